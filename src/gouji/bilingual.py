@@ -1,0 +1,48 @@
+"""A text in the two languages gouji speaks: Chinese for its users by default, English on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def said(self, lang: Lang) -> str:
+        """Return the sentence in one language."""
+        return self.zh if lang == "zh" else self.en
+
+    def as_json(self) -> dict[str, str]:
+        """Return ``{"zh": …, "en": …}`` as the JSON output carries it."""
+        return {"zh": self.zh, "en": self.en}
+
+    def filled(self, **values: object) -> Text:
+        """Return the text with ``{name}`` fields of both languages filled in.
+
+        A value that is itself a :class:`Text` is said in the language of the sentence around it.
+        """
+        zh = {k: v.zh if isinstance(v, Text) else v for k, v in values.items()}
+        en = {k: v.en if isinstance(v, Text) else v for k, v in values.items()}
+        return Text(self.zh.format(**zh), self.en.format(**en))
+
+
+class GoujiError(Exception):
+    """Something a person can act on: what went wrong, in which file and place, what to do.
+
+    The command line prints :attr:`text` and never a traceback.
+    """
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.text = Text(zh, en)
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        # exceptions cross process boundaries in the parallel audit; the default would drop one language
+        return type(self), (self.text.zh, self.text.en)

@@ -1,0 +1,125 @@
+"""A filing: one agency's report of one year as read against its statutory form, cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from gouji.document import Note, Paragraph, Place, Source
+
+Status = Literal["read", "annotated", "blank", "placeholder", "illegible", "missing", "ambiguous"]
+Number = int | Decimal
+
+#: Statuses that carry a number.
+NUMERIC: frozenset[str] = frozenset({"read", "annotated"})
+#: Statuses that count as zero in a sum: the cell is there and nothing is claimed in it.
+EMPTY: frozenset[str] = frozenset({"blank", "placeholder"})
+#: Statuses that leave a sum unknown.
+UNKNOWN: frozenset[str] = frozenset({"illegible", "missing", "ambiguous"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the form. ``printed`` is the source's own text for ever, ``value`` what it says.
+
+    ``id`` is ``table/row/column``. ``value`` is None unless the status is ``read`` or ``annotated`` (or
+    ``ambiguous`` where every placement gives the same number). ``unit`` is the unit of ``value``.
+    ``sure_row`` and ``sure_column`` say whether the alignment had any other choice.
+    """
+
+    id: str
+    printed: str | None
+    value: Number | None
+    status: Status
+    place: Place | None
+    unit: str
+    sure_row: bool = True
+    sure_column: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section found in the source: its number 1 to 8, title as printed, and its paragraphs."""
+
+    number: int
+    title: str
+    place: Place
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraRow:
+    """A row that the source has and the form has not (a province's own addition)."""
+
+    table: str
+    label: str
+    printed: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLabel:
+    """A row or column label as the source prints it, for the form's element ``element``.
+
+    ``element`` is ``table/row`` for rows and ``table/*/column`` for columns.
+    """
+
+    element: str
+    printed: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who filed. ``on_roster`` is False where ``id`` and ``kind`` were made from the name alone.
+
+    ``kind`` is one of 行政机关, 政府, 公共企事业单位, 高校, or None where it is not known.
+    """
+
+    id: str
+    name: str
+    kind: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    region: str | None = None
+    on_roster: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Everything that was read from one report.
+
+    ``form`` is ``2019``, ``2021``, ``university`` or None; ``table_forms`` names for each table found the
+    form its headers follow (a report may mix them). ``cells`` lists every cell of the recognised form in
+    form order, the missing ones included; it is empty where no form was recognised. ``preamble`` is the
+    prose before section one. ``published`` is the date with ``published_evidence`` saying what showed it.
+    """
+
+    source: Source
+    agency: Agency
+    year: int | None
+    form: str | None
+    title: str | None
+    table_forms: dict[str, str]
+    sections: tuple[Section, ...]
+    preamble: tuple[Paragraph, ...]
+    published: dt.date | None
+    published_evidence: Paragraph | None
+    period: tuple[dt.date, dt.date] | None
+    period_evidence: Paragraph | None
+    cells: tuple[Cell, ...]
+    extra_rows: tuple[ExtraRow, ...] = ()
+    labels: tuple[PrintedLabel, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def cell(self, cell_id: str) -> Cell | None:
+        """Return the cell with this id, or None where the recognised form has no such cell."""
+        return next((cell for cell in self.cells if cell.id == cell_id), None)
+
+    def table(self, table: str) -> tuple[Cell, ...]:
+        """Return the cells of one table in form order."""
+        return tuple(cell for cell in self.cells if cell.id.startswith(table + "/"))
