@@ -68,9 +68,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell of a grid as printed. ``row`` and ``column`` count from 0, spans are at least 1.
+    r"""One cell of a grid as printed. ``row`` and ``column`` count from 0, spans are at least 1.
 
-    ``text`` is as the source has it; line breaks inside the cell are ``\\n``.
+    ``text`` is as the source has it; line breaks inside the cell are ``\n``.
     """
 
     text: str
