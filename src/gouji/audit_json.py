@@ -1,0 +1,36 @@
+"""An audit as JSON, ``gouji.audit/1``: verdict, what every rule said, the findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gouji.exact_json import exact
+from gouji.filing_json import source_json
+
+if TYPE_CHECKING:
+    from gouji.finding import Audit, Finding
+
+SCHEMA = "gouji.audit/1"
+
+
+def audit_json(audit: Audit) -> dict[str, Any]:
+    """Return the audit as the contract prints it, the numbers exact."""
+    filing = audit.filing
+    return {
+        "schema": SCHEMA,
+        "source": source_json(filing.source),
+        "agency": filing.agency.name,
+        "agency_id": filing.agency.id,
+        "kind": filing.agency.kind,
+        "year": filing.year,
+        "form": filing.form,
+        "verdict": audit.verdict,
+        "outcomes": [outcome.as_json() for outcome in audit.outcomes],
+        "findings": [finding_json(finding) for finding in audit.findings],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding; a whole decimal that was expected or observed is an integer."""
+    as_json = finding.as_json()
+    return as_json | {"expected": exact(finding.expected), "observed": exact(finding.observed)}

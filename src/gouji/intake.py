@@ -1,0 +1,170 @@
+"""From paths on a command line to filings: which files are reports, and how one of them is read."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import GoujiError, Text
+from gouji.mishap import unforeseen
+from gouji.roster import Roster
+from gouji.sidefile import SUFFIX, SideFile, beside, load_side_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gouji.filing import Filing
+
+STANDARD_INPUT = "-"
+ROSTER_FILE = "agencies.csv"
+
+#: Reports are documents of a few pages; what is larger than this is something else or an attack.
+LIMIT_BYTES = 100 * 2**20
+
+_NO_REPORT = re.compile(
+    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|decisions\.csv$", re.IGNORECASE
+)
+_NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class PathError(GoujiError):
+    """A path that was given cannot be used at all: wrong usage, not a bad report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was handed in. ``path`` is None for standard input, whose bytes are in ``data``.
+
+    ``year_hint`` is the year that the folder the report lies in is named after.
+    """
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+    year_hint: int | None = None
+
+    def load(self) -> bytes:
+        """Return the bytes of the report. Raises :class:`GoujiError` where they cannot be had."""
+        if self.path is None:
+            return self.data or b""
+        try:
+            with self.path.open("rb") as file:
+                data = file.read(LIMIT_BYTES + 1)
+        except OSError as error:
+            raise GoujiError(
+                f"{self.name}：无法读取（{error.strerror}）。请检查文件和权限。",
+                f"{self.name}: cannot be read ({error.strerror}). Check the file and its permissions.",
+            ) from error
+        if len(data) > LIMIT_BYTES:
+            limit = LIMIT_BYTES // 2**20
+            raise GoujiError(
+                f"{self.name}：超过 {limit} MB 的上限，不予读取。请确认它确实是一份年度报告。",
+                f"{self.name}: larger than the limit of {limit} MB, not read. Make sure that it is a report.",
+            )
+        return data
+
+    def side(self) -> SideFile:
+        """Return what the side file says, the year of the folder filled in where it says none."""
+        side = SideFile()
+        if self.path is not None and beside(self.path).is_file():
+            side = load_side_file(beside(self.path))
+        return side if side.year else replace(side, year=self.year_hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A report that could not be processed, and what to tell people about it."""
+
+    report: Report
+    message: Text
+
+
+def collect(paths: Sequence[str | Path]) -> list[Report]:
+    """Return the reports that the paths mean, each file once, folders in sorted order.
+
+    A folder means every file under it that can be a report: hidden files, side files, truth files, readme
+    files, rosters, decisions, and the ``…_files`` folders that browsers save beside a page are passed
+    over. ``-`` is standard input. Raises :class:`PathError` for a path that does not exist and where
+    there is no report at all.
+    """
+    reports: dict[str, Report] = {}
+    for given in paths:
+        if str(given) == STANDARD_INPUT:
+            reports.setdefault(STANDARD_INPUT, Report("stdin", data=sys.stdin.buffer.read(LIMIT_BYTES)))
+            continue
+        path = Path(given)
+        if not path.exists():
+            raise PathError(f"找不到路径：{given}", f"no such file or folder: {given}")
+        for file in _reports_under(path) if path.is_dir() else (path,):
+            reports.setdefault(str(file.resolve()), Report(file.name, file, year_hint=_year_of_folder(file)))
+    if not reports:
+        where = ", ".join(map(str, paths))
+        raise PathError(f"没有找到任何报告：{where}", f"no report found in {where}")
+    return list(reports.values())
+
+
+def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
+    """Return the roster to identify agencies by.
+
+    It is the ``agencies.csv`` nearest to the paths (in the folder given, in that of the file given, or up
+    to two folders above), else that of the ``data`` folder, else empty.
+    """
+    for given in paths:
+        if str(given) == STANDARD_INPUT:
+            continue
+        path = Path(given).absolute()
+        folder = path if path.is_dir() else path.parent
+        for candidate in (folder, *folder.parents[:2]):
+            if (candidate / ROSTER_FILE).is_file():
+                return Roster.load(candidate / ROSTER_FILE)
+    return Roster.load(data / ROSTER_FILE) if (data / ROSTER_FILE).is_file() else Roster.empty()
+
+
+def read_report(report: Report, roster: Roster) -> Filing:
+    """Read one report into a filing. Every error for people is a :class:`GoujiError` naming the file."""
+    from gouji.extract import read_filing
+    from gouji.readers import read_document
+
+    try:
+        return read_filing(read_document(report.load(), report.name), roster, side=report.side())
+    except GoujiError as error:
+        if report.name in error.text.zh:
+            raise
+        raise GoujiError(f"{report.name}：{error.text.zh}", f"{report.name}: {error.text.en}") from error
+
+
+def read_reports(reports: Iterable[Report], roster: Roster) -> Iterator[Filing | Failure]:
+    """Read reports one after the other; one that fails gives a :class:`Failure` and stops no other."""
+    for report in reports:
+        try:
+            yield read_report(report, roster)
+        except GoujiError as error:
+            yield Failure(report, error.text)
+        except Exception as error:
+            yield Failure(report, unforeseen(error, report.name))
+
+
+def _reports_under(folder: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        pages = {Path(name).stem for name in files if Path(name).suffix.lower() in {".htm", ".html", ".mht"}}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _saved_with(name, pages)
+        )
+        for name in sorted(files):
+            path = Path(here, name)
+            if not _NO_REPORT.match(name) and not name.endswith(_NO_REPORT_SUFFIXES) and path.is_file():
+                yield path
+
+
+def _saved_with(folder: str, pages: set[str]) -> bool:
+    return any(folder in (f"{page}_files", f"{page}.files") for page in pages)
+
+
+def _year_of_folder(file: Path) -> int | None:
+    name = file.absolute().parent.name
+    return int(name) if _YEAR.fullmatch(name) else None

@@ -1,0 +1,217 @@
+"""The roster: which bodies owe a report, and which body a report's own name for itself means.
+
+A roster is a CSV file with the columns ``id``, ``name``, ``kind``, ``level``, ``parent``, ``region``; the
+last four may be empty or left out, other columns are passed over. Spreadsheets in China save CSV in
+GB18030 as often as in UTF-8, so both are read.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import GoujiError
+from gouji.filing import Agency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+KINDS = ("行政机关", "政府", "公共企事业单位", "高校")
+
+#: Ids name folders of evidence: letters, digits, ``_``, ``-`` and inner dots, so that none leaves its place.
+_ID = re.compile(r"\w(?:[\w.-]{0,62}[\w-])?")
+_WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+
+_LEVELS = {
+    "国家": "国",
+    "中央": "国",
+    "区": "县",
+    "区县": "县",
+    "县区": "县",
+    "镇": "乡",
+    "街道": "乡",
+    "乡镇": "乡",
+}
+
+#: What the last words of a name say with certainty, tried in this order. None: they say nothing.
+_KIND_BY_ENDING: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
+    (re.compile(f"(?:{endings})$"), kind)
+    for endings, kind in (
+        ("人民政府", "政府"),
+        ("中学|小学|幼儿园|学校|医院|卫生院|集团|公司|供电局|电业局|自来水厂", "公共企事业单位"),
+        ("(?:村民|居民|职工|党|工作|教育工作)委员会|党委|团委|工会", None),
+        ("局|厅|委员会|办公室|办公厅|街道办事处|管委会", "行政机关"),
+    )
+)
+_TOWNSHIP = re.compile(r"(?:[乡镇]人民政府|街道办事处)$")
+
+
+class Roster:
+    """Agencies by id, in the order of the file."""
+
+    def __init__(self, agencies: Iterable[Agency] = ()) -> None:
+        self._by_id = {agency.id: agency for agency in agencies}
+        self._by_name = {_normalised(agency.name): agency for agency in self._by_id.values()}
+
+    @classmethod
+    def empty(cls) -> Roster:
+        """Return a roster of no agencies: every body is identified by its name alone."""
+        return cls()
+
+    @classmethod
+    def load(cls, path: Path) -> Roster:
+        """Read and check a roster file.
+
+        Raises :class:`GoujiError`, naming file and line, for a file that is no roster, an id or a name
+        that is missing, unusable or given twice, an unknown kind, and a parent that is not on the roster.
+        """
+        reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+        absent = {"id", "name"} - set(reader.fieldnames or ())
+        if absent:
+            columns = ", ".join(sorted(absent))
+            raise _error(path, 1, f"首行缺少列：{columns}", f"the first line lacks the columns {columns}")
+        agencies: dict[str, Agency] = {}
+        lines: dict[str, int] = {}
+        taken: dict[str, int] = {}
+        for row in reader:
+            line = reader.line_num
+            if not any(isinstance(value, str) and value.strip() for value in row.values()):
+                continue
+            agency = _agency(row, path, line)
+            for key in (f"id {agency.id.casefold()}", f"name {_normalised(agency.name)}"):
+                if key in taken:
+                    raise _error(
+                        path,
+                        line,
+                        f"“{agency.id}”（{agency.name}）与第 {taken[key]} 行重复",
+                        f"“{agency.id}” ({agency.name}) repeats line {taken[key]}",
+                    )
+                taken[key] = line
+            agencies[agency.id] = agency
+            lines[agency.id] = line
+        _check_parents(agencies, lines, path)
+        return cls(agencies.values())
+
+    def __iter__(self) -> Iterator[Agency]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def get(self, agency_id: str) -> Agency | None:
+        """Return the agency with this id, or None where the roster has none."""
+        return self._by_id.get(agency_id)
+
+    def children(self, parent_id: str) -> tuple[Agency, ...]:
+        """Return the agencies whose parent this is, in the order of the file."""
+        return tuple(agency for agency in self if agency.parent == parent_id)
+
+    def identify(self, name: str) -> Agency:
+        """Return the agency of this name; spacing, brackets and character widths do not matter.
+
+        A name that is not on the roster gives an agency of its own: its id is ``x-`` and a digest of the
+        name, its kind and level only what the last words of the name say with certainty.
+        """
+        known = self._by_name.get(_normalised(name))
+        if known is not None:
+            return known
+        digest = hashlib.sha256(_normalised(name).encode("utf-8", "surrogatepass")).hexdigest()
+        level = "乡" if _TOWNSHIP.search(name.strip()) else None
+        return Agency(id=f"x-{digest[:12]}", name=name.strip(), kind=kind_by_name(name), level=level)
+
+
+def kind_by_name(name: str) -> str | None:
+    """Return the kind of body that the name states with certainty, else None (大学 and 学院 do not)."""
+    stripped = name.strip()
+    return next((kind for ending, kind in _KIND_BY_ENDING if ending.search(stripped)), None)
+
+
+def _normalised(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s()\[\]{}<>〈〉《》【】〔〕“”\"'‘’]", "", folded)
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GoujiError(
+            f"无法读取名录 {path}：{error.strerror}。请检查路径和权限。",
+            f"the roster {path} cannot be read: {error.strerror}. Check its path and permissions.",
+        ) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise GoujiError(
+        f"名录 {path} 不是 UTF-8 或 GB18030 编码的 CSV 文件。请在表格软件中另存为 CSV UTF-8。",
+        f"the roster {path} is no CSV in UTF-8 or GB18030. Save it as “CSV UTF-8” in a spreadsheet program.",
+    )
+
+
+def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
+    return GoujiError(f"名录 {path} 第 {line} 行：{zh}。", f"roster {path}, line {line}: {en}.")
+
+
+def _agency(row: dict[str, str | None], path: Path, line: int) -> Agency:
+    values = {
+        key: (value or "").strip() for key, value in row.items() if isinstance(value, str | None) and key
+    }
+    if not _ID.fullmatch(values["id"]) or _WINDOWS_DEVICE.fullmatch(values["id"]):
+        raise _error(
+            path,
+            line,
+            f"编号“{values['id']}”不可用；编号用作文件夹名，只能含字母、数字、下划线、连字符和中间的点，"
+            "不超过 64 个字",
+            f"the id “{values['id']}” is unusable; ids name folders: letters, digits, “_”, “-” and inner "
+            "dots, at most 64 characters",
+        )
+    if not values["name"]:
+        raise _error(path, line, f"“{values['id']}”没有名称", f"“{values['id']}” has no name")
+    kind = values.get("kind") or None
+    if kind is not None and kind not in KINDS:
+        raise _error(
+            path,
+            line,
+            f"机构性质“{kind}”不是下列之一：{'、'.join(KINDS)}",
+            f"the kind “{kind}” is none of {', '.join(KINDS)}",
+        )
+    level = values.get("level", "").removesuffix("级")
+    return Agency(
+        id=values["id"],
+        name=values["name"],
+        kind=kind,
+        level=_LEVELS.get(level, level) or None,
+        parent=values.get("parent") or None,
+        region=values.get("region") or None,
+        on_roster=True,
+    )
+
+
+def _check_parents(agencies: dict[str, Agency], lines: dict[str, int], path: Path) -> None:
+    for agency in agencies.values():
+        seen = {agency.id}
+        parent = agency.parent
+        while parent is not None:
+            if parent not in agencies:
+                raise _error(
+                    path,
+                    lines[agency.id],
+                    f"上级“{parent}”不在名录中",
+                    f"the parent “{parent}” is not on the roster",
+                )
+            if parent in seen:
+                raise _error(
+                    path,
+                    lines[agency.id],
+                    f"“{agency.id}”的上级关系成了循环",
+                    f"the parents of “{agency.id}” run in a circle",
+                )
+            seen.add(parent)
+            parent = agencies[parent].parent

@@ -1,0 +1,70 @@
+"""Text for a terminal: harmless whatever a report contains, and aligned where Chinese takes two columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wcwidth import wcswidth, wcwidth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: C0 and C1 controls, DEL, line and paragraph separators, bidirectional overrides, lone surrogates.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """Return the text on one line with every code a terminal would obey made visible instead.
+
+    Line breaks and tabs become spaces, other C0 controls their pictures (``␛``), the rest ``�``.
+    """
+    return _UNSAFE.sub(_shown, text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if match[0] in "\t\n\r\u2028\u2029\x85":
+        return " "
+    return chr(0x2400 + code) if code < 0x20 else "�"
+
+
+def width(text: str) -> int:
+    """Return how many terminal columns a safe text takes."""
+    return max(wcswidth(text), 0)
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text shortened to ``limit`` terminal columns, with an ellipsis where it was cut."""
+    if width(text) <= limit:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += max(wcwidth(character), 0)
+        if used > limit:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def padded(text: str, columns: int, *, right: bool = False) -> str:
+    """Return the text filled with spaces to ``columns`` terminal columns."""
+    spaces = " " * max(columns - width(text), 0)
+    return spaces + text if right else text + spaces
+
+
+def table(rows: Sequence[Sequence[str]], *, first: int = 46) -> list[str]:
+    """Lay out rows of equal length as lines: the first column left, the others right, a rule under row one.
+
+    Cells are made :func:`safe`; the first column is cut at ``first`` terminal columns.
+    """
+    cleaned = [[cut(safe(row[0]), first), *(safe(cell) for cell in row[1:])] for row in rows]
+    widths = [max(width(cell) for cell in column) for column in zip(*cleaned, strict=True)]
+    lines = [
+        "  ".join(
+            [padded(row[0], widths[0])]
+            + [padded(cell, w, right=True) for cell, w in zip(row[1:], widths[1:], strict=True)]
+        ).rstrip()
+        for row in cleaned
+    ]
+    return [lines[0], "─" * (sum(widths) + 2 * (len(widths) - 1)), *lines[1:]]
