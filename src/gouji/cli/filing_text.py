@@ -1,0 +1,95 @@
+"""A filing for the terminal: the statutory tables as read, with a mark wherever a cell is no plain number."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import Text
+from gouji.forms import load_form
+from gouji.terminal import safe, table
+from gouji.words import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouji.bilingual import Lang
+    from gouji.filing import Cell, Filing, Status
+    from gouji.forms import Column, Row, Table
+
+#: How each status looks; ``{}`` is the printed text.
+_MARKS: dict[Status, str] = {
+    "read": "{}",
+    "annotated": "{}*",
+    "blank": "·",
+    "placeholder": "{}°",
+    "illegible": "{}‽",
+    "missing": "×",
+    "ambiguous": "{}?",
+}
+
+_UNKNOWN_YEAR = Text("年份不详", "year unknown")
+_NO_FORM = Text(
+    "未识别出法定格式，没有可列的格子。", "no statutory form was recognised; there are no cells to list."
+)
+_HEAD = Text("格式 {form}；来源 {source}；sha256 {digest}", "form {form}; source {source}; sha256 {digest}")
+_SECTION = Text("第{number}部分 {title}（{place}）", "section {number} {title} ({place})")
+_PUBLISHED = Text("发布日期 {day}", "published {day}")
+_PERIOD = Text("统计期限 {first} 至 {last}", "period {first} to {last}")
+_EXTRA = Text(
+    "格式以外的行：{label} {printed}（{place}）", "row beyond the form: {label} {printed} ({place})"
+)
+_NOTE = Text("说明：{text}", "note: {text}")
+_LEGEND = Text("标记：", "marks: ")
+
+
+def filing_lines(filing: Filing, lang: Lang) -> list[str]:
+    """Return the lines that show a filing."""
+    year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
+    head = _HEAD.filled(form=filing.form or "—", source=filing.source.name, digest=filing.source.sha256[:16])
+    lines = [safe(f"■ {filing.agency.name} {year}"), safe(head.said(lang))]
+    if filing.published:
+        lines.append(_PUBLISHED.filled(day=filing.published.isoformat()).said(lang))
+    if filing.period:
+        lines.append(_PERIOD.filled(first=filing.period[0], last=filing.period[1]).said(lang))
+    for section in filing.sections:
+        text = _SECTION.filled(number=section.number, title=section.title, place=section.place.text())
+        lines.append(safe(text.said(lang)))
+    lines += list(_tables(filing)) if filing.cells else ["", _NO_FORM.said(lang)]
+    for row in filing.extra_rows:
+        text = _EXTRA.filled(label=row.label, printed=" ".join(row.printed), place=row.place.text())
+        lines.append(safe(text.said(lang)))
+    shown = {cell.status for cell in filing.cells} - {"read"}
+    if shown:
+        marks = [
+            f"{_MARKS[status].format('n')} {STATUSES[status].said(lang)}"
+            for status in _MARKS
+            if status in shown
+        ]
+        lines += ["", _LEGEND.said(lang) + "  ".join(marks)]
+    lines += [safe(_NOTE.filled(text=note.text).said(lang)) for note in filing.notes]
+    return lines
+
+
+def _tables(filing: Filing) -> Iterator[str]:
+    cells = {cell.id: cell for cell in filing.cells}
+    for table_id, ids in groupby(cells, key=lambda cell_id: cell_id.split("/")[0]):
+        row_ids = dict.fromkeys(cell_id.split("/")[1] for cell_id in ids)
+        form = load_form(filing.table_forms.get(table_id, filing.form or ""))
+        statutory = form.table(table_id)
+        yield from ("", safe(statutory.title))
+        rows = [statutory.row(row_id) for row_id in row_ids]
+        for columns, block in groupby(rows, key=lambda row: row.columns):
+            yield from table(list(_block(statutory, columns, block, cells)))
+
+
+def _block(
+    statutory: Table, columns: tuple[Column, ...], rows: Iterator[Row], cells: dict[str, Cell]
+) -> Iterator[list[str]]:
+    yield ["", *(column.label for column in columns)]
+    for row in rows:
+        yield [row.printed, *(_mark(cells[f"{statutory.id}/{row.id}/{column.id}"]) for column in columns)]
+
+
+def _mark(cell: Cell) -> str:
+    return _MARKS[cell.status].format(cell.printed or "")

@@ -1,0 +1,45 @@
+"""Parameters that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gouji.bilingual import Text
+
+if TYPE_CHECKING:
+    from gouji.bilingual import Lang
+
+DATA = Path("data")
+
+
+def paths(*, required: bool) -> click.Argument:
+    """Return the argument ``PATH ...``: reports, folders of reports, or ``-``."""
+    return click.Argument(
+        ["paths"], nargs=-1, required=required, metavar="PATH ..." if required else "[PATH ...]"
+    )
+
+
+def as_json(lang: Lang) -> click.Option:
+    """Return ``--json``."""
+    said = Text("以 JSON 数组输出，供程序读取。", "Print one JSON array, for programs.")
+    return click.Option(["--json", "as_json"], is_flag=True, help=said.said(lang))
+
+
+def strict(lang: Lang) -> click.Option:
+    """Return ``--strict``."""
+    said = Text("只要有一份报告违规，退出码即为 1。", "Exit with status 1 when any report has a violation.")
+    return click.Option(["--strict"], is_flag=True, help=said.said(lang))
+
+
+def data(lang: Lang) -> click.Option:
+    """Return ``--data``: the folder with the roster and the earlier years."""
+    said = Text(
+        "名录 agencies.csv 和历年报告所在文件夹，默认 data。",
+        "Folder of the roster agencies.csv and of the years' reports; data by default.",
+    )
+    return click.Option(
+        ["--data"], metavar="DIR", type=click.Path(path_type=Path), default=DATA, help=said.said(lang)
+    )

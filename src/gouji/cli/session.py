@@ -1,0 +1,93 @@
+"""One run of the command line: its language, what went wrong in it, and how it speaks."""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from gouji.bilingual import GoujiError
+from gouji.intake import Failure
+from gouji.terminal import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gouji.bilingual import Lang, Text
+
+LANG_VARIABLE = "GOUJI_LANG"
+
+Result = TypeVar("Result")
+
+
+class ExitStatus(IntEnum):
+    """What a command leaves behind. ``INCOMPLETE`` outranks ``OBJECTED``."""
+
+    DONE = 0
+    OBJECTED = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class Session:
+    """The language people are spoken to in, and the reports that could not be processed so far."""
+
+    lang: Lang
+    failures: list[Failure] = field(default_factory=list)
+
+    def said(self, text: Text) -> str:
+        """Return the text in the session's language."""
+        return text.said(self.lang)
+
+    def message(self, text: Text) -> None:
+        """Tell a person something on stderr, with every terminal code in it made harmless."""
+        click.echo(safe(self.said(text)), err=True)
+
+    def telling_failures(self, results: Iterable[Result | Failure]) -> Iterator[Result | Failure]:
+        """Pass results on, telling and remembering each failure among them as it comes."""
+        for result in results:
+            if isinstance(result, Failure):
+                self.failures.append(result)
+                self.message(result.message)
+            yield result
+
+    def status(self, *, objected: bool = False) -> ExitStatus:
+        """Return the exit status of a command that ran to its end."""
+        if self.failures:
+            return ExitStatus.INCOMPLETE
+        return ExitStatus.OBJECTED if objected else ExitStatus.DONE
+
+
+def chosen_lang(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """Return the language asked for by ``--lang`` or ``GOUJI_LANG``, Chinese by default.
+
+    It is needed before the arguments are parsed, for ``--help`` and for messages about the parsing; a
+    ``--lang`` that is neither language is left for the parser to refuse.
+    """
+    ends = arguments.index("--") if "--" in arguments else len(arguments)
+    before = list(arguments[:ends])
+    given = [value for option, value in pairwise(before) if option == "--lang"]
+    given += [argument.removeprefix("--lang=") for argument in before if argument.startswith("--lang=")]
+    wanted = given[-1] if given else environment.get(LANG_VARIABLE, "") or "zh"
+    if wanted == "en":
+        return "en"
+    if wanted != "zh" and not given:
+        raise GoujiError(
+            f"环境变量 {LANG_VARIABLE} 只能是 zh 或 en，现为“{wanted}”。",
+            f"the variable {LANG_VARIABLE} must be zh or en, and is “{wanted}”.",
+        )
+    return "zh"
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says; a lone surrogate comes out as an escape, never as an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

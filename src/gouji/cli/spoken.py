@@ -1,0 +1,128 @@
+"""click commands whose help and usage errors exist in Chinese and English."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import click
+from click.exceptions import NoSuchCommand
+
+from gouji.bilingual import Text
+from gouji.terminal import padded, width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gouji.bilingual import Lang
+
+_USAGE = Text("用法：", "Usage: ")
+_OPTIONS = Text("选项：", "Options:")
+_COMMANDS = Text("命令：", "Commands:")
+_HELP = Text("显示这份说明。", "Show this message.")
+_LANG = Text("提示与结果所用语言，默认 zh。", "Language of messages and results; zh by default.")
+
+
+class Spoken(click.Command):
+    """A command with its help in one language; ``said`` begins with one line that sums it up."""
+
+    def __init__(
+        self,
+        name: str,
+        lang: Lang,
+        said: Text,
+        params: Sequence[click.Parameter] = (),
+        callback: Callable[..., object] | None = None,
+    ) -> None:
+        every = [
+            *params,
+            click.Option(
+                ["--lang"], type=click.Choice(["zh", "en"]), expose_value=False, help=_LANG.said(lang)
+            ),
+            click.Option(
+                ["--help"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_help,
+                help=_HELP.said(lang),
+            ),
+        ]
+        super().__init__(name, params=every, callback=callback, help=said.said(lang), add_help_option=False)
+        self.lang = lang
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the line that sums the command up, at any length."""
+        return (self.help or "").partition("\n")[0]
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help; Chinese takes two columns a character, which click's own layout does not know."""
+        usage = " ".join([ctx.command_path, *self.collect_usage_pieces(ctx)])
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [record for param in options if (record := param.get_help_record(ctx))]
+        formatter.write(f"{_USAGE.said(self.lang)}{usage}\n\n{self.help}\n\n{_OPTIONS.said(self.lang)}\n")
+        formatter.write(_columns(records))
+
+
+class SpokenGroup(Spoken, click.Group):
+    """The group of all commands; ``gouji NAME`` loads the module ``gouji.cli.NAME`` only when it is named."""
+
+    def __init__(
+        self, name: str, lang: Lang, said: Text, names: Sequence[str], params: Sequence[click.Parameter]
+    ) -> None:
+        super().__init__(name, lang, said, params)
+        self.names = list(names)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands in the order of their use."""
+        return self.names
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command that ``command(lang)`` of its module makes, or None where there is none."""
+        if cmd_name not in self.names:
+            return None
+        made: click.Command = importlib.import_module(f"gouji.cli.{cmd_name}").command(self.lang)
+        return made
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help and the list of commands."""
+        super().format_help(ctx, formatter)
+        commands = [(name, self.get_command(ctx, name)) for name in self.names]
+        formatter.write(f"\n{_COMMANDS.said(self.lang)}\n")
+        formatter.write(_columns([(name, made.get_short_help_str()) for name, made in commands if made]))
+
+
+def usage_text(error: click.UsageError) -> Text:
+    """Return what is wrong with the command line, in both languages."""
+    hint = (
+        error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
+    )
+    match error:
+        case click.MissingParameter():
+            what = Text(f"缺少参数 {hint}", f"{hint} is missing")
+        case click.BadParameter():
+            what = Text(f"{hint} 的值不可用（{error.message}）", f"{hint} is not usable ({error.message})")
+        case click.NoSuchOption():
+            near = ", ".join(error.possibilities or ())
+            what = Text(f"没有选项 {error.option_name}", f"there is no option {error.option_name}")
+            if near:
+                what = Text(f"{what.zh}；是不是 {near}？", f"{what.en}; did you mean {near}?")
+        case NoSuchCommand():
+            what = Text(f"没有命令 {error.command_name}", f"there is no command {error.command_name}")
+        case _:
+            what = Text(error.message, error.message)
+    command = error.ctx.command_path if error.ctx else "gouji"
+    return Text(
+        f"用法错误：{what.zh}。参见 {command} --help", f"wrong usage: {what.en}. See {command} --help"
+    )
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> str:
+    indent = max(width(name) for name, _ in rows)
+    return "".join(f"  {padded(name, indent)}  {words}\n" for name, words in rows)
