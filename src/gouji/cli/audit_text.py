@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gouji.bilingual import Text
+from gouji.pages.words import SEVERITIES, VERDICTS
 from gouji.terminal import safe
-from gouji.words import SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
     from gouji.bilingual import Lang
@@ -40,11 +40,13 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
     """Return the lines that show an audit."""
     filing = audit.filing
     year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
-    verdict = click.style(f"[{VERDICTS[audit.verdict].said(lang)}]", fg=_COLOURS[audit.verdict], bold=True)
+    verdict = click.style(
+        f"[{VERDICTS[audit.verdict].word.said(lang)}]", fg=_COLOURS[audit.verdict], bold=True
+    )
     count = _COUNT.filled(findings=len(audit.findings)).said(lang)
     lines = [f"{verdict} {safe(filing.agency.name)} {year} · {count} · {safe(filing.source.name)}"]
     for (severity, rule), findings in groupby(audit.findings, key=lambda found: (found.severity, found.rule)):
-        label = SEVERITIES[severity].said(lang)
+        label = SEVERITIES[severity].word.said(lang)
         lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")
         for finding in findings:
             lines += _finding_lines(finding, lang)

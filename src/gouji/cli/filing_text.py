@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.forms import load_form
+from gouji.pages.words import STATUSES
 from gouji.terminal import safe, table
-from gouji.words import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
     shown = {cell.status for cell in filing.cells} - {"read"}
     if shown:
         marks = [
-            f"{_MARKS[status].format('n')} {STATUSES[status].said(lang)}"
+            f"{_MARKS[status].format('n')} {STATUSES[status].word.said(lang)}"
             for status in _MARKS
             if status in shown
         ]
