@@ -1,0 +1,49 @@
+# gouji: every target works on a fresh clone; re-runs only redo what changed.
+#   make audit      audit data/ into reports/
+#   make test       linters, types, tests, the notebooks replayed
+#   make test-all   the same and the exhaustive tests
+#   make bench      measured speed, side by side with the plain way
+#   make score      cells right, refused and wrong over all reports with a truth file
+#   make lock       resolve the dependencies again (needs uv)
+
+PYTHON ?= python3
+JOBS ?= auto
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: audit test test-all bench score lock clean
+.DELETE_ON_ERROR:
+
+audit: $(READY)
+	$(BIN)/gouji audit --data data --out reports
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n $(JOBS) -m "not exhaustive"
+	$(BIN)/pytest -n $(JOBS) -p no:cacheprovider --nbval-lax notebooks reports
+
+test-all: test
+	$(BIN)/pytest -n $(JOBS) -m exhaustive
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+score: $(READY)
+	$(BIN)/python -m tests.corpus.score
+
+# the lock pins every package with its hash, for Python 3.11 to 3.13 on Linux, macOS and Windows
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
+	  --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) .gouji build dist
