@@ -1,0 +1,68 @@
+"""Reports that are lines of text: each line knows which statutory rows suffer when it is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.story import Heading, Prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from corpus.layout import Sheet, Slot
+    from corpus.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line. ``units`` are the statutory rows that depend on it."""
+
+    text: str
+    units: frozenset[str] = frozenset()
+
+
+def units_of(slots: Iterable[Slot]) -> frozenset[str]:
+    """The statutory rows that depend on any of these slots."""
+    return frozenset().union(*(slot.units for slot in slots))
+
+
+def fields_of(row: list[Slot], width: int) -> list[str]:
+    """The row over all columns of its sheet, positions covered by merged cells empty."""
+    fields = [""] * width
+    for slot in row:
+        fields[slot.column] = slot.text
+    return fields
+
+
+def story_lines(
+    story: Story, table: Callable[[Sheet], list[Line]], *, spaced: bool = False, mark: str = ""
+) -> list[Line]:
+    """Write a story as lines, its sheets by ``table``.
+
+    ``spaced`` sets an empty line after every paragraph; ``mark`` is written before headings.
+    """
+    gap = [Line("")] if spaced else []
+    lines = [Line(mark[1:] + story.title), *gap]
+    for block in story.blocks:
+        if isinstance(block, Heading):
+            lines += [Line(mark + block.text), *gap]
+        elif isinstance(block, Prose):
+            lines += [Line(block.text), *gap]
+        else:
+            lines += [*table(block), *gap]
+    return lines
+
+
+def with_furniture(lines: list[Line], every: int = 17) -> list[Line]:
+    """Set page numbers, and once a note, between the lines, as copies from a paged file have them."""
+    result: list[Line] = []
+    page = 0
+    for number, line in enumerate(lines, 1):
+        result.append(line)
+        if number % every == 0:
+            page += 1
+            result.append(Line(f"- {page} -" if page % 2 else f"— {page} —"))
+            if page == 3:
+                result.append(Line("注：表中数据由本单位政务公开科汇总。"))
+    return result

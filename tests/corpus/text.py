@@ -1,0 +1,153 @@
+"""Sheets as plain text, in the physical forms in which copied reports are found."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from corpus.lines import Line, fields_of, units_of
+
+if TYPE_CHECKING:
+    from corpus.layout import Sheet, Slot
+
+
+def cell_a_line(sheet: Sheet) -> list[Line]:
+    """One cell a line: a filled cell is followed by an empty line, an empty cell is only an empty line."""
+    lines = []
+    for slot in sheet.slots:
+        lines += [Line(part, slot.units) for part in slot.text.split("\n")]
+        if slot.text:
+            lines.append(Line("", slot.units))
+    return lines
+
+
+def value_a_line(sheet: Sheet) -> list[Line]:
+    """One filled cell a line; of an empty cell nothing is left."""
+    return [
+        Line(part, slot.units) for slot in sheet.slots if slot.text.strip() for part in slot.text.split("\n")
+    ]
+
+
+def row_a_line(sheet: Sheet) -> list[Line]:
+    """One row a line, what is printed in it separated by spaces."""
+    return [
+        Line(" ".join(_flat(slot) for slot in row if slot.text.strip()), units_of(row)) for row in sheet.rows
+    ]
+
+
+def glued(sheet: Sheet) -> list[Line]:
+    """Labels run into the value before and after them, group labels into the label that follows.
+
+    Only where a person can still tell them apart: a label that begins with a digit starts a line.
+    """
+    lines: list[Line] = []
+    for number, row in enumerate(sheet.rows):
+        words = "".join(_flat(slot) for slot in row if slot.role != "value")
+        values = " ".join(_flat(slot) for slot in row if slot.role == "value" and slot.text.strip())
+        line = Line(words + values, units_of(row))
+        glue = number > sheet.header_height and not line.text[:1].isdigit() and _is_row(row)
+        if glue:
+            before = lines.pop()
+            line = Line(before.text + line.text, before.units | line.units)
+        lines.append(line)
+    return lines
+
+
+def narrow(sheet: Sheet) -> list[Line]:
+    """A narrow table copied line by line: wrapped group labels run into wrapped row labels.
+
+    The values stand on the first line of their row: ``（四）无2.没有现成信息需要另 1 0 0 0 0 0 1`` and
+    then ``法提供行制作``.
+    """
+    beside = {
+        slot.row + slot.rowspan // 2: slot.text
+        for slot in sheet.slots
+        if slot.role == "group" and slot.column == 1
+    }
+    lines: list[Line] = []
+    for at, row in enumerate(sheet.rows):
+        units = units_of(row)
+        if not _is_row(row):
+            lines += [Line(part, slot.units) for slot in row if slot.text for part in slot.text.split("\n")]
+            continue
+        lines += [Line(slot.text, slot.units) for slot in row if slot.role == "group" and slot.column == 0]
+        label = "".join(slot.text for slot in row if slot.role == "label")
+        values = [_flat(slot) for slot in row if slot.role == "value" and slot.text.strip()]
+        parts = zip_longest(_wrapped(beside.get(at, ""), 4), _wrapped(label, 10), fillvalue="")
+        first, *rest = ["".join(pair) for pair in parts] or [""]
+        lines.append(Line(" ".join(filter(None, [first, *values])), units))
+        lines += [Line(part, units) for part in rest]
+    return lines
+
+
+def values_last(sheet: Sheet) -> list[Line]:
+    """As the text layer of a PDF gives it: wrapped labels over several lines, their values on the next."""
+    lines: list[Line] = []
+    for row in sheet.rows:
+        units = units_of(row)
+        if not _is_row(row):
+            lines += [Line(part, slot.units) for slot in row if slot.text for part in slot.text.split("\n")]
+            continue
+        for slot in row:
+            if slot.role == "group":
+                parts = list(slot.text) if slot.column == 0 else [slot.text]
+                lines += [Line(part, slot.units) for part in parts]
+        label = _wrapped("".join(slot.text for slot in row if slot.role == "label"), 16)
+        values = " ".join(_flat(slot) for slot in row if slot.role == "value" and slot.text.strip())
+        if len(label) > 1:
+            lines += [Line(part, units) for part in [*label, values]]
+        else:
+            lines.append(Line(" ".join(filter(None, [*label, values])), units))
+    return lines
+
+
+def tabs(sheet: Sheet) -> list[Line]:
+    """Tab-separated, every row over all columns."""
+    return [_tabbed(fields_of(row, sheet.width), row) for row in sheet.rows]
+
+
+def tabs_shifted(sheet: Sheet) -> list[Line]:
+    """Tab-separated as word processors paste it: merged label cells take one field less than they cover."""
+    return [_tabbed(_shifted(row, sheet.width), row) for row in sheet.rows]
+
+
+def tabs_broken(sheet: Sheet) -> list[Line]:
+    """Tab-separated, with a page break through a row: an empty line, its label cut in two, fields shifted."""
+    lines: list[Line] = []
+    for row in sheet.rows:
+        label = next((slot for slot in row if slot.role == "label"), None)
+        if label and any(unit.endswith("/refused_deliberative") for unit in label.units):
+            values = [_flat(slot) for slot in row if slot.role == "value"]
+            head, tail = label.text[:-2], label.text[-2:]
+            lines.append(_tabbed([head, *values, "", ""], row))
+            lines += [Line("", label.units), _tabbed(["", "", tail, *[""] * 7], row)]
+        else:
+            lines.append(_tabbed(fields_of(row, sheet.width), row))
+    return lines
+
+
+def _shifted(row: list[Slot], width: int) -> list[str]:
+    fields: list[str] = []
+    if not _is_row(row) or width != 10:
+        return fields_of(row, width)
+    for slot in row:
+        fields += [""] * (slot.column - len(fields)) if slot.role in ("group", "label") else []
+        fields += [slot.text, *[""] * (slot.colspan - 2)]
+    return fields + [""] * (width - len(fields))
+
+
+def _tabbed(fields: list[str], row: list[Slot]) -> Line:
+    return Line("\t".join(field.replace("\n", " ") for field in fields), units_of(row))
+
+
+def _is_row(row: list[Slot]) -> bool:
+    """Say whether the row prints values beside a label (and is no header)."""
+    return any(slot.role == "value" for slot in row)
+
+
+def _flat(slot: Slot) -> str:
+    return slot.text.replace("\n", "")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return [text[at : at + width] for at in range(0, len(text), width)]
