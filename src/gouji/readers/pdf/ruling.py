@@ -1,0 +1,266 @@
+"""Ruling lines to tables: which rectangles the lines enclose, and which rows and columns each covers.
+
+Lines are snapped together, lines that meet form one table, its line positions span a mesh, and mesh boxes
+with no line between them are one cell. Nothing here looks at text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gouji.readers.pdf.geometry import Rule
+
+#: Lines nearer than this (points) are one line: word processors draw the borders of every cell anew.
+SNAP = 2.5
+#: Gaps up to this long in a line are bridged (dots, corners, borders drawn cell by cell).
+_BRIDGE = 4.0
+#: Shorter lines are parts of drawings.
+_SHORTEST = 6.0
+#: A table side without a border is where the crossing lines end, when they reach out at least this far.
+_OPEN_SIDE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A cell's rectangle in points, the mesh rows and columns it covers.
+
+    ``outside`` marks a rectangle in a corner that no line closes off: it is a cell only if it holds text.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    outside: bool = False
+
+
+class RuledTable:
+    """The frames of one table, in reading order, and the look-up from a point to its frame."""
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.frames = tuple(sorted(frames, key=lambda frame: (frame.row, frame.column)))
+        self.x0 = min(frame.x0 for frame in self.frames)
+        self.y0 = min(frame.y0 for frame in self.frames)
+        self.x1 = max(frame.x1 for frame in self.frames)
+        self.y1 = max(frame.y1 for frame in self.frames)
+        self._xs = sorted({frame.x0 for frame in self.frames} | {self.x1})
+        self._ys = sorted({frame.y0 for frame in self.frames} | {self.y1})
+        self._at: dict[tuple[int, int], Frame] = {}
+        for frame in self.frames:
+            for i in range(bisect_right(self._ys, frame.y0) - 1, bisect_right(self._ys, frame.y1) - 1):
+                for j in range(bisect_right(self._xs, frame.x0) - 1, bisect_right(self._xs, frame.x1) - 1):
+                    self._at[i, j] = frame
+
+    def frame_at(self, x: float, y: float) -> Frame | None:
+        """Return the frame that contains the point, or None."""
+        return self._at.get((bisect_right(self._ys, y) - 1, bisect_right(self._xs, x) - 1))
+
+    @property
+    def area(self) -> float:
+        """Area of the table's bounding box."""
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
+
+
+def ruled_tables(rules: Iterable[Rule], most_lines: int) -> list[RuledTable] | None:
+    """Return the tables the lines draw, smallest first (a table inside a cell comes before the outer one).
+
+    A single rectangle is a frame round text, no table. None when more than ``most_lines`` lines remain
+    after merging.
+    """
+    every = list(rules)
+    across = _merged([rule for rule in every if rule.horizontal])
+    down = _merged([rule for rule in every if not rule.horizontal])
+    if len(across) + len(down) > most_lines:
+        return None
+    tables = []
+    for rows, columns in _meeting(across, down):
+        frames = _frames(rows, columns)
+        if len(frames) > 1:
+            tables.append(RuledTable(frames))
+    return sorted(tables, key=lambda table: (table.area, table.y0, table.x0))
+
+
+@dataclass(slots=True)
+class _Line:
+    at: float
+    start: float
+    end: float
+
+
+def _merged(rules: list[Rule]) -> list[_Line]:
+    """Snap parallel lines to common positions and join their pieces."""
+    lines: list[_Line] = []
+    for group in _near(rules):
+        # the longest line of a bundle is the border, the others are its corners and neighbours
+        at = max(group, key=lambda rule: (rule.end - rule.start, -rule.at)).at
+        pieces: list[_Line] = []
+        for rule in sorted(group, key=lambda rule: rule.start):
+            if pieces and rule.start <= pieces[-1].end + _BRIDGE:
+                pieces[-1].end = max(pieces[-1].end, rule.end)
+            else:
+                pieces.append(_Line(at, rule.start, rule.end))
+        lines += [piece for piece in pieces if piece.end - piece.start >= _SHORTEST]
+    return lines
+
+
+def _near(rules: list[Rule]) -> Iterator[list[Rule]]:
+    """Yield bundles of lines whose positions follow each other within the snapping distance."""
+    bundle: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if bundle and (rule.at - bundle[-1].at > SNAP or rule.at - bundle[0].at > 2 * SNAP):
+            yield bundle
+            bundle = []
+        bundle.append(rule)
+    if bundle:
+        yield bundle
+
+
+def _meeting(across: list[_Line], down: list[_Line]) -> Iterator[tuple[list[_Line], list[_Line]]]:
+    """Yield the horizontal and vertical lines of each connected drawing."""
+    down = sorted(down, key=lambda line: line.at)
+    positions = [line.at for line in down]
+    parent = list(range(len(across) + len(down)))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for i, row in enumerate(across):
+        first = bisect_right(positions, row.start - SNAP)
+        last = bisect_right(positions, row.end + SNAP)
+        for j in range(first, last):
+            if down[j].start - SNAP <= row.at <= down[j].end + SNAP:
+                parent[root(i)] = root(len(across) + j)
+    drawings: dict[int, tuple[list[_Line], list[_Line]]] = {}
+    for i, line in enumerate(across):
+        drawings.setdefault(root(i), ([], []))[0].append(line)
+    for j, line in enumerate(down):
+        drawings.setdefault(root(len(across) + j), ([], []))[1].append(line)
+    yield from drawings.values()
+
+
+class _Mesh:
+    """The rows and columns that all lines of one drawing span, and the walls between mesh boxes."""
+
+    def __init__(self, across: list[_Line], down: list[_Line]) -> None:
+        self.xs = _positions(down, across)
+        self.ys = _positions(across, down)
+        self.floors = _walls(across, self.ys, self.xs)
+        self.sides = _walls(down, self.xs, self.ys)
+
+    def regions(self) -> Iterator[set[tuple[int, int]]]:
+        """Yield the sets of ``(row, column)`` mesh boxes with no wall between them."""
+        free = {(i, j) for i in range(len(self.ys) - 1) for j in range(len(self.xs) - 1)}
+        for start in sorted(free):
+            if start not in free:
+                continue
+            region, edge = {start}, [start]
+            free.discard(start)
+            while edge:
+                i, j = edge.pop()
+                for box, wall in (
+                    ((i - 1, j), (i, j) in self.floors),
+                    ((i + 1, j), (i + 1, j) in self.floors),
+                    ((i, j - 1), (j, i) in self.sides),
+                    ((i, j + 1), (j + 1, i) in self.sides),
+                ):
+                    if box in free and not wall:
+                        free.discard(box)
+                        region.add(box)
+                        edge.append(box)
+            yield region
+
+    def in_open_corner(self, region: set[tuple[int, int]]) -> bool:
+        """Say whether the region lies open both to a side and above or below."""
+        last_row, last_column = len(self.ys) - 1, len(self.xs) - 1
+        sideways = any(
+            (j == 0 and (0, i) not in self.sides)
+            or (j + 1 == last_column and (last_column, i) not in self.sides)
+            for i, j in region
+        )
+        upright = any(
+            (i == 0 and (0, j) not in self.floors)
+            or (i + 1 == last_row and (last_row, j) not in self.floors)
+            for i, j in region
+        )
+        return sideways and upright
+
+
+def _positions(lines: list[_Line], crossing: list[_Line]) -> list[float]:
+    """Return the positions of the lines, and of the ends of the crossing ones on a side without border."""
+    positions = sorted({line.at for line in lines})
+    if not crossing or not positions:
+        return []
+    start, end = min(line.start for line in crossing), max(line.end for line in crossing)
+    before = [start] if start < positions[0] - _OPEN_SIDE else []
+    after = [end] if end > positions[-1] + _OPEN_SIDE else []
+    return before + positions + after
+
+
+def _walls(lines: list[_Line], own: list[float], other: list[float]) -> set[tuple[int, int]]:
+    """Return ``(index in own, index in other)`` of every mesh edge that a line covers."""
+    index = {at: i for i, at in enumerate(own)}
+    return {
+        (index[line.at], k)
+        for line in lines
+        if line.at in index
+        for k, (a, b) in enumerate(pairwise(other))
+        if line.start <= a + _BRIDGE and line.end >= b - _BRIDGE
+    }
+
+
+def _frames(across: list[_Line], down: list[_Line]) -> list[Frame]:
+    mesh = _Mesh(across, down)
+    if len(mesh.xs) < 2 or len(mesh.ys) < 2:
+        return []
+    boxes = [
+        (*rectangle, mesh.in_open_corner(region))
+        for region in mesh.regions()
+        for rectangle in _rectangles(region)
+    ]
+    # a line that bounds no cell (an underline, a stroke inside a cell) makes no row and no column
+    rows = sorted({edge for top, _, bottom, _, _ in boxes for edge in (top, bottom)})
+    columns = sorted({edge for _, left, _, right, _ in boxes for edge in (left, right)})
+    row_of = {edge: i for i, edge in enumerate(rows)}
+    column_of = {edge: j for j, edge in enumerate(columns)}
+    return [
+        Frame(
+            x0=mesh.xs[left],
+            y0=mesh.ys[top],
+            x1=mesh.xs[right],
+            y1=mesh.ys[bottom],
+            row=row_of[top],
+            column=column_of[left],
+            rowspan=row_of[bottom] - row_of[top],
+            colspan=column_of[right] - column_of[left],
+            outside=outside,
+        )
+        for top, left, bottom, right, outside in boxes
+    ]
+
+
+def _rectangles(region: set[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Cut a region into rectangles ``top, left, bottom, right`` (ends excluded); a whole one stays whole."""
+    left = set(region)
+    while left:
+        top, first = min(left)
+        right = first
+        while (top, right) in left:
+            right += 1
+        bottom = top
+        while all((bottom, j) in left for j in range(first, right)):
+            left -= {(bottom, j) for j in range(first, right)}
+            bottom += 1
+        yield top, first, bottom, right
