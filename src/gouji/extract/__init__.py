@@ -1,0 +1,204 @@
+"""From a document to a filing: the statutory form recognised, every cell of it read or refused.
+
+Sums are never looked at here: what the figures add up to plays no part in reading them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import GoujiError, Text
+from gouji.document import Note, Paragraph
+from gouji.extract.identity import find_agency, find_period, find_publication, find_title
+from gouji.extract.labels import core, split_number
+from gouji.extract.lines import lines_of
+from gouji.extract.recognition import recognise
+from gouji.extract.reviews import read_reviews
+from gouji.extract.sections import find_sections
+from gouji.extract.tables import TableReading, match_tables, read_table
+from gouji.filing import Filing
+from gouji.forms import load_form
+from gouji.sidefile import SideFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.document import Document
+    from gouji.extract.lines import Line
+    from gouji.extract.rows import Match
+    from gouji.filing import Agency, Section
+    from gouji.forms import Table
+    from gouji.roster import Roster
+
+_NO_SIDE_FILE = SideFile()
+
+
+def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FILE) -> Filing:
+    """Read one report. Raises GoujiError where the document holds more than one report."""
+    form_id, tables = recognise(document)
+    form = load_form(form_id) if form_id else None
+    lines = lines_of(document)
+    sections, preamble, borders = find_sections(document.blocks, form)
+    readings = _read_tables(document.source.name, tables, lines, borders, sections)
+    title = find_title(document)
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text]
+    period, period_evidence, period_notes = find_period(paragraphs)
+    published, published_evidence = find_publication(document)
+    if side.published and (published is None or side.published < published):
+        published, published_evidence = side.published, None
+    year = side.year or (title.year if title else None) or (period[0].year if period else None)
+    agency = _agency(document, roster, side, find_agency(document, title))
+    if form_id == "university" and agency.kind is None:
+        agency = replace(agency, kind="高校")
+    return Filing(
+        source=document.source,
+        agency=agency,
+        year=year,
+        form=form_id,
+        title=title.printed if title else None,
+        table_forms={table: _form_of(table, tables, form_id) for table, r in readings.items() if _found(r)},
+        sections=sections,
+        preamble=preamble,
+        published=published,
+        published_evidence=published_evidence,
+        period=period,
+        period_evidence=period_evidence,
+        cells=tuple(cell for reading in readings.values() for cell in reading.cells),
+        extra_rows=tuple(row for reading in readings.values() for row in reading.extra_rows),
+        labels=tuple(label for reading in readings.values() for label in reading.labels),
+        notes=(
+            *document.notes,
+            *period_notes,
+            *(note for reading in readings.values() for note in reading.notes),
+            *_table_notes(tables, readings),
+        ),
+    )
+
+
+def _agency(document: Document, roster: Roster, side: SideFile, printed: str | None) -> Agency:
+    if side.agency:
+        agency = roster.get(side.agency)
+        if agency is None:
+            raise GoujiError(
+                f"{document.source.name}：附属文件中的单位代码“{side.agency}”不在名录中。请改正附属文件或补充名录。",
+                f"{document.source.name}: the side file names agency “{side.agency}”, "
+                "which is not on the roster. Correct the side file or add the agency.",
+            )
+        return agency
+    return roster.identify(printed or document.source.name.rsplit(".", 1)[0])
+
+
+def _read_tables(
+    name: str,
+    tables: dict[str, Table],
+    lines: Sequence[Line],
+    borders: Sequence[int],
+    sections: Sequence[Section],
+) -> dict[str, TableReading]:
+    if not tables:
+        return {}
+    _refuse_two_reports(lines, tables, name)
+    labelled = [tables["disclosure"], tables["applications"]]
+    start = _reviews_start(lines, borders, sections)
+    matched = match_tables(lines[:start], labelled)
+    readings = {
+        table.id: read_table(table, matches, lines) for table, matches in zip(labelled, matched, strict=True)
+    }
+    readings["reviews"] = read_reviews(
+        tables["reviews"], _reviews_lines(lines, matched[1], borders, sections)
+    )
+    return readings
+
+
+def _reviews_start(lines: Sequence[Line], borders: Sequence[int], sections: Sequence[Section]) -> int:
+    """Index of the first line of table four: its first heading, else where section four begins."""
+    for line in lines:
+        if any(core(piece.text).endswith("结果维持") for piece in line.label_pieces):
+            return line.index
+    heading = _border(4, borders, sections)
+    return next((line.index for line in lines if heading is not None and line.block >= heading), len(lines))
+
+
+def _reviews_lines(
+    lines: Sequence[Line], matched: Sequence[Match], borders: Sequence[int], sections: Sequence[Section]
+) -> Sequence[Line]:
+    """Lines from table three, or from the heading of section four, to the heading of section five."""
+    after = matched[-1].last + 1 if matched else 0
+    heading = _border(4, borders, sections)
+    if heading is not None:
+        after = max(after, next((line.index for line in lines if line.block > heading), len(lines)))
+    following = _border(5, borders, sections) or _border(6, borders, sections)
+    end = next((ln.index for ln in lines if following is not None and ln.block >= following), len(lines))
+    return lines[after:end] if end > after else lines[after:]
+
+
+def _border(number: int, borders: Sequence[int], sections: Sequence[Section]) -> int | None:
+    return next((b for b, s in zip(borders, sections, strict=True) if s.number == number), None)
+
+
+def _refuse_two_reports(lines: Sequence[Line], tables: dict[str, Table], name: str) -> None:
+    """Two reports side by side cannot be told apart cell by cell."""
+    labels = {core(row.label) for row in tables["applications"].rows if len(row.label) > 5}
+    on_one_row: Counter[tuple[int, str, str]] = Counter()
+    for line in lines:
+        for piece in line.label_pieces:
+            label = core(split_number(piece.text)[1])
+            if label in labels:
+                on_one_row[
+                    line.block, piece.place.said("en") if line.grid is None else str(line.index), label
+                ] += 1
+    if sum(count > 1 for count in on_one_row.values()) >= 3:
+        raise GoujiError(
+            f"{name}：同一页上并排印有两份报告，无法逐格区分。请分别保存后再核查。",
+            f"{name}: two reports are printed side by side and cannot be told apart cell by cell. "
+            "Save them as two files.",
+        )
+
+
+def _form_of(table_id: str, tables: dict[str, Table], form_id: str | None) -> str:
+    """The form whose headings a table prints; tables three and four hardly differ and follow the whole."""
+    if table_id == "disclosure":
+        old = load_form("2019").table("disclosure")
+        return "2019" if tables[table_id].cell_ids == old.cell_ids else "2021"
+    return form_id or ""
+
+
+def _found(reading: TableReading) -> bool:
+    return bool(reading.labels) or any(cell.status != "missing" for cell in reading.cells)
+
+
+def _table_notes(tables: dict[str, Table], readings: dict[str, TableReading]) -> list[Note]:
+    """Say in one sentence a table what could not be read of it, and why."""
+    notes: list[Note] = []
+    for table_id, reading in readings.items():
+        title = tables[table_id].title
+        count = Counter(cell.status for cell in reading.cells)
+        place = next((cell.place for cell in reading.cells if cell.place), None)
+        if count["missing"]:
+            notes.append(
+                Note(
+                    "cells-missing",
+                    Text(
+                        f"“{title}”表应有 {len(reading.cells)} 格，{count['missing']} 格在本副本中找不到。",
+                        f"Of {len(reading.cells)} cells of the table “{title}”, {count['missing']} "
+                        "are not found in this copy.",
+                    ),
+                    place,
+                )
+            )
+        if count["ambiguous"]:
+            first = next(cell for cell in reading.cells if cell.status == "ambiguous")
+            notes.append(
+                Note(
+                    "cells-ambiguous",
+                    Text(
+                        f"“{title}”表有 {count['ambiguous']} 格印有数字但无法确定归属，未作猜测。",
+                        f"In {count['ambiguous']} cells of the table “{title}” the printed figures "
+                        "fit more than one cell; none was chosen.",
+                    ),
+                    first.place,
+                )
+            )
+    return notes

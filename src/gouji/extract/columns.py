@@ -1,0 +1,278 @@
+"""Which printed value of a row belongs in which column of the form.
+
+Positions are used where the container states them; where it only gives an order, a row is placed when
+exactly as many values are printed as the form has columns, or when the copy shows its empty cells. In every
+other case the row's cells are ambiguous. No sum is ever looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from gouji.extract.lines import Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.extract.headers import Header
+    from gouji.extract.lines import Line
+
+Kind = Literal["exact", "loose", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What stands in one column of a row: a piece; nothing there; or values that may belong elsewhere."""
+
+    how: Literal["placed", "missing", "ambiguous"]
+    piece: Piece | None = None
+
+
+@dataclass
+class RowSlots:
+    """A row's printed values and empty cells in source order, not yet placed in columns.
+
+    ``start`` is the number of pieces up to and including the label on its line, ``fields`` the number of
+    pieces on that line. ``stream`` is the run of values and empty lines after a label in a copy with one
+    cell a line. ``header`` are the headings that govern the row, ``width`` the number of form columns.
+    """
+
+    key: int
+    width: int
+    kind: Kind
+    block: int
+    slots: list[Piece]
+    header: Header
+    start: int = 0
+    fields: int = 0
+    stream: list[Line] = field(default_factory=list)
+    conflict: bool = False
+
+    @property
+    def printed(self) -> list[Piece]:
+        """Slots in which something is printed."""
+        return [slot for slot in self.slots if not slot.is_blank]
+
+    @property
+    def end(self) -> int:
+        """First grid column after the row."""
+        return max(((s.column or 0) + s.span for s in self.slots), default=0)
+
+
+def place_rows(rows: Sequence[RowSlots]) -> dict[int, list[Placed]]:
+    """Place the values of all rows found of one table. Returns per row key one entry per form column."""
+    placed: dict[int, list[Placed]] = {}
+    by_block: dict[tuple[int, int], list[RowSlots]] = defaultdict(list)
+    for row in rows:
+        by_block[row.block, row.width].append(row)
+    text_rows = [row for row in rows if row.kind == "text"]
+    decoder = _blank_coding(text_rows)
+    complete_before = False
+    for group in by_block.values():
+        kind = group[0].kind
+        if kind == "text":
+            for row in group:
+                placed[row.key] = _place_text(row, decoder)
+        elif kind == "exact":
+            intervals = _intervals(group)
+            for row in group:
+                placed[row.key] = _place_exact(row, intervals)
+        else:
+            starts = _starts(group)
+            headed = _headed(group)
+            continued = complete_before and _one_column_short(group)
+            for row in group:
+                placed[row.key] = _place_loose(row, starts, headed, continued)
+        complete_before |= any(len(row.printed) == row.width for row in group)
+    return placed
+
+
+def _unplaced(row: RowSlots) -> list[Placed]:
+    printed = row.printed
+    if not printed:
+        return [Placed("missing")] * row.width
+    return [Placed("ambiguous", _joined(printed))] * row.width
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    return Piece(" ".join(piece.text for piece in pieces), pieces[0].place)
+
+
+def _in_order(pieces: Sequence[Piece], row: RowSlots) -> list[Placed]:
+    """Place one piece a column in the form's order, unless the header shows another order."""
+    if row.conflict or not row.header.is_in_form_order():
+        return _unplaced(row)
+    return [Placed("placed", piece) for piece in pieces]
+
+
+# --- grids whose container states the columns ---------------------------------------------------------
+
+
+def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]]:
+    """Grid columns of each form column: from complete rows where they agree, else from the header."""
+    first = group[0]
+    from_header = first.header.intervals(first.block)
+    if not first.header.is_in_form_order():
+        return from_header
+    complete = {
+        tuple((p.column or 0, (p.column or 0) + p.span) for p in row.printed)
+        for row in group
+        if len(row.printed) == row.width
+    }
+    if len(complete) == 1:
+        return dict(enumerate(next(iter(complete))))
+    if complete:
+        return {}
+    return from_header
+
+
+def _place_exact(row: RowSlots, intervals: dict[int, tuple[int, int]]) -> list[Placed]:
+    if intervals and not row.conflict:
+        by_position = _by_position(row, intervals)
+        if by_position is not None:
+            in_order = len(row.slots) != row.width or [p.piece for p in by_position] == row.slots
+            # cells and headings that count alike but do not line up: one of the two is not to be trusted
+            return by_position if in_order or len(intervals) < row.width else _unplaced(row)
+    if len(row.printed) == row.width:
+        return _in_order(row.printed, row)
+    if len(row.slots) == row.width and not intervals:
+        return _in_order(row.slots, row)
+    return _unplaced(row)
+
+
+def _by_position(row: RowSlots, intervals: dict[int, tuple[int, int]]) -> list[Placed] | None:
+    """Place slots by the grid columns they cover; None where a row does not fit the columns."""
+    if row.end < max(end for _, end in intervals.values()):
+        return None  # the row is short of cells: those after the gap have moved
+    result = [Placed("missing")] * row.width
+    for slot in row.slots:
+        left = slot.column or 0
+        hits = [c for c, (start, end) in intervals.items() if left < end and start < left + slot.span]
+        if slot.is_blank:
+            for column in hits:
+                if result[column].how == "missing":
+                    result[column] = Placed("placed", slot)
+        elif len(hits) != 1 or ((taken := result[hits[0]].piece) is not None and not taken.is_blank):
+            return None
+        else:
+            result[hits[0]] = Placed("placed", slot)
+    return result
+
+
+# --- grids whose columns are only counted separators ----------------------------------------------------
+
+
+def _starts(group: Sequence[RowSlots]) -> dict[int, int]:
+    """Offset of the first value behind the label, per position of the label, where complete rows agree."""
+    offsets: dict[int, set[int]] = defaultdict(set)
+    for row in group:
+        printed = row.printed
+        if len(printed) == row.width:
+            positions = [row.slots.index(piece) for piece in printed]
+            contiguous = positions == list(range(positions[0], positions[0] + row.width))
+            offsets[row.start].add(positions[0] if contiguous else -1)
+    return {start: found.pop() for start, found in offsets.items() if len(found) == 1 and -1 not in found}
+
+
+def _one_column_short(group: Sequence[RowSlots]) -> bool:
+    """Rows after a page break that all print one value less than the form has columns."""
+    counts = [len(row.printed) for row in group if row.printed]
+    return len(counts) > 1 and all(count == group[0].width - 1 for count in counts)
+
+
+def _place_loose(row: RowSlots, starts: dict[int, int], headed: bool, continued: bool) -> list[Placed]:
+    printed = row.printed
+    if row.conflict:
+        return _unplaced(row)
+    if len(printed) == row.width:
+        return _in_order(printed, row)
+    choices = []
+    if (start := starts.get(row.start)) is not None:
+        choices.append(row.slots[start : start + row.width])
+    if headed:
+        fields = _heading_fields(row)
+        choices.append([slot for slot in row.slots if slot.column in fields])
+    fitting = [c for c in choices if len(c) == row.width and all(p in c for p in printed)]
+    if choices and len(fitting) == len(choices) and all(c == fitting[0] for c in fitting):
+        return _in_order(fitting[0], row)
+    if not printed and len(row.slots) >= row.width:
+        return _in_order(row.slots[: row.width], row)
+    if continued and len(printed) == row.width - 1:
+        # the columns between lie under one merged heading and are what the page break ran together
+        between = [Placed("ambiguous", _joined(printed[1:-1]))] * (row.width - 2)
+        return [Placed("placed", printed[0]), *between, Placed("placed", printed[-1])]
+    return _unplaced(row)
+
+
+def _headed(group: Sequence[RowSlots]) -> bool:
+    """Whether the group's values stand in the same fields as its headings.
+
+    So they do where every line is as long as the others and no complete row says otherwise.
+    """
+    fields = _heading_fields(group[0])
+    if len(fields) != group[0].width or len({row.fields for row in group}) != 1:
+        return False
+    return all({p.column for p in row.printed} == fields for row in group if len(row.printed) == row.width)
+
+
+def _heading_fields(row: RowSlots) -> set[int | None]:
+    """Fields of the headings that stand on lines of this grid as long as the row's."""
+    headings = [h for h in row.header.headings if h.line.block == row.block]
+    if any(len(heading.line.pieces) != row.fields for heading in headings):
+        return set()
+    return {heading.piece.column for heading in headings}
+
+
+# --- running text ---------------------------------------------------------------------------------------
+
+_Decoder = Literal["one", "two"]
+
+
+def _place_text(row: RowSlots, decoder: _Decoder | None) -> list[Placed]:
+    if len(row.printed) == row.width:
+        return _in_order(row.printed, row)
+    if decoder and not row.conflict:
+        cells = _decode(row.stream, decoder)
+        if cells is not None and len(cells) == row.width:
+            return _in_order(cells, row)
+    return _unplaced(row)
+
+
+def _blank_coding(rows: Sequence[RowSlots]) -> _Decoder | None:
+    """How a copy with one cell a line shows empty cells: as one empty line, as two, or not at all.
+
+    A coding is believed when it gives every row with values its full number of cells, and three rows at
+    least have empty cells to show.
+    """
+    decoders: tuple[_Decoder, ...] = ("one", "two")
+    for decoder in decoders:
+        decoded = [(row, _decode(row.stream, decoder)) for row in rows if row.printed]
+        fits = [cells is not None and len(cells) == row.width for row, cells in decoded]
+        telling = sum(
+            ok and any(cell.is_blank for cell in cells or ())
+            for ok, (_, cells) in zip(fits, decoded, strict=True)
+        )
+        if decoded and all(fits) and telling >= 3:
+            return decoder
+    return None
+
+
+def _decode(stream: Sequence[Line], decoder: _Decoder) -> list[Piece] | None:
+    """Cells of ``label, empty line, cell, …`` where a filled cell is followed by one empty line."""
+    if not stream or not stream[0].is_empty:
+        return None
+    cells: list[Piece] = []
+    position = 1
+    while position < len(stream):
+        line = stream[position]
+        if not line.is_empty:
+            if len(line.pieces) != 1 or (position + 1 < len(stream) and not stream[position + 1].is_empty):
+                return None
+            cells.append(line.pieces[0])
+            position += 2
+        else:
+            cells.append(line.pieces[0])
+            position += 1 if decoder == "one" else 2
+    return cells

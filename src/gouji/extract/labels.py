@@ -1,0 +1,93 @@
+"""Comparing printed labels with the form's, tolerant of spacing, numbering, quoting and lost characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz
+
+#: Below this two labels are different labels.
+SAME = 0.74
+#: Labels of up to this many characters (规章, 总计, 其他) are too short to be guessed at.
+SHORT = 3
+
+_NUMBERING = re.compile(
+    r"\s*(?:"
+    r"(?P<bracket>\(\s*[一二三四五六七八九十]+\s*\))[、.]?"
+    r"|(?P<chinese>[一二三四五六七八九十]+)\s*[、.,]"
+    r"|(?P<digit>\d{1,2})\s*(?:[.、,)](?!\d)|(?=[\u4e00-\u9fff]))"
+    r")\s*"
+)
+_NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+_ALIKE = str.maketrans({"它": "他", "佘": "余", "迳": "径"})
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """Split leading numbering off a label: ``1.``, ``1、``, ``1 `` give ``1``; ``（一）`` gives ``(一)``."""
+    text = unicodedata.normalize("NFKC", text)
+    match = _NUMBERING.match(text)
+    if not match:
+        return None, text
+    number = match["bracket"] or match["chinese"] or match["digit"]
+    return re.sub(r"\s+", "", number), text[match.end() :]
+
+
+@lru_cache(maxsize=65536)
+def core(text: str) -> str:
+    """Only the characters that tell labels apart: no spaces, line breaks, punctuation or width."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE)
+
+
+@cache
+def _number_core(number: str) -> str:
+    return unicodedata.normalize("NFKC", number).rstrip(".、")
+
+
+def similarity(text: str, labels: tuple[str, ...], number: str = "", groups: tuple[str, ...] = ()) -> float:
+    """How surely ``text`` is one of ``labels``: 0 to 1, a little above 1 where the numbering fits as well.
+
+    ``groups`` are labels of merged cells that may be glued in front of it.
+    """
+    printed_number, rest = split_number(text)
+    printed = core(rest)
+    if not printed:
+        return 0.0
+    best = max(_likeness(printed, core(label), groups) for label in labels)
+    if best and printed_number and number:
+        best += 0.02 if printed_number == _number_core(number) else -0.03
+    return best
+
+
+def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
+    if printed == label:
+        return 1.0
+    if len(printed) > len(label) and printed.endswith(label) and _is_group(printed[: -len(label)], groups):
+        return 0.98
+    if len(label) <= SHORT:
+        return 0.0
+    if label.startswith(printed) and len(printed) >= max(4, len(label) // 2):
+        return 0.9
+    score = fuzz.ratio(printed, label) / 100
+    if score < SAME and groups:
+        score = max(score, _glued(printed, label, groups))
+    return score if score >= SAME else 0.0
+
+
+def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
+    """Say whether ``prefix`` is what is left of one or more group labels, perhaps cut short."""
+    prefix = re.sub(r"\d+$", "", prefix)
+    if not prefix:
+        return True
+    cores = [core(split_number(group)[1]) for group in groups]
+    return any(fuzz.partial_ratio(prefix, group) >= 80 for group in [*cores, "".join(cores)])
+
+
+def _glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
+    """A label cut short behind the start of its group's: ``四无2没有现成信息需要另``."""
+    for length in range(len(label) - 1, max(4, len(label) // 2) - 1, -1):
+        at = printed.find(label[:length])
+        if at > 0 and at + length == len(printed) and at <= 6:
+            return 0.85
+    return 0.0

@@ -1,0 +1,179 @@
+"""The document as lines of a table: a grid row, or a stretch of text split into words and values.
+
+Every container comes down to the same thing here: a line has pieces from left to right, some of them
+label text, some of them printed values, each with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from gouji.document import Grid
+from gouji.extract.labels import split_number
+from gouji.values import is_blank, parse_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouji.document import Block, Document, Place
+
+#: A text line longer than this is prose and no part of a table.
+PROSE = 120
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–―~·\s]*"
+)
+_UNIT_APART = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=(?:万元|亿元|元|万|亿)(?:\s|$))")
+_GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
+_GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
+_LABEL_START = re.compile(r"[（(]?[一二三四五六七八九十][）)、.．]|[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A label or a value: what a grid cell or a word of a text line prints.
+
+    ``column`` and ``span`` are the columns a grid cell covers; ``column`` is None in running text.
+    """
+
+    text: str
+    place: Place
+    column: int | None = None
+    span: int = 1
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it prints a number or a placeholder."""
+        return looks_like_value(self.text)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed."""
+        return is_blank(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a grid (``grid`` is the block's number) or one stretch of running text (None).
+
+    An empty line of running text is a line with one blank piece.
+    """
+
+    index: int
+    pieces: tuple[Piece, ...]
+    block: int
+    grid: Literal["exact", "loose"] | None = None
+
+    @property
+    def label_pieces(self) -> tuple[Piece, ...]:
+        """Pieces that print words, in order."""
+        return tuple(piece for piece in self.pieces if not piece.is_blank and not piece.is_value)
+
+    @property
+    def label(self) -> str:
+        """Everything in words on the line, joined."""
+        return "".join(piece.text for piece in self.label_pieces)
+
+    @property
+    def values(self) -> tuple[Piece, ...]:
+        """Pieces that print numbers or placeholders."""
+        return tuple(piece for piece in self.pieces if piece.is_value)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the source prints nothing on the line."""
+        return all(piece.is_blank for piece in self.pieces)
+
+    @property
+    def is_values_only(self) -> bool:
+        """Whether the line is running text that prints nothing but values."""
+        return self.grid is None and bool(self.pieces) and all(piece.is_value for piece in self.pieces)
+
+
+def looks_like_value(text: str) -> bool:
+    """Say whether a piece prints a number or a placeholder, in whatever unit."""
+    if len(text) > 40 or is_blank(text):
+        return False
+    return any(
+        parse_value(text, unit)[1] in {"read", "annotated", "placeholder"} for unit in ("件", "元", "项")
+    )
+
+
+def lines_of(document: Document) -> list[Line]:
+    """Return the document's lines in reading order, numbered, without page numbers standing alone."""
+    lines: list[Line] = []
+    for number, block in enumerate(document.blocks):
+        lines.extend(_block_lines(block, number))
+    return [replace(line, index=index) for index, line in enumerate(lines)]
+
+
+def _block_lines(block: Block, number: int) -> Iterator[Line]:
+    if isinstance(block, Grid):
+        for row in block.rows:
+            pieces = tuple(Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row)
+            yield Line(0, pieces, number, block.geometry)
+    elif is_page_number(block.text):
+        return
+    elif len(block.text) > PROSE or not block.text:
+        yield Line(0, (Piece(block.text, block.place),), number)
+    else:
+        for pieces in _stretches(block.text, block.place):
+            yield Line(0, pieces, number)
+
+
+def is_page_number(text: str) -> bool:
+    """Say whether a text line is a page number set off as such (``- 4 -``, ``第 4 页``), not a bare value."""
+    text = text.strip()
+    return bool(_PAGE_NUMBER.fullmatch(text)) and bool(re.search(r"[-—–―~·第页]", text)) and len(text) > 2
+
+
+def _stretches(text: str, place: Place) -> Iterator[tuple[Piece, ...]]:
+    """Split a text line before every word that follows a value: ``0 0四、结转 0`` is two stretches."""
+    pieces: list[Piece] = []
+    for word in _words(text):
+        piece = Piece(word, place)
+        if pieces and pieces[-1].is_value and not piece.is_value:
+            yield tuple(pieces)
+            pieces = []
+        pieces.append(piece)
+    yield tuple(pieces)
+
+
+def _words(text: str) -> Iterator[str]:
+    words = _UNIT_APART.sub("", text).split()
+    position = 0
+    while position < len(words):
+        word = words[position]
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if position == 0 and _numbers_a_label(word, following):
+            word, position = f"{word} {following}", position + 1
+        yield from _unglued(word)
+        position += 1
+
+
+def _numbers_a_label(word: str, following: str) -> bool:
+    """``1 属于国家秘密`` at the start of a line: the digit is numbering, not a value."""
+    return len(word) == 1 and word in "12345678" and bool(re.match(r"[\u4e00-\u9fff]", following))
+
+
+def _unglued(word: str) -> Iterator[str]:
+    """Separate values from the label they are glued to: ``65四、结转``, ``02.没有现成信息``, ``数量30``."""
+    if looks_like_value(word):
+        yield word
+        return
+    if match := _GLUED_HEAD.fullmatch(word):
+        digits, rest = match["digits"], match["rest"]
+        numbered = rest[0] in ".、．"
+        if numbered and len(digits) > 1 and _LABEL_START.match(rest[1:]):
+            yield digits[:-1]
+            word = digits[-1] + rest
+        elif not numbered and (split_number(rest)[0] or len(digits) > 1 or digits not in "12345678"):
+            yield digits
+            word = rest
+    if match := _GLUED_TAIL.fullmatch(word):
+        yield match["label"]
+        yield match["value"]
+    else:
+        yield word

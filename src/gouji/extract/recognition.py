@@ -1,0 +1,69 @@
+"""Which statutory form a document follows, told by the headings it prints and never by its year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gouji.document import Grid, Paragraph
+from gouji.extract.headers import count_labels
+from gouji.extract.labels import core
+from gouji.forms import load_form
+
+if TYPE_CHECKING:
+    from gouji.document import Document
+    from gouji.forms import Table
+
+_THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳")
+_UNIVERSITY = ("高等学校信息公开办法", "高等学校信息公开事项清单", "学年信息公开")
+
+
+def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
+    """Return the form's id (or None) and, per statutory table, the table whose headings are printed.
+
+    The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
+    one that table three follows.
+    """
+    parts = [
+        cell.text
+        for block in document.blocks
+        for cell in (block.cells if isinstance(block, Grid) else (block,))
+        if len(cell.text) <= 200
+    ]
+    text = core("".join(parts))
+    old, new = load_form("2019"), load_form("2021")
+    applications = new.table("applications")
+    seen = count_labels(text, [row.label for row in applications.rows[:12]])
+    votes = {
+        form.id: count_labels(text, _headings(form.table("disclosure"), other.table("disclosure")))
+        for form, other in ((old, new), (new, old))
+    }
+    if seen < 3 and max(votes.values()) < 2:
+        whole = core("".join(_all_text(document)))
+        return ("university" if any(core(mark) in whole for mark in _UNIVERSITY) else None), {}
+    disclosure = "2019" if votes["2019"] > votes["2021"] else "2021" if votes["2021"] else None
+    three_rows = any(core(mark) in text for mark in _THREE_ROWS)
+    one_row = core("其他处理") in text
+    form_id = "2021" if three_rows else disclosure or ("2019" if one_row else "2021")
+    if not three_rows and one_row and form_id == "2021":
+        applications = applications.with_alternative(applications.alternatives[0])
+    if form_id == "2019":
+        applications = old.table("applications")
+    return form_id, {
+        "disclosure": load_form(disclosure or form_id).table("disclosure"),
+        "applications": applications,
+        "reviews": load_form(form_id).table("reviews"),
+    }
+
+
+def _headings(table: Table, other: Table) -> set[str]:
+    """Column headings and row labels that this form's table prints and the other's nowhere contains."""
+    others = [core(label) for label in _labels(other)]
+    return {label for label in _labels(table) if not any(core(label) in name for name in others)}
+
+
+def _labels(table: Table) -> set[str]:
+    return {c.label for c in table.columns} | {row.label for row in table.rows if len(row.label) > 3}
+
+
+def _all_text(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]

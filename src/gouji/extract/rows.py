@@ -1,0 +1,157 @@
+"""Which line of the document is which row of the form.
+
+A row is recognised by its label, with rows in the form's order: among all ways to match lines with rows in
+order, the one with the surest labels. What is printed in a row plays no part in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gouji.extract.labels import SAME, core, similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.extract.lines import Line, Piece
+    from gouji.forms import Row
+
+#: Two rows whose likeness to a line differs by less are both possible.
+MARGIN = 0.04
+#: A label may be cut over this many lines.
+CUTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One row of the form found in the document.
+
+    ``lines`` are the lines its label is printed on (several where it is cut), ``label`` the pieces that
+    print it, ``sure`` says that no other row fits the label.
+    """
+
+    row: int
+    lines: tuple[Line, ...]
+    label: tuple[Piece, ...]
+    score: float
+    sure: bool
+
+    @property
+    def first(self) -> int:
+        """Index of the first line."""
+        return self.lines[0].index
+
+    @property
+    def last(self) -> int:
+        """Index of the last line."""
+        return self.lines[-1].index
+
+    @property
+    def printed(self) -> str:
+        """The label as printed."""
+        return "".join(piece.text for piece in self.label)
+
+
+def match_rows(lines: Sequence[Line], rows: Sequence[Row]) -> list[Match]:
+    """Match lines with rows in the form's order. Returns the matches found, at most one a row."""
+    candidates: list[Match] = []
+    for position, line in enumerate(lines):
+        alone = _matches((line,), rows)
+        candidates.extend(alone)
+        best = max((match.score for match in alone), default=0.0)
+        if best < 0.98 and line.label_pieces:
+            candidates.extend(_cut_over_lines(lines, position, rows, best))
+    return _best_chain(candidates)
+
+
+def _cut_over_lines(lines: Sequence[Line], position: int, rows: Sequence[Row], alone: float) -> list[Match]:
+    joined = [lines[position]]
+    found: list[Match] = []
+    for line in lines[position + 1 : position + 8]:
+        if line.is_empty or line.is_values_only:
+            continue
+        # words of one container never run on into another
+        if (line.grid is None) != (joined[0].grid is None):
+            break
+        joined.append(line)
+        if len(joined) > CUTS:
+            break
+        found.extend(m for m in _matches(tuple(joined), rows) if m.score >= 0.97 and m.score > alone + MARGIN)
+    return found
+
+
+def _matches(lines: tuple[Line, ...], rows: Sequence[Row]) -> list[Match]:
+    """Rows that the label on these lines fits best, all of them where several fit alike."""
+    best: dict[int, tuple[float, tuple[Piece, ...]]] = {}
+    for pieces in _label_choices(lines):
+        text = "".join(piece.text for piece in pieces)
+        if len(core(text)) > 70:
+            continue
+        for number, row in enumerate(rows):
+            score = similarity(text, (row.label, *row.variants), row.number, row.groups)
+            if score > best.get(number, (0.0, ()))[0]:
+                best[number] = (score, pieces)
+    if not best:
+        return []
+    top = max(score for score, _ in best.values())
+    if top < SAME:
+        return []
+    near = {number: entry for number, entry in best.items() if entry[0] >= top - MARGIN}
+    return [Match(number, lines, pieces, score, len(near) == 1) for number, (score, pieces) in near.items()]
+
+
+def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
+    """Pieces that may be the row's label: each alone, and all of them together."""
+    if len(lines) > 1:
+        parts = [_leading_words(line) for line in lines]
+        if not all(parts):
+            return []
+        # where a grid row is cut, only the innermost label runs on
+        choices = [tuple(piece for part in parts for piece in part)]
+        if any(len(part) > 1 for part in parts):
+            choices.append(tuple(part[-1] for part in parts))
+        return choices
+    words = _leading_words(lines[0])
+    if not words:
+        return []
+    choices = [words] if len(words) > 1 else []
+    if lines[0].grid is not None:
+        choices.extend((piece,) for piece in words)
+        return choices
+    return choices or [words]
+
+
+def _leading_words(line: Line) -> tuple[Piece, ...]:
+    """Words before the first value of the line."""
+    words: list[Piece] = []
+    for piece in line.pieces:
+        if piece.is_value:
+            break
+        if not piece.is_blank:
+            words.append(piece)
+    return tuple(words)
+
+
+def _best_chain(candidates: list[Match]) -> list[Match]:
+    """Return the heaviest sequence of matches that is strictly in order of lines and of rows."""
+    ordered = sorted(candidates, key=lambda match: (match.first, match.last, match.row))
+    weight = [0.0] * len(ordered)
+    before: list[int | None] = [None] * len(ordered)
+    for i, match in enumerate(ordered):
+        weight[i] = match.score**2
+        for j in range(i):
+            earlier = ordered[j]
+            if earlier.row < match.row and earlier.last < match.first:
+                total = weight[j] + match.score**2
+                # ties go to the later line: a label nearer to the rows that follow it
+                if total > weight[i] + 1e-9 or (before[i] is not None and abs(total - weight[i]) <= 1e-9):
+                    weight[i], before[i] = total, j
+    if not ordered:
+        return []
+    at: int | None = max(range(len(ordered)), key=lambda i: (weight[i], -i))
+    chain: list[Match] = []
+    while at is not None:
+        chain.append(ordered[at])
+        at = before[at]
+    return chain[::-1]

@@ -1,0 +1,241 @@
+"""Tables whose rows carry labels (sections two and three): from lines to cells of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import Text
+from gouji.document import Note
+from gouji.extract.columns import Placed, RowSlots, place_rows
+from gouji.extract.headers import find_header
+from gouji.extract.labels import core, split_number
+from gouji.extract.rows import Match, match_rows
+from gouji.filing import Cell, ExtraRow, PrintedLabel
+from gouji.values import parse_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.extract.lines import Line, Piece
+    from gouji.forms import Column, Row, Table
+
+#: A row's values stand at most this many lines behind its label in a copy with one cell a line.
+STREAM = 60
+
+
+@dataclass
+class TableReading:
+    """What was read of one table."""
+
+    cells: list[Cell]
+    labels: list[PrintedLabel] = field(default_factory=list)
+    extra_rows: list[ExtraRow] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Match]]:
+    """Match the rows of several tables at once, so that each keeps to its own part of the document."""
+    rows = [row for table in tables for row in table.rows]
+    matches = match_rows(lines, rows)
+    found: list[list[Match]] = []
+    first = 0
+    for table in tables:
+        after = first + len(table.rows)
+        found.append([replace(m, row=m.row - first) for m in matches if first <= m.row < after])
+        first = after
+    return found
+
+
+def read_table(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> TableReading:
+    """Read the cells of the rows matched; every cell of the form is listed, those not found as missing."""
+    slots = [_slots(table, match, matches, lines) for match in matches]
+    _doubt_streams_with_lost_labels(table, slots, matches)
+    placed = place_rows(slots)
+    reading = TableReading([])
+    by_row = {match.row: match for match in matches}
+    for number, row in enumerate(table.rows):
+        match = by_row.get(number)
+        placements = placed.get(number, [Placed("missing")] * len(row.columns))
+        for column, placement in zip(row.columns, placements, strict=True):
+            reading.cells.append(_cell(f"{table.id}/{row.id}/{column.id}", column, placement, match))
+        if match:
+            reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
+    _compare_repeats(table, reading, matches, lines)
+    _column_labels(table, reading, slots)
+    _leftovers(table, reading, matches, lines)
+    return reading
+
+
+def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) -> Cell:
+    piece = placement.piece
+    if piece is None:
+        place = match.label[0].place if match else None
+        return Cell(cell_id, None, None, "missing", place, column.unit, sure_column=match is None)
+    if placement.how == "ambiguous" or (match and not match.sure):
+        return Cell(
+            cell_id,
+            piece.text,
+            None,
+            "ambiguous",
+            piece.place,
+            column.unit,
+            sure_row=match.sure if match else False,
+            sure_column=placement.how != "ambiguous",
+        )
+    value, status = parse_value(piece.text, column.unit)
+    return Cell(cell_id, piece.text, value, status, piece.place, column.unit)
+
+
+# --- what belongs to a row -------------------------------------------------------------------------------
+
+
+def _slots(table: Table, match: Match, matches: Sequence[Match], lines: Sequence[Line]) -> RowSlots:
+    row = table.rows[match.row]
+    last = match.lines[-1]
+    header = find_header(_lines_above(match, matches, table, lines), row.columns)
+    if last.grid is None:
+        stream = _stream(match, lines)
+        values = [p for line in match.lines for p in line.values]
+        values += [p for line in stream for p in line.values]
+        return RowSlots(match.row, len(row.columns), "text", last.block, values, header, stream=stream)
+    parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
+    printed = [part for part in parts if any(not piece.is_blank for piece in part)]
+    slots = printed[0] if printed else parts[0]
+    line = match.lines[parts.index(slots)] if slots in parts[: len(match.lines)] else last
+    return RowSlots(
+        match.row,
+        len(row.columns),
+        line.grid or "loose",
+        line.block,
+        slots,
+        header,
+        start=len(line.pieces) - len(slots),
+        fields=len(line.pieces),
+        conflict=len(printed) > 1,
+    )
+
+
+def _behind_label(line: Line, match: Match) -> list[Piece]:
+    label = [number for number, piece in enumerate(line.pieces) if piece in match.label]
+    if not label:  # the line of a continued label: everything behind its words
+        label = [n for n, p in enumerate(line.pieces) if not p.is_blank and not p.is_value][:1] or [-1]
+    return list(line.pieces[label[-1] + 1 :])
+
+
+def _continuation(match: Match, row: Row, lines: Sequence[Line]) -> list[Line]:
+    """The line on which the rest of a label stands that a page break cut off, if there is one."""
+    printed = core(split_number(match.printed)[1])
+    for label in (row.label, *row.variants):
+        rest = core(label).removeprefix(printed)
+        if not rest or rest == core(label):
+            continue
+        for line in lines[match.last + 1 : match.last + 8]:
+            if line.is_empty:
+                continue
+            if line.grid is not None and line.label_pieces and core(line.label) == rest:
+                return [line]
+            break
+    return []
+
+
+def _stream(match: Match, lines: Sequence[Line]) -> list[Line]:
+    stream: list[Line] = []
+    for line in lines[match.last + 1 : match.last + 1 + STREAM]:
+        if line.grid is not None or not (line.is_empty or line.is_values_only):
+            break
+        stream.append(line)
+    return stream
+
+
+def _lines_above(
+    match: Match, matches: Sequence[Match], table: Table, lines: Sequence[Line]
+) -> Sequence[Line]:
+    """Lines that may print the row's headings: back to the last row of another block of columns."""
+    columns = table.rows[match.row].columns
+    item = table.rows[match.row].item
+    after = 0
+    first = match.first
+    for other in matches:
+        row = table.rows[other.row]
+        if other.last >= match.first:
+            break
+        if row.columns != columns or row.item != item:
+            after = other.last + 1
+        elif first == match.first:
+            first = other.first
+    return [line for line in lines[max(after, first - 45) : first] if line.label_pieces]
+
+
+def _doubt_streams_with_lost_labels(table: Table, slots: list[RowSlots], matches: Sequence[Match]) -> None:
+    """Where a label got lost in running text, the values behind the label before it may be its own."""
+    for row, (match, following) in zip(slots, pairwise(matches), strict=False):
+        lost = following.row - match.row > 1
+        on_own_line = any(line.values for line in match.lines)
+        if row.kind == "text" and lost and not on_own_line:
+            row.conflict = True
+
+
+# --- what else is printed ----------------------------------------------------------------------------------
+
+
+def _compare_repeats(
+    table: Table, reading: TableReading, matches: Sequence[Match], lines: Sequence[Line]
+) -> None:
+    """Rows printed twice (a page copied twice) are believed where both copies say the same."""
+    if not matches:
+        return
+    for match in matches:
+        row = table.rows[match.row]
+        labels = {core(name) for name in (row.label, *row.variants)}
+        first = [core(p.text) for line in match.lines for p in line.values]
+        for line in lines:
+            if line in match.lines or not line.values or line.grid != match.lines[-1].grid:
+                continue
+            name = core(split_number(line.label_pieces[-1].text)[1]) if line.label_pieces else ""
+            if name not in labels or len(name) <= 2 or [core(p.text) for p in line.values] == first:
+                continue
+            prefix = f"{table.id}/{row.id}/"
+            reading.cells = [
+                replace(c, value=None, status="ambiguous", sure_row=False)
+                if c.id.startswith(prefix) and c.status not in {"missing", "ambiguous"}
+                else c
+                for c in reading.cells
+            ]
+            reading.notes.append(
+                Note(
+                    "row-printed-twice",
+                    Text(
+                        f"“{row.printed}”一行在文中出现两次且数字不同，未作取舍。",
+                        f"The row “{row.printed}” is printed twice with different figures; none was chosen.",
+                    ),
+                    line.pieces[0].place,
+                )
+            )
+
+
+def _column_labels(table: Table, reading: TableReading, slots: Sequence[RowSlots]) -> None:
+    seen: set[str] = set()
+    for row in slots:
+        for heading in row.header.headings:
+            column = table.rows[row.key].columns[heading.column]
+            element = f"{table.id}/*/{column.id}"
+            if element not in seen:
+                seen.add(element)
+                reading.labels.append(PrintedLabel(element, heading.piece.text, heading.piece.place))
+
+
+def _leftovers(table: Table, reading: TableReading, matches: Sequence[Match], lines: Sequence[Line]) -> None:
+    """Rows inside the table that the form does not have."""
+    if len(matches) < 2:
+        return
+    used = {line.index for match in matches for line in match.lines}
+    blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
+    for line in lines[matches[0].first : matches[-1].last]:
+        if line.index in used or line.block not in blocks or not line.label_pieces:
+            continue
+        if any(piece.is_value for piece in line.pieces[1:]):
+            label = line.label_pieces[-1]
+            printed = tuple(piece.text for piece in line.pieces if piece not in line.label_pieces)
+            reading.extra_rows.append(ExtraRow(table.id, label.text, printed, label.place))

@@ -1,0 +1,114 @@
+"""What a printed cell says: its number and status, never more than is printed (contract: cell status).
+
+Only ASCII and full-width digits are digits. Everything else that merely looks like one (letters O and l,
+circled, superscript or Chinese numerals, other scripts) is no number here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.filing import Number, Status
+
+#: Printed instead of a number where nothing is to be reported.
+PLACEHOLDERS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–", "―", "─", "无", "无数据", "无此项"})
+
+_BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
+#: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
+_REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
+_BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_WITH_UNIT = re.compile(
+    rf"(?P<number>[+-]?{_NUMBER.pattern})(?P<unit>万元|亿元|元|万|亿|件|条|项|次|个|宗|起|份)"
+)
+_WITH_REMARK = re.compile(
+    rf"(?P<number>[+-]?{_NUMBER.pattern})(?:件|条|项|个|份)?\((?P<remark>[^()]*[^()\d.,%\s][^()]*)\)"
+)
+_CURRENCY = re.compile(rf"(?:人民币|¥|￥)(?P<rest>{_NUMBER.pattern}(?:万元|亿元|元))")
+_CHANGE = re.compile(rf"(?P<way>增加|新增|增|减少|减)(?P<number>{_NUMBER.pattern})(?:项|件|个)?")
+
+#: Money units in yuan; counting units stand for themselves.
+_YUAN = {
+    "元": Decimal(1),
+    "万元": Decimal(10**4),
+    "亿元": Decimal(10**8),
+    "万": Decimal(10**4),
+    "亿": Decimal(10**8),
+}
+
+
+def is_blank(printed: str) -> bool:
+    """Say whether nothing visible is printed."""
+    return _BLANKS.sub("", printed) == ""
+
+
+def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
+    """Read one printed cell whose column is in ``unit`` (件, 项, 元, 万元).
+
+    Returns the number in that unit with ``read`` (a bare number) or ``annotated`` (a number with a unit or
+    words), else None with ``blank``, ``placeholder`` or ``illegible``.
+
+    >>> parse_value("4574.73 万", "元")
+    (45747300, 'annotated')
+    >>> parse_value("22（其中修订16件）", "件")
+    (22, 'annotated')
+    >>> parse_value("1O", "件")
+    (None, 'illegible')
+    """
+    if is_blank(printed):
+        return None, "blank"
+    if _REORDERING.search(printed):
+        return None, "illegible"
+    text = printed.strip(" \t\r\n\u00a0\u3000\u200b\ufeff").translate(_FULL_WIDTH)
+    # a gap or line break between digits may be two numbers: only gaps beside words are removed
+    if re.search(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d", text):
+        return None, "illegible"
+    text = _BLANKS.sub("", text)
+    if text in PLACEHOLDERS or unicodedata.normalize("NFKC", text) in PLACEHOLDERS:
+        return None, "placeholder"
+    if not text.isascii() and any(c.isdigit() and not c.isascii() for c in text):
+        return None, "illegible"
+    if _BARE.fullmatch(text):
+        return _number(text), "read"
+    return _annotated(text, unit)
+
+
+def _annotated(text: str, unit: str) -> tuple[Number | None, Status]:
+    if match := _WITH_REMARK.fullmatch(text):
+        return _number(match["number"]), "annotated"
+    if match := _CURRENCY.fullmatch(text):
+        text = match["rest"]
+    if match := _WITH_UNIT.fullmatch(text):
+        number = _in_unit(_number(match["number"]), match["unit"], unit)
+        return (number, "annotated") if number is not None else (None, "illegible")
+    if unit == "项" and (match := _CHANGE.fullmatch(text)):
+        number = _number(match["number"])
+        return (-number if match["way"].startswith("减") else number), "annotated"
+    return None, "illegible"
+
+
+def _in_unit(number: Number, printed_unit: str, unit: str) -> Number | None:
+    money = unit in _YUAN
+    if printed_unit in {"元", "万元", "亿元"} and not money:
+        return None  # an amount of money where the form counts
+    if printed_unit in _YUAN and money:
+        return _exact(Decimal(number) * _YUAN[printed_unit] / _YUAN[unit])
+    if printed_unit in _YUAN:
+        return _exact(Decimal(number) * _YUAN[printed_unit])
+    return None if money else number
+
+
+def _number(text: str) -> Number:
+    return _exact(Decimal(text.replace(",", "")))
+
+
+def _exact(number: Decimal) -> Number:
+    """An int where the number is whole, else the shortest exact Decimal."""
+    if number == number.to_integral_value():
+        return int(number)
+    return number.normalize()
