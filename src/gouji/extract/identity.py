@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
@@ -69,29 +70,29 @@ class Title:
 def find_title(document: Document) -> Title | None:
     """Return the first title that names a year, else the first that reads like one."""
     undated: Title | None = None
-    for text in _title_lines(document):
+    for before, text in _title_lines(document):
         if match := _TITLE.match(_tight(text)):
-            agency = _agency_name(match["before"]) or _agency_name(match["after"])
+            agency = _agency_name(match["before"]) or _agency_name(match["after"]) or _body_name(before)
             return Title(_one_line(text), agency, _year(match["year"]))
         if undated is None and (match := _UNDATED_TITLE.match(_tight(text))):
             undated = Title(_one_line(text), _agency_name(match["before"]), None)
     return undated
 
 
-def _title_lines(document: Document) -> Iterator[str]:
+def _title_lines(document: Document) -> Iterator[tuple[str, str]]:
+    """Texts that may be the title, each with the line before it, which may name the agency."""
     for key in _META_TITLES:
         if key in document.metadata:
-            yield document.metadata[key]
-    texts = [text for text in _first_texts(document) if text.strip()]
-    headings = [b.text for b in document.blocks[:200] if isinstance(b, Paragraph) and b.heading]
-    yield from headings
-    yield from (text for text in texts if len(text) <= 90)
+            yield "", document.metadata[key]
+    yield from (("", b.text) for b in document.blocks[:200] if isinstance(b, Paragraph) and b.heading)
+    texts = ["", *(text for text in _first_texts(document) if text.strip())]
+    yield from ((before, text) for before, text in pairwise(texts) if len(text) <= 90)
     for position, text in enumerate(texts):
         # long titles are broken over lines
         for further in texts[position + 1 : position + 3]:
             if len(text) + len(further) <= 70 and not re.search(r"[:：>•]", text):
                 text = text.strip() + further.strip()
-                yield text
+                yield "", text
 
 
 def _first_texts(document: Document) -> list[str]:
@@ -117,6 +118,12 @@ def _agency_name(text: str) -> str | None:
     name = re.sub(r"^(?:关于|附件\d*:?|首页>?)", "", name)
     name = name.removesuffix("的").removesuffix("年度").removesuffix("年")
     return name if 2 <= len(name) <= 40 and re.search(r"[\u4e00-\u9fff]", name) else None
+
+
+def _body_name(text: str) -> str | None:
+    """The name of a body of state, where the text is nothing else."""
+    name = _agency_name(text)
+    return name if name and _BODY.search(name) else None
 
 
 def find_agency(document: Document, title: Title | None) -> str | None:

@@ -40,7 +40,7 @@ class _Candidate:
 def find_sections(
     blocks: Sequence[Block], form: Form | None
 ) -> tuple[tuple[Section, ...], tuple[Paragraph, ...], tuple[int, ...]]:
-    """Return sections in source order, the paragraphs before the first, and the numbers of the heading blocks."""
+    """Return sections in source order, the paragraphs before the first, and the headings' block numbers."""
     candidates = [
         c for n, b in enumerate(blocks) if isinstance(b, Paragraph) and (c := _candidate(n, b, form))
     ]
