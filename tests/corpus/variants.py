@@ -7,7 +7,8 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from corpus import excel, html, markdown, pdf, text, word
-from corpus.lines import Line, story_lines, with_furniture
+from corpus.layout import Sheet
+from corpus.lines import Line, story_lines, units_of, with_furniture
 from corpus.story import compose
 from corpus.style import PLAIN, Style
 
@@ -53,6 +54,16 @@ class Variant:
     def encode(self, lines: list[Line]) -> bytes:
         """Put lines into bytes."""
         return self.newline.join([*(line.text for line in lines), ""]).encode(self.encoding)
+
+    def doubtful(self, report: ReportFigures) -> frozenset[str]:
+        """Statutory rows whose values cannot be told apart: one is empty and leaves no trace."""
+        if self.carries_blanks:
+            return frozenset()
+        sheets = (block for block in self.story(report).blocks if isinstance(block, Sheet))
+        rows = (row for sheet in sheets for row in sheet.rows)
+        return frozenset().union(
+            *(units_of(row) for row in rows if any(s.role == "value" and not s.text.strip() for s in row))
+        )
 
     def styled(self, name: str, style: Style) -> Variant:
         """The same physical form in another agency's style."""
