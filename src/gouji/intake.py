@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import sys
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 ROSTER_FILE = "agencies.csv"
 
-#: Reports are documents of a few pages; what is larger than this is something else or an attack.
-LIMIT_BYTES = 100 * 2**20
-
 _NO_REPORT = re.compile(
     rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|decisions\.csv$", re.IGNORECASE
 )
@@ -38,42 +36,39 @@ class PathError(GoujiError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report that was handed in. ``path`` is None for standard input, whose bytes are in ``data``.
+    """A report that was handed in. ``path`` is None for standard input, which can be loaded once.
 
     ``year_hint`` is the year that the folder the report lies in is named after.
     """
 
     name: str
     path: Path | None = None
-    data: bytes | None = None
     year_hint: int | None = None
 
     def load(self) -> bytes:
         """Return the bytes of the report. Raises :class:`GoujiError` where they cannot be had."""
-        if self.path is None:
-            return self.data or b""
+        from gouji.readers.limits import LIMITS, exceeded
+
         try:
-            with self.path.open("rb") as file:
-                data = file.read(LIMIT_BYTES + 1)
+            # never more than needed to see that it is too much: the file may be a device or still growing
+            with self.path.open("rb") if self.path else sys.stdin.buffer as file:
+                data = file.read(LIMITS.file_bytes + 1)
         except OSError as error:
             raise GoujiError(
                 f"{self.name}：无法读取（{error.strerror}）。请检查文件和权限。",
                 f"{self.name}: cannot be read ({error.strerror}). Check the file and its permissions.",
             ) from error
-        if len(data) > LIMIT_BYTES:
-            limit = LIMIT_BYTES // 2**20
-            raise GoujiError(
-                f"{self.name}：超过 {limit} MB 的上限，不予读取。请确认它确实是一份年度报告。",
-                f"{self.name}: larger than the limit of {limit} MB, not read. Make sure that it is a report.",
+        if len(data) > LIMITS.file_bytes:
+            raise exceeded(
+                self.name, Text("文件大小（字节）", "the size of the file in bytes"), LIMITS.file_bytes
             )
         return data
 
     def side(self) -> SideFile:
-        """Return what the side file says, the year of the folder filled in where it says none."""
-        side = SideFile()
+        """Return what the side file says; nothing where there is none."""
         if self.path is not None and beside(self.path).is_file():
-            side = load_side_file(beside(self.path))
-        return side if side.year else replace(side, year=self.year_hint)
+            return load_side_file(beside(self.path))
+        return SideFile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ def collect(paths: Sequence[str | Path]) -> list[Report]:
     reports: dict[str, Report] = {}
     for given in paths:
         if str(given) == STANDARD_INPUT:
-            reports.setdefault(STANDARD_INPUT, Report("stdin", data=sys.stdin.buffer.read(LIMIT_BYTES)))
+            reports.setdefault(STANDARD_INPUT, Report("stdin"))
             continue
         path = Path(given)
         if not path.exists():
@@ -106,6 +101,24 @@ def collect(paths: Sequence[str | Path]) -> list[Report]:
         where = ", ".join(map(str, paths))
         raise PathError(f"没有找到任何报告：{where}", f"no report found in {where}")
     return list(reports.values())
+
+
+def years_before(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports that lie where the year before has them, for rules that compare two years.
+
+    ``…/2024/name.html`` has its predecessor in ``…/2023/name.*``. Reports that were handed in themselves
+    are left out.
+    """
+    given = {report.path.resolve() for report in reports if report.path}
+    found: dict[Path, Report] = {}
+    for report in reports:
+        if report.path is None or report.year_hint is None:
+            continue
+        folder = report.path.absolute().parents[1] / str(report.year_hint - 1)
+        for file in sorted(folder.glob(f"{glob.escape(report.path.stem)}.*")):
+            if file.resolve() not in given and _is_report(file):
+                found[file.resolve()] = Report(file.name, file, _year_of_folder(file))
+    return list(found.values())
 
 
 def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
@@ -126,16 +139,20 @@ def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
 
 
 def read_report(report: Report, roster: Roster) -> Filing:
-    """Read one report into a filing. Every error for people is a :class:`GoujiError` naming the file."""
+    """Read one report into a filing. Every error for people is a :class:`GoujiError` naming the file.
+
+    The year of the report's folder counts only where neither the document nor its side file shows one.
+    """
     from gouji.extract import read_filing
     from gouji.readers import read_document
 
     try:
-        return read_filing(read_document(report.load(), report.name), roster, side=report.side())
+        filing = read_filing(read_document(report.load(), report.name), roster, side=report.side())
     except GoujiError as error:
         if report.name in error.text.zh:
             raise
         raise GoujiError(f"{report.name}：{error.text.zh}", f"{report.name}: {error.text.en}") from error
+    return replace(filing, year=report.year_hint) if filing.year is None else filing
 
 
 def read_reports(reports: Iterable[Report], roster: Roster) -> Iterator[Filing | Failure]:
@@ -156,9 +173,13 @@ def _reports_under(folder: Path) -> Iterator[Path]:
             name for name in folders if not name.startswith(".") and not _saved_with(name, pages)
         )
         for name in sorted(files):
-            path = Path(here, name)
-            if not _NO_REPORT.match(name) and not name.endswith(_NO_REPORT_SUFFIXES) and path.is_file():
+            if _is_report(path := Path(here, name)):
                 yield path
+
+
+def _is_report(file: Path) -> bool:
+    named = not _NO_REPORT.match(file.name) and not file.name.endswith(_NO_REPORT_SUFFIXES)
+    return named and file.is_file()
 
 
 def _saved_with(folder: str, pages: set[str]) -> bool:

@@ -44,12 +44,17 @@ def _check(
     from gouji.cli.audit_text import audit_lines
     from gouji.confront import audit_filings
     from gouji.exact_json import write_array
+    from gouji.filing import Filing
     from gouji.filing_json import error_json
-    from gouji.intake import Failure, collect, find_roster, read_reports
+    from gouji.intake import Failure, collect, find_roster, read_reports, years_before
 
-    roster = find_roster(paths, data)
-    results = list(session.telling_failures(read_reports(collect(paths), roster)))
-    audits = audit_filings([result for result in results if not isinstance(result, Failure)])
+    roster, reports = find_roster(paths, data), collect(paths)
+    results = list(session.telling_failures(read_reports(reports, roster)))
+    before = list(session.telling_failures(read_reports(years_before(reports), roster), count=False))
+    audits = audit_filings(
+        [result for result in results if isinstance(result, Filing)],
+        [result for result in before if isinstance(result, Filing)],
+    )
     if as_json:
         in_order = iter(audits)
         write_array(

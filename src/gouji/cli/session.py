@@ -50,12 +50,19 @@ class Session:
         """Tell a person something on stderr, with every terminal code in it made harmless."""
         click.echo(safe(self.said(text)), err=True)
 
-    def telling_failures(self, results: Iterable[Result | Failure]) -> Iterator[Result | Failure]:
-        """Pass results on, telling and remembering each failure among them as it comes."""
+    def telling_failures(
+        self, results: Iterable[Result | Failure], *, count: bool = True
+    ) -> Iterator[Result | Failure]:
+        """Pass results on, telling each failure among them as it comes.
+
+        ``count``: failures make the command incomplete. Those of reports that were not handed in, but are
+        only compared with, do not.
+        """
         for result in results:
             if isinstance(result, Failure):
-                self.failures.append(result)
                 self.message(result.message)
+                if count:
+                    self.failures.append(result)
             yield result
 
     def status(self, *, objected: bool = False) -> ExitStatus:

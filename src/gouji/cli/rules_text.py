@@ -1,0 +1,61 @@
+"""The rule catalogue for the terminal and as Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import Text
+from gouji.pages.words import SEVERITIES
+from gouji.terminal import padded, width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gouji.bilingual import Lang
+    from gouji.rules import Rule
+
+_CHECKED = Text("检查 {count} 条", "{count} rules are checked")
+_NOT_CHECKED = Text("不检查 {count} 条，理由附后", "{count} rules are not checked, with the reason")
+_FORMS = Text("适用格式", "forms")
+_SEVERITY = Text("程度", "severity")
+_VERSION = Text("版本", "version")
+_BASIS = Text("依据", "basis")
+_REASON = Text("不检查的理由", "why it is not checked")
+_HEADING = Text("规则目录", "Rule catalogue")
+
+
+def rules_lines(rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
+    """Yield the catalogue in two parts: one line a rule, the checked ones first."""
+    indent = max(width(rule.id) for rule in rules)
+    for words, part in ((_CHECKED, [r for r in rules if r.checked]), (_NOT_CHECKED, _unchecked(rules))):
+        yield words.filled(count=len(part)).said(lang)
+        for rule in part:
+            why = f" — {rule.reason.said(lang)}" if rule.reason else ""
+            severity = SEVERITIES[rule.severity].word.said(lang)
+            yield f"  {padded(rule.id, indent)}  [{severity}] {rule.title.said(lang)}{why}"
+
+
+def rules_markdown(rules: Sequence[Rule]) -> Iterator[str]:
+    """Yield the catalogue as a Markdown page, every sentence in both languages."""
+    yield f"# {_HEADING.zh} / {_HEADING.en}"
+    count = {"count": sum(rule.checked for rule in rules)}
+    rest = {"count": len(_unchecked(rules))}
+    yield f"\n{_both(_CHECKED.filled(**count))}；{_both(_NOT_CHECKED.filled(**rest))}。"
+    for rule in rules:
+        yield f"\n## {rule.id}\n\n{rule.title.zh}\n\n{rule.title.en}\n"
+        yield f"- {_both(_SEVERITY)}：{_both(SEVERITIES[rule.severity].word)}"
+        yield f"- {_both(_FORMS)}：{', '.join(rule.forms)}"
+        if rule.checked:
+            yield f"- {_both(_VERSION)}：{rule.version}"
+        for basis in rule.basis:
+            yield f"- {_both(_BASIS)}：{basis.document} {basis.article}：“{basis.quote}”"
+        if rule.reason:
+            yield f"- {_both(_REASON)}：{_both(rule.reason)}"
+
+
+def _unchecked(rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if not rule.checked]
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} ({text.en})"

@@ -1,0 +1,125 @@
+"""The roster: its file, and whom a name means."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gouji.bilingual import GoujiError
+from gouji.roster import Roster, kind_by_name
+
+HEADER = "id,name,kind,level,parent,region\n"
+
+
+def load(tmp_path, body, header=HEADER, encoding="utf-8"):
+    path = tmp_path / "agencies.csv"
+    path.write_bytes((header + body).encode(encoding))
+    return Roster.load(path)
+
+
+def test_every_column_reaches_the_agency(tmp_path):
+    roster = load(tmp_path, "gov,甲县人民政府,政府,县,,某省\nwater,甲县水务局,行政机关,县级,gov,某省\n")
+    water = roster.get("water")
+    assert (water.name, water.kind, water.level) == ("甲县水务局", "行政机关", "县")
+    assert (water.parent, water.region, water.on_roster) == ("gov", "某省", True)
+    assert [agency.id for agency in roster] == ["gov", "water"]
+    assert [agency.id for agency in roster.children("gov")] == ["water"]
+    assert roster.children("water") == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encodings_that_spreadsheets_write(tmp_path, encoding):
+    assert load(tmp_path, "a,甲县水务局,,,,\n", encoding=encoding).get("a").name == "甲县水务局"
+
+
+def test_optional_columns_may_be_absent_and_others_are_passed_over(tmp_path):
+    agency = load(tmp_path, "某某,甲县水务局,0571\n", header="id,name,phone\n").get("某某")
+    assert (agency.name, agency.kind, agency.level, agency.parent) == ("甲县水务局", None, None, None)
+
+
+def test_empty_lines_are_passed_over(tmp_path):
+    assert len(load(tmp_path, "a,甲局,,,,\n\n,,,,,\nb,乙局,,,,\n")) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "said"),
+    [
+        ("a,甲局,,,,\nb,乙局,公司,,,\n", 3, "机构性质“公司”不是下列之一"),
+        ("a,甲局,,,,\na,乙局,,,,\n", 3, "“a”（乙局）与第 2 行重复"),
+        ("ab,甲局,,,,\nAB,乙局,,,,\n", 3, "与第 2 行重复"),
+        ("a,甲局,,,,\nb,甲 局,,,,\n", 3, "“b”（甲 局）与第 2 行重复"),
+        ("a,,,,,\n", 2, "“a”没有名称"),
+        ("a,甲局,,,z,\n", 2, "上级“z”不在名录中"),
+        ("a,甲局,,,b,\nb,乙局,,,a,\n", 2, "“a”的上级关系成了循环"),
+        ("../a,甲局,,,,\n", 2, "编号“../a”不可用"),
+        ("/etc,甲局,,,,\n", 2, "编号“/etc”不可用"),
+        ("nul,甲局,,,,\n", 2, "编号“nul”不可用"),
+        ("a.,甲局,,,,\n", 2, "编号“a.”不可用"),
+        (f"{'a' * 65},甲局,,,,\n", 2, "不可用"),
+        (",甲局,,,,\n", 2, "编号“”不可用"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path, body, line, said):
+    with pytest.raises(GoujiError) as caught:
+        load(tmp_path, body)
+    assert f"agencies.csv 第 {line} 行：" in caught.value.text.zh
+    assert said in caught.value.text.zh
+    assert f"agencies.csv, line {line}: " in caught.value.text.en
+
+
+def test_a_file_that_is_no_roster(tmp_path):
+    with pytest.raises(GoujiError, match="首行缺少列：id, name"):
+        load(tmp_path, "", header="编号,名称\n")
+    with pytest.raises(GoujiError, match="不是 UTF-8 或 GB18030"):
+        load(tmp_path, "\xff\xff", header="", encoding="latin-1")
+    with pytest.raises(GoujiError, match="无法读取名录"):
+        Roster.load(tmp_path / "none.csv")
+
+
+def test_names_are_matched_without_spaces_brackets_and_widths(tmp_path):
+    roster = load(tmp_path, "a,甲县（新区）水务局,行政机关,,,\n")
+    for printed in ("甲县（新区）水务局", "甲县(新区)水务局", " 甲县 新区 水务局\n", "甲县【新区】水务局"):
+        assert roster.identify(printed).id == "a"
+    assert roster.identify("甲县水务局").on_roster is False
+
+
+def test_an_unknown_name_gives_an_agency_of_its_own():
+    agency = Roster.empty().identify(" 甲县水务局 ")
+    assert (agency.name, agency.kind, agency.on_roster) == ("甲县水务局", "行政机关", False)
+    assert agency.id == Roster.empty().identify("甲县 水务局").id
+    assert agency.id != Roster.empty().identify("乙县水务局").id
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("甲市人民政府", "政府"),
+        ("甲市人民政府办公室", "行政机关"),
+        ("甲市教育局", "行政机关"),
+        ("甲省发展和改革委员会", "行政机关"),
+        ("甲街道办事处", "行政机关"),
+        ("甲县第一中学", "公共企事业单位"),
+        ("甲县人民医院", "公共企事业单位"),
+        ("甲市水务集团", "公共企事业单位"),
+        ("甲县供电局", "公共企事业单位"),
+        ("甲村村民委员会", None),
+        ("中共甲县委员会", None),
+        ("甲大学", None),
+        ("甲职业技术学院", None),
+    ],
+)
+def test_kind_is_told_by_the_name_only_where_that_is_certain(name, kind):
+    assert kind_by_name(name) == kind
+
+
+def test_a_township_is_told_by_its_name():
+    assert Roster.empty().identify("甲县乙镇人民政府").level == "乡"
+    assert Roster.empty().identify("甲县人民政府").level is None
+
+
+@settings(max_examples=100)
+@given(st.text())
+def test_any_name_gives_an_id_that_can_name_a_folder(name):
+    agency = Roster.empty().identify(name)
+    assert agency.id.startswith("x-")
+    assert agency.id[2:].isalnum()
+    assert len(agency.id) == 14
