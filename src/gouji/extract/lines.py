@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from gouji.document import Grid
@@ -51,10 +52,10 @@ class Piece:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is printed."""
-        return is_blank(self.text)
+        return _is_blank(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One row of a grid (``grid`` is the block's number) or one stretch of running text (None).
 
@@ -66,32 +67,36 @@ class Line:
     block: int
     grid: Literal["exact", "loose"] | None = None
 
-    @property
+    @cached_property
     def label_pieces(self) -> tuple[Piece, ...]:
         """Pieces that print words, in order."""
         return tuple(piece for piece in self.pieces if not piece.is_blank and not piece.is_value)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Everything in words on the line, joined."""
         return "".join(piece.text for piece in self.label_pieces)
 
-    @property
+    @cached_property
     def values(self) -> tuple[Piece, ...]:
         """Pieces that print numbers or placeholders."""
         return tuple(piece for piece in self.pieces if piece.is_value)
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether the source prints nothing on the line."""
         return all(piece.is_blank for piece in self.pieces)
 
-    @property
+    @cached_property
     def is_values_only(self) -> bool:
         """Whether the line is running text that prints nothing but values."""
         return self.grid is None and bool(self.pieces) and all(piece.is_value for piece in self.pieces)
 
 
+_is_blank = lru_cache(maxsize=65536)(is_blank)
+
+
+@lru_cache(maxsize=65536)
 def looks_like_value(text: str) -> bool:
     """Say whether a piece prints a number or a placeholder, in whatever unit."""
     if len(text) > 40 or is_blank(text):

@@ -45,7 +45,7 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     one_row = core("其他处理") in text
     form_id = "2021" if three_rows else disclosure or ("2019" if one_row else "2021")
     if not three_rows and one_row and form_id == "2021":
-        applications = applications.with_alternative(applications.alternatives[0])
+        applications = applications.with_alternatives
     if form_id == "2019":
         applications = old.table("applications")
     return form_id, {

@@ -7,6 +7,7 @@ order, the one with the surest labels. What is printed in a row plays no part in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gouji.extract.labels import SAME, core, similarity
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.extract.lines import Line, Piece
-    from gouji.forms import Row
+    from gouji.forms import Row, Table
 
 #: Two rows whose likeness to a line differs by less are both possible.
 MARGIN = 0.04
 #: A label may be cut over this many lines.
 CUTS = 3
+#: Texts whose likeness is remembered; reports of one form repeat the same labels.
+REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,47 @@ class Match:
         return "".join(piece.text for piece in self.label)
 
 
-def match_rows(lines: Sequence[Line], rows: Sequence[Row]) -> list[Match]:
+class RowLabels:
+    """The labels of some rows of a form, and how like them a printed text is."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = tuple(rows)
+        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+
+    def likeness(self, text: str) -> tuple[tuple[int, float], ...]:
+        """Rows whose label the text may be, by position, with how sure that is; remembered per text."""
+        if text not in self._known:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+            scores = (
+                (number, similarity(text, (row.label, *row.variants), row.number, row.groups))
+                for number, row in enumerate(self._rows)
+            )
+            self._known[text] = tuple((number, score) for number, score in scores if score)
+        return self._known[text]
+
+
+@lru_cache(maxsize=32)
+def row_labels(tables: tuple[Table, ...]) -> RowLabels:
+    """Return the labels of all rows of these tables, one after the other."""
+    return RowLabels([row for table in tables for row in table.rows])
+
+
+def match_rows(lines: Sequence[Line], labels: RowLabels) -> list[Match]:
     """Match lines with rows in the form's order. Returns the matches found, at most one a row."""
     candidates: list[Match] = []
     for position, line in enumerate(lines):
-        alone = _matches((line,), rows)
+        if not line.label_pieces:
+            continue
+        alone = _matches((line,), labels)
         candidates.extend(alone)
         best = max((match.score for match in alone), default=0.0)
-        if best < 0.98 and line.label_pieces:
-            candidates.extend(_cut_over_lines(lines, position, rows, best))
+        if best < 0.98:
+            candidates.extend(_cut_over_lines(lines, position, labels, best))
     return _best_chain(candidates)
 
 
-def _cut_over_lines(lines: Sequence[Line], position: int, rows: Sequence[Row], alone: float) -> list[Match]:
+def _cut_over_lines(lines: Sequence[Line], position: int, labels: RowLabels, alone: float) -> list[Match]:
     joined = [lines[position]]
     found: list[Match] = []
     for line in lines[position + 1 : position + 8]:
@@ -77,19 +108,20 @@ def _cut_over_lines(lines: Sequence[Line], position: int, rows: Sequence[Row], a
         joined.append(line)
         if len(joined) > CUTS:
             break
-        found.extend(m for m in _matches(tuple(joined), rows) if m.score >= 0.97 and m.score > alone + MARGIN)
+        found.extend(
+            m for m in _matches(tuple(joined), labels) if m.score >= 0.97 and m.score > alone + MARGIN
+        )
     return found
 
 
-def _matches(lines: tuple[Line, ...], rows: Sequence[Row]) -> list[Match]:
+def _matches(lines: tuple[Line, ...], labels: RowLabels) -> list[Match]:
     """Rows that the label on these lines fits best, all of them where several fit alike."""
     best: dict[int, tuple[float, tuple[Piece, ...]]] = {}
     for pieces in _label_choices(lines):
         text = "".join(piece.text for piece in pieces)
-        if len(core(text)) > 70:
+        if len(text) > 120 or len(core(text)) > 70:
             continue
-        for number, row in enumerate(rows):
-            score = similarity(text, (row.label, *row.variants), row.number, row.groups)
+        for number, score in labels.likeness(text):
             if score > best.get(number, (0.0, ()))[0]:
                 best[number] = (score, pieces)
     if not best:

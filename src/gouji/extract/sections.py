@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -99,6 +100,7 @@ def _first_clause(text: str) -> str:
     return head.strip()
 
 
+@lru_cache(maxsize=8)
 def _titles(form: Form | None) -> dict[int, list[str]]:
     if form is None:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from gouji.document import Note
 from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import find_header
 from gouji.extract.labels import core, split_number
-from gouji.extract.rows import Match, match_rows
+from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.filing import Cell, ExtraRow, PrintedLabel
 from gouji.values import parse_value
 
@@ -37,8 +38,7 @@ class TableReading:
 
 def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Match]]:
     """Match the rows of several tables at once, so that each keeps to its own part of the document."""
-    rows = [row for table in tables for row in table.rows]
-    matches = match_rows(lines, rows)
+    matches = match_rows(lines, row_labels(tuple(tables)))
     found: list[list[Match]] = []
     first = 0
     for table in tables:
@@ -184,35 +184,38 @@ def _compare_repeats(
     table: Table, reading: TableReading, matches: Sequence[Match], lines: Sequence[Line]
 ) -> None:
     """Rows printed twice (a page copied twice) are believed where both copies say the same."""
-    if not matches:
-        return
+    printed_again: dict[str, list[Line]] = defaultdict(list)
+    used = {line.index for match in matches for line in match.lines}
+    for line in lines:
+        if line.label_pieces and line.values and line.index not in used:
+            printed_again[core(split_number(line.label_pieces[-1].text)[1])].append(line)
     for match in matches:
         row = table.rows[match.row]
-        labels = {core(name) for name in (row.label, *row.variants)}
-        first = [core(p.text) for line in match.lines for p in line.values]
-        for line in lines:
-            if line in match.lines or not line.values or line.grid != match.lines[-1].grid:
-                continue
-            name = core(split_number(line.label_pieces[-1].text)[1]) if line.label_pieces else ""
-            if name not in labels or len(name) <= 2 or [core(p.text) for p in line.values] == first:
-                continue
-            prefix = f"{table.id}/{row.id}/"
-            reading.cells = [
-                replace(c, value=None, status="ambiguous", sure_row=False)
-                if c.id.startswith(prefix) and c.status not in {"missing", "ambiguous"}
-                else c
-                for c in reading.cells
-            ]
-            reading.notes.append(
-                Note(
-                    "row-printed-twice",
-                    Text(
-                        f"“{row.printed}”一行在文中出现两次且数字不同，未作取舍。",
-                        f"The row “{row.printed}” is printed twice with different figures; none was chosen.",
-                    ),
-                    line.pieces[0].place,
-                )
-            )
+        names = {core(name) for name in (row.label, *row.variants) if len(core(name)) > 2}
+        figures = [core(piece.text) for line in match.lines for piece in line.values]
+        for line in (line for name in names for line in printed_again[name]):
+            if line.grid == match.lines[-1].grid and [core(piece.text) for piece in line.values] != figures:
+                _doubt_row(table, row, reading, line)
+
+
+def _doubt_row(table: Table, row: Row, reading: TableReading, again: Line) -> None:
+    prefix = f"{table.id}/{row.id}/"
+    reading.cells = [
+        replace(cell, value=None, status="ambiguous", sure_row=False)
+        if cell.id.startswith(prefix) and cell.status not in {"missing", "ambiguous"}
+        else cell
+        for cell in reading.cells
+    ]
+    reading.notes.append(
+        Note(
+            "row-printed-twice",
+            Text(
+                f"“{row.printed}”一行在文中出现两次且数字不同，未作取舍。",
+                f"The row “{row.printed}” is printed twice with different figures; none was chosen.",
+            ),
+            again.pieces[0].place,
+        )
+    )
 
 
 def _column_labels(table: Table, reading: TableReading, slots: Sequence[RowSlots]) -> None:

@@ -61,9 +61,9 @@ class Alternative:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A statutory table: its rows in form order."""
+    """A statutory table: its rows in form order. Tables are loaded once and told apart by identity."""
 
     id: str
     section: int
@@ -74,13 +74,17 @@ class Table:
 
     def with_alternative(self, alternative: Alternative) -> Table:
         """Return the table with the alternative's rows in place of those it replaces."""
-        rows: list[Row] = []
-        for row in self.rows:
-            if row.id not in alternative.replaces:
-                rows.append(row)
-            elif row.id == alternative.replaces[0]:
-                rows.extend(alternative.rows)
-        return Table(self.id, self.section, self.title, tuple(rows), self.group_labels)
+        at = next(n for n, row in enumerate(self.rows) if row.id == alternative.replaces[0])
+        rows = (*self.rows[:at], *alternative.rows, *self.rows[at + len(alternative.replaces) :])
+        return Table(self.id, self.section, self.title, rows, self.group_labels)
+
+    @cached_property
+    def with_alternatives(self) -> Table:
+        """The table with all its alternatives in place of what they replace."""
+        table = self
+        for alternative in self.alternatives:
+            table = table.with_alternative(alternative)
+        return table
 
     def row(self, row_id: str) -> Row:
         """Return the row with this id, those of the alternatives included."""
@@ -108,7 +112,7 @@ class FormSection:
     variants: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A statutory form. ``years`` are the first and last report year it is prescribed for."""
 
