@@ -1,0 +1,150 @@
+"""Hold filings against every rule: frames are built once, suites run once, all filings in one pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gouji import rules, suites
+from gouji.bilingual import Text
+from gouji.finding import Audit, Finding, Outcome
+from gouji.findings import RuleTally, finding_of, verdict
+from gouji.frames import FRAMES, Corpus
+from gouji.frames.matrix import STATUTORY_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gouji.filing import Filing
+    from gouji.frames import Frame
+    from gouji.suites import Entry, Verdicts
+
+#: Bodies that Article 49 does not name; what they publish on the statutory form is still checked.
+OUTSIDE_ARTICLE_49 = frozenset({"公共企事业单位", "高校"})
+_NOT_AN_ORGAN = Text(
+    "公共企事业单位不是条例第四十九条所称机关，不负此项义务（条例第五十五条）",
+    "a public enterprise or institution is no organ under Article 49 and does not owe this duty (Article 55)",
+)
+_UNIVERSITY = Text(
+    "高等学校按教育部令第29号编制学年报告，不适用政府信息公开年度报告格式（条例第五十五条）",
+    "universities report by academic year under 教育部令第29号; the statutory form is not for them (Art. 55)",
+)
+_NO_FORM = Text(
+    "未能从报告的表头识别出法定格式，无法适用本规则",
+    "no statutory form was recognised from the report's own headers, so the rule cannot be applied",
+)
+_OTHER_FORM = Text("本规则只适用于{forms}", "the rule is only for {forms}")
+_FORM_NAMES = {
+    "2019": Text("2019 年格式（国办公开办函〔2019〕60号）", "form 2019 (国办公开办函〔2019〕60号)"),
+    "2021": Text("2021 年格式（国办公开办函〔2021〕30号）", "form 2021 (国办公开办函〔2021〕30号)"),
+    "university": Text("高等学校信息公开年度报告", "annual reports of universities"),
+}
+
+
+def audit_filings(filings: Sequence[Filing], others: Sequence[Filing] = ()) -> list[Audit]:
+    """Hold every filing against the suites of its form, and return the audits in the order given.
+
+    ``others`` are further reports at hand, for rules that compare (earlier years, other agencies); they
+    are not audited. Filings serve each other in the same way.
+    """
+    audits: dict[int, Audit] = {}
+    for form in dict.fromkeys(filing.form for filing in filings):
+        members = [i for i, filing in enumerate(filings) if filing.form == form]
+        rest = [filing for filing in filings if filing.form != form]
+        corpus = Corpus([filings[i] for i in members], [*others, *rest])
+        audits.update(zip(members, _audit_form(corpus, form), strict=True))
+    return [audits[i] for i in range(len(filings))]
+
+
+class _Confronted:
+    """One entry held against one frame: verdicts by row, and tallies by filing."""
+
+    def __init__(self, entry: Entry, frame: Frame, verdicts: Verdicts, filings: int) -> None:
+        self.entry, self.frame, self.verdicts = entry, frame, verdicts
+        owner = frame.data["filing"].to_numpy(dtype=np.int64)
+        self._starts = np.searchsorted(owner, np.arange(filings + 1)).tolist()
+        self.passed = np.bincount(owner[verdicts == suites.PASS], minlength=filings).tolist()
+        self.open = np.bincount(owner[verdicts != suites.PASS], minlength=filings).tolist()
+
+    def rows(self, filing: int, said: int) -> list[int]:
+        """Rows of a filing with this verdict."""
+        start, stop = self._starts[filing], self._starts[filing + 1]
+        found: list[int] = (start + np.flatnonzero(self.verdicts[start:stop] == said)).tolist()
+        return found
+
+
+def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
+    entries = [entry for entry in suites.load() if form in entry.forms]
+    frames = {name: FRAMES[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
+    by_rule: dict[str, list[_Confronted]] = {}
+    for name, frame in frames.items():
+        own = [entry for entry in entries if entry.frame == name]
+        for entry, found in zip(own, suites.run(frame, own), strict=True):
+            by_rule.setdefault(entry.rule, []).append(_Confronted(entry, frame, found, len(corpus.filings)))
+    unread = _unreadable(corpus, form)
+    for position, filing in enumerate(corpus.filings):
+        yield _audit(filing, position, by_rule, unreadable=bool(unread[position]))
+
+
+def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
+    """Say of each filing whether a statutory table that its form requires could not be read."""
+    if form == "university":
+        return [False] * len(corpus.filings)
+    if form not in STATUTORY_FORMS:
+        return [True] * len(corpus.filings)
+    readable = corpus.matrix.readable.values()
+    found: list[bool] = (~np.logical_and.reduce(list(readable))).tolist()
+    return found
+
+
+def _audit(
+    filing: Filing, position: int, by_rule: Mapping[str, Sequence[_Confronted]], *, unreadable: bool
+) -> Audit:
+    outcomes: list[Outcome] = []
+    findings: list[Finding] = []
+    for rule in rules.catalogue():
+        if rule.id not in by_rule:
+            outcomes.append(_without_entry(rule, filing))
+            continue
+        tally = _tally(filing, position, by_rule[rule.id], damaged=unreadable)
+        outcomes.append(tally.outcome())
+        findings.extend(tally.findings)
+    return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings))
+
+
+def _tally(filing: Filing, position: int, held: Sequence[_Confronted], *, damaged: bool) -> RuleTally:
+    first = held[0].entry
+    tally = RuleTally(first.rule, first.version, exempt=first.not_applicable)
+    if first.duty == "article_49" and filing.agency.kind in OUTSIDE_ARTICLE_49:
+        tally.exempt = _NOT_AN_ORGAN
+        return tally
+    for one in held:
+        tally.passed += one.passed[position]
+        if not one.open[position]:
+            continue
+        for row in one.rows(position, suites.FAIL):
+            finding = finding_of(one.entry, one.frame, row, damaged=damaged)
+            if finding is None:
+                tally.unplaced += 1
+            else:
+                tally.findings.append(finding)
+        for row in one.rows(position, suites.UNDECIDED):
+            if (silence := one.frame.silence(row, one.entry.columns)) is not None:
+                tally.silences.append(silence)
+    return tally
+
+
+def _without_entry(rule: rules.Rule, filing: Filing) -> Outcome:
+    """Return the outcome of a rule that no suite of the filing's form speaks of."""
+    if not rule.checked:
+        return Outcome(
+            rule.id, rule.version, "not_applicable" if rule.gate else "not_assessable", rule.reason
+        )
+    if filing.form is None:
+        return Outcome(rule.id, rule.version, "not_assessable", _NO_FORM)
+    if filing.form == "university":
+        return Outcome(rule.id, rule.version, "not_applicable", _UNIVERSITY)
+    names = [_FORM_NAMES[form] for form in rule.forms]
+    zh, en = "、".join(n.zh for n in names), ", ".join(n.en for n in names)
+    return Outcome(rule.id, rule.version, "not_applicable", _OTHER_FORM.filled(forms=Text(zh, en)))

@@ -1,0 +1,35 @@
+"""Filings as small tidy DataFrames: one module a kind of frame, one frame a kind of identity or measurement.
+
+A frame measures; it never judges. What a measurement must be is the suite's to say
+(:mod:`gouji.suites`). To add a kind of frame:
+
+1. Write ``gouji/frames/<kind>.py`` with a subclass of :class:`~gouji.frames.base.Frame`: ``name``; ``build``
+   (a DataFrame with a RangeIndex, the ascending int64 column ``filing``, and one column a measurement,
+   nullable dtypes with ``pd.NA`` where a measurement is unknown or does not exist; no per-row appends: a
+   corpus may have 100,000 filings); ``subject`` (cells, evidence with place and quote, and the fields of
+   the message for a row that breaks a rule); ``silence`` (why a row was not decided, or None where the row
+   has no such identity). ``subject`` and ``silence`` are called only for the rows that need them.
+2. Add the class to :data:`FRAMES` below.
+3. Write ``expectations/<folder>/<kind>.json``, a suite over the frame: see :mod:`gouji.suites`.
+
+Frames are built for filings of one form at a time; suites say which forms they are for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, DisclosureRows, ReviewsRows
+from gouji.frames.base import Corpus, Frame, Silence, Subject, Term
+from gouji.frames.hygiene import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Every kind of frame, by the name that suites use.
+FRAMES: Final[Mapping[str, type[Frame]]] = {
+    frame.name: frame
+    for frame in (ApplicationsRows, ApplicationsColumns, ReviewsRows, DisclosureRows, Tables)
+}
+
+__all__ = ["FRAMES", "Corpus", "Frame", "Silence", "Subject", "Term"]

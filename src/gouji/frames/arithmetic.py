@@ -1,0 +1,229 @@
+"""Frames of cells: statutory rows with their columns, applicant types with their rows.
+
+Every measurement is an Int64 count as sums use it (:mod:`gouji.frames.matrix`): pd.NA is unknown.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from gouji.bilingual import Text
+from gouji.forms import load_form
+from gouji.frames import nullable
+from gouji.frames.base import Frame, Silence, Subject, Term
+from gouji.frames.matrix import ABSENT, positions
+from gouji.frames.places import quote_cells
+from gouji.frames.wording import column_name, row_name, table_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from gouji.filing import Cell, Filing
+
+NOT_READABLE = Text(
+    "该表在本副本中未能读出（一半以上的格没有原文位置）", "the table could not be read in this copy"
+)
+TOTAL_BLANK = Text("“{cell}”是总计却未印数字", "“{cell}” is a total and no number is printed in it")
+_WHY = {
+    "missing": Text("“{cell}”在原文中没有这一格", "the source has no cell “{cell}”"),
+    "illegible": Text(
+        "“{cell}”印为“{printed}”，不是数字", "“{cell}” is printed “{printed}”, which is no number"
+    ),
+    "ambiguous": Text("“{cell}”处的值可归入不止一格", "the value at “{cell}” fits more than one cell"),
+}
+_NO_COUNT = Text(
+    "“{cell}”印为“{printed}”，不是可以相加的整数",
+    "“{cell}” is printed “{printed}”, no whole number to add up",
+)
+
+
+def why_unknown(cell: Cell, name: str, *, readable: bool) -> Text:
+    """Say why a sum does not know what a cell counts as."""
+    if not readable:
+        return NOT_READABLE
+    if cell.status in ("blank", "placeholder"):
+        return TOTAL_BLANK.filled(cell=name)
+    return _WHY.get(cell.status, _NO_COUNT).filled(cell=name, printed=cell.printed or "")
+
+
+def reasons(terms: Sequence[Term]) -> Text | None:
+    """Return why some terms are unknown, the first two of them named, or None where all are known."""
+    whys = list(dict.fromkeys(term.why for term in terms if term.counted is None and term.why is not None))
+    if not whys:
+        return None
+    more = Text("等", " and others") if len(whys) > 2 else Text("", "")
+    return Text(
+        "；".join(why.zh for why in whys[:2]) + more.zh, "; ".join(why.en for why in whys[:2]) + more.en
+    )
+
+
+class CellFrame(Frame):
+    """Cells of one table laid out as a frame: ``key`` names the row of the frame.
+
+    ``columns`` are the measurements; :meth:`cell_id` gives the cell behind a key and a column.
+    """
+
+    table: ClassVar[str]
+    #: A column that the form does not have counts as zero (its alternative stands in for it).
+    absent_is_zero: ClassVar[bool] = False
+
+    keys: ClassVar[tuple[str, ...]]
+    columns: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def cell_id(cls, key: str, column: str) -> str:
+        """Return the id of the cell behind a frame row and column."""
+        return f"{cls.table}/{key}/{column}"
+
+    @classmethod
+    def _grid(cls) -> npt.NDArray[np.int64]:
+        known = positions()
+        return np.array([[known.get(cls.cell_id(k, c), -1) for c in cls.columns] for k in cls.keys])
+
+    def build(self) -> pd.DataFrame:
+        """One row a filing and key that the filing's form has a cell for."""
+        matrix, grid = self.corpus.matrix, self._grid()
+        nowhere = grid < 0
+        absent = (matrix.status[:, grid] == ABSENT) | nowhere
+        known = matrix.known(absent_is_zero=self.absent_is_zero)[:, grid] & ~nowhere
+        filings, keys = np.nonzero(~absent.all(axis=2))
+        data: dict[str, object] = {
+            "filing": filings,
+            "key": nullable.keys(keys, self.keys),
+        }
+        counts = matrix.count[:, grid]
+        for position, column in enumerate(self.columns):
+            where = filings, keys, position
+            data[column] = nullable.counts(counts[where], known[where])
+        return pd.DataFrame(data)
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Name the cells behind the columns, quote them, and give them as terms."""
+        filing, key = self.filing_of(row), str(self.value(row, "key"))
+        terms = {column: self.term(row, column) for column in columns if column in self.columns}
+        cells = [term.cell for term in terms.values() if term.cell is not None]
+        return Subject(
+            table=self.table,
+            cells=tuple(cell.id for cell in cells),
+            printed={cell.id: cell.printed for cell in cells},
+            evidence=quote_cells(filing.source.name, cells),
+            fields={"line": self.line_name(filing, key), "table": table_name(self.table)},
+            terms=terms,
+        )
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Name the cells that leave the row undecided; None where the form has none of them."""
+        terms = [self.term(row, column) for column in columns if column in self.columns]
+        if any(term.cell is None for term in terms) and not self.absent_is_zero:
+            return None
+        reason = reasons(terms)
+        return Silence("not_assessable", reason) if reason else None
+
+    def term(self, row: int, column: str) -> Term:
+        """Return the cell behind one measurement."""
+        filing, key = self.filing_of(row), str(self.value(row, "key"))
+        cell = self._cells(self.owner[row]).get(self.cell_id(key, column))
+        if cell is None:
+            return Term("", None, 0 if self.absent_is_zero else None)
+        label = self.term_name(filing, key, column)
+        value = self.value(row, column)
+        if isinstance(value, int | np.integer):
+            return Term(label, cell, int(value))
+        readable = bool(self.corpus.matrix.readable[self.table][self.owner[row]])
+        name = f"{self.line_name(filing, key)}／{label}"
+        return Term(label, cell, None, why_unknown(cell, name, readable=readable))
+
+    @cached_property
+    def _lookups(self) -> dict[int, Mapping[str, Cell]]:
+        return {}
+
+    def _cells(self, filing: int) -> Mapping[str, Cell]:
+        if filing not in self._lookups:
+            cells = self.corpus.filings[filing].table(self.table)
+            self._lookups[filing] = {cell.id: cell for cell in cells}
+        return self._lookups[filing]
+
+    def line_name(self, filing: Filing, key: str) -> str:
+        """Return what the frame row is called: here, the statutory row."""
+        return row_name(filing.form or "", self.table, key)
+
+    def term_name(self, filing: Filing, key: str, column: str) -> str:
+        """Return what one of its cells is called: here, the statutory column."""
+        return column_name(filing.form or "", self.table, column)
+
+
+def _rows(table: str) -> tuple[str, ...]:
+    """Ids of a table's rows in both forms, those of the alternatives included, in form order."""
+    seen: dict[str, None] = {}
+    for form_id in ("2021", "2019"):
+        rows = load_form(form_id).table(table)
+        seen.update(dict.fromkeys(row.id for row in rows.rows))
+        seen.update(dict.fromkeys(row.id for a in rows.alternatives for row in a.rows))
+    return tuple(seen)
+
+
+def _columns(table: str) -> tuple[str, ...]:
+    seen: dict[str, None] = {}
+    for form_id in ("2021", "2019"):
+        seen.update(dict.fromkeys(column.id for column in load_form(form_id).table(table).columns))
+    return tuple(seen)
+
+
+class ApplicationsRows(CellFrame):
+    """Table three by rows: ``key`` is the row, the columns are the seven applicant columns."""
+
+    name = "applications_rows"
+    table = "applications"
+    keys = _rows("applications")
+    columns = _columns("applications")
+
+
+class ApplicationsColumns(CellFrame):
+    """Table three by applicant type: ``key`` is the column, the columns are the rows of both forms.
+
+    A report prints （六）其他处理 as one row or as three; the ones it does not print count as zero, so that
+    one identity serves both.
+    """
+
+    name = "applications_columns"
+    table = "applications"
+    absent_is_zero = True
+    keys = _columns("applications")
+    columns = _rows("applications")
+
+    @classmethod
+    def cell_id(cls, key: str, column: str) -> str:
+        """Return the id of the cell: the frame's columns are the table's rows."""
+        return f"{cls.table}/{column}/{key}"
+
+    def line_name(self, filing: Filing, key: str) -> str:
+        """Return the applicant type."""
+        return column_name(filing.form or "", self.table, key)
+
+    def term_name(self, filing: Filing, key: str, column: str) -> str:
+        """Return the statutory row."""
+        return row_name(filing.form or "", self.table, column)
+
+
+class ReviewsRows(CellFrame):
+    """Table four: ``key`` is 行政复议 or one of the two kinds of lawsuit, the columns are the outcomes."""
+
+    name = "reviews_rows"
+    table = "reviews"
+    keys = _rows("reviews")
+    columns = _columns("reviews")
+
+
+class DisclosureRows(CellFrame):
+    """Table two: ``key`` is the row, the columns are those of both forms; pd.NA where a row has none."""
+
+    name = "disclosure_rows"
+    table = "disclosure"
+    keys = _rows("disclosure")
+    columns = _columns("disclosure")

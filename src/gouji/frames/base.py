@@ -1,0 +1,136 @@
+"""What a frame is: a DataFrame of measurements, and what each of its rows speaks of in the source."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from gouji.finding import Evidence
+from gouji.frames.matrix import CellMatrix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from gouji.bilingual import Text
+    from gouji.document import Place
+    from gouji.filing import Cell, Filing, Number
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The filings under audit, all of one form, and the other reports at hand.
+
+    ``others`` serve comparison (earlier years, other agencies) and are not audited themselves.
+    """
+
+    filings: Sequence[Filing]
+    others: Sequence[Filing] = ()
+
+    @cached_property
+    def matrix(self) -> CellMatrix:
+        """Cells of :attr:`filings` as arrays."""
+        return CellMatrix(self.filings)
+
+    @cached_property
+    def _by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
+        known: dict[tuple[str, int], Filing] = {}
+        for filing in (*self.others, *self.filings):
+            if filing.year is not None:
+                known[filing.agency.id, filing.year] = filing
+        return known
+
+    @cached_property
+    def earlier(self) -> list[Filing | None]:
+        """For each filing the same agency's report of the year before, or None where there is none."""
+        return [
+            self._by_agency_and_year.get((filing.agency.id, filing.year - 1)) if filing.year else None
+            for filing in self.filings
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell of a sum: what it is called, what is printed there, and what the sum counts it as.
+
+    ``counted`` is None where the sum does not know it; ``why`` then says why. ``cell`` is None for a cell
+    that the filing's form does not have (it counts as zero), ``cell.id`` is the contract's id. ``source``
+    is set where the cell stands in another report than the one under audit.
+    """
+
+    label: str
+    cell: Cell | None
+    counted: int | None
+    why: Text | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one row of a frame speaks of, for a finding.
+
+    ``fields`` fill the message template. ``cells`` are ids, ``printed`` their text; ``terms`` map columns of
+    the frame to the cells behind them. ``observed`` and ``expected`` override what the suite would say.
+    """
+
+    table: str | None = None
+    cells: tuple[str, ...] = ()
+    printed: Mapping[str, str | None] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    fields: Mapping[str, Text | str | int] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    observed: str | Number | None = None
+    expected: str | Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why a row was not decided: the identity does not exist there, or it cannot be assessed."""
+
+    outcome: Literal["not_applicable", "not_assessable"]
+    reason: Text
+
+
+class Frame(ABC):
+    """A frame: ``data`` and the way back from its rows to the source.
+
+    ``data`` has a RangeIndex and the int64 column ``filing`` (position in ``corpus.filings``, ascending);
+    every other column is a measurement, pd.NA where it is not known or does not exist in that row.
+    """
+
+    name: str
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.data: pd.DataFrame = self.build()
+        #: Position of each row's filing in the corpus.
+        self.owner: list[int] = self.data["filing"].tolist()
+
+    @abstractmethod
+    def build(self) -> pd.DataFrame:
+        """Measure all filings of the corpus in one pass."""
+
+    @abstractmethod
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Say what a row speaks of when these columns of it break a rule."""
+
+    @abstractmethod
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Say why these columns of a row were not decided; None where the row has no such identity."""
+
+    def filing_of(self, row: int) -> Filing:
+        """Return the filing that a row belongs to."""
+        return self.corpus.filings[self.owner[row]]
+
+    def value(self, row: int, column: str) -> object:
+        """Return one measurement, pd.NA where it is not known."""
+        measured: object = self.data[column].iat[row]
+        return measured
+
+
+def quote(source: str, place: Place, text: str) -> Evidence:
+    """Return the evidence for a text printed at a place."""
+    return Evidence(source, place.text(), text)

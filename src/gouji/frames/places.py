@@ -1,0 +1,65 @@
+"""Quoting the source: the printed cells that take part in a finding, gathered line by line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gouji.finding import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gouji.document import Place
+    from gouji.filing import Cell, Filing, PrintedLabel
+
+#: Stands in a quoted line for a cell that is there and empty.
+EMPTY_CELL = "□"
+
+
+def _line_of(place: Place) -> Place:
+    return replace(place, field=None, column=None, reference=None)
+
+
+def quote_cells(source: str, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
+    """Quote the cells that have a place, those of one printed line together, in source order of the cells."""
+    lines: dict[Place, list[Cell]] = {}
+    for cell in cells:
+        if cell.place is not None:
+            lines.setdefault(_line_of(cell.place), []).append(cell)
+    evidence = []
+    for line, group in lines.items():
+        place = group[0].place if len(group) == 1 else line
+        quote = " ".join((cell.printed or "").strip() or EMPTY_CELL for cell in group)
+        if place is not None:
+            evidence.append(Evidence(source, place.text(), quote))
+    return tuple(evidence)
+
+
+def quote_label(source: str, label: PrintedLabel) -> Evidence:
+    """Quote a printed row or column label."""
+    return Evidence(source, label.place.text(), label.printed)
+
+
+def quote_neighbourhood(filing: Filing, section: int) -> tuple[Evidence, ...]:
+    """Quote the section headings around the place where a section should stand."""
+    before = [found for found in filing.sections if found.number < section]
+    after = [found for found in filing.sections if found.number > section]
+    nearest = [*before[-1:], *after[:1]]
+    return tuple(Evidence(filing.source.name, found.place.text(), found.title) for found in nearest)
+
+
+def source_order(place: Place) -> tuple[int, ...]:
+    """Sort key: the order in which a person meets two places of one source."""
+    return tuple(
+        part or 0
+        for part in (
+            place.page,
+            place.paragraph,
+            place.line,
+            place.table,
+            place.row,
+            place.column,
+            place.field,
+        )
+    )

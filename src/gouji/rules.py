@@ -1,0 +1,103 @@
+"""The rule catalogue: every rule id, whether this version checks it, and if not, why not.
+
+``expectations/catalogue.json`` lists the ids in order. A rule is *checked* when a suite has an entry for
+it; version, severity, title, basis and forms are then the suite's.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from gouji import suites, workbook
+from gouji.bilingual import GoujiError, Text
+
+if TYPE_CHECKING:
+    from gouji.finding import Basis, Severity
+    from gouji.suites import Entry
+
+NOT_YET: Final = Text("本版本尚未检查", "not checked in this version")
+_SEVEREST: Final[tuple[Severity, ...]] = ("violation", "data_quality", "plausibility", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue.
+
+    ``version`` is 0 and ``basis`` empty for a rule that is not checked; ``reason`` then says why not.
+    ``gate``: the rule only decides which others apply. ``severity`` is the severest of its entries.
+    """
+
+    id: str
+    version: int
+    severity: Severity
+    forms: tuple[str, ...]
+    title: Text
+    basis: tuple[Basis, ...]
+    checked: bool
+    reason: Text | None
+    gate: bool
+    entries: tuple[Entry, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the rule as ``gouji rules --json`` prints it."""
+        return {
+            "rule": self.id,
+            "version": self.version,
+            "severity": self.severity,
+            "forms": list(self.forms),
+            "title": self.title.as_json(),
+            "basis": [{"document": b.document, "article": b.article, "quote": b.quote} for b in self.basis],
+            "checked": self.checked,
+            "reason": self.reason.as_json() if self.reason else None,
+        }
+
+
+@cache
+def catalogue() -> tuple[Rule, ...]:
+    """Return every rule, in catalogue order.
+
+    Raises GoujiError where a suite speaks of a rule that the catalogue does not list.
+    """
+    entries: dict[str, list[Entry]] = {}
+    for entry in suites.load():
+        entries.setdefault(entry.rule, []).append(entry)
+    listed = json.loads((workbook.expectations() / "catalogue.json").read_text("utf-8"))
+    if unlisted := entries.keys() - {item["rule"] for item in listed}:
+        raise GoujiError(
+            f"expectations/catalogue.json 没有列出规则 {'、'.join(sorted(unlisted))}：请补上。",
+            f"expectations/catalogue.json does not list {', '.join(sorted(unlisted))}: add them.",
+        )
+    return tuple(_rule(item, tuple(entries.get(item["rule"], ()))) for item in listed)
+
+
+def _rule(item: dict[str, Any], entries: tuple[Entry, ...]) -> Rule:
+    if not entries:
+        return Rule(
+            id=item["rule"],
+            version=0,
+            severity=item["severity"],
+            forms=tuple(item["forms"]),
+            title=Text(**item["title"]),
+            basis=(),
+            checked=False,
+            reason=Text(**item["reason"]) if "reason" in item else NOT_YET,
+            gate=bool(item.get("gate", False)),
+            entries=(),
+        )
+    forms = dict.fromkeys(form for entry in entries for form in entry.forms if form is not None)
+    basis = dict.fromkeys(basis for entry in entries for basis, _ in entry.basis)
+    return Rule(
+        id=item["rule"],
+        version=entries[0].version,
+        severity=min((entry.severity for entry in entries), key=_SEVEREST.index),
+        forms=tuple(forms),
+        title=entries[0].title,
+        basis=tuple(basis),
+        checked=True,
+        reason=None,
+        gate=False,
+        entries=entries,
+    )

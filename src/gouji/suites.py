@@ -1,0 +1,248 @@
+"""Suites of rules: JSON files under ``expectations/``, run by Great Expectations over frames.
+
+A file is a suite over one frame, in Great Expectations' own layout::
+
+    {"name": "common/applications_rows", "meta": {"frame": "applications_rows"},
+     "expectations": [{"type": …, "kwargs": {…}, "meta": {…}}, …]}
+
+The folder says which reports the suite is for: ``2019``, ``2021``, ``university``, ``common`` (both
+statutory forms) or ``any`` (every report, also one whose form was not recognised).
+
+``type`` is any expectation about columns of the frame: ``expect_sums_to_be_equal`` and
+``expect_sum_to_be_at_most`` (:mod:`gouji.expectations`) or one of Great Expectations' own that names
+failing rows (``expect_column_values_to_be_between``, ``…_in_set``, …). A row with pd.NA in a column of the
+expectation is undecided. Thresholds are ``kwargs``.
+
+``meta`` of an entry:
+
+==================  =========================================================================================
+``rule``            id of the catalogue; several entries may share one
+``version``         raised when the meaning of the entry changes
+``severity``        ``violation``, ``data_quality``, ``plausibility`` or ``note``
+``title``           ``{zh, en}``
+``message``         ``{zh, en}``; fields come from the frame's :class:`gouji.frames.Subject`, for sums also
+                    ``left``, ``right``, ``left_sum`` (``20+8=28``), ``right_sum``, ``gap``, ``blanks``
+``basis``           list of ``{document, article, quote}``, only wording that was read; ``forms`` limits one
+                    to reports in those forms
+``formula``         ``{zh, en}``: the rule in one line
+``exceptions``      ``{zh, en}``: lawful cases in which it does not hold (optional)
+``not_applicable``  ``{zh, en}``: why a report without any row of the frame is exempt (optional)
+``expected``        ``{zh, en}`` or text or number for the finding (optional; else from ``kwargs`` or the sum)
+``damaged``         ``{zh, en}``: message in a copy that is visibly damaged; the severity is then lowered to
+                    ``data_quality``, because what is absent may only be absent from the copy (optional)
+``edit``            true where the entry is hard arithmetic that error localisation must keep (optional)
+``duty``            ``article_49`` where only the organs of Article 49 owe it (optional)
+``implied_by``      ids of the rules from which it follows (optional)
+==================  =========================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+
+from gouji import workbook
+from gouji.bilingual import GoujiError, Text
+from gouji.finding import Basis, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+    from great_expectations import ExpectationSuite
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    from gouji.frames import Frame
+
+    Verdicts = npt.NDArray[np.int8]
+
+#: Folder of suites → ids of the forms it is for; None is a report whose form was not recognised.
+FOLDERS: Final[Mapping[str, tuple[str | None, ...]]] = {
+    "2019": ("2019",),
+    "2021": ("2021",),
+    "university": ("university",),
+    "common": ("2019", "2021"),
+    "any": ("2019", "2021", "university", None),
+}
+_REQUIRED: Final = frozenset({"rule", "version", "severity", "title", "message", "basis", "formula"})
+_OPTIONAL: Final = frozenset(
+    {"exceptions", "not_applicable", "expected", "damaged", "edit", "duty", "implied_by"}
+)
+SUMS: Final[Mapping[str, Literal["=", "<="]]] = {
+    "expect_sums_to_be_equal": "=",
+    "expect_sum_to_be_at_most": "<=",
+}
+#: What :func:`run` says of a row.
+PASS, FAIL, UNDECIDED = 1, 0, -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One entry of a suite: an expectation over a frame, and what it means (see the module).
+
+    Entries are loaded once and compared by identity.
+    """
+
+    suite: str
+    frame: str
+    forms: tuple[str | None, ...]
+    type: str
+    kwargs: Mapping[str, Any]
+    rule: str
+    version: int
+    severity: Severity
+    title: Text
+    message: Text
+    formula: Text
+    basis: tuple[tuple[Basis, tuple[str, ...]], ...]
+    exceptions: Text | None
+    not_applicable: Text | None
+    expected: Text | str | int | None
+    damaged: Text | None
+    edit: bool
+    duty: str | None
+    implied_by: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the frame that the expectation reads."""
+        kwargs = self.kwargs
+        if self.type in SUMS:
+            return tuple(dict.fromkeys((*kwargs["left"], *kwargs["right"])))
+        named = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
+        return tuple(dict.fromkeys((*named, *kwargs.get("column_list", ()))))
+
+    def basis_for(self, form: str | None) -> tuple[Basis, ...]:
+        """Return the legal basis that holds for reports in this form."""
+        return tuple(basis for basis, forms in self.basis if not forms or form in forms)
+
+
+@cache
+def load() -> tuple[Entry, ...]:
+    """Load the suites of the workbook.
+
+    Raises GoujiError for a file that is no suite, an entry without the required meta, an unknown frame,
+    or a rule whose entries disagree on its version.
+    """
+    return load_folder(workbook.expectations())
+
+
+def load_folder(folder: Path) -> tuple[Entry, ...]:
+    """Load all suites under a folder, in the order of folder and file names."""
+    entries: list[Entry] = []
+    for name in FOLDERS:
+        for path in sorted((folder / name).glob("*.json")):
+            entries.extend(_load_file(path, name))
+    versions: dict[str, int] = {}
+    for entry in entries:
+        if versions.setdefault(entry.rule, entry.version) != entry.version:
+            raise GoujiError(
+                f"规则 {entry.rule} 在不同条目中的版本不一致：请在 expectations 中改为同一版本。",
+                f"the entries of rule {entry.rule} disagree on its version: give them one version.",
+            )
+    return tuple(entries)
+
+
+def _load_file(path: Path, folder: str) -> list[Entry]:
+    where = f"expectations/{folder}/{path.name}"
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+        return [_entry(item, raw["name"], raw["meta"]["frame"], folder) for item in raw["expectations"]]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GoujiError(
+            f"{where} 不是可用的规则文件：{error!r}。请按 gouji.suites 的说明修改。",
+            f"{where} is no usable suite: {error!r}. Write it as gouji.suites describes.",
+        ) from error
+
+
+def _entry(item: dict[str, Any], suite: str, frame: str, folder: str) -> Entry:
+    from gouji.frames import FRAMES
+
+    meta = item["meta"]
+    if wrong := (_REQUIRED - meta.keys()) | (meta.keys() - _REQUIRED - _OPTIONAL):
+        raise ValueError(f"{meta.get('rule')}: meta {sorted(wrong)}")
+    if meta["severity"] not in get_args(Severity) or frame not in FRAMES:
+        raise ValueError(f"{meta['rule']}: {meta['severity']}, {frame}")
+    return Entry(
+        suite=suite,
+        frame=frame,
+        forms=FOLDERS[folder],
+        type=item["type"],
+        kwargs=item["kwargs"],
+        rule=meta["rule"],
+        version=meta["version"],
+        severity=meta["severity"],
+        title=Text(**meta["title"]),
+        message=Text(**meta["message"]),
+        formula=Text(**meta["formula"]),
+        basis=tuple(
+            (Basis(b["document"], b["article"], b["quote"]), tuple(b.get("forms", ()))) for b in meta["basis"]
+        ),
+        exceptions=_text(meta.get("exceptions")),
+        not_applicable=_text(meta.get("not_applicable")),
+        expected=Text(**e) if isinstance(e := meta.get("expected"), dict) else e,
+        damaged=_text(meta.get("damaged")),
+        edit=bool(meta.get("edit", False)),
+        duty=meta.get("duty"),
+        implied_by=tuple(meta.get("implied_by", ())),
+    )
+
+
+def _text(raw: dict[str, str] | None) -> Text | None:
+    return Text(**raw) if raw is not None else None
+
+
+def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
+    """Hold every row of a frame against entries of suites over it, in one pass of Great Expectations.
+
+    Returns for each entry an int8 array as long as the frame: :data:`PASS`, :data:`FAIL` or
+    :data:`UNDECIDED`. Raises GoujiError where an expectation cannot be evaluated.
+    """
+    import numpy as np
+
+    from gouji import expectations
+
+    verdicts = [np.full(len(frame.data), PASS, dtype=np.int8) for _ in entries]
+    if len(frame.data) == 0 or not entries:
+        return verdicts
+    batch = expectations.batch(frame.data)
+    results = batch.validate(
+        _gx_suite(tuple(entries)),
+        result_format={"result_format": "COMPLETE", "exclude_unexpected_values": True},
+    ).results
+    for result in results:
+        configuration = cast("ExpectationConfiguration", result.expectation_config)
+        position = (configuration.meta or {})["entry"]
+        entry = entries[position]
+        if result.exception_info and "unexpected_index_list" not in result.result and not result.success:
+            raise GoujiError(
+                f"规则 {entry.rule}（{entry.suite}）无法执行：{result.exception_info}",
+                f"rule {entry.rule} ({entry.suite}) cannot be evaluated: {result.exception_info}",
+            )
+        found = verdicts[position]
+        found[result.result.get("undecided_index_list", [])] = UNDECIDED
+        if entry.type not in SUMS:
+            found[frame.data[list(entry.columns)].isna().any(axis=1).to_numpy()] = UNDECIDED
+        found[result.result.get("unexpected_index_list", [])] = FAIL
+    return verdicts
+
+
+@cache
+def _gx_suite(entries: tuple[Entry, ...]) -> ExpectationSuite:
+    from gouji import expectations
+
+    return expectations.suite(
+        entries[0].suite,
+        [
+            {
+                "type": entry.type,
+                "kwargs": dict(entry.kwargs),
+                "meta": {"rule": entry.rule, "entry": position},
+            }
+            for position, entry in enumerate(entries)
+        ],
+    )
