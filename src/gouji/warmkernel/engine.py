@@ -1,0 +1,55 @@
+"""The papermill engine ``gouji-warm``: papermill's parameters and messages, :mod:`~gouji.warmkernel.runner`'s speed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from nbclient.exceptions import CellExecutionError
+
+from gouji.warmkernel.runner import run
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+class WarmEngine:
+    """Papermill engine: ``papermill --engine gouji-warm`` or ``execute_notebook(engine_name="gouji-warm")``.
+
+    Papermill itself writes the notebook, once, when it is done. The class has the methods of papermill's own
+    ``Engine`` and is none, because papermill loads this module while it is itself being imported.
+    """
+
+    @classmethod
+    def execute_notebook(
+        cls,
+        nb: NotebookNode,
+        kernel_name: str,
+        output_path: str | None = None,
+        *,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        **options: object,
+    ) -> NotebookNode:
+        """Run a notebook and return it; a cell's error is in its outputs, where papermill finds it.
+
+        Options that only concern progress, logging and saving on the way are accepted and have no effect.
+        """
+        with contextlib.suppress(CellExecutionError):
+            asyncio.run(run(nb, kernel_name, timeout=execution_timeout, startup_timeout=start_timeout))
+        return nb
+
+    @classmethod
+    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
+        """Return the name of the kernel to use: ``name``, or else the one the notebook names."""
+        from papermill.utils import nb_kernel_name
+
+        return str(nb_kernel_name(nb, name))
+
+    @classmethod
+    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
+        """Return the notebook's language: ``language``, or else the one the notebook names."""
+        from papermill.utils import nb_language
+
+        return str(nb_language(nb, language))

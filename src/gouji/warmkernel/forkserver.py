@@ -1,0 +1,268 @@
+"""The client's side of the fork server: start it once, ask it for kernels.
+
+One server runs for each process that wants kernels (its *owner*) and each :class:`Setup`; all threads of the
+owner share it. Requests travel over socket pairs that only the two processes hold, so nobody else can ask.
+The server ends with its owner, whichever way the owner ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import itertools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji.warmkernel.process import LeasedProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+INTERPRETER_PREFIXES = ("PYTHON", "LD_", "LANG", "LC_", "MALLOC_", "GLIBC_")
+"""Environment variables that only work when they are set before Python starts."""
+
+ONE_THREAD = {
+    name: "1"
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "RAYON_NUM_THREADS",
+    )
+}
+"""Numeric libraries start thread pools on import; a pool does not survive a fork, so the server has none."""
+
+LONGEST_SOCKET_DIR = 80
+"""A socket's path has room for 107 bytes (``sun_path``); this leaves some for the name in the directory."""
+
+
+class WarmKernelError(Exception):
+    """No warm kernel can be had; the message says why. An ordinary kernel can still be started."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What makes two kernels so alike that they can come from one server.
+
+    Attributes:
+        python: Path of the interpreter.
+        preload: Names of the modules the server imports.
+        environment: Those variables of the kernel's environment that matter at the start of Python.
+    """
+
+    python: str
+    preload: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, python: str, preload: Sequence[str], env: Mapping[str, str]) -> Setup:
+        """Return the setup for a kernel that is to run in the environment ``env``."""
+        variables = ((name, value) for name, value in env.items() if name.startswith(INTERPRETER_PREFIXES))
+        return cls(python, tuple(preload), tuple(sorted(variables)))
+
+
+@dataclass(frozen=True)
+class Launch:
+    """One request for a kernel.
+
+    Attributes:
+        argv: Arguments of the kernel application, among them its connection file.
+        env: The kernel's whole environment.
+        cwd: The kernel's working directory.
+        stdio: Descriptors for its standard input, output and error, or None for the null device.
+    """
+
+    argv: Sequence[str]
+    env: Mapping[str, str]
+    cwd: str
+    stdio: tuple[int | None, int | None, int | None]
+
+
+class ForkServer:
+    """A running server, seen from its owner.
+
+    Attributes:
+        served: Whether it has ever delivered a kernel.
+    """
+
+    def __init__(self, setup: Setup, folder: Path) -> None:
+        """Start a server; it takes requests at once and answers them when its imports are done.
+
+        Raises:
+            OSError: The process or its socket cannot be made.
+        """
+        self.served = False
+        self._log = folder / f"server-{next(_numbers)}.log"
+        self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(INTERPRETER_PREFIXES)}
+        with its, self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(setup.python, "-m", "gouji.warmkernel.server"),
+                    *("--owner", str(os.getpid()), "--control", str(its.fileno())),
+                    *("--folder", str(folder), "--", *setup.preload),
+                ],
+                env={**inherited, **dict(setup.environment), **ONE_THREAD},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[its.fileno()],
+                start_new_session=True,
+            )
+
+    async def launch(self, launch: Launch, timeout: float) -> LeasedProcess:
+        """Fork a kernel and return when it listens on its sockets.
+
+        Raises:
+            WarmKernelError: The server is gone, the kernel could not start, or ``timeout`` seconds are over.
+        """
+        lease, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        lease.setblocking(False)
+        try:
+            with its:
+                self._send(launch, its)
+            receive = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
+            answer = await asyncio.wait_for(receive, timeout)
+            if not answer:
+                raise WarmKernelError(f"the fork server ended: {self.last_words()}")
+            said = json.loads(answer)
+            if "ready" not in said:
+                raise WarmKernelError(f"the forked kernel could not start: {said}")
+        except BaseException as error:
+            lease.close()
+            if isinstance(error, TimeoutError):
+                raise WarmKernelError(f"no kernel within {timeout:g} s") from None
+            if isinstance(error, OSError):
+                raise WarmKernelError(f"the fork server cannot be reached: {error}") from error
+            raise
+        self.served = True
+        return LeasedProcess(int(said["ready"]), lease)
+
+    def _send(self, launch: Launch, lease: socket.socket) -> None:
+        request = {"argv": list(launch.argv), "env": dict(launch.env), "cwd": launch.cwd}
+        with contextlib.ExitStack() as stack:
+            # the request itself is a file in memory: the server hands it on unread, whatever its size
+            body = stack.enter_context(open(os.memfd_create("request"), "w+b"))
+            body.write(json.dumps(request).encode())
+            body.flush()
+            body.seek(0)
+            null = stack.enter_context(open(os.devnull, "r+b", buffering=0))
+            stdio = [null.fileno() if fd is None else fd for fd in launch.stdio]
+            socket.send_fds(self._control, [b"launch"], [lease.fileno(), body.fileno(), *stdio])
+
+    def last_words(self) -> str:
+        """Return the end of what the server wrote, for an error message."""
+        try:
+            return self._log.read_text("utf-8", "replace")[-2000:].strip() or "it said nothing"
+        except OSError:
+            return "its log is gone"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the server process runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the server, and with it all its kernels."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self.disown()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def disown(self) -> None:
+        """Close this process's end of the control socket."""
+        self._control.close()
+
+
+class ForkServers:
+    """The servers of this process, one for each :class:`Setup`, started when first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._servers: dict[Setup, ForkServer] = {}
+        self._folder: Path | None = None
+
+    def folder(self) -> Path:
+        """Return the private folder (mode 0700) of this process's servers and of their kernels' sockets.
+
+        Whoever lives longer, this process or one of its servers, removes it.
+
+        Raises:
+            WarmKernelError: It cannot be made, or its path is too long for sockets.
+        """
+        with self._lock:
+            if self._folder is None:
+                try:
+                    folder = Path(tempfile.mkdtemp(prefix="warm-"))
+                except OSError as error:
+                    raise WarmKernelError(f"no folder for sockets: {error}") from error
+                if len(os.fsencode(folder)) > LONGEST_SOCKET_DIR:
+                    folder.rmdir()
+                    raise WarmKernelError(f"too long for the path of a socket: {folder}")
+                self._folder = folder
+            return self._folder
+
+    def get(self, setup: Setup) -> ForkServer:
+        """Return the running server of a setup, starting it if there is none.
+
+        A server that died after it had served is replaced. One that never served would fail again, and
+        waiting for that before every notebook helps nobody.
+
+        Raises:
+            WarmKernelError: This is not Linux, or the server cannot run here.
+        """
+        if sys.platform != "linux":
+            raise WarmKernelError("warm kernels need Linux")
+        folder = self.folder()
+        with self._lock:
+            server = self._servers.get(setup)
+            if server is None or (server.served and not server.alive):
+                try:
+                    server = self._servers[setup] = ForkServer(setup, folder)
+                except OSError as error:
+                    raise WarmKernelError(f"the fork server cannot be started: {error}") from error
+            elif not server.alive:
+                raise WarmKernelError(f"the fork server ended: {server.last_words()}")
+            return server
+
+    def stop(self) -> None:
+        """End all servers of this process and their kernels. Later requests start new ones."""
+        with self._lock:
+            servers, self._servers = list(self._servers.values()), {}
+            folder, self._folder = self._folder, None
+        for server in servers:
+            server.stop()
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Drop all servers without ending them: in a fork of their owner they belong to somebody else."""
+        for server in self._servers.values():
+            server.disown()
+        self._lock, self._servers, self._folder = threading.Lock(), {}, None
+
+
+_numbers = itertools.count(1)
+
+SERVERS = ForkServers()
+"""The servers of this process."""
+
+atexit.register(SERVERS.stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=SERVERS.forget)
