@@ -28,9 +28,7 @@ _Spot = tuple[int, "Frame"]
 CellGlyphs = dict["Frame", list["Glyph"]]
 
 
-def share_out(
-    glyphs: Sequence[Glyph], tables: Sequence[RuledTable]
-) -> tuple[list[CellGlyphs], list[Glyph]]:
+def share_out(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[list[CellGlyphs], list[Glyph]]:
     """Give every glyph to the cell that contains its centre; return the rest apart.
 
     ``tables`` come smallest first. A number that runs over a ruling line (too wide for its cell) is not
@@ -91,12 +89,17 @@ def _overflows(word: list[Glyph], places: list[_Spot | None]) -> bool:
 def grid(table: RuledTable, contents: dict[Frame, list[Line]], page: int, number: int) -> Grid:
     """Return the table as the Grid number ``number`` of the document, on page ``page``."""
     cells = []
+    # the cell with least margin, and for that cell itself the next
+    nearest = sorted(
+        (_margin(frame, lines), frame.row, frame.column) for frame, lines in contents.items() if lines
+    )
     for frame in table.frames:
         lines = contents.get(frame, [])
         if frame.outside and not lines:
             continue
+        others = (margin for margin, *at in nearest[:2] if at != [frame.row, frame.column])
         place = Place(page=page, table=number, row=frame.row + 1, column=frame.column + 1)
-        text = _text(frame, lines, _padding(frame, contents))
+        text = _text(frame, lines, min(next(others, 0.0), _PADDING))
         cells.append(GridCell(text, frame.row, frame.column, place, frame.rowspan, frame.colspan))
     return Grid(tuple(cells), Place(page=page, table=number), "exact")
 
@@ -124,12 +127,6 @@ def _wrapped_number(above: Line, below: Line, frame: Frame, padding: float) -> b
     return len(above.glyphs) > 2 and set_alike and width + digit > room and below.x1 - below.x0 <= width + 1
 
 
-def _padding(frame: Frame, contents: dict[Frame, list[Line]]) -> float:
-    """Return how near text of the table's other cells comes to the ruling lines, at most 6 points."""
-    near = [
-        max(0.0, min(line.x0 - other.x0, other.x1 - line.x1))
-        for other, lines in contents.items()
-        for line in lines
-        if other is not frame
-    ]
-    return min(near, default=0.0) if not near else min(_PADDING, *near)
+def _margin(frame: Frame, lines: list[Line]) -> float:
+    """Return how near the lines come to the sides of their cell."""
+    return max(0.0, min(min(line.x0 - frame.x0, frame.x1 - line.x1) for line in lines))

@@ -27,8 +27,8 @@ _BARE = re.compile(r"\d{1,3}")
 class Furniture:
     """What repeats or counts up from page to page of one document.
 
-    A dressed number (``- 4 -``, ``— 5 —``, ``第 3 页``) is furniture in head or foot of a page, a bare one only
-    where it counts the pages. Inside a ruled cell a bare number is always a value.
+    A dressed number (``- 4 -``, ``— 5 —``, ``第 3 页``) is furniture in head or foot of a page, a bare one
+    only where it counts the pages. Inside a ruled cell a bare number is always a value.
     """
 
     def __init__(self, sheets: Iterable[tuple[Page, list[Line], list[Line]]]) -> None:

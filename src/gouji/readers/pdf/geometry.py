@@ -60,3 +60,11 @@ class Page:
     rules: tuple[Rule, ...]
     pictured: bool = False
     hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything taken from one PDF: its pages, and its information dictionary with keys in lower case."""
+
+    pages: tuple[Page, ...]
+    metadata: dict[str, str]

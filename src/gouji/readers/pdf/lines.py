@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from gouji.readers.pdf.geometry import Glyph
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from gouji.readers.pdf.geometry import Glyph
 
 #: Gaps in parts of the font size: a space between words, a space beside a Chinese character (those are set
 #: wider to fill a line, and stand a quarter off figures), and a gap so wide that it separates columns.

@@ -1,34 +1,23 @@
 """PDF bytes to pages of glyphs and ruling lines, by PDFium (the engine of Chrome).
 
-PDFium keeps global state and must not be called from two threads at once: a lock serialises the calls.
+PDFium is C++ and trusts nobody's memory but its own: :mod:`gouji.readers.pdf.engine` runs this in a child.
 """
 
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
-from threading import Lock
 
 import pypdfium2
 import pypdfium2.raw as c
 
 from gouji.bilingual import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.pdf.geometry import Glyph, Page, Rule
+from gouji.readers.pdf.geometry import Glyph, Page, Rule, Scan
 from gouji.readers.pdf.letters import Overprints, page_letters, upright
-from gouji.readers.pdf.shapes import Box, Point, Shapes, TooManyObjectsError, bounds
+from gouji.readers.pdf.shapes import Allowance, Box, Point, Shapes, TooManyObjectsError, bounds
 
-_LOCK = Lock()
 #: A box wider than this part of the font size is a font's mistake and not the width of a character.
 _WIDEST = 1.5
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """Everything taken from one PDF: its pages, and its information dictionary with keys in lower case."""
-
-    pages: tuple[Page, ...]
-    metadata: dict[str, str]
 
 
 def scan(data: bytes, name: str) -> Scan:
@@ -36,28 +25,30 @@ def scan(data: bytes, name: str) -> Scan:
 
     Raises GoujiError for damaged and encrypted files and for files beyond the limits.
     """
-    with _LOCK:
-        try:
-            with closing(pypdfium2.PdfDocument(data)) as pdf:
-                if len(pdf) > LIMITS.pdf_pages:
-                    raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
-                pages = tuple(_page(pdf, index, name) for index in range(len(pdf)))
-                metadata = {key.lower(): _clean(value) for key, value in pdf.get_metadata_dict().items()}
-        except pypdfium2.PdfiumError as error:
-            raise _unreadable(error, name) from error
+    try:
+        with closing(pypdfium2.PdfDocument(data)) as pdf:
+            if len(pdf) > LIMITS.pdf_pages:
+                raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
+            taker = _Taker(name)
+            pages = tuple(taker.page(pdf, index) for index in range(len(pdf)))
+            metadata = {key.lower(): _clean(value) for key, value in pdf.get_metadata_dict().items()}
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(error, name) from error
     return Scan(pages, {key: value for key, value in metadata.items() if value})
 
 
 def _unreadable(error: pypdfium2.PdfiumError, name: str) -> GoujiError:
     if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
         return GoujiError(
-            f"{name}：PDF 已加密，需要密码才能打开。请向发布单位索取未加密的文件，或打开后另存为不加密的 PDF。",
+            f"{name}：PDF 已加密，需要密码才能打开。"
+            "请向发布单位索取未加密的文件，或打开后另存为不加密的 PDF。",
             f"{name}: the PDF is encrypted and needs a password. Ask the agency for an unprotected file, or "
             "open it with the password and save it without one.",
         )
     return GoujiError(
         f"{name}：PDF 已损坏或不完整，无法读取。请重新下载，核对文件大小后再试。",
-        f"{name}: the PDF is damaged or incomplete and cannot be read. Download it again and compare its size.",
+        f"{name}: the PDF is damaged or incomplete and cannot be read. Download it again and compare its "
+        "size.",
     )
 
 
@@ -65,44 +56,53 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").strip()[: LIMITS.metadata_chars]
 
 
-def _page(pdf: pypdfium2.PdfDocument, index: int, name: str) -> Page:
-    with closing(pdf[index]) as page:
-        # figures typed over a form as annotations or form fields are printed like any other
-        if c.FPDFPage_GetAnnotCount(page) <= 0 or c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) != 1:
-            return _content(page, index + 1, name)
-    with closing(pdf[index]) as flattened:
-        return _content(flattened, index + 1, name)
+class _Taker:
+    """Takes pages apart within the limits of one document."""
 
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._objects = Allowance(LIMITS.pdf_objects)
+        self._characters = 0
 
-def _content(page: pypdfium2.PdfPage, number: int, name: str) -> Page:
-    left, bottom, right, top = page.get_cropbox()
-    try:
-        shapes = Shapes(page, LIMITS.pdf_objects_per_page)
-    except TooManyObjectsError:
-        what = Text(f"第 {number} 页的图形对象数", f"number of drawn objects on page {number}")
-        raise exceeded(name, what, LIMITS.pdf_objects_per_page) from None
-    with closing(page.get_textpage()) as textpage:
-        if textpage.count_chars() > LIMITS.pdf_glyphs_per_page:
-            what = Text(f"第 {number} 页的字符数", f"number of characters on page {number}")
-            raise exceeded(name, what, LIMITS.pdf_glyphs_per_page)
-        letters, turn = upright(page_letters(textpage), page.get_rotation() // 90 % 4)
-    plane = _Plane(left, top, right - left, top - bottom, turn)
-    covered = sum(plane.area_inside(image) for image in shapes.images)
-    pictured = covered > 0.5 * plane.width * plane.height
-    glyphs: list[Glyph] = []
-    hidden, overprints = 0, Overprints()
-    for letter in letters:
-        x0, y0, x1, y1 = plane.box(letter.box)
-        x1 = min(x1, x0 + _WIDEST * letter.size)
-        glyph = Glyph(letter.text, x0, y0, x1, y1, letter.size, letter.run)
-        if not (0 <= glyph.x <= plane.width and 0 <= glyph.y <= plane.height):
-            continue
-        if letter.invisible and not pictured:
-            hidden += bool(glyph.text.strip())
-        elif not overprints.again(glyph):
-            glyphs.append(glyph)
-    rules = tuple(_rule(plane.box(line)) for line in shapes.lines)
-    return Page(number, plane.width, plane.height, tuple(glyphs), rules, pictured, hidden)
+    def page(self, pdf: pypdfium2.PdfDocument, index: int) -> Page:
+        """Return the page; ``index`` counts from 0. Raises GoujiError beyond the limits."""
+        with closing(pdf[index]) as page:
+            # figures typed over a form as annotations or form fields are printed like any other
+            if c.FPDFPage_GetAnnotCount(page) <= 0 or c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) != 1:
+                return self._content(page, index + 1)
+        with closing(pdf[index]) as flattened:
+            return self._content(flattened, index + 1)
+
+    def _content(self, page: pypdfium2.PdfPage, number: int) -> Page:
+        left, bottom, right, top = page.get_cropbox()
+        try:
+            shapes = Shapes(page, self._objects)
+        except TooManyObjectsError:
+            what = Text("PDF 图形对象数", "number of drawn objects")
+            raise exceeded(self._name, what, LIMITS.pdf_objects) from None
+        with closing(page.get_textpage()) as textpage:
+            self._characters += textpage.count_chars()
+            if self._characters > LIMITS.pdf_glyphs:
+                what = Text("PDF 字符数", "number of characters")
+                raise exceeded(self._name, what, LIMITS.pdf_glyphs)
+            letters, turn = upright(page_letters(textpage), page.get_rotation() // 90 % 4)
+        plane = _Plane(left, top, right - left, top - bottom, turn)
+        covered = sum(plane.area_inside(image) for image in shapes.images)
+        pictured = covered > 0.5 * plane.width * plane.height
+        glyphs: list[Glyph] = []
+        hidden, overprints = 0, Overprints()
+        for letter in letters:
+            x0, y0, x1, y1 = plane.box(letter.box)
+            x1 = min(x1, x0 + _WIDEST * letter.size)
+            glyph = Glyph(letter.text, x0, y0, x1, y1, letter.size, letter.run)
+            if not (0 <= glyph.x <= plane.width and 0 <= glyph.y <= plane.height):
+                continue
+            if letter.invisible and not pictured:
+                hidden += bool(glyph.text.strip())
+            elif not overprints.again(glyph):
+                glyphs.append(glyph)
+        rules = tuple(_rule(plane.box(line)) for line in shapes.lines)
+        return Page(number, plane.width, plane.height, tuple(glyphs), rules, pictured, hidden)
 
 
 def _rule(box: Box) -> Rule:

@@ -9,10 +9,10 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Note, Place
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.pdf.cells import grid, share_out
-from gouji.readers.pdf.columns import aligned_grid, table_stretches
+from gouji.readers.pdf.columns import aligned_grid, stretches
+from gouji.readers.pdf.engine import scan
 from gouji.readers.pdf.furniture import Furniture
 from gouji.readers.pdf.lines import printed_lines
-from gouji.readers.pdf.pdfium import scan
 from gouji.readers.pdf.prose import Printed, measure, paragraphs
 from gouji.readers.pdf.ruling import ruled_tables
 
@@ -42,7 +42,8 @@ def read(data: bytes, source: Source) -> Document:
 
 def _no_text(name: str) -> GoujiError:
     return GoujiError(
-        f"{name}：PDF 中没有文字，只有扫描图像，无法读取数字。请向发布单位索取原件（Word、网页或可复制文字的 PDF）；"
+        f"{name}：PDF 中没有文字，只有扫描图像，无法读取数字。"
+        "请向发布单位索取原件（Word、网页或可复制文字的 PDF）；"
         "或先做文字识别再读，例如 ocrmypdf -l chi_sim 原文件.pdf 新文件.pdf，并人工核对识别结果。",
         f"{name}: the PDF has no text, only scanned images; no figure can be read. Ask the agency for the "
         "original (Word, web page or a PDF with text), or recognise the text first, for example with "
@@ -70,7 +71,7 @@ def _notes(pages: tuple[Page, ...]) -> list[Note]:
         if page.hidden:
             text = Text(
                 f"本页有 {page.hidden} 个不可见的字符，人看不到，未予读取。",
-                f"This page has {page.hidden} invisible characters, which no reader sees; they were left out.",
+                f"This page has {page.hidden} invisible characters, which nobody sees; they were left out.",
             )
             notes.append(Note("pdf_invisible_text", text, place))
     return notes
@@ -138,13 +139,13 @@ class _Assembly:
         return self._blocks
 
     def _lines(self, lines: list[Line], page: int, numbers: dict[int, int]) -> None:
-        for stretch, is_table in table_stretches(lines):
-            if is_table:
+        for stretch in stretches(lines):
+            if stretch.rows:
                 self._flush()
                 self._tables += 1
-                self._blocks.append(aligned_grid(stretch, page, self._tables))
+                self._blocks.append(aligned_grid(stretch.rows, page, self._tables))
             else:
-                self._run += [Printed(line, page, numbers[id(line)]) for line in stretch]
+                self._run += [Printed(line, page, numbers[id(line)]) for line in stretch.lines]
 
     def _flush(self) -> None:
         self._blocks += paragraphs(self._run, self._areas)

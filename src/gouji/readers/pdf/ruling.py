@@ -191,8 +191,7 @@ class _Mesh:
             for i, j in region
         )
         upright = any(
-            (i == 0 and (0, j) not in self.floors)
-            or (i + 1 == last_row and (last_row, j) not in self.floors)
+            (i == 0 and (0, j) not in self.floors) or (i + 1 == last_row and (last_row, j) not in self.floors)
             for i, j in region
         )
         return sideways and upright

@@ -26,7 +26,20 @@ _FORM_DEPTH = 8
 
 
 class TooManyObjectsError(Exception):
-    """The page draws more objects and segments than allowed."""
+    """The document draws more objects and segments than allowed."""
+
+
+class Allowance:
+    """How many more objects and path segments a document may draw."""
+
+    def __init__(self, objects: int) -> None:
+        self._left = objects
+
+    def spend(self, objects: int) -> None:
+        """Take objects off. Raises TooManyObjectsError where none are left."""
+        self._left -= max(objects, 0)
+        if self._left < 0:
+            raise TooManyObjectsError
 
 
 def bounds(points: Iterable[Point]) -> Box:
@@ -38,15 +51,17 @@ def bounds(points: Iterable[Point]) -> Box:
 class Shapes:
     """Level and upright lines and image boxes of one page, those inside form objects included."""
 
-    def __init__(self, page: pypdfium2.PdfPage, most_objects: int) -> None:
-        """Walk the page. Raises TooManyObjectsError beyond ``most_objects`` objects and path segments."""
+    def __init__(self, page: pypdfium2.PdfPage, allowance: Allowance) -> None:
+        """Walk the page. Raises TooManyObjectsError when the allowance is used up."""
         self.lines: list[Box] = []
         self.images: list[Box] = []
-        self._allowance = most_objects
+        self._allowance = allowance
         self._walk(c.FPDFPage_CountObjects(page), lambda i: c.FPDFPage_GetObject(page, i), _as_is, 0)
 
-    def _walk(self, count: int, item_at: Callable[[int], c.FPDF_PAGEOBJECT], outer: _Placing, depth: int) -> None:
-        self._spend(count)
+    def _walk(
+        self, count: int, item_at: Callable[[int], c.FPDF_PAGEOBJECT], outer: _Placing, depth: int
+    ) -> None:
+        self._allowance.spend(count)
         for i in range(count):
             item = item_at(i)
             kind = c.FPDFPageObj_GetType(item)
@@ -61,11 +76,6 @@ class Shapes:
     def _form(self, form: c.FPDF_PAGEOBJECT, place: _Placing, depth: int) -> None:
         self._walk(c.FPDFFormObj_CountObjects(form), lambda i: c.FPDFFormObj_GetObject(form, i), place, depth)
 
-    def _spend(self, objects: int) -> None:
-        self._allowance -= max(objects, 0)
-        if self._allowance < 0:
-            raise TooManyObjectsError
-
     def _path(self, item: c.FPDF_PAGEOBJECT, place: _Placing) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         c.FPDFPath_GetDrawMode(item, fill, stroke)
@@ -74,7 +84,7 @@ class Shapes:
         if not (stroked or filled):
             return
         segments = c.FPDFPath_CountSegments(item)
-        self._spend(segments)
+        self._allowance.spend(segments)
         for points, straight in _subpaths(item, segments, place):
             if stroked:
                 self._strokes(pairwise(points))
