@@ -1,0 +1,254 @@
+"""From a filing and its edit rules to the linear systems that broken rules touch.
+
+Two questions are put to the same rules. ``printed``: which printed numbers must change, while a blank
+counts as zero as it does in every sum of the audit. ``blanks``: what would have to stand in the blanks if
+no printed number may change. In both, a cell that could not be read, and a blank that stands alone on one
+side of an equality (a total nobody printed: the audit does not assess that sum), is an unknown of at
+least 0 that costs nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from gouji.edits import Edit
+from gouji.filing import EMPTY
+from gouji.repairs.tableau import Row, Tableau, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gouji.filing import Cell, Filing, Number
+
+Question = Literal["printed", "blanks"]
+Standing = Literal["printed", "given", "empty", "unknown"]
+
+#: Prefix of the earlier year's cells in joined edits.
+EARLIER = "earlier:"
+#: Rule id of the edits that join two years.
+CARRY_RULE = "T3-CARRY-CROSSYEAR-COL"
+#: Column whose numbers may lawfully be negative.
+_SIGNED_COLUMN = "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a cell stands.
+
+    ``printed`` with its number, ``given`` by evidence that is not up for change, ``empty`` (counts as 0) or
+    ``unknown``.
+    """
+
+    standing: Standing
+    value: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One connected component: its variables in form order, its equalities, its edits in canonical order.
+
+    ``start`` is the tableau with the unknowns and the numbers that cannot stand freed; ``forced`` are the
+    latter.
+    """
+
+    variables: tuple[Variable, ...]
+    rows: tuple[Row, ...]
+    edits: tuple[Edit, ...]
+    broken: tuple[Edit, ...]
+    start: Tableau
+    forced: frozenset[int]
+
+
+class Problem:
+    """A filing's edit rules over its cells, with the earlier year's filing joined where one is given."""
+
+    def __init__(self, filing: Filing, edits: Iterable[Edit], earlier: Filing | None) -> None:
+        self.readings = {cell.id: _reading(cell) for cell in filing.cells}
+        joined = _joined(self.readings, earlier) if earlier else ()
+        self.order = {cell: index for index, cell in enumerate(self.readings)}
+        self._unsorted = frozenset((*edits, *joined))
+        self.broken = tuple(sorted(filter(self._is_broken, self._unsorted), key=self._edit_key))
+        cells = {cell for edit in self._unsorted for cell in (*edit.left, *edit.right)}
+        self.impossible = frozenset(cell for cell in cells if self._is_impossible(cell))
+
+    @property
+    def holds(self) -> bool:
+        """Say whether no equality and no bound is broken."""
+        return not self.broken and not self.impossible
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits in canonical order, so that the order they came in changes nothing."""
+        return tuple(sorted(self._unsorted, key=self._edit_key))
+
+    @cached_property
+    def totals(self) -> frozenset[str]:
+        """Cells that stand alone on one side of an equality."""
+        return frozenset(total for edit in self._unsorted if (total := lone_total(edit)))
+
+    def position(self, cell: str) -> tuple[int, str]:
+        """Return the sort key that puts cells in form order."""
+        return self.order.get(cell, len(self.order)), cell
+
+    def is_empty(self, cell: str) -> bool:
+        """Say whether the cell is there and nothing is claimed in it."""
+        return self._standing(cell).standing == "empty"
+
+    def systems(self, question: Question, weights: Mapping[str, int]) -> tuple[System, ...]:
+        """Return the components that hold a broken edit or an impossible number, in form order."""
+        variables = {
+            cell: self._variable(cell, question, weights)
+            for edit in self.edits
+            for cell in (*edit.left, *edit.right)
+        }
+        systems = []
+        for edits in _components(self.edits, variables):
+            broken = tuple(edit for edit in edits if edit in self.broken)
+            cells = {cell for edit in edits for cell in (*edit.left, *edit.right)}
+            if broken or cells & self.impossible:
+                systems.append(self._system(edits, broken, variables))
+        return tuple(systems)
+
+    def _standing(self, cell: str) -> Reading:
+        return self.readings.get(cell, Reading("unknown"))
+
+    def _edit_key(self, edit: Edit) -> tuple[object, ...]:
+        left, right = sorted(map(self.position, edit.left)), sorted(map(self.position, edit.right))
+        return min((*left, *right)), edit.rule, edit.relation, left, right
+
+    def _is_broken(self, edit: Edit) -> bool:
+        """Say whether printed cells contradict an edit by themselves, blanks counted as zero."""
+        total = lone_total(edit)
+        if total and self._standing(total).standing == "empty":
+            return False
+        left, open_left = self._side(edit.left)
+        right, open_right = self._side(edit.right)
+        if edit.relation == "<=":
+            return left > right and not open_right
+        return (left > right and not open_right) or (right > left and not open_left)
+
+    def _is_impossible(self, cell: str) -> bool:
+        """Say whether a printed number cannot stand in any sum of counts: it is negative or broken."""
+        reading = self._standing(cell)
+        return reading.standing == "printed" and not _is_count(cell, reading.value)
+
+    def _side(self, cells: Sequence[str]) -> tuple[Number, bool]:
+        readings = [self._standing(cell) for cell in cells]
+        total: Number = sum((r.value for r in readings if r.standing != "unknown"), 0)
+        return total, any(r.standing == "unknown" for r in readings)
+
+    def _variable(self, cell: str, question: Question, weights: Mapping[str, int]) -> Variable | Number:
+        """Return the cell's variable, or its number where it is none."""
+        reading = self._standing(cell)
+        signed = _is_signed(cell)
+        match reading.standing:
+            case "given":
+                return reading.value
+            case "unknown":
+                return Variable(cell, None, 0, signed)
+            case "empty":
+                if cell in self.totals:
+                    return Variable(cell, None, 0, signed)
+                return 0 if question == "printed" else Variable(cell, 0, weights.get(cell, 1), signed)
+            case "printed":
+                if question == "blanks":
+                    return reading.value
+                value = int(reading.value) if _is_count(cell, reading.value) else None
+                return Variable(cell, value, weights.get(cell, 1), signed)
+
+    def _system(
+        self, edits: Sequence[Edit], broken: tuple[Edit, ...], roles: Mapping[str, Variable | Number]
+    ) -> System:
+        cells = {cell for edit in edits for cell in (*edit.left, *edit.right)}
+        ordered = sorted(cells, key=self.position)
+        variables = [role for cell in ordered if isinstance(role := roles[cell], Variable)]
+        index = {variable.cell: i for i, variable in enumerate(variables)}
+        rows = []
+        impossible = False
+        for edit in edits:
+            coefficients: dict[int, int] = {}
+            rest: Number = 0
+            for cell, sign in (*((c, 1) for c in edit.left), *((c, -1) for c in edit.right)):
+                role = roles[cell]
+                if isinstance(role, Variable):
+                    coefficients[index[cell]] = coefficients.get(index[cell], 0) + sign
+                else:
+                    rest -= sign * role
+                    impossible |= not _is_count(cell, role)
+            if edit.relation == "<=":
+                coefficients[len(variables)] = 1
+                variables.append(Variable("", None, 0))
+            kept = {i: a for i, a in coefficients.items() if a and variables[i].value is not None}
+            free = {i: a for i, a in coefficients.items() if a and variables[i].value is None}
+            rest -= sum(a * (variables[i].value or 0) for i, a in kept.items())
+            rows.append(Row(kept, {}, int(rest)) if not free else Row(kept, free, int(rest)))
+        if impossible:
+            # a number that is not up for change and is no count: 0 = 1, no filling of blanks mends it
+            rows.append(Row({}, {}, 1))
+        start = Tableau(variables, tuple(rows)).all_freed(
+            i for i, variable in enumerate(variables) if variable.value is None
+        )
+        forced = frozenset(i for i, v in enumerate(variables) if v.value is None and v.weight)
+        return System(tuple(variables), tuple(rows), tuple(edits), broken, start, forced)
+
+
+def lone_total(edit: Edit) -> str | None:
+    """Return the cell that stands alone on one side of an equality, the right side first, or None."""
+    if edit.relation != "=":
+        return None
+    for side in (edit.right, edit.left):
+        if len(side) == 1 and not side[0].startswith(EARLIER):
+            return side[0]
+    return None
+
+
+def _reading(cell: Cell) -> Reading:
+    if cell.value is not None:
+        return Reading("printed", cell.value)
+    return Reading("empty" if cell.status in EMPTY else "unknown")
+
+
+def _joined(readings: dict[str, Reading], earlier: Filing) -> list[Edit]:
+    """Add the earlier filing's printed carried-over numbers to the readings; return the joining edits."""
+    edits = []
+    for cell in earlier.table("applications"):
+        _, row, column = cell.id.split("/")
+        here = f"applications/carried_in/{column}"
+        if row == "carried_out" and here in readings and cell.value is not None:
+            readings[EARLIER + cell.id] = Reading("given", cell.value)
+            edits.append(Edit(CARRY_RULE, (here,), (EARLIER + cell.id,)))
+    return edits
+
+
+def _is_signed(cell: str) -> bool:
+    return cell.rsplit("/", 1)[-1] == _SIGNED_COLUMN
+
+
+def _is_count(cell: str, value: Number) -> bool:
+    whole = not isinstance(value, Decimal) or value == value.to_integral_value()
+    return whole and (value >= 0 or _is_signed(cell))
+
+
+def _components(edits: Sequence[Edit], roles: Mapping[str, Variable | Number]) -> list[list[Edit]]:
+    """Group edits that share variables, directly or through others; constants do not connect."""
+    parent = list(range(len(edits)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    first: dict[str, int] = {}
+    for i, edit in enumerate(edits):
+        for cell in (*edit.left, *edit.right):
+            if isinstance(roles[cell], Variable):
+                a, b = root(first.setdefault(cell, i)), root(i)
+                parent[max(a, b)] = min(a, b)
+    groups: dict[int, list[Edit]] = {}
+    for i, edit in enumerate(edits):
+        groups.setdefault(root(i), []).append(edit)
+    return list(groups.values())
