@@ -1,0 +1,74 @@
+"""Readers: the bytes of a published report into a Document, one small module a container.
+
+Every container module has ``read(data, source) -> Document``. None of them knows a statutory form, and
+none adds anything up. Modules are imported when a file needs them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import GoujiError, Text
+from gouji.document import Source
+from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.media import recognise
+
+if TYPE_CHECKING:
+    from gouji.document import Document
+    from gouji.readers.media import Container
+
+_SEPARATORS = re.compile(r"[/\\]")
+
+__all__ = ["read_document"]
+
+
+def read_document(data: bytes, name: str) -> Document:
+    """Read a report of any supported container, told by its content. Folders in ``name`` are dropped.
+
+    Raises GoujiError, saying what is wrong and what to do, for every file that cannot be read: empty,
+    encrypted, damaged, beyond a limit of :mod:`gouji.readers.limits`, or no report at all.
+    """
+    name = _SEPARATORS.split(name)[-1]
+    if len(data) > LIMITS.file_bytes:
+        raise exceeded(name, Text("文件字节数", "number of bytes of the file"), LIMITS.file_bytes)
+    media = recognise(data, name)
+    source = Source(name, hashlib.sha256(data).hexdigest(), media.type, len(data))
+    try:
+        return _read(media.container, data, source)
+    except (RecursionError, MemoryError):
+        raise GoujiError(
+            f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
+            f"{name}: the structure of the file is too complex to read. Save it anew and try again.",
+        ) from None
+
+
+def _read(container: Container, data: bytes, source: Source) -> Document:
+    if container == "text":
+        from gouji.readers import text
+
+        return text.read(data, source)
+    if container == "html":
+        from gouji.readers import html
+
+        return html.read(data, source)
+    if container == "pdf":
+        from gouji.readers import pdf
+
+        return pdf.read(data, source)
+    if container == "docx":
+        from gouji.readers import docx
+
+        return docx.read(data, source)
+    if container == "xlsx":
+        from gouji.readers import xlsx
+
+        return xlsx.read(data, source)
+    if container == "mhtml":
+        from gouji.readers import mhtml
+
+        return mhtml.read(data, source)
+    from gouji.readers import office
+
+    return office.read(data, source)

@@ -1,0 +1,169 @@
+"""Word files (.docx, .docm): body text, text boxes and tables, as a person sees them with changes accepted.
+
+WordprocessingML is read with lxml directly. python-docx opens every part of a package before it gives the
+first paragraph, and so fails on the dangling picture links and macro content types of real reports; it
+also gives neither content controls nor text boxes nor tracked insertions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gouji.bilingual import GoujiError
+from gouji.document import Document, Grid, Paragraph, Place
+from gouji.readers.archive import Archive, damaged
+from gouji.readers.docxtable import lay_out
+from gouji.readers.limits import check_blocks
+from gouji.readers.numbering import Numbering
+from gouji.readers.ooxml import attribute, child, contents, local
+from gouji.readers.wordstyles import Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from gouji.document import Block, Source
+
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+def read(data: bytes, source: Source) -> Document:
+    """Read a Word file. Raises GoujiError where it is damaged, without text, or beyond a limit."""
+    archive = Archive(data, source.name)
+    main = next(iter(archive.related("", "officeDocument").values()), "")
+    root = archive.xml(main)
+    body = child(root, "body")
+    if body is None:
+        raise damaged(source.name)
+    numbering, styles = (
+        archive.xml(part) if part in archive else None
+        for kind in ("numbering", "styles")
+        for part in [next(iter(archive.related(main, kind).values()), "")]
+    )
+    reading = _Reading(source.name, Numbering(numbering), Styles(styles))
+    reading.take(body)
+    if not reading.blocks:
+        raise GoujiError(
+            f"{source.name}：Word 文件中没有文字，内容可能是图片。"
+            "请提供可复制文字的版本，或先做文字识别（OCR）。",
+            f"{source.name}: the Word file holds no text, perhaps only pictures. "
+            "Supply a version whose text can be copied, or run OCR on it first.",
+        )
+    return Document(source, tuple(reading.blocks), _core_properties(archive), archive.notes())
+
+
+class _Reading:
+    """One pass through the body in document order; the counters of automatic numbers move with it."""
+
+    def __init__(self, name: str, numbering: Numbering, styles: Styles) -> None:
+        self.name = name
+        self.blocks: list[Block] = []
+        self._numbering = numbering
+        self._styles = styles
+        self._paragraphs = 0
+        self._tables = 0
+
+    def take(self, container: _Element) -> None:
+        """Take the paragraphs and tables of the body, a cell or a text box as blocks."""
+        for element in contents(container):
+            tag = local(element)
+            if tag == "p":
+                heading = self._styles.is_heading(element)
+                for line in self._lines(element):
+                    self._paragraphs += 1
+                    self._add(Paragraph(line, Place(paragraph=self._paragraphs), heading))
+                for box in _text_boxes(element):
+                    self.take(box)
+            elif tag == "tbl":
+                self._table(element)
+
+    def _table(self, element: _Element) -> None:
+        slots = lay_out(element, self.name)
+        wide = any(slot.column + slot.colspan > 1 for slot in slots)
+        if not wide or _frames_tables(element):
+            for slot in slots:
+                self.take(slot.element)
+            return
+        cells = [slot.cell("\n".join(self._cell(slot.element)), self._tables + 1) for slot in slots]
+        if any(cell.text for cell in cells):
+            self._tables += 1
+            self._add(Grid(tuple(cells), Place(table=self._tables), "exact"))
+
+    def _cell(self, container: _Element) -> Iterator[str]:
+        """Yield the lines of a cell; a table in it is read as more lines."""
+        for element in contents(container):
+            tag = local(element)
+            if tag == "p":
+                yield from self._lines(element)
+                for box in _text_boxes(element):
+                    yield from self._cell(box)
+            elif tag in ("tbl", "tr", "tc"):
+                yield from self._cell(element)
+
+    def _lines(self, paragraph: _Element) -> list[str]:
+        """Return the lines of one paragraph that print something, its automatic number before the first."""
+        number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
+        text = "".join(_text(paragraph)).translate(_INVISIBLE)
+        # Word prints the number of an empty paragraph too
+        return [line.strip() for line in (number + text.lstrip()).split("\n") if line.strip()]
+
+    def _add(self, block: Block) -> None:
+        self.blocks.append(block)
+        check_blocks(self.name, len(self.blocks))
+
+
+def _text(container: _Element) -> Iterator[str]:
+    for element in contents(container):
+        tag = local(element)
+        if tag == "r":
+            if not _is_hidden(element):
+                yield from _text(element)
+        elif tag == "t":
+            yield element.text or ""
+        elif tag in _TEXT:
+            yield _TEXT[tag]
+        elif tag == "sym":
+            yield "\ufffd"  # a glyph of a symbol font: something is printed, what it is the file does not say
+
+
+def _is_hidden(run: _Element) -> bool:
+    mark = child(child(run, "rPr"), "vanish")
+    return mark is not None and attribute(mark, "val") not in ("0", "false", "off")
+
+
+def _text_boxes(paragraph: _Element) -> Iterator[_Element]:
+    """Yield the content of text boxes anchored in the paragraph, each once."""
+    for run in contents(paragraph):
+        if local(run) == "r":
+            for drawn in contents(run):
+                if local(drawn) in ("drawing", "pict", "object"):
+                    for box in drawn.iter("{*}txbxContent"):
+                        if not any(
+                            local(outer) in ("txbxContent", "Fallback") for outer in box.iterancestors()
+                        ):
+                            yield box
+
+
+def _frames_tables(table: _Element) -> bool:
+    """Return whether a table only arranges other tables on the page: most of its cells are theirs."""
+    inner = own = 0
+    for cell in table.iter("{*}tc"):
+        outer = next(cell.iterancestors("{*}tbl"))
+        if outer is not table:
+            inner += 1
+        elif next(cell.iter("{*}tbl"), None) is None:
+            own += any((text.text or "").strip() for text in cell.iter("{*}t"))
+    return inner > 0 and inner >= own
+
+
+def _core_properties(archive: Archive) -> dict[str, str]:
+    part = next(iter(archive.related("", "core-properties").values()), "")
+    if part not in archive:
+        return {}
+    return {
+        local(element).lower(): element.text.strip()
+        for element in archive.xml(part)
+        if element.text and element.text.strip()
+    }

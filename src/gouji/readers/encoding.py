@@ -1,0 +1,127 @@
+"""Which characters the bytes of a page are. A declaration is a hint, never the last word.
+
+Pages say ``gb2312`` and are GB18030, say nothing, say ISO-8859-1, or say GBK after somebody saved them as
+UTF-8. Trial decoding settles nearly all: text in another encoding is practically never valid UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import charset_normalizer
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)|<meta[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.I
+)
+# browsers read these names as the larger sets that people really use under them
+_LARGER: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "hz": "gb18030",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+}
+# every report has these words; the same bytes read in the other encoding never spell them
+_WORDS: Final = {"gb18030": ("信息", "公开", "政府", "年度"), "big5hkscs": ("資訊", "公開", "政府", "年度")}
+_ORDINARY = re.compile(r"[\t\n\r -~\u2010-\u2026\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_SAMPLE: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with the encoding that gave it; ``damaged`` counts the places that no encoding explains."""
+
+    text: str
+    encoding: str
+    damaged: int = 0
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode the bytes of a page: byte order mark, UTF-8, what it declares, then what reads as Chinese.
+
+    Always gives a text. Places that cannot be decoded are U+FFFD and are counted, never left out.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _replaced(data[len(mark) :], encoding)
+    wide = unmarked_utf16(data)
+    if wide:
+        return _replaced(data, wide)
+    text = _strict(data, "utf-8")
+    if text is not None:
+        return Decoded(text, "utf-8")
+    candidates = [*_declared(data), *_by_words(data)]
+    for encoding in candidates:
+        text = _strict(data, encoding)
+        if text is not None:
+            return Decoded(text, encoding)
+    # cut or damaged somewhere: the reading with the fewest damaged places, in the order above on a tie
+    return min(
+        (_replaced(data, encoding) for encoding in ("utf-8", *candidates)),
+        key=lambda decoded: decoded.damaged,
+    )
+
+
+def unmarked_utf16(data: bytes) -> str | None:
+    """Return ``utf-16-le`` or ``utf-16-be`` where bytes without a mark read as such a text, else None."""
+    sample = data[: _SAMPLE - _SAMPLE % 2]
+    sample = sample[: len(sample) & ~1]
+    if b"\0" not in sample:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        if len(_ORDINARY.findall(text)) >= 0.95 * len(text):
+            return encoding
+    return None
+
+
+def _declared(data: bytes) -> list[str]:
+    match = _DECLARED.search(data[:_SAMPLE])
+    if match is None:
+        return []
+    try:
+        name = codecs.lookup((match[1] or match[2]).decode("ascii")).name
+    except (LookupError, UnicodeDecodeError):
+        return []
+    name = _LARGER.get(name, name)
+    # any bytes are valid in an encoding of one byte a character, so such a declaration proves nothing;
+    # UTF-16 was ruled out above, or the declaration itself could not have been read
+    multibyte = name in {"gb18030", "big5hkscs", "euc_jp", "shift_jis", "euc_kr", "cp949"}
+    return [name] if multibyte else []
+
+
+def _by_words(data: bytes) -> list[str]:
+    """Return GB18030 and Big5, the likelier first."""
+    found = {
+        encoding: sum(data.count(word.encode(encoding)) for word in words)
+        for encoding, words in _WORDS.items()
+    }
+    if not any(found.values()):
+        guess = charset_normalizer.from_bytes(data[: 16 * _SAMPLE], cp_isolation=list(_WORDS)).best()
+        if guess is not None:
+            found[guess.encoding] = 1
+    return sorted(found, key=lambda encoding: -found[encoding])
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _replaced(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, errors="replace")
+    own = text.count("\ufffd")
+    strict = own == 0 or _strict(data, encoding) is not None  # a page may print U+FFFD itself
+    return Decoded(text, encoding, 0 if strict else own)

@@ -1,0 +1,346 @@
+"""Web pages into paragraphs and grids.
+
+Pages are saved from portals and exported from word processors: text may stand anywhere, tables serve for
+layout as often as for data, and markup is rarely valid. libxml2 repairs the markup; what is shown to a
+person is read, in reading order, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from gouji.bilingual import GoujiError, Text
+from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
+from gouji.readers.archive import nested
+from gouji.readers.encoding import decode
+from gouji.readers.htmltable import lay_out, take_apart
+from gouji.readers.limits import LIMITS, check_blocks
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from gouji.document import Block, Source
+    from gouji.readers.encoding import Decoded
+
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# fmt: off
+_BLOCKS: Final = frozenset({
+    *_HEADINGS,
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html",
+    "legend", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})
+_NOT_SHOWN: Final = frozenset({
+    "audio", "button", "canvas", "datalist", "head", "input", "iframe", "map", "noframes", "noscript",
+    "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xml",
+})
+# fmt: on
+_DISPLAY_NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_MAY_HIDE = re.compile(r"display\s*:\s*none|mso-hide|\shidden\b", re.I)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+# a line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3)
+_WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d"
+_SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{_WIDE}])")
+_BREAK: Final = "\x1e"  # a line break that counts, while the text of a line is still being collected
+_STRUCTURE = re.compile(r"<(?:html|body|div|p|br)\b", re.I)
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
+_EMBEDDED = re.compile(r"[^/?#=\\]+\.(?:pdf|docx?|wps|ofd|xlsx?)(?=$|[?#&])", re.I)
+
+#: A cell that holds this many characters, and three quarters of its table's text, is a page in a table.
+_PAGE_IN_A_CELL: Final = 300
+
+
+def read(data: bytes, source: Source) -> Document:
+    """Read a web page. Raises GoujiError where it shows no text or is beyond a limit."""
+    decoded = decode(data)
+    root = _parse(decoded.text, source.name)
+    metadata = _metadata(root)
+    embedded = _embedded(root)
+    unseen = _drop_unseen(root, decoded.text)
+    if not _STRUCTURE.search(decoded.text):
+        _keep_lines(root)
+    for element in root.iter("pre"):
+        for inner in element.iter():
+            inner.text = inner.text and inner.text.replace("\n", _BREAK)
+            if inner is not element:
+                inner.tail = inner.tail and inner.tail.replace("\n", _BREAK)
+    page = _Page(source.name)
+    page.walk(root, heading=False)
+    page.end_line(heading=False)
+    if not page.blocks:
+        raise _no_text(source.name, embedded)
+    return Document(source, tuple(page.blocks), metadata, (*_damage(decoded), *embedded, *unseen))
+
+
+def _parse(text: str, name: str) -> _Element:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+    )
+    # lone surrogates cannot be in UTF-8, NUL is no character of HTML, and _BREAK is ours
+    cleaned = text.replace("\0", "\ufffd").replace(_BREAK, " ").encode("utf-8", errors="replace")
+    try:
+        root = etree.fromstring(cleaned, parser)
+    except etree.XMLSyntaxError:
+        root = None
+    # at its own limits libxml2 drops the rest of the page and goes on: that must not pass for the page
+    for error in parser.error_log:
+        if error.type_name == "ERR_RESOURCE_LIMIT":
+            raise nested(name) if "depth" in error.message else _too_long(name)
+    if root is None:
+        raise _no_text(name, [])
+    return root
+
+
+class _Flow:
+    """Collects text as it is shown; a line ends where a block element or a break ends it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+
+    def walk(self, element: _Element, heading: bool) -> None:
+        """Take in the content of one element."""
+        if element.text:
+            self.pieces.append(element.text)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self.end_line(heading)
+            elif tag in _BLOCKS:
+                self.end_line(heading)
+                if tag == "table":
+                    self.table(child)
+                else:
+                    inner = heading or tag in _HEADINGS
+                    self.walk(child, inner)
+                    self.end_line(inner)
+            else:
+                self.walk(child, heading)
+            if child.tail:
+                self.pieces.append(child.tail)
+
+    def end_line(self, heading: bool) -> None:
+        """Close the line that is being collected."""
+        if self.pieces:
+            text = "".join(self.pieces)
+            self.pieces.clear()
+            for line in text.split(_BREAK):
+                shown = visible(line)
+                if shown:
+                    self.line(shown, heading)
+
+    def line(self, text: str, heading: bool) -> None:
+        """Take a finished line that is not empty."""
+        raise NotImplementedError
+
+    def table(self, element: _Element) -> None:
+        """Take a table."""
+        raise NotImplementedError
+
+
+class _Cell(_Flow):
+    """The lines of one table cell; a table inside it is read as more lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def line(self, text: str, heading: bool) -> None:
+        self.lines.append(text)
+
+    def table(self, element: _Element) -> None:
+        self.walk(element, heading=False)
+        self.end_line(heading=False)
+
+    def take(self, element: _Element) -> str:
+        """Return the text of one cell, its lines joined by line breaks, and be ready for the next cell."""
+        self.walk(element, heading=False)
+        self.end_line(heading=False)
+        text = "\n".join(self.lines)
+        self.lines.clear()
+        return text
+
+
+class _Page(_Flow):
+    """The blocks of a page."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.blocks: list[Block] = []
+        self._paragraphs = 0
+        self._tables = 0
+        self._cell = _Cell()
+
+    def line(self, text: str, heading: bool) -> None:
+        mark = _MARKDOWN_HEADING.match(text)
+        if mark is not None:
+            text, heading = text[mark.end() :], True
+        self._paragraphs += 1
+        self._add(Paragraph(text, Place(paragraph=self._paragraphs), heading))
+
+    def table(self, element: _Element) -> None:
+        parts = take_apart(element)
+        for stray in parts.before:
+            if isinstance(stray, str):
+                self.pieces.append(stray)
+            else:
+                self.flatten(stray)
+            self.end_line(heading=False)
+        slots = lay_out(parts.groups, self.name)
+        cells = [slot.element for slot in slots]
+        wide = any(slot.column + slot.colspan > 1 for slot in slots)
+        texts = (
+            [self._cell.take(cell) for cell in cells] if wide and not _frames_tables(element, cells) else None
+        )
+        if texts is None or _is_page(texts):
+            for cell in cells:
+                self.flatten(cell)
+        elif any(texts):
+            self._tables += 1
+            table = self._tables
+            grid = tuple(
+                GridCell(
+                    text,
+                    slot.row,
+                    slot.column,
+                    Place(table=table, row=slot.row + 1, column=slot.column + 1),
+                    slot.rowspan,
+                    slot.colspan,
+                )
+                for slot, text in zip(slots, texts, strict=True)
+            )
+            self._add(Grid(grid, Place(table=table), "exact"))
+        for stray_table in parts.after:
+            self.table(stray_table)
+
+    def flatten(self, element: _Element) -> None:
+        """Take the content of a cell as content of the page."""
+        heading = element.tag in _HEADINGS
+        self.walk(element, heading)
+        self.end_line(heading)
+
+    def _add(self, block: Block) -> None:
+        self.blocks.append(block)
+        check_blocks(self.name, len(self.blocks))
+
+
+def visible(text: str) -> str:
+    """Return text as a browser shows it: blanks collapsed, none at the ends, no invisible characters."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+        if "\n" in text:
+            text = _SOURCE_BREAK.sub("", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def _frames_tables(table: _Element, cells: list[_Element]) -> bool:
+    """Return whether a table only arranges other tables on the page: most of its cells are theirs."""
+    if next(table.iterdescendants("table"), None) is None:
+        return False
+    framed = own = 0
+    for cell in cells:
+        inner = sum(1 for _ in cell.iter("td", "th")) - 1
+        framed += inner
+        own += inner == 0 and bool("".join(cell.itertext()).strip())
+    return framed > 0 and framed >= own
+
+
+def _is_page(texts: list[str]) -> bool:
+    """Return whether one cell is the page and the others only frame it."""
+    longest = max(map(len, texts), default=0)
+    return longest >= _PAGE_IN_A_CELL and longest >= 0.75 * sum(map(len, texts))
+
+
+def _drop_unseen(root: _Element, text: str) -> list[Note]:
+    """Take what a browser does not show out of the tree; say how much text was set to be hidden."""
+    unseen = 0
+    for element in root.iter() if _MAY_HIDE.search(text) else ():
+        style = element.get("style", "")
+        hidden = element.get("hidden") is not None or _DISPLAY_NONE.search(style)
+        # a page that hides all of itself waits for a script to show it
+        if hidden and element.tag not in ("html", "body"):
+            if element.tag not in _NOT_SHOWN:
+                unseen += len("".join(element.itertext()).strip())
+            element.tag = "template"
+    etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
+    if not unseen:
+        return []
+    said = Text(
+        f"网页中有 {unseen} 个字符设为不显示，未读取。",
+        f"The page holds {unseen} characters that it does not show; they were not read.",
+    )
+    return [Note("html-hidden", said)]
+
+
+def _keep_lines(root: _Element) -> None:
+    """Let line breaks count in a text that has tables as HTML and nothing else (OCR results in Markdown)."""
+    for body in root.iter("body"):
+        body.text = body.text and body.text.replace("\n", _BREAK)
+        for child in body:
+            child.tail = child.tail and child.tail.replace("\n", _BREAK)
+
+
+def _metadata(root: _Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    title = next(root.iter("title"), None)
+    if title is not None:
+        found["title"] = "".join(title.itertext())
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        if name and len(found) < LIMITS.metadata_entries:
+            found.setdefault(name, meta.get("content") or "")
+    shown = {name: visible(value)[: LIMITS.metadata_chars] for name, value in found.items()}
+    return {name: value for name, value in shown.items() if value}
+
+
+def _embedded(root: _Element) -> list[Note]:
+    """Say which document the page shows in a frame: its text is not in the page."""
+    names: dict[str, None] = {}
+    for element in root.iter("iframe", "embed", "object"):
+        match = _EMBEDDED.search(element.get("src") or element.get("data") or "")
+        if match is not None:
+            names[match[0]] = None
+    return [
+        Note(
+            "html-embedded",
+            Text(
+                f"网页嵌入了另一文件“{name}”，其内容不在网页文件中。如报告在该文件里，请下载该文件再审。",
+                f"The page embeds another file, “{name}”, whose content is not part of the page. "
+                "If the report is in it, download and audit that file.",
+            ),
+        )
+        for name in names
+    ]
+
+
+def _damage(decoded: Decoded) -> list[Note]:
+    if not decoded.damaged:
+        return []
+    text = Text(
+        f"网页按 {decoded.encoding.upper()} 解码时有 {decoded.damaged} 处无法辨认，以“\ufffd”表示。",
+        f"Decoded as {decoded.encoding.upper()}, the page has {decoded.damaged} places that cannot be made "
+        "out; they are shown as “\ufffd”.",
+    )
+    return [Note("encoding-damaged", text)]
+
+
+def _no_text(name: str, embedded: list[Note]) -> GoujiError:
+    advice = embedded[0].text if embedded else Text("", "")
+    return GoujiError(
+        f"{name}：网页中没有文字，正文可能由脚本载入。请在浏览器中打开后另存为完整网页或 PDF。{advice.zh}",
+        f"{name}: the page holds no text; a script may load it. Open it in a browser and save the "
+        f"complete page or a PDF. {advice.en}".rstrip(),
+    )
+
+
+def _too_long(name: str) -> GoujiError:
+    return GoujiError(
+        f"{name}：网页中有一段超过 1000 万字节的内容，未读取。请确认这是年度报告原件。",
+        f"{name}: one piece of the page is longer than 10 million bytes; not read. "
+        "Check that this is the report.",
+    )

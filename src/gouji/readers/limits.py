@@ -1,0 +1,84 @@
+"""How much of a file gouji is willing to read.
+
+Reports come from thousands of sites, some broken and some malicious. Every limit is far above any real
+annual report (a long one has 15 tables, 1,000 cells and 2 MB), and every message names the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gouji.bilingual import GoujiError, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds per file. Sizes are in bytes, durations in seconds, the rest are counts."""
+
+    #: the file as it lies on the disk
+    file_bytes: int = 100 * 2**20
+    #: one XML part of an Office file, unpacked (a 300-page report has about 8 MB)
+    part_bytes: int = 32 * 2**20
+    #: all parts of an Office file together, unpacked
+    unpacked_bytes: int = 256 * 2**20
+    #: unpacked size over packed size of one part; deflate reaches 1032, real Office parts stay below 100
+    expansion: int = 300
+    #: parts below this unpacked size are not asked for their expansion (short repetitive parts pack well)
+    expansion_floor: int = 2**20
+    #: parts in an Office file
+    parts: int = 5_000
+    #: paragraphs and tables in a document
+    blocks: int = 100_000
+    #: cells in one table, and rows and columns that they may reach
+    cells: int = 200_000
+    rows: int = 20_000
+    columns: int = 2_000
+    #: spans are cut to these, as the HTML standard does, before they are cut to the table
+    colspan: int = 1_000
+    rowspan: int = 65_534
+    #: elements inside elements (libxml2 stops there too)
+    nesting: int = 256
+    #: a PDF: its pages, characters, drawn objects with their segments, and ruling lines on one page
+    pdf_pages: int = 500
+    pdf_glyphs: int = 500_000
+    pdf_objects: int = 1_000_000
+    pdf_rules_per_page: int = 1_000
+    #: the child process that takes a PDF apart: wall clock and processor time, memory
+    pdf_seconds: int = 60
+    pdf_memory: int = 2 * 2**30
+    #: entries and characters per entry of a page's own metadata
+    metadata_entries: int = 200
+    metadata_chars: int = 2_000
+    #: LibreOffice converting one legacy file: wall clock, processor time, memory, output size
+    convert_seconds: int = 120
+    convert_memory: int = 6 * 2**30
+
+
+LIMITS = Limits()
+
+
+def exceeded(name: str, what: Text, limit: int) -> GoujiError:
+    """Return the error that ``what`` of the file ``name`` is beyond ``limit``."""
+    return GoujiError(
+        f"{name}：{what.zh}超过上限 {limit}，未读取。"
+        "请确认这是年度报告原件；如确属报告，请拆分或另存后再试。",
+        f"{name}: {what.en} beyond the limit of {limit}; not read. "
+        "Check that this is the annual report itself; if so, split it or save it anew.",
+    )
+
+
+def check_grid(name: str, rows: int, columns: int, cells: int) -> None:
+    """Raise GoujiError where a table is beyond what a report can have."""
+    for count, limit, what in (
+        (rows, LIMITS.rows, Text("一个表格的行数", "number of rows of a table")),
+        (columns, LIMITS.columns, Text("一个表格的列数", "number of columns of a table")),
+        (cells, LIMITS.cells, Text("一个表格的单元格数", "number of cells of a table")),
+    ):
+        if count > limit:
+            raise exceeded(name, what, limit)
+
+
+def check_blocks(name: str, blocks: int) -> None:
+    """Raise GoujiError where a document has more paragraphs and tables than a report can have."""
+    if blocks > LIMITS.blocks:
+        raise exceeded(name, Text("段落和表格的数目", "number of paragraphs and tables"), LIMITS.blocks)

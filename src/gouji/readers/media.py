@@ -1,0 +1,199 @@
+"""What a file is, by its content. A name says little: a ``.doc`` may be a web page, a ``.html`` a PDF."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final, Literal
+
+from gouji.bilingual import GoujiError, Text
+from gouji.readers.archive import damaged, locked
+from gouji.readers.encoding import decode, unmarked_utf16
+
+#: The modules that read a container; ``office`` are the formats that LibreOffice has to convert first.
+Container = Literal["text", "html", "mhtml", "pdf", "docx", "xlsx", "office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A media type and the container that it is read as."""
+
+    type: str
+    container: Container
+
+
+HTML: Final = Media("text/html", "html")
+MHTML: Final = Media("multipart/related", "mhtml")
+PDF: Final = Media("application/pdf", "pdf")
+DOCX: Final = Media("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
+XLSX: Final = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+XLSB: Final = Media("application/vnd.ms-excel.sheet.binary.macroenabled.12", "office")
+DOC: Final = Media("application/msword", "office")
+XLS: Final = Media("application/vnd.ms-excel", "office")
+RTF: Final = Media("application/rtf", "office")
+ODT: Final = Media("application/vnd.oasis.opendocument.text", "office")
+ODS: Final = Media("application/vnd.oasis.opendocument.spreadsheet", "office")
+TEXT: Final = Media("text/plain", "text")
+MARKDOWN: Final = Media("text/markdown", "text")
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS: Final = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
+_OLE_ENTRY: Final = 128  # directory entries are this long, and aligned to it
+
+_PICTURE: Final = Text("图片", "a picture")
+_ARCHIVE: Final = Text("压缩包", "an archive")
+_SLIDES: Final = Text("演示文稿", "a presentation")
+_OFD: Final = Text("OFD 版式文件", "an OFD file")
+_PROGRAM: Final = Text("程序文件", "a program")
+_FOREIGN: Final = (
+    (b"\x89PNG\r\n\x1a\n", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"BM", _PICTURE),
+    (b"II*\0", _PICTURE),
+    (b"MM\0*", _PICTURE),
+    (b"Rar!\x1a\x07", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\xfd7zXZ\0", _ARCHIVE),
+    (b"MZ", _PROGRAM),
+    (b"\x7fELF", _PROGRAM),
+)
+_ADVICE: Final = {
+    _PICTURE: Text(
+        "请先做文字识别（OCR），把结果存为文本或 Word 再审。",
+        "Run OCR on it first and audit the resulting text or Word file.",
+    ),
+    _ARCHIVE: Text("请先解压，再审其中的报告文件。", "Unpack it and audit the report inside."),
+    _SLIDES: Text(
+        "请提供报告的网页、PDF 或 Word 原件。", "Supply the report as a web page, PDF or Word file."
+    ),
+    _OFD: Text("请用 OFD 阅读器另存为 PDF 后再审。", "Save it as PDF with an OFD reader and audit the PDF."),
+    _PROGRAM: Text("请确认文件来源。", "Check where the file comes from."),
+}
+
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|[a-z][a-z0-9]*[\s/>])", re.I | re.S
+)
+_HTML_TAGS = re.compile(
+    r"<(?:html|head|body|table|tr|td|div|meta)\b[^<>]*>|</(?:p|div|td|table|body|html)>", re.I
+)
+_MHTML_HEADER = re.compile(rb"content-type\s*:\s*multipart/related", re.I)
+_MARKDOWN_SUFFIXES: Final = (".md", ".markdown")
+_CONTROLS: Final = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27, 30})
+_LOOK: Final = 65_536  # bytes looked at where the whole file need not be
+
+
+def recognise(data: bytes, name: str) -> Media:
+    """Return what the bytes are. ``name`` only tells Markdown from plain text, and is said in messages.
+
+    Raises GoujiError with advice for empty files, encrypted Office files, and everything no reader reads.
+    """
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
+        raise GoujiError(
+            f"{name}：文件是空的。请重新下载或另存报告后再审。",
+            f"{name}: the file is empty. Download or save the report again.",
+        )
+    if data.startswith(_OLE):
+        return _ole(data, name)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(data, name)
+    if data.startswith(b"{\\rtf"):
+        return RTF
+    if b"%PDF-" in data[:1024] and not data.lstrip().startswith(b"<"):
+        return PDF
+    foreign = _foreign(data)
+    if foreign is not None:
+        raise _unreadable(name, foreign)
+    return _textual(data, name)
+
+
+def _ole(data: bytes, name: str) -> Media:
+    """Tell the old Office formats apart by the streams that the file's directory names."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise locked(name)
+    for stream, media in _OLE_STREAMS:
+        if _has_stream(data, stream):
+            return media
+    if _has_stream(data, "PowerPoint Document"):
+        raise _unreadable(name, _SLIDES)
+    raise damaged(name)
+
+
+def _has_stream(data: bytes, stream: str) -> bool:
+    wanted = stream.encode("utf-16-le") + b"\0\0"
+    at = data.find(wanted)
+    while at != -1:
+        if at % _OLE_ENTRY == 0:
+            return True
+        at = data.find(wanted, at + 1)
+    return False
+
+
+def _zip(data: bytes, name: str) -> Media:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = frozenset(archive.namelist())
+            kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        raise damaged(name) from None
+    for media in (ODT, ODS):
+        if kind.startswith(media.type.encode()):
+            return media
+    folders = {each.partition("/")[0] for each in names}
+    if "[Content_Types].xml" in names:
+        if "xl/workbook.bin" in names:
+            return XLSB
+        for folder, media in (("word", DOCX), ("xl", XLSX)):
+            if folder in folders:
+                return media
+        if "ppt" in folders:
+            raise _unreadable(name, _SLIDES)
+    raise _unreadable(name, _OFD if "OFD.xml" in names else _ARCHIVE)
+
+
+def _foreign(data: bytes) -> Text | None:
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return _PICTURE
+    if data[257:262] == b"ustar":
+        return _ARCHIVE
+    for magic, what in _FOREIGN:
+        # two letters may open a text as well: only beside bytes that no text has
+        if data.startswith(magic) and (len(magic) > 3 or not _reads_as_text(data)):
+            return what
+    return None
+
+
+def _textual(data: bytes, name: str) -> Media:
+    if not _reads_as_text(data):
+        raise GoujiError(
+            f"{name}：不认识的文件格式，无法读取。请提供报告的网页、PDF、Word、Excel 或文本文件。",
+            f"{name}: a format that gouji does not know. "
+            "Supply the report as a web page, PDF, Word, Excel or text file.",
+        )
+    if _MHTML_HEADER.search(data[:4096]) and b":" in data[:4096].partition(b"\n")[0]:
+        return MHTML
+    head = decode(data[:_LOOK]).text
+    if "<?mso-application" in head[:1000]:
+        return XLS if "Excel.Sheet" in head[:1000] else DOC
+    tags = len(_HTML_TAGS.findall(head))
+    if tags > 2 or (tags and "<table" in head.lower()) or _HTML_START.match(head):
+        return HTML
+    return MARKDOWN if name.lower().endswith(_MARKDOWN_SUFFIXES) else TEXT
+
+
+def _reads_as_text(data: bytes) -> bool:
+    """Return whether at most one byte in a hundred is a control character; UTF-16 is looked at as such."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data):
+        return True
+    return len(data) - len(data.translate(None, _CONTROLS)) <= len(data) / 100
+
+
+def _unreadable(name: str, what: Text) -> GoujiError:
+    advice = _ADVICE[what]
+    return GoujiError(
+        f"{name}：这是{what.zh}，不能直接读取。{advice.zh}", f"{name}: this is {what.en}. {advice.en}"
+    )

@@ -1,0 +1,176 @@
+"""Excel files (.xlsx, .xlsm): every visible sheet as grids with exact geometry, long text as paragraphs.
+
+openpyxl reads the values row by row. Merged ranges and formulas are taken from the sheet's XML before, with
+bounds: openpyxl would create every cell of a merged range that claims the whole sheet.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Final
+
+import openpyxl
+from openpyxl.cell.read_only import EmptyCell
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+
+from gouji.bilingual import GoujiError, Text
+from gouji.document import Document, Grid, Note, Paragraph, Place
+from gouji.readers.archive import Archive, damaged
+from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
+from gouji.readers.ooxml import attribute, child, natural
+from gouji.readers.sheet import Range, Sheet, cut
+from gouji.readers.xlsxvalue import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BytesIO
+
+    from openpyxl.workbook.workbook import Workbook
+
+    from gouji.document import Block, Source
+
+# what a sheet can have at most (ECMA-376 leaves it open, every program agrees)
+_ROWS: Final = 2**20
+_COLUMNS: Final = 2**14
+
+
+def read(data: bytes, source: Source) -> Document:
+    """Read an Excel file. Raises GoujiError where it is damaged, empty, or beyond a limit."""
+    archive = Archive(data, source.name)
+    sheets = list(_outline(archive))
+    _values(archive.repacked(), sheets, source.name)
+    blocks: list[Block] = []
+    tables = paragraphs = 0
+    for sheet in sheets:
+        if sheet.hidden:
+            continue
+        for block in cut(sheet, source.name, tables + 1, paragraphs + 1):
+            blocks.append(block)
+            check_blocks(source.name, len(blocks))
+            tables += isinstance(block, Grid)
+            paragraphs += isinstance(block, Paragraph)
+    if not blocks:
+        raise GoujiError(
+            f"{source.name}：工作簿中没有可见的内容。请确认文件正确，并检查报告是否在隐藏的工作表中。",
+            f"{source.name}: the workbook shows nothing. Check the file, "
+            "and whether the report is on a hidden sheet.",
+        )
+    return Document(source, tuple(blocks), notes=(*archive.notes(), *_notes(sheets)))
+
+
+def _outline(archive: Archive) -> Iterator[Sheet]:
+    """Yield the sheets in order with their merged ranges and the formulas whose result was not saved."""
+    main = next(iter(archive.related("", "officeDocument").values()), "")
+    targets = archive.related(main, "worksheet")
+    for element in archive.xml(main).iter("{*}sheet"):
+        relation = attribute(element, "id") or ""
+        if relation in targets:
+            sheet = Sheet(element.get("name", ""), element.get("state", "visible") != "visible")
+            if not sheet.hidden:
+                _scan(archive, targets[relation], sheet)
+            yield sheet
+
+
+def _scan(archive: Archive, part: str, sheet: Sheet) -> None:
+    """Check what the sheet's XML claims before a library trusts it, and gather what openpyxl leaves out."""
+    root = archive.xml(part)
+    for row in root.iter("{*}row"):
+        number = row.get("r")
+        if number is not None and not 0 < (natural(number) or 0) <= _ROWS:
+            raise damaged(archive.name)
+    before = (0, 0)
+    for cell in root.iter("{*}c"):
+        reference = cell.get("r")
+        if reference is not None:
+            position = _position(reference, archive.name)
+            if position <= before:  # openpyxl would pass over what is out of order
+                raise damaged(archive.name)
+            before = position
+            if child(cell, "f") is not None and child(cell, "v") is None:
+                sheet.uncomputed.append(reference)
+    for merge in root.iter("{*}mergeCell"):
+        _merge(merge.get("ref", ""), sheet, archive.name)
+
+
+def _position(reference: str, name: str) -> tuple[int, int]:
+    try:
+        row, column = coordinate_to_tuple(reference.upper())
+    except (ValueError, KeyError):
+        raise damaged(name) from None
+    if row > _ROWS or column > _COLUMNS:
+        raise damaged(name)
+    return row, column
+
+
+def _merge(reference: str, sheet: Sheet, name: str) -> None:
+    try:
+        left, top, right, bottom = range_boundaries(reference)
+    except (ValueError, TypeError):
+        raise damaged(name) from None
+    if left is None or top is None or right is None or bottom is None or left > right or top > bottom:
+        raise damaged(name)
+    extent = Range(top, left, bottom, right)
+    cells = (extent.bottom - extent.top + 1) * (extent.right - extent.left + 1)
+    if cells + len(sheet.covered) > LIMITS.cells:
+        what = Text("合并单元格覆盖的格数", "number of cells that merged cells cover")
+        raise exceeded(name, what, LIMITS.cells)
+    inside = {
+        (row, column)
+        for row in range(extent.top, extent.bottom + 1)
+        for column in range(extent.left, extent.right + 1)
+    }
+    if sheet.covered & inside:
+        raise damaged(name)  # Excel itself refuses ranges that overlap
+    sheet.covered |= inside
+    sheet.merged[extent.top, extent.left] = extent
+
+
+def _values(packed: BytesIO, sheets: list[Sheet], name: str) -> None:
+    """Fill in the texts of the visible sheets."""
+    by_title = {sheet.title: sheet for sheet in sheets if not sheet.hidden}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that nobody needs here
+            book = openpyxl.load_workbook(packed, read_only=True, data_only=True)
+            for title, sheet in by_title.items():
+                _fill(book, title, sheet, name)
+    except GoujiError:
+        raise
+    except Exception:  # openpyxl raises whatever its parts do; the package was sound, so the sheets are not
+        raise damaged(name) from None
+
+
+def _fill(book: Workbook, title: str, sheet: Sheet, name: str) -> None:
+    rows = book[title]
+    rows.reset_dimensions()  # what a file says of its extent may be wrong, and cells beyond it would be lost
+    for row in rows.iter_rows():
+        for cell in row:
+            if cell.value is None and (isinstance(cell, EmptyCell) or not _bordered(cell.border)):
+                continue
+            sheet.texts[int(cell.row or 0), int(cell.column or 0)] = (
+                "" if cell.value is None else shown(cell.value, cell.number_format)
+            )
+            if len(sheet.texts) > LIMITS.cells:
+                check_grid(name, 0, 0, len(sheet.texts))
+
+
+def _bordered(border: object) -> bool:
+    sides = (getattr(border, side, None) for side in ("left", "right", "top", "bottom"))
+    return any(getattr(side, "style", None) for side in sides)
+
+
+def _notes(sheets: list[Sheet]) -> Iterator[Note]:
+    for sheet in sheets:
+        if sheet.hidden:
+            text = Text(
+                f"工作表“{sheet.title}”是隐藏的，未读取。",
+                f"Sheet “{sheet.title}” is hidden and was not read.",
+            )
+            yield Note("xlsx-hidden-sheet", text, Place(sheet=sheet.title))
+        for reference in sheet.uncomputed:
+            text = Text(
+                "单元格只有公式，文件中没有保存计算结果，按空白处理。请在 Excel 或 WPS 中打开并保存后再审。",
+                "The cell holds a formula whose result is not saved in the file; it reads as blank. "
+                "Open and save the file in Excel or WPS, then audit again.",
+            )
+            yield Note("xlsx-formula-without-result", text, Place(sheet=sheet.title, reference=reference))
