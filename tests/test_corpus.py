@@ -227,5 +227,5 @@ def test_a_value_lost_after_a_page_break_moves_the_others_up():
     rows = [line.split("\t") for line in TABS.write_story(spoilt).decode().splitlines() if "\t" in line]
     last = next(row for row in rows if row[0] == "四、结转下年度继续办理")
     assert "applications/carried_out" in touched
-    assert last[9] == ""
+    assert len(last) == 9
     assert last[8] == str(report.cells["applications/carried_out/total"])

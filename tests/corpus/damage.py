@@ -36,16 +36,21 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One kind of damage; exactly one of the three functions is set."""
+    """One kind of damage; exactly one of the three functions is set.
+
+    ``ragged`` damage leaves rows that are too short: only written lines can show that. Where a container
+    keeps its tables rectangular, the same would be another report and no damage.
+    """
 
     name: str
     on_story: Callable[[Story, Random], tuple[Story, Units]] | None = None
     on_lines: Callable[[list[Line], Random], tuple[list[Line], Units]] | None = None
     on_bytes: Callable[[bytes, Random], bytes] | None = None
+    ragged: bool = False
 
     def applies_to(self, variant: Variant) -> bool:
         """Lines can be lost only where there are lines, bytes only where there are none."""
-        if self.on_lines:
+        if self.on_lines or self.ragged:
             return variant.as_lines is not None
         return self.on_bytes is None or variant.as_bytes is not None
 
@@ -200,7 +205,7 @@ DAMAGES: tuple[Damage, ...] = (
     Damage("cut-off", on_bytes=cut_off),
     Damage("lost-rows", on_story=lost_rows),
     Damage("lost-column", on_story=lost_column),
-    Damage("shifted-after-break", on_story=shifted_after_break),
+    Damage("shifted-after-break", on_story=shifted_after_break, ragged=True),
     Damage("lost-characters", on_story=lost_characters),
     Damage("misread-characters", on_story=misread_characters),
     Damage("repeated-table", on_story=repeated_table),

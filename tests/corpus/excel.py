@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
+from openpyxl.styles import Border, Side
 
 from corpus.archive import settled
 from corpus.layout import Sheet
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from corpus.story import Story
 
 _WIDTH = 15
+_THIN = Side("thin")
+_RULED = Border(_THIN, _THIN, _THIN, _THIN)
 
 
 def write(story: Story, *, sheet_each: bool = False) -> bytes:
@@ -43,6 +46,9 @@ def _paragraph(page, at: int, text: str) -> int:
 
 
 def _table(page, at: int, sheet: Sheet) -> int:
+    for row in page.iter_rows(at, at + sheet.height - 1, 1, sheet.width):
+        for cell in row:
+            cell.border = _RULED
     for slot in sheet.slots:
         row, column = at + slot.row, 1 + slot.column
         page.cell(row, column, _content(slot))

@@ -28,11 +28,24 @@ def units_of(slots: Iterable[Slot]) -> frozenset[str]:
 
 
 def fields_of(row: list[Slot], width: int) -> list[str]:
-    """The row over all columns of its sheet, positions covered by merged cells empty."""
-    fields = [""] * width
+    """The row over all columns of its sheet, positions covered by merged cells empty.
+
+    A row of values that has lost one ends early, as in copies whose columns shifted.
+    """
+    fields = [""] * (extent(row) if is_row(row) else width)
     for slot in row:
         fields[slot.column] = slot.text
     return fields
+
+
+def is_row(row: list[Slot]) -> bool:
+    """Say whether the row prints values (and is no header)."""
+    return any(slot.role == "value" for slot in row)
+
+
+def extent(row: list[Slot]) -> int:
+    """Number of columns up to the end of the row's last slot."""
+    return max(slot.column + slot.colspan for slot in row)
 
 
 def story_lines(

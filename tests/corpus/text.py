@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from corpus.lines import Line, fields_of, units_of
+from corpus.lines import Line, extent, fields_of, is_row, units_of
 
 if TYPE_CHECKING:
     from corpus.layout import Sheet, Slot
@@ -45,7 +45,7 @@ def glued(sheet: Sheet) -> list[Line]:
         words = "".join(_flat(slot) for slot in row if slot.role != "value")
         values = " ".join(_flat(slot) for slot in row if slot.role == "value" and slot.text.strip())
         line = Line(words + values, units_of(row))
-        glue = number > sheet.header_height and not line.text[:1].isdigit() and _is_row(row)
+        glue = number > sheet.header_height and not line.text[:1].isdigit() and is_row(row)
         if glue:
             before = lines.pop()
             line = Line(before.text + line.text, before.units | line.units)
@@ -67,7 +67,7 @@ def narrow(sheet: Sheet) -> list[Line]:
     lines: list[Line] = []
     for at, row in enumerate(sheet.rows):
         units = units_of(row)
-        if not _is_row(row):
+        if not is_row(row):
             lines += [Line(part, slot.units) for slot in row if slot.text for part in slot.text.split("\n")]
             continue
         lines += [Line(slot.text, slot.units) for slot in row if slot.role == "group" and slot.column == 0]
@@ -85,7 +85,7 @@ def values_last(sheet: Sheet) -> list[Line]:
     lines: list[Line] = []
     for row in sheet.rows:
         units = units_of(row)
-        if not _is_row(row):
+        if not is_row(row):
             lines += [Line(part, slot.units) for slot in row if slot.text for part in slot.text.split("\n")]
             continue
         for slot in row:
@@ -128,21 +128,16 @@ def tabs_broken(sheet: Sheet) -> list[Line]:
 
 def _shifted(row: list[Slot], width: int) -> list[str]:
     fields: list[str] = []
-    if not _is_row(row) or width != 10:
+    if not is_row(row) or width != 10:
         return fields_of(row, width)
     for slot in row:
         fields += [""] * (slot.column - len(fields)) if slot.role in ("group", "label") else []
         fields += [slot.text, *[""] * (slot.colspan - 2)]
-    return fields + [""] * (width - len(fields))
+    return fields + [""] * (extent(row) - len(fields))
 
 
 def _tabbed(fields: list[str], row: list[Slot]) -> Line:
     return Line("\t".join(field.replace("\n", " ") for field in fields), units_of(row))
-
-
-def _is_row(row: list[Slot]) -> bool:
-    """Say whether the row prints values beside a label (and is no header)."""
-    return any(slot.role == "value" for slot in row)
 
 
 def _flat(slot: Slot) -> str:
