@@ -1,13 +1,14 @@
 """Tables printed without ruling lines: columns recovered from where figures stand below each other.
 
-Only what is evident is claimed: a run of rows of at least three figures each, whose figures fall into as
-many columns as the fullest row has. A figure row with an empty column has an empty cell there; a line of
-words has no cells but its own. Everything else stays text.
+Only what is evident is claimed: rows round one of at least three figures, none of which shares a column
+with another of its row, in columns that one row fills or several rows confirm. A figure row with nothing in
+a column has an empty cell there; a line of words has no cells but its own. Everything else stays text.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,20 +46,20 @@ _Span = tuple[float, float]
 
 def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
     """Cut the lines of a page into plain stretches and tables, in order."""
-    start = at = 0
-    while at < len(lines):
-        table = _table_from(lines, at)
-        if table is None:
-            at += 1
-            continue
-        columns, end = table
-        first = at
-        if first > start and _broken_label(lines[first - 1], lines[first], columns):
-            first -= 1
+    free = [True] * len(lines)
+    tables: dict[int, tuple[int, list[_Span]]] = {}
+    # the fullest row shows most columns: the table grows from there
+    for seed in sorted(range(len(lines)), key=lambda at: (-len(_figures(lines[at])), at)):
+        if free[seed] and (table := _table_round(lines, seed, free)):
+            first, end, columns = table
+            tables[first] = (end, columns)
+            free[first:end] = [False] * (end - first)
+    start = 0
+    for first, (end, columns) in sorted(tables.items()):
         if first > start:
             yield Stretch(tuple(lines[start:first]))
         yield Stretch(tuple(lines[first:end]), tuple(_rows(lines[first:end], columns)))
-        start = at = end
+        start = end
     if start < len(lines):
         yield Stretch(tuple(lines[start:]))
 
@@ -87,42 +88,50 @@ def _figures(line: Line) -> list[Line]:
     return figures
 
 
-def _table_from(lines: Sequence[Line], first: int) -> tuple[list[_Span], int] | None:
-    """Return the columns and the end of the table whose first figure row is ``first``, or None."""
-    rows = [_figures(lines[first])]
+def _table_round(
+    lines: Sequence[Line], seed: int, free: Sequence[bool]
+) -> tuple[int, int, list[_Span]] | None:
+    """Return first line, end and columns of the table with the figure row ``seed`` in it, or None."""
+    rows = [_figures(lines[seed])]
+    if len(rows[0]) < _FEWEST:
+        return None
     columns = _columns(rows)
-    if columns is None:
+    first, end = seed, seed + 1
+    for step, stop in ((1, len(lines)), (-1, -1)):
+        for at in range(seed + step, stop, step):
+            figures = _figures(lines[at])
+            wider = _columns([*rows, figures]) if figures else []
+            label = _label(lines[at], figures)
+            if wider and free[at] and (label is None or label.x1 <= wider[0][0]):
+                rows.append(figures)
+                columns, first, end = wider, min(first, at), max(end, at + 1)
+            elif lines[at].x1 > columns[0][0] or not free[at]:
+                break
+    if len(rows) < 2 or not _evident(rows, columns):
         return None
-    end = first + 1
-    for at in range(first + 1, len(lines)):
-        figures = _figures(lines[at])
-        wider = _columns([*rows, figures]) if figures else None
-        label = _label(lines[at], figures)
-        if wider is not None and (label is None or label.x1 <= wider[0][0]):
-            rows.append(figures)
-            columns, end = wider, at + 1
-        elif lines[at].x1 > columns[0][0]:
-            break
-    if len(rows) < 2:
-        return None
-    if end < len(lines) and _broken_label(lines[end], lines[end - 1], columns):
+    if first > 0 and free[first - 1] and _broken_label(lines[first - 1], lines[first], columns):
+        first -= 1
+    if end < len(lines) and free[end] and _broken_label(lines[end], lines[end - 1], columns):
         end += 1
-    return columns, end
+    return first, end, columns
 
 
-def _columns(rows: list[list[Line]]) -> list[_Span] | None:
-    """Return the columns that the figures of some rows stand in; None where that is not evident."""
+def _columns(rows: list[list[Line]]) -> list[_Span]:
+    """Return the columns that the figures of some rows stand in; none where two of a row share one."""
     spans: list[_Span] = []
     for x0, x1 in sorted((figure.x0, figure.x1) for row in rows for figure in row):
         if spans and x0 < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(x1, spans[-1][1]))
         else:
             spans.append((x0, x1))
-    fullest = max(len(row) for row in rows)
-    if fullest < _FEWEST or len(spans) != fullest:
-        return None
     alone = all(len({_column(figure, spans) for figure in row}) == len(row) for row in rows)
-    return spans if alone else None
+    return spans if alone else []
+
+
+def _evident(rows: list[list[Line]], columns: Sequence[_Span]) -> bool:
+    """Say whether one row fills all columns, or else every column holds figures of several rows."""
+    filled = Counter(_column(figure, columns) for row in rows for figure in row)
+    return max(len(row) for row in rows) == len(columns) or min(filled.values()) > 1
 
 
 def _column(figure: Line, columns: Sequence[_Span]) -> int:
