@@ -106,9 +106,8 @@ def _read_tables(
     readings = {
         table.id: read_table(table, matches, lines) for table, matches in zip(labelled, matched, strict=True)
     }
-    readings["reviews"] = read_reviews(
-        tables["reviews"], _reviews_lines(lines, matched[1], borders, sections)
-    )
+    reviews_lines = _reviews_lines(lines, matched[1], borders, sections)
+    readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, readings["applications"].coding)
     return readings
 
 

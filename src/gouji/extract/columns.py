@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gouji.extract.lines import Line
 
 Kind = Literal["exact", "loose", "text"]
+#: How a copy with one cell a line shows an empty cell: as one empty line or as two.
+BlankCoding = Literal["one", "two"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +66,40 @@ class RowSlots:
 def place_rows(rows: Sequence[RowSlots]) -> dict[int, list[Placed]]:
     """Place the values of all rows found of one table. Returns per row key one entry per form column."""
     placed: dict[int, list[Placed]] = {}
-    by_block: dict[tuple[int, int], list[RowSlots]] = defaultdict(list)
-    for row in rows:
-        by_block[row.block, row.width].append(row)
-    text_rows = [row for row in rows if row.kind == "text"]
-    decoder = _blank_coding(text_rows)
+    by_block = _grouped(rows)
+    coding = blank_coding(rows)
+    last = max((row.key for row in rows if row.kind == "text"), default=None)
     complete_before = False
-    for group in by_block.values():
+    for group in by_block:
         kind = group[0].kind
         if kind == "text":
             for row in group:
-                placed[row.key] = _place_text(row, decoder)
+                placed[row.key] = _place_text(row, coding, is_last=row.key == last)
         elif kind == "exact":
             intervals = _intervals(group)
             for row in group:
                 placed[row.key] = _place_exact(row, intervals)
         else:
             starts = _starts(group)
-            headed = _headed(group)
+            fields = _heading_fields(group)
             continued = complete_before and _one_column_short(group)
             for row in group:
-                placed[row.key] = _place_loose(row, starts, headed, continued)
+                placed[row.key] = _place_loose(row, starts, fields, continued)
         complete_before |= any(len(row.printed) == row.width for row in group)
     return placed
+
+
+def _grouped(rows: Sequence[RowSlots]) -> list[list[RowSlots]]:
+    """Rows of one grid and one number of columns; pieces of a table with lines all as long are one grid."""
+    by_block: dict[tuple[object, int], list[RowSlots]] = defaultdict(list)
+    for row in rows:
+        by_block[row.block, row.width].append(row)
+    groups: dict[tuple[object, int], list[RowSlots]] = {}
+    for (block, width), group in by_block.items():
+        lengths = {row.fields for row in group}
+        even = group[0].kind == "loose" and len(lengths) == 1
+        groups.setdefault((("even", *lengths) if even else block, width), []).extend(group)
+    return list(groups.values())
 
 
 def _unplaced(row: RowSlots) -> list[Placed]:
@@ -182,7 +195,9 @@ def _one_column_short(group: Sequence[RowSlots]) -> bool:
     return len(counts) > 1 and all(count == group[0].width - 1 for count in counts)
 
 
-def _place_loose(row: RowSlots, starts: dict[int, int], headed: bool, continued: bool) -> list[Placed]:
+def _place_loose(
+    row: RowSlots, starts: dict[int, int], fields: set[int | None], continued: bool
+) -> list[Placed]:
     printed = row.printed
     if row.conflict:
         return _unplaced(row)
@@ -191,9 +206,11 @@ def _place_loose(row: RowSlots, starts: dict[int, int], headed: bool, continued:
     choices = []
     if (start := starts.get(row.start)) is not None:
         choices.append(row.slots[start : start + row.width])
-    if headed:
-        fields = _heading_fields(row)
+    if fields:
         choices.append([slot for slot in row.slots if slot.column in fields])
+    if not choices and starts and not any(starts.values()) and len(row.slots) == row.width:
+        # every complete row starts right behind its label, wherever that stands, and so does this one
+        choices.append(row.slots)
     fitting = [c for c in choices if len(c) == row.width and all(p in c for p in printed)]
     if choices and len(fitting) == len(choices) and all(c == fitting[0] for c in fitting):
         return _in_order(fitting[0], row)
@@ -206,60 +223,61 @@ def _place_loose(row: RowSlots, starts: dict[int, int], headed: bool, continued:
     return _unplaced(row)
 
 
-def _headed(group: Sequence[RowSlots]) -> bool:
-    """Whether the group's values stand in the same fields as its headings.
+def _heading_fields(group: Sequence[RowSlots]) -> set[int | None]:
+    """Fields in which the group's headings stand, if its values stand in the same ones.
 
     So they do where every line is as long as the others and no complete row says otherwise.
     """
-    fields = _heading_fields(group[0])
-    if len(fields) != group[0].width or len({row.fields for row in group}) != 1:
-        return False
-    return all({p.column for p in row.printed} == fields for row in group if len(row.printed) == row.width)
-
-
-def _heading_fields(row: RowSlots) -> set[int | None]:
-    """Fields of the headings that stand on lines of this grid as long as the row's."""
-    headings = [h for h in row.header.headings if h.line.block == row.block]
-    if any(len(heading.line.pieces) != row.fields for heading in headings):
+    first = group[0]
+    headings = [h for h in first.header.headings if h.line.block == first.block]
+    lengths = {row.fields for row in group} | {len(heading.line.pieces) for heading in headings}
+    fields = {heading.piece.column for heading in headings}
+    if len(lengths) != 1 or len(fields) != first.width:
         return set()
-    return {heading.piece.column for heading in headings}
+    complete = (row for row in group if len(row.printed) == row.width)
+    return fields if all({p.column for p in row.printed} == fields for row in complete) else set()
 
 
 # --- running text ---------------------------------------------------------------------------------------
 
-_Decoder = Literal["one", "two"]
 
-
-def _place_text(row: RowSlots, decoder: _Decoder | None) -> list[Placed]:
+def _place_text(row: RowSlots, coding: BlankCoding | None, *, is_last: bool) -> list[Placed]:
     if len(row.printed) == row.width:
         return _in_order(row.printed, row)
-    if decoder and not row.conflict:
-        cells = _decode(row.stream, decoder)
-        if cells is not None and len(cells) == row.width:
+    if coding and not row.conflict:
+        cells = decoded(row, coding, is_last=is_last)
+        if cells is not None:
             return _in_order(cells, row)
     return _unplaced(row)
 
 
-def _blank_coding(rows: Sequence[RowSlots]) -> _Decoder | None:
-    """How a copy with one cell a line shows empty cells: as one empty line, as two, or not at all.
+def blank_coding(rows: Sequence[RowSlots]) -> BlankCoding | None:
+    """How a copy with one cell a line shows its empty cells, or None where it does not.
 
     A coding is believed when it gives every row with values its full number of cells, and three rows at
     least have empty cells to show.
     """
-    decoders: tuple[_Decoder, ...] = ("one", "two")
-    for decoder in decoders:
-        decoded = [(row, _decode(row.stream, decoder)) for row in rows if row.printed]
-        fits = [cells is not None and len(cells) == row.width for row, cells in decoded]
-        telling = sum(
-            ok and any(cell.is_blank for cell in cells or ())
-            for ok, (_, cells) in zip(fits, decoded, strict=True)
-        )
-        if decoded and all(fits) and telling >= 3:
-            return decoder
+    text_rows = [row for row in rows if row.kind == "text"]
+    last = max((row.key for row in text_rows), default=None)
+    codings: tuple[BlankCoding, ...] = ("one", "two")
+    for coding in codings:
+        cells_of = [decoded(row, coding, is_last=row.key == last) for row in text_rows if row.printed]
+        telling = sum(any(cell.is_blank for cell in cells or ()) for cells in cells_of)
+        if telling >= 3 and all(cells is not None for cells in cells_of):
+            return coding
     return None
 
 
-def _decode(stream: Sequence[Line], decoder: _Decoder) -> list[Piece] | None:
+def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece] | None:
+    """The row's cells, or None where the coding does not give as many as the form has columns."""
+    cells = _decode(row.stream, coding)
+    # behind a table's last row the empty lines before the next heading follow
+    if cells is not None and is_last and all(cell.is_blank for cell in cells[row.width :]):
+        cells = cells[: row.width]
+    return cells if cells is not None and len(cells) == row.width else None
+
+
+def _decode(stream: Sequence[Line], coding: BlankCoding) -> list[Piece] | None:
     """Cells of ``label, empty line, cell, …`` where a filled cell is followed by one empty line."""
     if not stream or not stream[0].is_empty:
         return None
@@ -274,5 +292,5 @@ def _decode(stream: Sequence[Line], decoder: _Decoder) -> list[Piece] | None:
             position += 2
         else:
             cells.append(line.pieces[0])
-            position += 1 if decoder == "one" else 2
+            position += 1 if coding == "one" else 2
     return cells

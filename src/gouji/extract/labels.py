@@ -67,7 +67,7 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 0.98
     if len(label) <= SHORT:
         return 0.0
-    if label.startswith(printed) and len(printed) >= max(4, len(label) // 2):
+    if label.startswith(printed) and len(printed) >= max(4, min(6, len(label) // 2)):
         return 0.9
     score = fuzz.ratio(printed, label) / 100
     if score < SAME and groups:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from gouji.document import Block, Document, Place
 
-#: A text line longer than this is prose and no part of a table.
-PROSE = 120
+#: A text line longer than this with a full stop in it is prose, and so is any line of the second length.
+PROSE, ENDLESS = 120, 4000
 
 _PAGE_NUMBER = re.compile(
     r"[-—–―~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–―~·\s]*"
 )
+_REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
 _UNIT_APART = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=(?:万元|亿元|元|万|亿)(?:\s|$))")
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
 _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
@@ -119,13 +120,17 @@ def _block_lines(block: Block, number: int) -> Iterator[Line]:
         for row in block.rows:
             pieces = tuple(Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row)
             yield Line(0, pieces, number, block.geometry)
-    elif is_page_number(block.text):
+    elif is_page_number(block.text) or _REMARK.match(block.text):
         return
-    elif len(block.text) > PROSE or not block.text:
+    elif not block.text or _is_prose(block.text):
         yield Line(0, (Piece(block.text, block.place),), number)
     else:
         for pieces in _stretches(block.text, block.place):
             yield Line(0, pieces, number)
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > ENDLESS or (len(text) > PROSE and "。" in text)
 
 
 def is_page_number(text: str) -> bool:

@@ -5,14 +5,13 @@ It is published as one wide row, as three small tables, as one row a group, or a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.document import Note
-from gouji.extract.columns import Placed, RowSlots, place_rows
-from gouji.extract.headers import Header, find_header
+from gouji.extract.columns import Placed, RowSlots, decoded, place_rows
+from gouji.extract.headers import Header
 from gouji.extract.labels import core
 from gouji.extract.tables import TableReading
 from gouji.filing import Cell, PrintedLabel
@@ -21,28 +20,22 @@ from gouji.values import parse_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouji.extract.columns import BlankCoding
     from gouji.extract.lines import Line, Piece
     from gouji.forms import Table
 
-#: Key of the one wide row, which is no row of the form.
-WIDE = 0
 
+def read_reviews(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> TableReading:
+    """Read table four from the lines of section four (behind its heading, up to the next section's).
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A heading 结果维持 … 总计 with the group it was found under, by geometry (None: by order only)."""
-
-    column: int
-    group: int | None
-    piece: Piece
-
-
-def read_reviews(table: Table, lines: Sequence[Line]) -> TableReading:
-    """Read table four from the lines of section four (from its heading to the next section's)."""
+    ``coding`` is how the copy showed empty cells in table three.
+    """
     size = len(table.rows[0].columns)
     region = _from_first_heading(table, lines)
-    placed, notes = _by_group(table, region) or _wide(table, region) or _bare(table, lines)
-    reading = TableReading([], notes=notes)
+    placed = _by_group(table, region, coding) or _wide(table, lines) or _in_running_text(table, lines, coding)
+    reading = TableReading([])
+    if placed is None:
+        placed, reading.notes = _untold(table, lines)
     for number, row in enumerate(table.rows):
         for offset, column in enumerate(row.columns):
             placement = placed[number * size + offset]
@@ -61,6 +54,10 @@ def _cell(cell_id: str, unit: str, placement: Placed) -> Cell:
     return Cell(cell_id, piece.text, value, status, piece.place, unit)
 
 
+def _width(table: Table) -> int:
+    return len(table.rows[0].columns) * len(table.rows)
+
+
 def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
     names = {core(c.label) for c in table.rows[0].columns[:4]} | {core(row.label) for row in table.rows}
     for number, line in enumerate(lines):
@@ -69,37 +66,61 @@ def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
-_Reading = tuple[list[Placed], list[Note]]
+# --- a row or a small table for each group -----------------------------------------------------------------
 
 
-def _by_group(table: Table, lines: Sequence[Line]) -> _Reading | None:
+def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """One row of five values a group: a label in front of them, or a small table under each label."""
+    segments = _segments(table, lines)
+    if segments is None or sum(any(line.values for line in run) for run in segments.values()) < 2:
+        return None
     size = len(table.rows[0].columns)
+    placed = [Placed("missing")] * _width(table)
+    for group, run in segments.items():
+        row = _group_row(group, size, run)
+        if row is None:
+            continue
+        cells = decoded(row, coding, is_last=True) if coding and len(row.printed) < size else None
+        here = [Placed("placed", cell) for cell in cells] if cells else place_rows([row])[group]
+        placed[group * size : (group + 1) * size] = here
+    return placed
+
+
+def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
+    """Lines of each group, from the line that names it to the next; None where a line names several."""
     names = {core(name): n for n, row in enumerate(table.rows) for name in (row.label, *row.variants)}
-    rows: dict[int, RowSlots] = {}
+    segments: dict[int, list[Line]] = {}
     group: int | None = None
     for line in lines:
-        named = [names[core(p.text)] for p in line.label_pieces if core(p.text) in names]
-        if len(named) > 1:
-            return None  # all groups side by side: the wide layout
+        named = [names[core(piece.text)] for piece in line.label_pieces if core(piece.text) in names]
+        if len(named) > 1 or (named and named[0] in segments):
+            return None
         if named:
             group = named[0]
-        values = line.values
-        if not values and not (line.grid and group is not None and named and len(line.pieces) > size):
-            continue
-        if group is None or group in rows:
-            return None
-        slots = _behind_words(line)
-        kind = line.grid or "text"
-        header = find_header(lines, table.rows[0].columns)
-        rows[group] = RowSlots(
-            group, size, kind, line.block, slots, header, len(line.pieces) - len(slots), len(line.pieces)
-        )
-    if len(rows) < 2:
+        if group is not None:
+            segments.setdefault(group, []).append(line)
+    return segments
+
+
+def _group_row(group: int, size: int, lines: Sequence[Line]) -> RowSlots | None:
+    """The one row of values of a group, or None where there is none or more than one."""
+    header = Header(())
+    grid = next((line.grid for line in lines if line.grid), None)
+    if grid is None:
+        values = [piece for line in lines for piece in line.values]
+        words = [number for number, line in enumerate(lines) if line.label_pieces]
+        stream = list(lines[words[-1] + 1 :])
+        return RowSlots(group, size, "text", lines[0].block, values, header, stream=stream)
+    bodies = [(line, _behind_words(line)) for line in lines if line.grid]
+    rows = [(line, body) for line, body in bodies if len(body) >= size or any(p.is_value for p in body)]
+    printed = [(line, body) for line, body in rows if line.values]
+    if len(printed) > 1 or not rows:
         return None
-    placed = place_rows(list(rows.values()))
-    nothing = [Placed("missing")] * size
-    return [p for number in range(len(table.rows)) for p in placed.get(number, nothing)], []
+    line, body = (printed or rows)[0]
+    # nothing but the group's cells behind its label, if it has one: they stand in order
+    kind = "exact" if len(body) == size else grid
+    start = len(line.pieces) - len(body)
+    return RowSlots(group, size, kind, line.block, body, header, start, len(line.pieces))
 
 
 def _behind_words(line: Line) -> list[Piece]:
@@ -107,42 +128,29 @@ def _behind_words(line: Line) -> list[Piece]:
     return list(line.pieces[words[-1] + 1 if words else 0 :])
 
 
-def _wide(table: Table, lines: Sequence[Line]) -> _Reading | None:
-    """One row of fifteen values under the headings of a grid."""
-    columns = table.rows[0].columns
-    width = len(columns) * len(table.rows)
-    for block, run in groupby((line for line in lines if line.grid), key=lambda line: line.block):
+# --- one wide row --------------------------------------------------------------------------------------------
+
+
+def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
+    """One row of fifteen cells of a grid, under its headings or without any."""
+    width = _width(table)
+    for _, run in groupby((line for line in lines if line.grid), key=lambda line: line.block):
         grid = list(run)
-        names = {core(c.label) for c in columns}
-        heading_lines = [
-            n for n, line in enumerate(grid) if any(core(p.text) in names for p in line.label_pieces)
-        ]
-        body = grid[heading_lines[-1] + 1 :] if heading_lines else grid
-        rows = [line for line in body if not line.label_pieces and line.pieces]
+        rows = [line for line in grid if not line.label_pieces and line.pieces]
         printed = [line for line in rows if line.values]
-        if len(printed) > 1:
-            note = Note(
-                "reviews-many-rows",
-                Text(
-                    "表四出现多行数字，未作取舍。",
-                    "Table four prints several rows of figures; none was chosen.",
-                ),
-                grid[0].pieces[0].place,
-            )
-            return [Placed("ambiguous", line.values[0]) for line in printed[:1]] * width, [note]
-        chosen = printed or [line for line in rows if len(line.pieces) >= width][:1]
-        if not chosen:
+        empty = [line for line in rows if len(line.pieces) >= width]
+        if len(printed) > 1 or not (printed or empty):
             continue
-        line = chosen[0]
+        line = (printed or empty[-1:])[0]
         if line.grid == "exact" and (positions := _positions(table, grid[: grid.index(line)])):
             placed = _by_position(line, positions, width)
             if placed:
-                return placed, []
-        if len(line.pieces) == width and all(len(heading.pieces) <= width for heading in grid):
+                return placed
+        if len(line.pieces) == width and all(len(other.pieces) <= width for other in grid):
             # nothing but the fifteen cells on the line, and no line of the table is longer
-            return [Placed("placed", piece) for piece in line.pieces], []
-        slots = RowSlots(WIDE, width, "loose", block, list(line.pieces), Header(()), 0, len(line.pieces))
-        return place_rows([slots])[WIDE], []
+            return [Placed("placed", piece) for piece in line.pieces]
+        if len(line.values) == width == sum(not piece.is_blank for piece in line.pieces):
+            return [Placed("placed", piece) for piece in line.values]
     return None
 
 
@@ -160,7 +168,7 @@ def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
             if name in groups:
                 spans.append((left, left + piece.span, groups[name]))
             elif name in names:
-                owner = [g for start, end, g in spans if start <= left < end]
+                owner = [group for start, end, group in spans if start <= left < end]
                 if not owner:
                     return {}
                 positions[owner[-1] * len(columns) + names[name]] = left
@@ -169,9 +177,9 @@ def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
 
 def _by_position(line: Line, positions: dict[int, int], width: int) -> list[Placed] | None:
     at = {piece.column: piece for piece in line.pieces}
-    if len(positions) == width and len(line.pieces) == width and set(at) != set(positions.values()):
+    if len(positions) == width == len(line.pieces) and set(at) != set(positions.values()):
         return None
-    if any(piece.column not in positions.values() for piece in line.values):
+    if any(piece.column not in positions.values() for piece in line.pieces if not piece.is_blank):
         return None
     placed = []
     for number in range(width):
@@ -180,34 +188,49 @@ def _by_position(line: Line, positions: dict[int, int], width: int) -> list[Plac
     return placed
 
 
-def _bare(table: Table, lines: Sequence[Line]) -> _Reading:
-    """Fifteen numbers in the form's order, in running text or a grid without headings."""
-    width = len(table.rows[0].columns) * len(table.rows)
-    runs: list[list[Piece]] = []
-    for numeric, run in groupby(
-        (line for line in lines if not line.is_empty),
-        key=lambda line: bool(line.values) and not line.label_pieces,
-    ):
-        if numeric:
-            runs.append([piece for line in run for piece in line.values])
-    full = [run for run in runs if len(run) == width]
-    pieces = [piece for run in runs for piece in run]
-    notes: list[Note] = []
-    if len(full) == 1 and len(pieces) == width:
-        return [Placed("placed", piece) for piece in full[0]], notes
+# --- running text ------------------------------------------------------------------------------------------
+
+
+def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
+    """Fifteen numbers in the form's order, or fewer where the copy shows its empty cells."""
+    width = _width(table)
+    runs = _runs_of_values(lines)
+    if len(runs) == 1 and len(runs[0]) == width:
+        return [Placed("placed", piece) for piece in runs[0]]
+    words = [number for number, line in enumerate(lines) if line.label_pieces]
+    if not coding or any(line.grid for line in lines) or not lines:
+        return None
+    stream = list(lines[words[-1] + 1 if words else 0 :])
+    row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=stream)
+    cells = decoded(row, coding, is_last=True)
+    return [Placed("placed", piece) for piece in cells] if cells else None
+
+
+def _runs_of_values(lines: Sequence[Line]) -> list[list[Piece]]:
+    """Values on consecutive lines without words."""
+    shown = (line for line in lines if not line.is_empty)
+    return [
+        [piece for line in run for piece in line.values]
+        for numeric, run in groupby(shown, key=lambda line: bool(line.values) and not line.label_pieces)
+        if numeric
+    ]
+
+
+def _untold(table: Table, lines: Sequence[Line]) -> tuple[list[Placed], list[Note]]:
+    """Nothing printed, or numbers whose cells cannot be told."""
+    width = _width(table)
+    pieces = [piece for run in _runs_of_values(lines) for piece in run]
     if not pieces:
-        return [Placed("missing")] * width, notes
-    notes.append(
-        Note(
-            "reviews-count",
-            Text(
-                f"表四应有 {width} 个数字，此处见到 {len(pieces)} 个，无法确定各归哪一栏。",
-                f"Table four has {width} figures; {len(pieces)} are printed here and cannot be told apart.",
-            ),
-            pieces[0].place,
-        )
+        return [Placed("missing")] * width, []
+    note = Note(
+        "reviews-count",
+        Text(
+            f"表四应有 {width} 个数字，此处见到 {len(pieces)} 个，无法确定各归哪一栏。",
+            f"Table four has {width} figures; {len(pieces)} are printed here and cannot be told apart.",
+        ),
+        pieces[0].place,
     )
-    return [Placed("ambiguous", pieces[0])] * width, notes
+    return [Placed("ambiguous", pieces[0])] * width, [note]
 
 
 def _labels(table: Table, lines: Sequence[Line], reading: TableReading) -> None:

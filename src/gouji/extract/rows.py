@@ -69,11 +69,17 @@ class RowLabels:
             if len(self._known) > REMEMBERED:
                 self._known.clear()
             scores = (
-                (number, similarity(text, (row.label, *row.variants), row.number, row.groups))
+                (number, similarity(text, (row.label, *row.variants), row.number, _in_front_of(row)))
                 for number, row in enumerate(self._rows)
             )
             self._known[text] = tuple((number, score) for number, score in scores if score)
         return self._known[text]
+
+
+def _in_front_of(row: Row) -> tuple[str, ...]:
+    """Labels of merged cells and headings that a copy may glue to the front of the row's own label."""
+    headings = (row.item, "信息内容", *(column.label for column in row.columns)) if row.item else ()
+    return (*row.groups, *headings)
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.document import Note
-from gouji.extract.columns import Placed, RowSlots, place_rows
+from gouji.extract.columns import BlankCoding, Placed, RowSlots, blank_coding, place_rows
 from gouji.extract.headers import find_header
 from gouji.extract.labels import core, split_number
 from gouji.extract.rows import Match, match_rows, row_labels
@@ -28,9 +28,10 @@ STREAM = 60
 
 @dataclass
 class TableReading:
-    """What was read of one table."""
+    """What was read of one table; ``coding`` is how it shows empty cells in running text."""
 
     cells: list[Cell]
+    coding: BlankCoding | None = None
     labels: list[PrintedLabel] = field(default_factory=list)
     extra_rows: list[ExtraRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -53,7 +54,7 @@ def read_table(table: Table, matches: Sequence[Match], lines: Sequence[Line]) ->
     slots = [_slots(table, match, matches, lines) for match in matches]
     _doubt_streams_with_lost_labels(table, slots, matches)
     placed = place_rows(slots)
-    reading = TableReading([])
+    reading = TableReading([], blank_coding(slots))
     by_row = {match.row: match for match in matches}
     for number, row in enumerate(table.rows):
         match = by_row.get(number)

@@ -82,7 +82,9 @@ def blocks_of(lines: list[str], first_line: int = 1) -> Iterator[Block]:
     table = 0
     numbered = list(enumerate(lines, first_line))
     for separator, run in groupby(numbered, key=lambda item: _separator(item[1])):
-        rows = [(number, _fields(line, separator)) for number, line in run]
+        numbered_run = list(run)
+        outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered_run)
+        rows = [(number, _fields(line, separator, outer=outer)) for number, line in numbered_run]
         if separator and any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
             table += 1
             yield _grid(rows, table)
@@ -100,18 +102,18 @@ def _separator(line: str) -> str:
     return ""
 
 
-def _fields(line: str, separator: str) -> list[str]:
+def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
+    """Fields of a line; ``outer`` says that all lines of the run start with a pipe, which is then a border."""
     if separator == "\t":
         return line.split("\t")
     if separator == "|":
         if _RULE.fullmatch(line):
             return []
-        line = line.strip()
-        fields = _PIPE.split(line)
-        if line[0] in "|｜":
+        fields = _PIPE.split(line.strip() if outer else line)
+        if outer:
             fields = fields[1:]
-        if fields and line[-1] in "|｜":
-            fields = fields[:-1]
+            if fields and not fields[-1].strip():
+                fields.pop()
         return [_markdown(field) for field in fields]
     return [line]
 
