@@ -53,7 +53,8 @@ def story_lines(
 ) -> list[Line]:
     """Write a story as lines, its sheets by ``table``.
 
-    ``spaced`` sets an empty line after every paragraph; ``mark`` is written before headings.
+    ``spaced`` sets an empty line after every paragraph and table that does not end with one; ``mark`` is
+    written before headings.
     """
     gap = [Line("")] if spaced else []
     lines = [Line(mark[1:] + story.title), *gap]
@@ -63,7 +64,8 @@ def story_lines(
         elif isinstance(block, Prose):
             lines += [Line(block.text), *gap]
         else:
-            lines += [*table(block), *gap]
+            written = table(block)
+            lines += [*written, *(gap if written[-1].text else ())]
     return lines
 
 

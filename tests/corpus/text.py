@@ -36,17 +36,18 @@ def row_a_line(sheet: Sheet) -> list[Line]:
 
 
 def glued(sheet: Sheet) -> list[Line]:
-    """Labels run into the value before and after them, group labels into the label that follows.
+    """Labels run into the number before and after them, group labels into the label that follows.
 
-    Only where a person can still tell them apart: a label that begins with a digit starts a line.
+    Only where a person can still tell them apart: a label that begins with a digit starts a line, and a
+    placeholder keeps its distance.
     """
     lines: list[Line] = []
     for number, row in enumerate(sheet.rows):
         words = "".join(_flat(slot) for slot in row if slot.role != "value")
         values = " ".join(_flat(slot) for slot in row if slot.role == "value" and slot.text.strip())
-        line = Line(words + values, units_of(row))
-        glue = number > sheet.header_height and not line.text[:1].isdigit() and is_row(row)
-        if glue:
+        line = Line(words + (values if values[:1].isdigit() else f" {values}").rstrip(), units_of(row))
+        parted = line.text[:1].isdigit() or (lines and not lines[-1].text[-1:].isdigit())
+        if number > sheet.header_height and is_row(row) and not parted:
             before = lines.pop()
             line = Line(before.text + line.text, before.units | line.units)
         lines.append(line)

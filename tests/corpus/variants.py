@@ -56,11 +56,13 @@ class Variant:
         return self.newline.join([*(line.text for line in lines), ""]).encode(self.encoding)
 
     def doubtful(self, report: ReportFigures) -> frozenset[str]:
-        """Statutory rows whose values cannot be told apart: one is empty and leaves no trace."""
-        if self.carries_blanks:
-            return frozenset()
-        sheets = (block for block in self.story(report).blocks if isinstance(block, Sheet))
-        rows = (row for sheet in sheets for row in sheet.rows)
+        """Statutory rows whose values cannot be told apart: one is empty and leaves no trace.
+
+        Fifteen numbers without any header can only be told by there being fifteen of them.
+        """
+        sheets = [block for block in self.story(report).blocks if isinstance(block, Sheet)]
+        traceless = [sheet for sheet in sheets if not self.carries_blanks or not sheet.header_height]
+        rows = (row for sheet in traceless for row in sheet.rows)
         return frozenset().union(
             *(units_of(row) for row in rows if any(s.role == "value" and not s.text.strip() for s in row))
         )
