@@ -60,7 +60,7 @@ def decode(data: bytes) -> Decoded:
     text = _strict(data, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8")
-    candidates = [*_declared(data), *_by_words(data)]
+    candidates = _ranked(data)
     for encoding in candidates:
         text = _strict(data, encoding)
         if text is not None:
@@ -100,17 +100,19 @@ def _declared(data: bytes) -> list[str]:
     return [name] if multibyte else []
 
 
-def _by_words(data: bytes) -> list[str]:
-    """Return GB18030 and Big5, the likelier first."""
-    found = {
+def _ranked(data: bytes) -> list[str]:
+    """Return encodings to try, the likeliest first: by the words found, by the declaration, by a guess."""
+    words = {
         encoding: sum(data.count(word.encode(encoding)) for word in words)
         for encoding, words in _WORDS.items()
     }
-    if not any(found.values()):
-        guess = charset_normalizer.from_bytes(data[: 16 * _SAMPLE], cp_isolation=list(_WORDS)).best()
-        if guess is not None:
-            found[guess.encoding] = 1
-    return sorted(found, key=lambda encoding: -found[encoding])
+    if any(words.values()):
+        return sorted(words, key=lambda encoding: -words[encoding])
+    declared = _declared(data)
+    if declared:
+        return [*declared, *_WORDS]
+    guess = charset_normalizer.from_bytes(data[: 16 * _SAMPLE], cp_isolation=list(_WORDS)).best()
+    return [*([guess.encoding] if guess else []), *_WORDS]
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

@@ -46,7 +46,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 # a line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3)
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d"
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{_WIDE}])")
-_BREAK: Final = "\x1e"  # a line break that counts, while the text of a line is still being collected
+_BREAK: Final = "\u2028"  # a line break that counts, while the text of a line is still being collected
 _STRUCTURE = re.compile(r"<(?:html|body|div|p|br)\b", re.I)
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _EMBEDDED = re.compile(r"[^/?#=\\]+\.(?:pdf|docx?|wps|ofd|xlsx?)(?=$|[?#&])", re.I)
@@ -81,8 +81,8 @@ def _parse(text: str, name: str) -> _Element:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
     )
-    # lone surrogates cannot be in UTF-8, NUL is no character of HTML, and _BREAK is ours
-    cleaned = text.replace("\0", "\ufffd").replace(_BREAK, " ").encode("utf-8", errors="replace")
+    # NUL is no character of HTML, and lone surrogates are none at all
+    cleaned = text.replace("\0", "\ufffd").encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(cleaned, parser)
     except etree.XMLSyntaxError:

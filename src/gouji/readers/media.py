@@ -186,10 +186,10 @@ def _textual(data: bytes, name: str) -> Media:
 
 
 def _reads_as_text(data: bytes) -> bool:
-    """Return whether at most one byte in a hundred is a control character; UTF-16 is looked at as such."""
+    """Return whether hardly a byte in a hundred is a control character; UTF-16 is looked at as such."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data):
         return True
-    return len(data) - len(data.translate(None, _CONTROLS)) <= len(data) / 100
+    return len(data) - len(data.translate(None, _CONTROLS)) <= 3 + len(data) / 100
 
 
 def _unreadable(name: str, what: Text) -> GoujiError:

@@ -51,6 +51,7 @@ class Sheet:
     covered: set[tuple[int, int]] = field(default_factory=set)
     uncomputed: list[str] = field(default_factory=list)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    bordered: set[tuple[int, int]] = field(default_factory=set)
 
 
 def cut(sheet: Sheet, name: str, table: int, paragraph: int) -> Iterator[Block]:
@@ -112,8 +113,9 @@ class _Plane:
     def is_prose(self, row: int, following: int | None, open_table: bool) -> bool:
         """Return whether a row is text between tables rather than a row of a table.
 
-        Only a row with one text and no other cell can be. Then a long text or a sentence is prose, so is
-        a text where no table is open (a title), and an outline heading that no row of figures follows.
+        Only a row with one text and no other cell can be. Then a long text or a sentence is prose. So is,
+        without a border, a text where no table is open (a title), and an outline heading that no row of
+        figures follows.
         """
         if len(self.filled[row]) > 1 or row in self._reached:
             return False
@@ -123,7 +125,11 @@ class _Plane:
         if extent.bottom > extent.top or self.existing[row] - own:
             return False
         text = self.sheet.texts[row, column]
-        if len(text) >= _PROSE or "。" in text or not open_table:
+        if len(text) >= _PROSE or "。" in text:
+            return True
+        if (row, column) in self.sheet.bordered:
+            return False
+        if not open_table:
             return True
         return bool(_OUTLINE.match(text)) and not self._has_figures(following)
 

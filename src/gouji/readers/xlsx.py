@@ -145,11 +145,14 @@ def _fill(book: Workbook, title: str, sheet: Sheet, name: str) -> None:
     rows.reset_dimensions()  # what a file says of its extent may be wrong, and cells beyond it would be lost
     for row in rows.iter_rows():
         for cell in row:
-            if cell.value is None and (isinstance(cell, EmptyCell) or not _bordered(cell.border)):
+            if isinstance(cell, EmptyCell):
                 continue
-            sheet.texts[int(cell.row or 0), int(cell.column or 0)] = (
-                "" if cell.value is None else shown(cell.value, cell.number_format)
-            )
+            position = int(cell.row or 0), int(cell.column or 0)
+            if _bordered(cell.border):
+                sheet.bordered.add(position)
+            elif cell.value is None:
+                continue
+            sheet.texts[position] = "" if cell.value is None else shown(cell.value, cell.number_format)
             if len(sheet.texts) > LIMITS.cells:
                 check_grid(name, 0, 0, len(sheet.texts))
 
