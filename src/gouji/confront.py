@@ -34,7 +34,7 @@ _NO_FORM = Text(
     "未能从报告的表头识别出法定格式，无法适用本规则",
     "no statutory form was recognised from the report's own headers, so the rule cannot be applied",
 )
-_OTHER_FORM = Text("本规则只适用于{forms}", "the rule is only for {forms}")
+_OTHER_FORM = Text("本规则只适用于 {forms}", "the rule is only for {forms}")
 _FORM_NAMES = {
     "2019": Text("2019 年格式（国办公开办函〔2019〕60号）", "form 2019 (国办公开办函〔2019〕60号)"),
     "2021": Text("2021 年格式（国办公开办函〔2021〕30号）", "form 2021 (国办公开办函〔2021〕30号)"),

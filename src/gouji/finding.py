@@ -95,12 +95,13 @@ class Finding:
     def id(self) -> str:
         """Digest of rule, agency, year, cells and printed values: the same defect keeps its id.
 
-        A finding that speaks of no cell is told apart by what it quotes.
+        A finding that speaks of no cell is told apart by what it expects and quotes.
         """
         facts = [self.rule, self.agency, str(self.year)]
         facts += [f"{cell}={self.printed.get(cell)!r}" for cell in self.cells]
         if not self.cells:
-            facts += [evidence.quote for evidence in self.evidence]
+            # two absences may be quoted by the same neighbours: what was expected tells them apart
+            facts += [str(self.expected), *(evidence.quote for evidence in self.evidence)]
         return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
 
     def as_json(self) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def finding_of(entry: Entry, frame: Frame, row: int, *, damaged: bool) -> Findin
         expected = entry.expected.zh if isinstance(entry.expected, Text) else entry.expected
     if expected is None:
         expected = _bounds(entry.kwargs)
-    if observed is None and len(entry.columns) == 1:
+    if observed is None and subject.expected is None and len(entry.columns) == 1:
         observed = _plain(frame.value(row, entry.columns[0]))
     severity: Severity = entry.severity
     message = entry.message
@@ -179,8 +179,8 @@ def _undecided(silences: Sequence[Silence], decided: int) -> Text | None:
     if not silences:
         return None
     whys = list(dict.fromkeys(silence.reason for silence in silences))
-    zh, en = "；".join(why.zh for why in whys[:3]), "; ".join(why.en for why in whys[:3])
-    if len(whys) > 3:
+    zh, en = "；".join(why.zh for why in whys[:2]), "; ".join(why.en for why in whys[:2])
+    if len(whys) > 2:
         zh, en = f"{zh}等", f"{en} and others"
     if not decided:
         return Text(zh, en)

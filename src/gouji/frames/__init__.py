@@ -19,9 +19,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, DisclosureRows, ReviewsRows
+from gouji.frames.announcements import Announcements
+from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, ReviewsRows
 from gouji.frames.base import Corpus, Frame, Silence, Subject, Term
+from gouji.frames.disclosure import Disclosure
 from gouji.frames.hygiene import Tables
+from gouji.frames.lines import Lines
+from gouji.frames.sections import Sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +33,16 @@ if TYPE_CHECKING:
 #: Every kind of frame, by the name that suites use.
 FRAMES: Final[Mapping[str, type[Frame]]] = {
     frame.name: frame
-    for frame in (ApplicationsRows, ApplicationsColumns, ReviewsRows, DisclosureRows, Tables)
+    for frame in (
+        ApplicationsRows,
+        ApplicationsColumns,
+        ReviewsRows,
+        Disclosure,
+        Tables,
+        Sections,
+        Lines,
+        Announcements,
+    )
 }
 
 __all__ = ["FRAMES", "Corpus", "Frame", "Silence", "Subject", "Term"]

@@ -15,7 +15,7 @@ from gouji.bilingual import Text
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject, Term
-from gouji.frames.matrix import ABSENT, positions
+from gouji.frames.matrix import ABSENT, form_rows, positions
 from gouji.frames.places import quote_cells
 from gouji.frames.wording import column_name, row_name, table_name
 
@@ -112,7 +112,7 @@ class CellFrame(Frame):
             table=self.table,
             cells=tuple(cell.id for cell in cells),
             printed={cell.id: cell.printed for cell in cells},
-            evidence=quote_cells(filing.source.name, cells),
+            evidence=quote_cells(filing, cells),
             fields={"line": self.line_name(filing, key), "table": table_name(self.table)},
             terms=terms,
         )
@@ -158,21 +158,18 @@ class CellFrame(Frame):
         return column_name(filing.form or "", self.table, column)
 
 
-def _rows(table: str) -> tuple[str, ...]:
+def all_rows(table: str) -> tuple[str, ...]:
     """Ids of a table's rows in both forms, those of the alternatives included, in form order."""
-    seen: dict[str, None] = {}
-    for form_id in ("2021", "2019"):
-        rows = load_form(form_id).table(table)
-        seen.update(dict.fromkeys(row.id for row in rows.rows))
-        seen.update(dict.fromkeys(row.id for a in rows.alternatives for row in a.rows))
-    return tuple(seen)
+    return tuple(dict.fromkeys(row.id for form in ("2021", "2019") for row in form_rows(form, table)))
 
 
-def _columns(table: str) -> tuple[str, ...]:
-    seen: dict[str, None] = {}
-    for form_id in ("2021", "2019"):
-        seen.update(dict.fromkeys(column.id for column in load_form(form_id).table(table).columns))
-    return tuple(seen)
+def all_columns(table: str) -> tuple[str, ...]:
+    """Ids of a table's columns in both forms, in form order."""
+    return tuple(
+        dict.fromkeys(
+            column.id for form in ("2021", "2019") for column in load_form(form).table(table).columns
+        )
+    )
 
 
 class ApplicationsRows(CellFrame):
@@ -180,8 +177,8 @@ class ApplicationsRows(CellFrame):
 
     name = "applications_rows"
     table = "applications"
-    keys = _rows("applications")
-    columns = _columns("applications")
+    keys = all_rows("applications")
+    columns = all_columns("applications")
 
 
 class ApplicationsColumns(CellFrame):
@@ -194,8 +191,8 @@ class ApplicationsColumns(CellFrame):
     name = "applications_columns"
     table = "applications"
     absent_is_zero = True
-    keys = _columns("applications")
-    columns = _rows("applications")
+    keys = all_columns("applications")
+    columns = all_rows("applications")
 
     @classmethod
     def cell_id(cls, key: str, column: str) -> str:
@@ -216,14 +213,5 @@ class ReviewsRows(CellFrame):
 
     name = "reviews_rows"
     table = "reviews"
-    keys = _rows("reviews")
-    columns = _columns("reviews")
-
-
-class DisclosureRows(CellFrame):
-    """Table two: ``key`` is the row, the columns are those of both forms; pd.NA where a row has none."""
-
-    name = "disclosure_rows"
-    table = "disclosure"
-    keys = _rows("disclosure")
-    columns = _columns("disclosure")
+    keys = all_rows("reviews")
+    columns = all_columns("reviews")

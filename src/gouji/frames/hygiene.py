@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 #: Cells named one by one in a message; the finding lists them all.
 _NAMED: Final = 4
+#: Printed lines quoted for one table.
+_QUOTED: Final = 12
 _OTHER_ROWS: Final = ("other", "other_not_corrected", "other_fee_unpaid", "other_else")
 
 
@@ -152,7 +154,8 @@ class Tables(Frame):
                 "all": len(cells),
                 "title": load_form(filing.form or "").table(table).title,
             }
-            return Subject(table=table, evidence=_remains(filing, table), fields=fields)
+            remains = _remains(filing, table)
+            return Subject(table=table, evidence=remains, fields=fields, expected=len(cells), observed=read)
         if measure == "other_rows":
             found = [cell for cell in filing.table(table) if cell.id.split("/")[1] in _OTHER_ROWS]
         else:
@@ -172,7 +175,7 @@ class Tables(Frame):
             table=table,
             cells=tuple(cell.id for cell in found),
             printed={cell.id: cell.printed for cell in found},
-            evidence=quote_cells(filing.source.name, found),
+            evidence=quote_cells(filing, found)[:_QUOTED],
             fields=fields,
         )
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gouji.filing import Cell, Filing, Number
+    from gouji.forms import Row
 
 STATUTORY_FORMS: Final = ("2019", "2021")
 TABLES: Final = ("disclosure", "applications", "reviews")
@@ -45,14 +46,25 @@ _NO_COUNT: Final = -(2**62)
 
 
 @cache
+def form_rows(form_id: str, table: str) -> tuple[Row, ...]:
+    """Rows of a table in form order, rows that may stand in for others before the ones they replace."""
+    form = load_form(form_id).table(table)
+    instead = {alternative.replaces[0]: alternative.rows for alternative in form.alternatives}
+    return tuple(row for own in form.rows for row in (*instead.get(own.id, ()), own))
+
+
+@cache
 def cell_ids() -> tuple[str, ...]:
     """Ids of all cells of both statutory forms and of the rows that may stand in for others."""
-    seen: dict[str, None] = {}
-    for form_id in STATUTORY_FORMS:
-        for table in load_form(form_id).tables:
-            seen.update(dict.fromkeys(table.cell_ids))
-            seen.update(dict.fromkeys(table.with_alternatives.cell_ids))
-    return tuple(seen)
+    return tuple(
+        dict.fromkeys(
+            f"{table}/{row.id}/{column.id}"
+            for form_id in STATUTORY_FORMS
+            for table in TABLES
+            for row in form_rows(form_id, table)
+            for column in row.columns
+        )
+    )
 
 
 @cache

@@ -13,26 +13,30 @@ if TYPE_CHECKING:
     from gouji.document import Place
     from gouji.filing import Cell, Filing, PrintedLabel
 
-#: Stands in a quoted line for a cell that is there and empty.
-EMPTY_CELL = "□"
-
 
 def _line_of(place: Place) -> Place:
     return replace(place, field=None, column=None, reference=None)
 
 
-def quote_cells(source: str, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
-    """Quote the cells that have a place, those of one printed line together, in source order of the cells."""
+def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
+    """Quote the cells that have a place, those of one printed line together, in the order given.
+
+    A line of which the cells print nothing is quoted by its label where that stands on the same line; else
+    the quote is empty, as is the place.
+    """
     lines: dict[Place, list[Cell]] = {}
     for cell in cells:
         if cell.place is not None:
             lines.setdefault(_line_of(cell.place), []).append(cell)
+    labels = {_line_of(label.place): label.printed for label in filing.labels}
     evidence = []
     for line, group in lines.items():
         place = group[0].place if len(group) == 1 else line
-        quote = " ".join((cell.printed or "").strip() or EMPTY_CELL for cell in group)
+        printed = " ".join(
+            " ".join((cell.printed or "").split()) for cell in group if (cell.printed or "").strip()
+        )
         if place is not None:
-            evidence.append(Evidence(source, place.text(), quote))
+            evidence.append(Evidence(filing.source.name, place.text(), printed or labels.get(line, "")))
     return tuple(evidence)
 
 
