@@ -3,7 +3,7 @@
 #   make test       linters, types, tests, the notebooks replayed
 #   make test-all   the same and the exhaustive tests
 #   make bench      measured speed, side by side with the plain way
-#   make score      cells right, refused and wrong over all reports with a truth file
+#   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make lock       resolve the dependencies again (needs uv)
 
 PYTHON ?= python3
@@ -32,7 +32,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 score: $(READY)
-	$(BIN)/python -m tests.corpus.score
+	$(BIN)/python -m gouji.score $(DIRS)
 
 # the lock pins every package with its hash, for Python 3.11 to 3.13 on Linux, macOS and Windows
 lock:

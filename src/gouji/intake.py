@@ -121,11 +121,21 @@ def years_before(reports: Sequence[Report]) -> list[Report]:
     return list(found.values())
 
 
-def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
-    """Return the roster to identify agencies by.
+def compared_with(reports: Sequence[Report], data: Path | None) -> list[Report]:
+    """Return further reports that rules may compare with: of the year before, and all under ``data``."""
+    given = {report.path.resolve() for report in reports if report.path}
+    others = years_before(reports)
+    if data is not None and data.is_dir():
+        others += [Report(file.name, file, _year_of_folder(file)) for file in _reports_under(data)]
+    unique = {report.path.resolve(): report for report in others if report.path}
+    return [report for path, report in unique.items() if path not in given]
+
+
+def find_roster_file(paths: Sequence[str | Path], data: Path) -> Path | None:
+    """Return the roster to identify agencies by, or None where there is none.
 
     It is the ``agencies.csv`` nearest to the paths (in the folder given, in that of the file given, or up
-    to two folders above), else that of the ``data`` folder, else empty.
+    to two folders above), else that of the ``data`` folder.
     """
     for given in paths:
         if str(given) == STANDARD_INPUT:
@@ -134,8 +144,14 @@ def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
         folder = path if path.is_dir() else path.parent
         for candidate in (folder, *folder.parents[:2]):
             if (candidate / ROSTER_FILE).is_file():
-                return Roster.load(candidate / ROSTER_FILE)
-    return Roster.load(data / ROSTER_FILE) if (data / ROSTER_FILE).is_file() else Roster.empty()
+                return candidate / ROSTER_FILE
+    return data / ROSTER_FILE if (data / ROSTER_FILE).is_file() else None
+
+
+def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
+    """Load the roster that :func:`find_roster_file` finds; an empty one where there is none."""
+    file = find_roster_file(paths, data)
+    return Roster.load(file) if file else Roster.empty()
 
 
 def read_report(report: Report, roster: Roster) -> Filing:

@@ -38,14 +38,15 @@ _LEVELS = {
     "乡镇": "乡",
 }
 
-#: What the last words of a name say with certainty, tried in this order. None: they say nothing.
-_KIND_BY_ENDING: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
-    (re.compile(f"(?:{endings})$"), kind)
-    for endings, kind in (
-        ("人民政府", "政府"),
-        ("中学|小学|幼儿园|学校|医院|卫生院|集团|公司|供电局|电业局|自来水厂", "公共企事业单位"),
-        ("(?:村民|居民|职工|党|工作|教育工作)委员会|党委|团委|工会", None),
-        ("局|厅|委员会|办公室|办公厅|街道办事处|管委会", "行政机关"),
+#: What the words of a name say with certainty, tried in this order. None: they say nothing.
+_KIND_BY_NAME: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
+    (re.compile(words), kind)
+    for words, kind in (
+        ("^(?:中共|中国共产党|共青团)", None),
+        ("人民政府$", "政府"),
+        ("(?:中学|小学|幼儿园|学校|医院|卫生院|集团|公司|供电局|电业局|自来水厂)$", "公共企事业单位"),
+        ("(?:村民|居民|职工|党|工作|教育工作)委员会$|(?:党委|团委|工会)$", None),
+        ("(?:局|厅|委员会|办公室|办公厅|街道办事处|管委会)$", "行政机关"),
     )
 )
 _TOWNSHIP = re.compile(r"(?:[乡镇]人民政府|街道办事处)$")
@@ -128,7 +129,7 @@ class Roster:
 def kind_by_name(name: str) -> str | None:
     """Return the kind of body that the name states with certainty, else None (大学 and 学院 do not)."""
     stripped = name.strip()
-    return next((kind for ending, kind in _KIND_BY_ENDING if ending.search(stripped)), None)
+    return next((kind for words, kind in _KIND_BY_NAME if words.search(stripped)), None)
 
 
 def _normalised(name: str) -> str:

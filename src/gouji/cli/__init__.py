@@ -57,8 +57,13 @@ def run(arguments: Sequence[str]) -> int:
         return ExitStatus.USAGE
     session = Session(lang)
     try:
-        status = command_line(lang).main(list(arguments), prog_name="gouji", standalone_mode=False)
+        group = command_line(lang)
+        # not group.main(): it would answer a closed pipe with status 1, which here means a violation
+        with group.make_context("gouji", list(arguments)) as ctx:
+            status = group.invoke(ctx)
         sys.stdout.flush()
+    except click.exceptions.Exit as asked:
+        return asked.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.message, err=True)
         return ExitStatus.USAGE

@@ -33,7 +33,9 @@ _UNDECIDED = Text(
 )
 _AT = Text("{place}：{quote}", "{place}: {quote}")
 _REPAIR = Text("最小改动：", "smallest repair: ")
+_MORE = Text("另有 {count} 处，见 --json", "{count} more places, see --json")
 _QUOTE_LIMIT = 80
+_EVIDENCE_LIMIT = 4
 
 
 def audit_lines(audit: Audit, lang: Lang) -> list[str]:
@@ -64,9 +66,11 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
 
 def _finding_lines(finding: Finding, lang: Lang) -> list[str]:
     lines = [f"    · {safe(finding.message.said(lang))}  #{finding.id}"]
-    for evidence in finding.evidence:
+    for evidence in finding.evidence[:_EVIDENCE_LIMIT]:
         quote = evidence.quote if len(evidence.quote) <= _QUOTE_LIMIT else evidence.quote[:_QUOTE_LIMIT] + "…"
         lines.append(safe(f"      {_AT.filled(place=evidence.place, quote=f'“{quote}”').said(lang)}"))
+    if more := len(finding.evidence[_EVIDENCE_LIMIT:]):
+        lines.append(f"      {_MORE.filled(count=more).said(lang)}")
     for repair in finding.repairs:
         changes = "; ".join(
             f"{change.cell} {change.printed or '∅'} → "

@@ -38,7 +38,7 @@ def command(lang: Lang) -> click.Command:
 
 
 def _check(
-    session: Session, *, paths: tuple[str, ...], as_json: bool, strict: bool, data: Path
+    session: Session, *, paths: tuple[str, ...], as_json: bool, strict: bool, data: Path | None
 ) -> ExitStatus:
     from gouji.audit_json import audit_json
     from gouji.cli.audit_text import audit_lines
@@ -46,14 +46,15 @@ def _check(
     from gouji.exact_json import write_array
     from gouji.filing import Filing
     from gouji.filing_json import error_json
-    from gouji.intake import Failure, collect, find_roster, read_reports, years_before
+    from gouji.intake import Failure, collect, compared_with, find_roster, read_reports
 
-    roster, reports = find_roster(paths, data), collect(paths)
+    roster, reports = find_roster(paths, data or parameters.DATA), collect(paths)
     results = list(session.telling_failures(read_reports(reports, roster)))
-    before = list(session.telling_failures(read_reports(years_before(reports), roster), count=False))
+    others = read_reports(compared_with(reports, data), roster)
+    compared = list(session.telling_failures(others, count=False))
     audits = audit_filings(
         [result for result in results if isinstance(result, Filing)],
-        [result for result in before if isinstance(result, Filing)],
+        [result for result in compared if isinstance(result, Filing)],
     )
     if as_json:
         in_order = iter(audits)

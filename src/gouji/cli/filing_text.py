@@ -87,8 +87,16 @@ def _block(
     statutory: Table, columns: tuple[Column, ...], rows: Iterator[Row], cells: dict[str, Cell]
 ) -> Iterator[list[str]]:
     yield ["", *(column.label for column in columns)]
+    above: tuple[str, ...] = ()
     for row in rows:
-        yield [row.printed, *(_mark(cells[f"{statutory.id}/{row.id}/{column.id}"]) for column in columns)]
+        for depth, group in enumerate(row.groups):
+            if row.groups[: depth + 1] != above[: depth + 1]:
+                yield ["  " * depth + group, *("" for _ in columns)]
+        above = row.groups
+        yield [
+            "  " * len(row.groups) + row.printed,
+            *(_mark(cells[f"{statutory.id}/{row.id}/{column.id}"]) for column in columns),
+        ]
 
 
 def _mark(cell: Cell) -> str:

@@ -35,11 +35,10 @@ def strict(lang: Lang) -> click.Option:
 
 
 def data(lang: Lang) -> click.Option:
-    """Return ``--data``: the folder with the roster and the earlier years."""
+    """Return ``--data``: the folder with the roster and the years' reports; None where it is not given."""
     said = Text(
         "名录 agencies.csv 和历年报告所在文件夹，默认 data。",
         "Folder of the roster agencies.csv and of the years' reports; data by default.",
     )
-    return click.Option(
-        ["--data"], metavar="DIR", type=click.Path(path_type=Path), default=DATA, help=said.said(lang)
-    )
+    kind = click.Path(exists=True, file_okay=False, path_type=Path)
+    return click.Option(["--data"], metavar="DIR", type=kind, help=said.said(lang))

@@ -34,13 +34,15 @@ def command(lang: Lang) -> click.Command:
     return Spoken("read", lang, _READ, params, partial(_read, Session(lang)))
 
 
-def _read(session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path) -> ExitStatus:
+def _read(session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path | None) -> ExitStatus:
     from gouji.cli.filing_text import filing_lines
     from gouji.exact_json import write_array
     from gouji.filing_json import error_json, filing_json
     from gouji.intake import Failure, collect, find_roster, read_reports
 
-    results = session.telling_failures(read_reports(collect(paths), find_roster(paths, data)))
+    results = session.telling_failures(
+        read_reports(collect(paths), find_roster(paths, data or parameters.DATA))
+    )
     if as_json:
         write_array(
             (
