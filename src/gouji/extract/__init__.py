@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Note, Paragraph
+from gouji.extract.columns import blank_coding
 from gouji.extract.identity import find_agency, find_period, find_publication, find_title
 from gouji.extract.labels import core, split_number
 from gouji.extract.lines import lines_of
 from gouji.extract.recognition import recognise
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
-from gouji.extract.tables import TableReading, match_tables, read_table
+from gouji.extract.tables import TableReading, find_slots, match_tables, read_table
 from gouji.filing import Filing
 from gouji.forms import load_form
 from gouji.sidefile import SideFile
@@ -101,14 +102,25 @@ def _read_tables(
         return {}
     _refuse_two_reports(lines, tables, name)
     labelled = [tables["disclosure"], tables["applications"]]
-    start = _reviews_start(lines, borders, sections)
-    matched = match_tables(lines[:start], labelled)
+    start, end = _tables_start(lines, borders, sections), _reviews_start(lines, borders, sections)
+    matched = match_tables(lines[start:end], labelled)
+    slots = [find_slots(table, m, lines) for table, m in zip(labelled, matched, strict=True)]
+    coding = blank_coding(slots)
     readings = {
-        table.id: read_table(table, matches, lines) for table, matches in zip(labelled, matched, strict=True)
+        table.id: read_table(table, matches, found, lines, coding)
+        for table, matches, found in zip(labelled, matched, slots, strict=True)
     }
     reviews_lines = _reviews_lines(lines, matched[1], borders, sections)
-    readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, readings["applications"].coding)
+    readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding)
     return readings
+
+
+def _tables_start(lines: Sequence[Line], borders: Sequence[int], sections: Sequence[Section]) -> int:
+    """Index of the first line of section two: what section one says of the same things is no table."""
+    heading = next(
+        (b for b in (_border(2, borders, sections), _border(3, borders, sections)) if b is not None), 0
+    )
+    return next((line.index for line in lines if line.block >= heading), 0)
 
 
 def _reviews_start(lines: Sequence[Line], borders: Sequence[int], sections: Sequence[Section]) -> int:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Kind = Literal["exact", "loose", "text"]
 #: How a copy with one cell a line shows an empty cell: as one empty line or as two.
 BlankCoding = Literal["one", "two"]
+#: So many rows of a grid that their having the same number of cells is no accident.
+MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,13 @@ class RowSlots:
         return max(((s.column or 0) + s.span for s in self.slots), default=0)
 
 
-def place_rows(rows: Sequence[RowSlots]) -> dict[int, list[Placed]]:
-    """Place the values of all rows found of one table. Returns per row key one entry per form column."""
+def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> dict[int, list[Placed]]:
+    """Place the values of all rows found of one table. Returns per row key one entry per form column.
+
+    ``coding`` is how the copy shows empty cells in running text.
+    """
     placed: dict[int, list[Placed]] = {}
     by_block = _grouped(rows)
-    coding = blank_coding(rows)
     last = max((row.key for row in rows if row.kind == "text"), default=None)
     complete_before = False
     for group in by_block:
@@ -82,9 +86,10 @@ def place_rows(rows: Sequence[RowSlots]) -> dict[int, list[Placed]]:
         else:
             starts = _starts(group)
             fields = _heading_fields(group)
+            behind_label = _right_behind_labels(group, starts)
             continued = complete_before and _one_column_short(group)
             for row in group:
-                placed[row.key] = _place_loose(row, starts, fields, continued)
+                placed[row.key] = _place_loose(row, starts, fields, continued, behind_label=behind_label)
         complete_before |= any(len(row.printed) == row.width for row in group)
     return placed
 
@@ -189,6 +194,16 @@ def _starts(group: Sequence[RowSlots]) -> dict[int, int]:
     return {start: found.pop() for start, found in offsets.items() if len(found) == 1 and -1 not in found}
 
 
+def _right_behind_labels(group: Sequence[RowSlots], starts: dict[int, int]) -> bool:
+    """Whether a row's cells stand right behind its label, wherever that stands.
+
+    So it is where all complete rows show it, or where every one of many rows has just as many cells.
+    """
+    if starts:
+        return not any(starts.values())
+    return len(group) >= MANY and all(len(row.slots) == row.width for row in group)
+
+
 def _one_column_short(group: Sequence[RowSlots]) -> bool:
     """Rows after a page break that all print one value less than the form has columns."""
     counts = [len(row.printed) for row in group if row.printed]
@@ -196,7 +211,12 @@ def _one_column_short(group: Sequence[RowSlots]) -> bool:
 
 
 def _place_loose(
-    row: RowSlots, starts: dict[int, int], fields: set[int | None], continued: bool
+    row: RowSlots,
+    starts: dict[int, int],
+    fields: set[int | None],
+    continued: bool,
+    *,
+    behind_label: bool,
 ) -> list[Placed]:
     printed = row.printed
     if row.conflict:
@@ -208,8 +228,7 @@ def _place_loose(
         choices.append(row.slots[start : start + row.width])
     if fields:
         choices.append([slot for slot in row.slots if slot.column in fields])
-    if not choices and starts and not any(starts.values()) and len(row.slots) == row.width:
-        # every complete row starts right behind its label, wherever that stands, and so does this one
+    if not choices and behind_label and len(row.slots) == row.width:
         choices.append(row.slots)
     fitting = [c for c in choices if len(c) == row.width and all(p in c for p in printed)]
     if choices and len(fitting) == len(choices) and all(c == fitting[0] for c in fitting):
@@ -226,7 +245,8 @@ def _place_loose(
 def _heading_fields(group: Sequence[RowSlots]) -> set[int | None]:
     """Fields in which the group's headings stand, if its values stand in the same ones.
 
-    So they do where every line is as long as the others and no complete row says otherwise.
+    So they do where every line is as long as the others, no value stands elsewhere, and no complete row
+    says otherwise.
     """
     first = group[0]
     headings = [h for h in first.header.headings if h.line.block == first.block]
@@ -234,8 +254,7 @@ def _heading_fields(group: Sequence[RowSlots]) -> set[int | None]:
     fields = {heading.piece.column for heading in headings}
     if len(lengths) != 1 or len(fields) != first.width:
         return set()
-    complete = (row for row in group if len(row.printed) == row.width)
-    return fields if all({p.column for p in row.printed} == fields for row in complete) else set()
+    return fields if all({p.column for p in row.printed} <= fields for row in group) else set()
 
 
 # --- running text ---------------------------------------------------------------------------------------
@@ -251,21 +270,25 @@ def _place_text(row: RowSlots, coding: BlankCoding | None, *, is_last: bool) -> 
     return _unplaced(row)
 
 
-def blank_coding(rows: Sequence[RowSlots]) -> BlankCoding | None:
+def blank_coding(tables: Sequence[Sequence[RowSlots]]) -> BlankCoding | None:
     """How a copy with one cell a line shows its empty cells, or None where it does not.
 
     A coding is believed when it gives every row with values its full number of cells, and three rows at
     least have empty cells to show.
     """
-    text_rows = [row for row in rows if row.kind == "text"]
-    last = max((row.key for row in text_rows), default=None)
     codings: tuple[BlankCoding, ...] = ("one", "two")
     for coding in codings:
-        cells_of = [decoded(row, coding, is_last=row.key == last) for row in text_rows if row.printed]
+        cells_of = [cells for rows in tables for cells in _decoded_rows(rows, coding)]
         telling = sum(any(cell.is_blank for cell in cells or ()) for cells in cells_of)
         if telling >= 3 and all(cells is not None for cells in cells_of):
             return coding
     return None
+
+
+def _decoded_rows(rows: Sequence[RowSlots], coding: BlankCoding) -> list[list[Piece] | None]:
+    text_rows = [row for row in rows if row.kind == "text"]
+    last = max((row.key for row in text_rows), default=None)
+    return [decoded(row, coding, is_last=row.key == last) for row in text_rows if row.printed]
 
 
 def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece] | None:

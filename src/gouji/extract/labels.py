@@ -67,12 +67,17 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 0.98
     if len(label) <= SHORT:
         return 0.0
-    if label.startswith(printed) and len(printed) >= max(4, min(6, len(label) // 2)):
+    if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
     score = fuzz.ratio(printed, label) / 100
     if score < SAME and groups:
         score = max(score, _glued(printed, label, groups))
     return score if score >= SAME else 0.0
+
+
+def _telling(label: str) -> int:
+    """How many of its first characters tell a label that was cut short."""
+    return max(4, min(6, len(label) // 2))
 
 
 def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
@@ -86,7 +91,7 @@ def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
 
 def _glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
     """A label cut short behind the start of its group's: ``四无2没有现成信息需要另``."""
-    for length in range(len(label) - 1, max(4, len(label) // 2) - 1, -1):
+    for length in range(len(label) - 1, _telling(label) - 1, -1):
         at = printed.find(label[:length])
         if at > 0 and at + length == len(printed) and at <= 6:
             return 0.85

@@ -28,6 +28,9 @@ _PAGE_NUMBER = re.compile(
 )
 _REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
 _UNIT_APART = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=(?:万元|亿元|元|万|亿)(?:\s|$))")
+_BETWEEN_LABELS = re.compile(
+    r"(?<=[\u4e00-\u9fff）)”])\d+(?=[\u4e00-\u9fff（(])(?![件条次项个年月日号届余多万亿元类名期篇份（(])"
+)
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
 _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
 _LABEL_START = re.compile(r"[（(]?[一二三四五六七八九十][）)、.．]|[\u4e00-\u9fff]")
@@ -152,7 +155,7 @@ def _stretches(text: str, place: Place) -> Iterator[tuple[Piece, ...]]:
 
 
 def _words(text: str) -> Iterator[str]:
-    words = _UNIT_APART.sub("", text).split()
+    words = _BETWEEN_LABELS.sub(r" \g<0> ", _UNIT_APART.sub("", text)).split()
     position = 0
     while position < len(words):
         word = words[position]

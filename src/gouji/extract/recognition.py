@@ -11,7 +11,7 @@ from gouji.forms import load_form
 
 if TYPE_CHECKING:
     from gouji.document import Document
-    from gouji.forms import Table
+    from gouji.forms import Column, Row, Table
 
 _THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳")
 _UNIVERSITY = ("高等学校信息公开办法", "高等学校信息公开事项清单", "学年信息公开")
@@ -27,7 +27,7 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
         cell.text
         for block in document.blocks
         for cell in (block.cells if isinstance(block, Grid) else (block,))
-        if len(cell.text) <= 200
+        if len(cell.text) <= 200 or "。" not in cell.text
     ]
     text = core("".join(parts))
     old, new = load_form("2019"), load_form("2021")
@@ -62,7 +62,8 @@ def _headings(table: Table, other: Table) -> set[str]:
 
 
 def _labels(table: Table) -> set[str]:
-    return {c.label for c in table.columns} | {row.label for row in table.rows if len(row.label) > 3}
+    named: list[Column | Row] = [*table.columns, *(row for row in table.rows if len(row.label) > 3)]
+    return {name for item in named for name in (item.label, *item.variants)}
 
 
 def _all_text(document: Document) -> list[str]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def read_reviews(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> TableReading:
     """Read table four from the lines of section four (behind its heading, up to the next section's).
 
-    ``coding`` is how the copy showed empty cells in table three.
+    ``coding`` is how the copy shows empty cells in running text.
     """
     size = len(table.rows[0].columns)
     region = _from_first_heading(table, lines)
@@ -128,7 +128,7 @@ def _behind_words(line: Line) -> list[Piece]:
     return list(line.pieces[words[-1] + 1 if words else 0 :])
 
 
-# --- one wide row --------------------------------------------------------------------------------------------
+# --- one wide row -------------------------------------------------------------------------------------
 
 
 def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:

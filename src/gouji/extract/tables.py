@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.document import Note
-from gouji.extract.columns import BlankCoding, Placed, RowSlots, blank_coding, place_rows
+from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import find_header
 from gouji.extract.labels import core, split_number
 from gouji.extract.rows import Match, match_rows, row_labels
@@ -19,6 +19,7 @@ from gouji.values import parse_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouji.extract.columns import BlankCoding
     from gouji.extract.lines import Line, Piece
     from gouji.forms import Column, Row, Table
 
@@ -28,10 +29,9 @@ STREAM = 60
 
 @dataclass
 class TableReading:
-    """What was read of one table; ``coding`` is how it shows empty cells in running text."""
+    """What was read of one table."""
 
     cells: list[Cell]
-    coding: BlankCoding | None = None
     labels: list[PrintedLabel] = field(default_factory=list)
     extra_rows: list[ExtraRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -49,12 +49,23 @@ def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Ma
     return found
 
 
-def read_table(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> TableReading:
-    """Read the cells of the rows matched; every cell of the form is listed, those not found as missing."""
+def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[RowSlots]:
+    """What is printed behind the labels of the rows matched, not yet placed in columns."""
     slots = [_slots(table, match, matches, lines) for match in matches]
-    _doubt_streams_with_lost_labels(table, slots, matches)
-    placed = place_rows(slots)
-    reading = TableReading([], blank_coding(slots))
+    _doubt_streams_with_lost_labels(slots, matches)
+    return slots
+
+
+def read_table(
+    table: Table,
+    matches: Sequence[Match],
+    slots: Sequence[RowSlots],
+    lines: Sequence[Line],
+    coding: BlankCoding | None,
+) -> TableReading:
+    """Read the cells of the rows matched; every cell of the form is listed, those not found as missing."""
+    placed = place_rows(slots, coding)
+    reading = TableReading([])
     by_row = {match.row: match for match in matches}
     for number, row in enumerate(table.rows):
         match = by_row.get(number)
@@ -169,7 +180,7 @@ def _lines_above(
     return [line for line in lines[max(after, first - 45) : first] if line.label_pieces]
 
 
-def _doubt_streams_with_lost_labels(table: Table, slots: list[RowSlots], matches: Sequence[Match]) -> None:
+def _doubt_streams_with_lost_labels(slots: Sequence[RowSlots], matches: Sequence[Match]) -> None:
     """Where a label got lost in running text, the values behind the label before it may be its own."""
     for row, (match, following) in zip(slots, pairwise(matches), strict=False):
         lost = following.row - match.row > 1
