@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from gouji.document import Grid, GridCell, Place
@@ -36,7 +36,8 @@ def share_out(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[li
     """
     contents: list[CellGlyphs] = [{} for _ in tables]
     rest: list[Glyph] = []
-    for word in _numbers_whole(glyphs):
+    spaces = [[glyph] for glyph in glyphs if not glyph.text.strip()]
+    for word in chain(_numbers_whole(glyphs), spaces):
         places = [_place(glyph.x, glyph.y, tables) for glyph in word]
         if _overflows(word, places):
             x = (word[0].x0 + word[-1].x1) / 2
@@ -59,7 +60,7 @@ def _place(x: float, y: float, tables: Sequence[RuledTable]) -> _Spot | None:
 
 
 def _numbers_whole(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Group digits that touch their neighbour on the same line; everything else stands alone."""
+    """Group digits that touch their neighbour on the same line; every other printed glyph stands alone."""
     for line in printed_lines(glyphs):
         word: list[Glyph] = []
         for i, glyph in enumerate(line.glyphs):

@@ -21,6 +21,7 @@ _DRESSED = re.compile(
     r"|(?P<c>\d{1,4})\s*[/／]\s*\d{1,4}"
     r"|[Pp](?:age|\.)\s*(?P<d>\d{1,4})(?:\s*(?:of|/)\s*\d+)?"
 )
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _BARE = re.compile(r"\d{1,3}")
 
 
@@ -42,7 +43,7 @@ class Furniture:
                 number = _number(line.text())
                 if number is not None and _in_margin(page, line):
                     counted[number - page.number].add(page.number)
-            repeated.update({_likeness(line) for line in outside if _in_margin(page, line)})
+            repeated.update({_likeness(line) for line in _outermost(page, outside)})
         self._shifts = {shift for shift, on in counted.items() if len(on) > 1}
         if pages == 1 and 0 in counted:
             self._shifts = {0}
@@ -76,6 +77,12 @@ def _number(text: str) -> int | None:
 
 def _in_margin(page: Page, line: Line) -> bool:
     return not _MARGIN * page.height < line.y < (1 - _MARGIN) * page.height
+
+
+def _outermost(page: Page, lines: list[Line]) -> list[Line]:
+    """Return the first and the last line of words of a page, where they stand in its head and foot."""
+    words = [line for line in lines if _WORDS.search(line.text()) and _number(line.text()) is None]
+    return [line for line in (*words[:1], *words[-1:]) if _in_margin(page, line)]
 
 
 def _likeness(line: Line) -> tuple[str, int]:

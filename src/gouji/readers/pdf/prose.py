@@ -19,8 +19,8 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]\s*\S[^
 _ENDED = tuple("。！？；：:;!?")
 #: A row of figures without ruling lines: the label is followed by at least three of them.
 _FIGURES = re.compile(r"(?:.*\s)?(?:[0-9０-９][\d０-９.,，．]*[ \t]+){2,}[0-9０-９][\d０-９.,，．]*")
-#: First-line indent and a short last line, in parts of the font size.
-_INDENT, _SHORT = 0.8, 1.0
+#: First-line indent, a short last line, and a line set off from the one above, in parts of the font size.
+_INDENT, _SHORT, _SET_OFF = 0.8, 1.0, 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,8 @@ def _continues(before: Printed, after: Printed, areas: dict[int, Measure]) -> bo
     if abs(first.size - second.size) > 0.15 * first.size:
         return False
     above, below = areas[before.page], areas[after.page]
-    if before.page == after.page and below.leading:
-        step = second.y - first.y
-        if step > 1.6 * below.leading and step > 2.2 * second.size:
-            return False
+    if before.page == after.page and second.y - first.y > max(1.6 * below.leading, _SET_OFF * second.size):
+        return False
     if above.right - first.x1 > _first_word(second) + _SHORT * first.size:
         return False
     if second.x0 - below.left > _INDENT * second.size:

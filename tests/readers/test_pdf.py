@@ -1,0 +1,602 @@
+"""PDF: ruled and unruled tables, prose, page furniture, and files that must be refused."""
+
+import hashlib
+import io
+import json
+import re
+import zlib
+from itertools import chain
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph as Flowing
+from reportlab.platypus import SimpleDocTemplate, Spacer, Table
+
+from gouji.bilingual import GoujiError
+from gouji.document import Document, Grid, Paragraph, Source
+from gouji.forms import load_form
+from gouji.readers.limits import LIMITS
+from gouji.readers.pdf import read
+
+FONT = "STSong-Light"
+PROSE = ParagraphStyle("prose", fontName=FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
+HEADING = ParagraphStyle("heading", fontName=FONT, fontSize=12, leading=24, firstLineIndent=24)
+RULED = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+SET = [("FONT", (0, 0), (-1, -1), FONT, 9), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+
+registerFont(UnicodeCIDFont(FONT))
+
+
+def source(data: bytes) -> Source:
+    return Source("report.pdf", hashlib.sha256(data).hexdigest(), "application/pdf", len(data))
+
+
+def document(data: bytes) -> Document:
+    return read(data, source(data))
+
+
+def grids(data: bytes) -> list[Grid]:
+    return [block for block in document(data).blocks if isinstance(block, Grid)]
+
+
+def texts(data: bytes) -> list[str]:
+    return [block.text for block in document(data).blocks if isinstance(block, Paragraph)]
+
+
+def rows(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+def refused(data: bytes) -> GoujiError:
+    with pytest.raises(GoujiError) as caught:
+        document(data)
+    return caught.value
+
+
+def flowed(*story, footer: str = "- {} -", **options) -> bytes:
+    """A report as a word processor sets it, with page numbers."""
+
+    def number(canvas: Canvas, template) -> None:
+        canvas.setFont(FONT, 10)
+        canvas.drawCentredString(A4[0] / 2, 40, footer.format(template.page))
+
+    data = io.BytesIO()
+    template = SimpleDocTemplate(data, pagesize=A4, invariant=1, **options)
+    template.build(list(story), onFirstPage=number, onLaterPages=number)
+    return data.getvalue()
+
+
+def drawn(*pages, size=A4, **options) -> bytes:
+    """Pages drawn by functions of the canvas (origin at the lower left)."""
+    data = io.BytesIO()
+    canvas = Canvas(data, pagesize=size, invariant=1, **options)
+    for page in pages:
+        canvas.setFont(FONT, 10)
+        page(canvas)
+        canvas.showPage()
+    canvas.save()
+    return data.getvalue()
+
+
+def boxed(canvas: Canvas, xs: list[float], ys: list[float]) -> None:
+    canvas.grid(xs, ys)
+
+
+class TestRealReports:
+    """The value rows of real reports come out in the order and number of the form."""
+
+    @pytest.fixture(params=["hongze-2024", "huaian-2024"])
+    def report(self, request, shared) -> tuple[bytes, dict]:
+        pdf = shared / "cases" / f"{request.param}.pdf"
+        if not pdf.exists():
+            pytest.skip("this real report is not at hand")
+        return pdf.read_bytes(), json.loads(pdf.with_suffix(".truth.json").read_text("utf-8"))["cells"]
+
+    def test_every_figure_stands_in_its_row_and_order(self, report):
+        data, truth = report
+        figures = [
+            [cell.text for cell in row if re.fullmatch(r"[\d.]+", cell.text)]
+            for grid in grids(data)
+            for row in grid.rows
+        ]
+        found = [row for row in figures if row]
+        form = load_form("2021")
+        expected: list[list[str]] = []
+        for table in ("disclosure", "applications"):
+            by_row: dict[str, list[str]] = {}
+            for cell, value in truth.items():
+                if cell.startswith(table + "/"):
+                    by_row.setdefault(cell.split("/")[1], []).append(str(value))
+            expected += by_row.values()
+        expected.append([str(value) for cell, value in truth.items() if cell.startswith("reviews/")])
+        assert found == expected
+        assert len(expected[10]) == len(form.table("applications").columns)
+
+    def test_a_labelled_row_keeps_its_columns_on_every_page(self, report):
+        data, _ = report
+        wide = [grid for grid in grids(data) if grid.width == 10]
+        assert len(wide) == 2
+        for grid in wide:
+            for row in grid.rows[3 if grid is wide[0] else 0 :]:
+                assert [cell.column for cell in row if cell.column > 2] == list(range(3, 10))
+
+    def test_no_page_number_is_left_anywhere(self, report):
+        data, _ = report
+        every = [*texts(data), *(cell.text for grid in grids(data) for cell in grid.cells)]
+        assert not [text for text in every if re.search(r"-\s*\d+\s*-", text)]
+
+    def test_prose_comes_in_paragraphs_under_its_headings(self, report):
+        data, _ = report
+        paragraphs = [block for block in document(data).blocks if isinstance(block, Paragraph)]
+        headings = [block.text.split("、")[0] for block in paragraphs if block.heading]
+        assert headings == list("一二三四五六")
+        for block in paragraphs[3:]:
+            assert block.heading or block.text.endswith("。")
+
+
+class TestRuledTables:
+    def test_merged_cells_have_the_spans_of_the_lines_round_them(self):
+        table = Table(
+            [["甲", "乙", "", "丁"], ["", "一", "二", ""], ["三", "1", "", "3"]],
+            style=[
+                *RULED,
+                *SET,
+                ("SPAN", (0, 0), (0, 1)),
+                ("SPAN", (1, 0), (2, 0)),
+                ("SPAN", (3, 0), (3, 1)),
+            ],
+        )
+        (grid,) = grids(flowed(table))
+        cells = [(c.text, c.row, c.column, c.rowspan, c.colspan) for c in grid.cells]
+        assert cells == [
+            ("甲", 0, 0, 2, 1),
+            ("乙", 0, 1, 1, 2),
+            ("丁", 0, 3, 2, 1),
+            ("一", 1, 1, 1, 1),
+            ("二", 1, 2, 1, 1),
+            ("三", 2, 0, 1, 1),
+            ("1", 2, 1, 1, 1),
+            ("", 2, 2, 1, 1),
+            ("3", 2, 3, 1, 1),
+        ]
+        assert grid.geometry == "exact"
+
+    def test_places_name_page_table_row_and_column(self):
+        table = Table([["甲", "1"], ["乙", "2"]], style=[*RULED, *SET])
+        first, second = grids(flowed(table, Spacer(1, 30), table))
+        assert first.place.said("en") == "page 1, table 1"
+        assert second.cells[3].place.said("en") == "page 1, table 2, row 2, column 2"
+        assert second.cells[3].place.said("zh") == "第 1 页，第 2 个表格，第 2 行，第 2 列"
+
+    def test_a_table_over_pages_gives_one_grid_a_page_without_the_page_numbers(self):
+        body = [[f"第{i}行", str(i), ""] for i in range(120)]
+        found = grids(flowed(Table(body, style=[*RULED, *SET], colWidths=[100, 60, 60])))
+        assert [grid.place.page for grid in found] == list(range(1, len(found) + 1))
+        assert len(found) > 2
+        assert list(chain.from_iterable(map(rows, found))) == body
+
+    def test_a_row_cut_by_a_page_break_gives_cells_on_both_pages(self):
+        def before(canvas: Canvas) -> None:
+            canvas.rect(100, 80, 60, 80)
+            boxed(canvas, [160, 260, 300], [80, 120, 160])
+            for x, y, text in ((110, 126, "结果"), (170, 134, "1.属于国家秘密"), (270, 134, "7")):
+                canvas.drawString(x, y, text)
+            for x, y, text in ((170, 94, "2.其他法律行政"), (270, 94, "8")):
+                canvas.drawString(x, y, text)
+
+        def after(canvas: Canvas) -> None:
+            canvas.rect(100, 700, 60, 80)
+            boxed(canvas, [160, 260, 300], [700, 740, 780])
+            for x, y, text in ((170, 754, "法规禁止公开"), (170, 714, "3.危及"), (270, 714, "9")):
+                canvas.drawString(x, y, text)
+
+        first, second = grids(drawn(before, after))
+        assert rows(first) == [["结果", "1.属于国家秘密", "7"], ["2.其他法律行政", "8"]]
+        assert rows(second) == [["", "法规禁止公开", ""], ["3.危及", "9"]]
+        assert (first.cells[0].rowspan, second.cells[0].rowspan) == (2, 2)
+        assert (first.place.said("en"), second.place.said("en")) == ("page 1, table 1", "page 2, table 2")
+
+    def test_lines_of_a_cell_are_kept_apart(self):
+        table = Table([["5.要求行政机关确认\n或重新出具已获取信息", "0"]], style=[*RULED, *SET])
+        assert rows(grids(flowed(table))[0]) == [["5.要求行政机关确认\n或重新出具已获取信息", "0"]]
+
+    def test_borders_drawn_cell_by_cell_and_as_thin_bars_are_one_line(self):
+        def page(canvas: Canvas) -> None:
+            for column in range(3):
+                for row in range(2):
+                    x, y = 100 + 60.4 * column, 700 - 20.3 * row
+                    for bar in ((x, y, 60, 0.5), (x, y + 20, 60, 0.5), (x, y, 0.5, 20), (x + 60, y, 0.5, 20)):
+                        canvas.rect(*bar, stroke=0, fill=1)
+                    canvas.drawString(x + 20, y + 6, str(10 * row + column))
+
+        assert rows(grids(drawn(page))[0]) == [["0", "1", "2"], ["10", "11", "12"]]
+
+    def test_a_table_open_at_its_sides_has_its_outer_columns(self):
+        def page(canvas: Canvas) -> None:
+            for y in (700, 680, 660):
+                canvas.line(100, y, 280, y)
+            for x in (160, 220):
+                canvas.line(x, 660, x, 700)
+            for x, y, text in ((120, 686, "甲"), (180, 686, "乙"), (240, 686, "丙"), (240, 666, "7")):
+                canvas.drawString(x, y, text)
+
+        assert rows(grids(drawn(page))[0]) == [["甲", "乙", "丙"], ["", "", "7"]]
+
+    def test_a_row_cut_by_the_page_without_a_bottom_line_is_a_row(self):
+        def page(canvas: Canvas) -> None:
+            for x in (100, 160, 220):
+                canvas.line(x, 60, x, 120)
+            for y in (120, 90):
+                canvas.line(100, y, 220, y)
+            for x, y, text in ((120, 100, "甲"), (180, 100, "1"), (120, 70, "乙"), (180, 70, "2")):
+                canvas.drawString(x, y, text)
+
+        assert rows(grids(drawn(page))[0]) == [["甲", "1"], ["乙", "2"]]
+
+    def test_underlines_and_strokes_inside_a_cell_make_no_cells(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 300], [660, 680, 700])
+            canvas.line(120, 684, 180, 684)
+            canvas.line(110, 665, 190, 675)
+            canvas.drawString(130, 686, "甲")
+            canvas.drawString(230, 686, "12")
+
+        (grid,) = grids(drawn(page))
+        assert rows(grid) == [["甲", "12"], ["", ""]]
+
+    def test_a_frame_round_prose_is_no_table(self):
+        def page(canvas: Canvas) -> None:
+            canvas.rect(80, 80, 400, 700)
+            canvas.drawString(100, 700, "一、总体情况")
+
+        blocks = document(drawn(page)).blocks
+        assert [(block.text, block.heading) for block in blocks] == [("一、总体情况", True)]
+
+    def test_shading_behind_a_cell_draws_no_line(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 300], [660, 680, 700])
+            canvas.setFillGray(0.8)
+            canvas.rect(103, 683, 50, 14, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            canvas.drawString(110, 686, "甲")
+            canvas.drawString(230, 666, "5")
+
+        assert rows(grids(drawn(page))[0]) == [["甲", ""], ["", "5"]]
+
+    @given(
+        st.lists(
+            st.lists(
+                st.sampled_from(["", "0", "7", "42", "1 5", "３", "96171.6", "/"]), min_size=7, max_size=7
+            ),
+            min_size=1,
+            max_size=40,
+        )
+    )
+    @settings(max_examples=8, deadline=None)
+    def test_every_figure_stays_in_its_cell(self, body):
+        labelled = [[f"行{i}", *row] for i, row in enumerate(body)]
+        found = grids(flowed(Table(labelled, style=[*RULED, *SET], colWidths=[60, *[45] * 7])))
+        assert list(chain.from_iterable(map(rows, found))) == labelled
+
+
+class TestNumbersInNarrowCells:
+    @staticmethod
+    def cell(width: float, lines: list[str]) -> str:
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 200 + width], [600, 650, 700])
+            canvas.drawString(105.4, 680, "公开")
+            for i, line in enumerate(lines):
+                canvas.drawString(205.4, 685 - 12 * i, line)
+
+        return grids(drawn(page))[0].rows[0][1].text
+
+    def test_a_number_wrapped_at_the_edge_of_its_cell_is_one_number(self):
+        width = stringWidth("113988", FONT, 10) + 2 * 5.4 + 2
+        assert self.cell(width, ["113988", "89"]) == "11398889"
+
+    def test_two_numbers_with_room_to_spare_stay_two(self):
+        assert self.cell(80, ["113988", "89"]) == "113988\n89"
+
+    def test_words_below_a_number_stay_apart(self):
+        width = stringWidth("113988", FONT, 10) + 2 * 5.4 + 2
+        assert self.cell(width, ["113988", "万元"]) == "113988\n万元"
+
+    def test_a_number_too_wide_for_its_cell_is_not_shared_with_the_neighbours(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 140, 180, 220], [680, 700])
+            canvas.drawCentredString(160, 686, "1234567890")
+
+        assert rows(grids(drawn(page))[0]) == [["", "1234567890", ""]]
+
+    def test_figures_of_neighbouring_cells_stay_apart_however_close(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 140, 180], [680, 700])
+            canvas.drawRightString(139.8, 686, "12")
+            canvas.drawString(140.2, 686, "34")
+
+        assert rows(grids(drawn(page))[0]) == [["12", "34"]]
+
+
+class TestGlyphs:
+    def test_fake_bold_is_read_once_and_doubled_digits_twice(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 300], [680, 700])
+            for shift in (0, 0.3, 0.6):
+                canvas.drawString(110 + shift, 686, "1100")
+            canvas.drawString(210, 686, "22")
+
+        assert rows(grids(drawn(page))[0]) == [["1100", "22"]]
+
+    def test_a_slanting_watermark_is_not_read(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 300], [680, 700])
+            canvas.drawString(110, 686, "甲")
+            canvas.drawString(210, 686, "22")
+            canvas.saveState()
+            canvas.translate(200, 690)
+            canvas.rotate(45)
+            canvas.drawCentredString(0, 0, "2024")
+            canvas.restoreState()
+
+        assert rows(grids(drawn(page))[0]) == [["甲", "22"]]
+
+    @pytest.mark.parametrize("turned", ["page", "content"])
+    def test_a_table_printed_sideways_is_read_upright(self, turned):
+        def page(canvas: Canvas) -> None:
+            canvas.translate(A4[0], 0)
+            canvas.rotate(90)
+            boxed(canvas, [100, 200, 300], [260, 280, 300])
+            for x, y, text in ((110, 286, "甲"), (210, 286, "12"), (110, 266, "乙"), (210, 266, "3")):
+                canvas.drawString(x, y, text)
+            if turned == "page":
+                canvas.setPageRotation(90)
+
+        assert rows(grids(drawn(page))[0]) == [["甲", "12"], ["乙", "3"]]
+
+    def test_invisible_text_over_nothing_is_left_out_and_told(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(100, 700, "本年新收")
+            line = canvas.beginText(200, 700)
+            line.setTextRenderMode(3)
+            line.textOut("999")
+            canvas.drawText(line)
+
+        data = drawn(page)
+        assert texts(data) == ["本年新收"]
+        (note,) = document(data).notes
+        assert note.text.en.startswith("This page has 3 invisible characters")
+        assert note.text.zh.startswith("本页有 3 个不可见的字符")
+
+
+class TestFurniture:
+    @pytest.mark.parametrize(
+        "footer", ["- {} -", "— {} —", "－{}－", "第 {} 页", "{}", "{} / 9", "第{}页 共9页"]
+    )
+    def test_page_numbers_are_dropped(self, footer):
+        story = [Flowing("公开" * 200 + "。", PROSE) for _ in range(8)]
+        data = flowed(*story, footer=footer)
+        assert len(pypdfium2.PdfDocument(data)) > 1
+        assert texts(data) == ["公开" * 200 + "。"] * 8
+
+    def test_a_running_foot_is_dropped(self):
+        paragraphs = ["".join(chr(0x5000 + 600 * i + k) for k in range(600)) + "。" for i in range(8)]
+        story = [Flowing(text, PROSE) for text in paragraphs]
+        assert texts(flowed(*story, footer="某县人民政府网站 {}")) == paragraphs
+
+    def test_equal_rows_of_figures_at_the_foot_of_every_page_are_no_furniture(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(100, 700, "本年新收申请数量")
+            canvas.drawString(100, 60, "0 0 0 0 0 0 0")
+
+        assert texts(drawn(*[page] * 4)) == ["本年新收申请数量", "0 0 0 0 0 0 0"] * 4
+
+    def test_a_page_number_printed_across_a_table_is_dropped_and_a_value_is_not(self):
+        def page(number: int):
+            def draw(canvas: Canvas) -> None:
+                boxed(canvas, [100, 300, 400], [30, 60, 90])
+                canvas.drawString(110, 70, f"第{number}行")
+                canvas.drawString(330, 70, str(number))
+                canvas.drawString(330, 40, str(number))
+                canvas.drawString(180, 38, f"- {number} -")
+
+            return draw
+
+        first, second = grids(drawn(page(1), page(2)))
+        assert rows(first) == [["第1行", "1"], ["", "1"]]
+        assert rows(second) == [["第2行", "2"], ["", "2"]]
+
+    def test_a_lone_digit_that_does_not_count_pages_stays(self):
+        def page(digit: str):
+            def draw(canvas: Canvas) -> None:
+                canvas.drawString(100, 700, "本年新收申请数量")
+                canvas.drawString(100, 60, digit)
+
+            return draw
+
+        assert texts(drawn(page("7"), page("3"))) == ["本年新收申请数量", "7", "本年新收申请数量", "3"]
+
+
+class TestProse:
+    def test_wrapped_lines_are_one_paragraph_also_over_a_page_break(self):
+        story = [Flowing("二、主动公开政府信息情况", HEADING)]
+        story += [Flowing(f"第{i}段，" + "公开政府信息" * 40 + "。", PROSE) for i in range(6)]
+        data = flowed(*story)
+        assert len(pypdfium2.PdfDocument(data)) > 1
+        paragraphs = [block for block in document(data).blocks if isinstance(block, Paragraph)]
+        assert [block.text for block in paragraphs] == [
+            "二、主动公开政府信息情况",
+            *(f"第{i}段，" + "公开政府信息" * 40 + "。" for i in range(6)),
+        ]
+        assert [block.heading for block in paragraphs] == [True, *[False] * 6]
+        assert paragraphs[1].place.said("en") == "page 1, line 2"
+
+    def test_words_keep_their_spaces_and_wide_gaps_become_tabs(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(100, 700, "Open Government Information")
+            canvas.drawString(100, 660, "规章")
+            canvas.drawString(200, 660, "12")
+
+        assert texts(drawn(page)) == ["Open Government Information", "规章\t12"]
+
+    def test_prose_between_two_tables_keeps_its_place(self):
+        table = Table([["甲", "1"], ["乙", "2"]], style=[*RULED, *SET])
+        data = flowed(table, Flowing("三、收到和处理政府信息公开申请情况", HEADING), table)
+        kinds = [getattr(block, "text", "grid") for block in document(data).blocks]
+        assert kinds == ["grid", "三、收到和处理政府信息公开申请情况", "grid"]
+
+
+class TestUnruledTables:
+    LABELS = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开")
+
+    def test_figures_below_each_other_are_columns_and_gaps_are_empty_cells(self):
+        body = [
+            [self.LABELS[0], "30", "8", "0", "0", "27", "0", "65"],
+            [self.LABELS[1], "1", "", "0", "", "0", "0", "1"],
+            [self.LABELS[2], "1000", "12", "0", "0", "7", "0", "1019"],
+        ]
+        data = flowed(Flowing("三、收到和处理", HEADING), Table(body, style=SET, colWidths=[170, *[40] * 7]))
+        (grid,) = grids(data)
+        assert grid.geometry == "loose"
+        assert rows(grid) == body
+        assert texts(data) == ["三、收到和处理"]
+
+    def test_a_label_broken_round_its_figures_is_one_label(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(60, 700, "（一）予以公开")
+            canvas.drawString(60, 680, "（二）部分公开（区分处理的，只计这一情形，")
+            canvas.drawString(60, 668, "不计其他情形）")
+            for y, figures in ((700, "123"), (674, "456")):
+                for x, figure in zip((320, 380, 440), figures, strict=True):
+                    canvas.drawString(x, y, figure)
+
+        assert rows(grids(drawn(page))[0]) == [
+            ["（一）予以公开", "1", "2", "3"],
+            ["（二）部分公开（区分处理的，只计这一情形，\n不计其他情形）", "4", "5", "6"],
+        ]
+
+    def test_a_single_row_of_figures_stays_a_line(self):
+        def page(canvas: Canvas) -> None:
+            for i in range(15):
+                canvas.drawString(60 + 30 * i, 700, str(i))
+
+        assert texts(drawn(page)) == ["\t".join(map(str, range(15)))]
+
+    def test_figures_with_narrow_gaps_stay_apart_on_their_line(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(60, 700, f"{self.LABELS[0]} 30 8 0 0 27 0 65")
+            canvas.drawString(60, 680, f"{self.LABELS[1]} 4 0 0 0 0 0 4")
+
+        assert texts(drawn(page)) == [f"{self.LABELS[0]} 30 8 0 0 27 0 65", f"{self.LABELS[1]} 4 0 0 0 0 0 4"]
+
+
+def scanned(*, recognised: str = "") -> bytes:
+    image = io.BytesIO()
+    Image.new("L", (200, 280), 230).save(image, "PNG")
+
+    def page(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(image), 0, 0, *A4)
+        line = canvas.beginText(100, 700)
+        line.setTextRenderMode(3)
+        line.textOut(recognised)
+        canvas.drawText(line)
+
+    return drawn(page)
+
+
+class TestRefusals:
+    def test_a_scan_without_text_is_refused_with_advice(self):
+        error = refused(scanned())
+        assert "report.pdf" in error.text.zh
+        assert "扫描图像" in error.text.zh
+        assert "ocrmypdf" in error.text.zh
+        assert "only scanned images" in error.text.en
+
+    def test_recognised_text_under_a_scan_is_read_with_a_warning(self):
+        found = document(scanned(recognised="一、总体情况"))
+        assert [block.text for block in found.blocks] == ["一、总体情况"]
+        assert [note.code for note in found.notes] == ["pdf_recognised_text"]
+
+    def test_a_page_without_text_among_others_is_told(self):
+        pdf = pypdfium2.PdfDocument(drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况")))
+        pdf.import_pages(pypdfium2.PdfDocument(scanned()))
+        data = io.BytesIO()
+        pdf.save(data)
+        (note,) = document(data.getvalue()).notes
+        assert note.code == "pdf_page_without_text"
+        assert note.place is not None
+        assert note.place.page == 2
+
+    def test_an_encrypted_file_is_refused(self):
+        lock = StandardEncryption("secret", canPrint=0)
+        error = refused(drawn(lambda canvas: canvas.drawString(100, 700, "甲"), encrypt=lock))
+        assert "已加密" in error.text.zh
+        assert "needs a password" in error.text.en
+
+    def test_a_file_anyone_may_open_is_read_whatever_its_printing_rights(self):
+        lock = StandardEncryption("", ownerPassword="secret", canPrint=0)
+        assert texts(drawn(lambda canvas: canvas.drawString(100, 700, "甲"), encrypt=lock)) == ["甲"]
+
+    @pytest.mark.parametrize(
+        "data", [b"", b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<", b"not a pdf", b"\0" * 5000]
+    )
+    def test_rubbish_is_refused(self, data):
+        error = refused(data)
+        assert "已损坏或不完整" in error.text.zh
+        assert "damaged or incomplete" in error.text.en
+
+    @given(st.data())
+    @settings(max_examples=12, deadline=None)
+    def test_a_damaged_file_is_read_or_refused_and_never_breaks(self, data):
+        whole = flowed(Table([["甲", "1"], ["乙", "2"]], style=[*RULED, *SET]))
+        cut = data.draw(st.integers(0, len(whole)))
+        spoilt = bytearray(whole[:cut])
+        for at in data.draw(st.lists(st.integers(0, max(cut - 1, 0)), max_size=20)):
+            if cut:
+                spoilt[at] = data.draw(st.integers(0, 255))
+        try:
+            outcome = document(bytes(spoilt)).blocks
+        except GoujiError as error:
+            outcome = error.text.zh.startswith("report.pdf：")
+        assert outcome
+
+    def test_more_pages_than_any_report_has_are_refused(self):
+        error = refused(drawn(*[lambda canvas: canvas.drawString(100, 700, "页")] * (LIMITS.pdf_pages + 1)))
+        assert f"超过上限 {LIMITS.pdf_pages}" in error.text.zh
+
+    def test_more_ruling_lines_than_any_report_has_are_refused(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(100, 700, "甲")
+            for i in range(LIMITS.pdf_rules_per_page + 1):
+                canvas.line(
+                    10 + 30 * (i // 400), 10 + 2.6 * (i % 400), 20 + 30 * (i // 400), 10 + 2.6 * (i % 400)
+                )
+
+        error = refused(drawn(page, size=(600, 1200)))
+        assert f"limit of {LIMITS.pdf_rules_per_page}" in error.text.en
+
+    def test_a_decompression_bomb_ends_in_a_message(self):
+        packer = zlib.compressobj(9)
+        operations = b"0 0 m 1 1 l S\n" * 100_000
+        packed = b"".join([*(packer.compress(operations) for _ in range(10)), packer.flush()])
+        parts = [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+        ]
+        body = b"%PDF-1.7\n" + b"".join(
+            b"%d 0 obj\n%s\nendobj\n" % (i, part) for i, part in enumerate(parts, 1)
+        )
+        error = refused(body + b"trailer\n<< /Root 1 0 R /Size 5 >>\n%%EOF")
+        assert "上限" in error.text.zh or "未读完" in error.text.zh
