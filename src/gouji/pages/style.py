@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
+from gouji.pages.render import Shown
+
 #: name: (light, dark)
 PALETTE: dict[str, tuple[str, str]] = {
     "paper": ("#f5f3ee", "#131519"),
@@ -42,6 +44,11 @@ def display_style() -> str:
     """Return the style sheet of displays inside a notebook."""
     dark = f'body[data-jp-theme-light="false"] .gj{{{_tokens(1)}}}'
     return f".gj{{{_tokens(0)}}}\n{dark}\n{_sheet('gouji.css')}"
+
+
+def stylesheet() -> Shown:
+    """Display nothing but the style that the displays of the notebook need."""
+    return Shown(f"<style>\n{display_style()}</style>", "")
 
 
 @cache

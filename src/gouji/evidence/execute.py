@@ -1,0 +1,126 @@
+"""One notebook run through papermill with parameters, returned in its one form and never written."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+from papermill.translators import PythonTranslator, papermill_translators
+from traitlets.config import Config
+
+from gouji.bilingual import GoujiError
+from gouji.evidence.normalise import normalised
+from gouji.pages.plain import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+    from gouji.bilingual import Lang
+
+DEFAULT_KERNEL = "python3"
+
+#: One report must not hold up five thousand: seconds for the longest cell, for the start of a kernel.
+CELL_SECONDS = 600
+START_SECONDS = 120
+_LONGEST_MESSAGE = 400
+
+#: What a kernel logs is not evidence; what goes wrong in it comes back as an exception.
+_KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=50"]
+
+
+class ReadableParameters(PythonTranslator):  # type: ignore[misc]
+    """Parameters as literals of Python: Chinese stays readable, hidden characters are escapes, no layout tool.
+
+    A value is always written by ``repr``; whatever a name or a path contains, it stays a value.
+    """
+
+    @classmethod
+    def translate(cls, val: Any) -> str:
+        """Return the literal of a value of plain type. Raises TypeError for any other."""
+        if isinstance(val, str | int | bool | None):
+            return repr(val)
+        if isinstance(val, list | tuple):
+            return f"[{', '.join(map(cls.translate, val))}]"
+        raise TypeError(f"no parameter of type {type(val).__name__}")
+
+    @classmethod
+    def codify(cls, parameters: Mapping[str, Any], comment: str = "Parameters") -> str:
+        """Return one assignment a line."""
+        lines = [f"{name} = {cls.translate(value)}" for name, value in parameters.items()]
+        return "\n".join([f"# {comment}", *lines, ""])
+
+
+def run_notebook(
+    template: Path, parameters: Mapping[str, Any], *, lang: Lang, kernel: str, about: str
+) -> NotebookNode:
+    """Run a notebook with parameters and return it normalised; headings are in the language asked for.
+
+    ``about`` names the input in messages. Raises :class:`GoujiError` where a cell fails, the kernel dies
+    or cannot be started, or a cell takes longer than :data:`CELL_SECONDS`.
+    """
+    for name in (kernel, "python"):
+        papermill_translators.register(name, ReadableParameters)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    notebook = _spoken(nbformat.read(template, as_version=4), lang)
+    try:
+        with _sockets() as config:
+            executed = execute_notebook(
+                notebook,
+                None,
+                parameters=dict(parameters),
+                kernel_name=kernel,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                start_timeout=START_SECONDS,
+                execution_timeout=CELL_SECONDS,
+                record_timing=False,
+                extra_arguments=_KERNEL_ARGUMENTS,
+                config=config,
+            )
+    except PapermillExecutionError as error:
+        # only our own errors were written to be read by people; any other may quote paths of this machine
+        said = visible(error.evalue if error.ename == "GoujiError" else error.ename)[:_LONGEST_MESSAGE]
+        raise GoujiError(
+            f"{about}：审计笔记本第 {error.cell_index + 1} 格出错（{said}）。",
+            f"{about}: cell {error.cell_index + 1} of the audit notebook failed ({said}).",
+        ) from error
+    except (RuntimeError, TimeoutError) as error:
+        kind = type(error).__name__
+        raise GoujiError(
+            f"{about}：审计笔记本未能执行完（{kind}）：内核停止，或超过了 {CELL_SECONDS} 秒的时限。",
+            f"{about}: the audit notebook did not finish ({kind}): its kernel stopped, or it took longer than "
+            f"{CELL_SECONDS} s.",
+        ) from error
+    return normalised(executed)
+
+
+@contextmanager
+def _sockets() -> Iterator[Config]:
+    """Give a kernel sockets in a folder of its own: no ports to race for, nothing that others can open.
+
+    jupyter_client alone would name the sockets of all kernels alike, and kernels would answer each other.
+    """
+    if os.name != "posix":
+        yield Config()
+        return
+    with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
+        yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/k"}})
+
+
+def _spoken(notebook: NotebookNode, lang: Lang) -> NotebookNode:
+    """Put the text cells into the language: Chinese is their source, English in their metadata."""
+    for cell in notebook.cells:
+        english = cell.metadata.get("gouji", {}).pop("en", None)
+        if english is not None and lang == "en":
+            cell.source = english
+    return notebook

@@ -1,0 +1,106 @@
+"""What a folder of evidence holds: one record an audit, read back from the ``audit.json`` beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import simplejson
+
+from gouji.bilingual import GoujiError, Text
+from gouji.pages.words import VERDICTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gouji.roster import Roster
+
+AUDIT_FILE = "audit.json"
+FAILURES_FILE = "failures.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One audit of the run. ``folder`` is ``year/agency``, relative to the folder of the run.
+
+    ``region`` and ``level`` are the roster's, None for bodies that are not on it. ``findings`` and
+    ``outcomes`` are as ``gouji.audit/1`` has them.
+    """
+
+    folder: str
+    agency: str
+    agency_id: str
+    kind: str | None
+    level: str | None
+    region: str | None
+    year: int | None
+    form: str | None
+    verdict: str
+    source: str
+    findings: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+
+    def count(self, severity: str) -> int:
+        """Count the findings of one severity."""
+        return sum(finding["severity"] == severity for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A report that could not be processed: the name of its file, and what was said about it."""
+
+    source: str
+    message: Text
+
+
+def read_records(folder: Path, roster: Roster) -> list[Record]:
+    """Return the records of a folder of evidence: urgent verdicts first, then most findings, then by name.
+
+    Raises :class:`GoujiError` for an ``audit.json`` that is none.
+    """
+    paths = sorted(folder.glob(f"*/*/{AUDIT_FILE}"))
+    return sorted((_record(path, folder, roster) for path in paths), key=_urgency)
+
+
+def read_failures(folder: Path) -> list[Unread]:
+    """Return the reports that the last run could not process, by name."""
+    path = folder / FAILURES_FILE
+    if not path.is_file():
+        return []
+    return [Unread(item["source"]["name"], Text(**item["message"])) for item in simplejson.loads(path.read_bytes())]
+
+
+def _record(path: Path, folder: Path, roster: Roster) -> Record:
+    try:
+        raw = simplejson.loads(path.read_bytes(), use_decimal=True)
+        known = roster.get(raw["agency_id"])
+        return Record(
+            folder=path.parent.relative_to(folder).as_posix(),
+            agency=raw["agency"],
+            agency_id=raw["agency_id"],
+            kind=raw["kind"],
+            level=known.level if known else None,
+            region=known.region if known else None,
+            year=raw["year"],
+            form=raw["form"],
+            verdict=raw["verdict"],
+            source=raw["source"]["name"],
+            findings=raw["findings"],
+            outcomes=raw["outcomes"],
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        where = path.relative_to(folder).as_posix()
+        raise GoujiError(
+            f"{where} 不是完整的审计结果（{type(error).__name__}）。请删除该文件夹后重新审计。",
+            f"{where} is no whole audit ({type(error).__name__}). Delete its folder and audit again.",
+        ) from error
+
+
+def _urgency(record: Record) -> tuple[object, ...]:
+    return (
+        list(VERDICTS).index(record.verdict),
+        -record.count("violation"),
+        -record.count("data_quality"),
+        -record.count("plausibility"),
+        record.folder,
+    )

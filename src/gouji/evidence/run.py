@@ -1,0 +1,184 @@
+"""The run over many reports: identify, render in parallel, put into place, summarise.
+
+Only this process writes. The files of a run depend on its inputs alone: not on their order, on the number
+of processes, or on which of them was done first.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import Text
+from gouji.evidence.folders import evidence_folders
+from gouji.evidence.inputs import folder_of, reference
+from gouji.evidence.place import put, sweep
+from gouji.evidence.pool import Pool
+from gouji.evidence.summary import summarise
+from gouji.evidence.task import Claim, Question, Rendered, Task, identify, render_audit
+from gouji.intake import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
+
+    from gouji.bilingual import Lang
+    from gouji.evidence.progress import Progress
+    from gouji.finding import Verdict
+    from gouji.intake import Report
+
+DEFAULT_KERNEL = "python3"
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One audit that was rendered: its report, its folder below the output, its verdict."""
+
+    report: Report
+    folder: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did, both lists in the order of the reports handed in."""
+
+    audited: list[Audited]
+    failures: list[Failure]
+
+
+def run_audits(
+    reports: Sequence[Report],
+    out: Path,
+    *,
+    roster: Path | None = None,
+    others: Sequence[Report] = (),
+    lang: Lang = "zh",
+    jobs: int | None = None,
+    kernel: str = DEFAULT_KERNEL,
+    executor: Executor | None = None,
+    wanted: Callable[[Claim], bool] | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Audit every report into ``out/<year>/<agency>/`` and summarise the folder.
+
+    ``roster`` is the roster file; ``others`` are reports of earlier years that are compared with and not
+    audited themselves. ``wanted`` chooses among the reports once it is known whose they are. ``jobs`` is
+    the number of processes, all cores by default; an ``executor`` of the caller is used instead and left
+    open. A report that fails becomes a :class:`Failure` and stops no other.
+
+    Raises OSError where ``out`` cannot be written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    sweep(out)
+    with ExitStack() as stack:
+        spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
+        given = [_on_disk(report, spooled) for report in reports]
+        pool = stack.enter_context(Pool(executor, jobs))
+        claims = _identified(pool, [*given, *others], roster)
+        chosen = [report for report in given if _is_wanted(claims[report], wanted)]
+        tasks = _tasks(chosen, claims, roster, lang, kernel)
+        done: dict[Report, Audited | Failure] = {}
+        for report in chosen:
+            if isinstance(claim := claims[report], Failure):
+                done[report] = claim
+        if progress:
+            progress.start(len(chosen))
+            for failure in done.values():
+                _tell(progress, failure)
+        for result in pool.each(render_audit, tasks, lost=_lost):
+            if isinstance(result, Rendered):
+                put(out / result.folder, result.files)
+                done[result.report] = Audited(result.report, result.folder, result.verdict)
+            else:
+                done[result.report] = result
+            if progress:
+                _tell(progress, done[result.report])
+        if progress:
+            progress.close()
+    audited = [one for report in chosen if isinstance(one := done[report], Audited)]
+    failures = [one for report in chosen if isinstance(one := done[report], Failure)]
+    summarise(out, failures, roster=roster, lang=lang, kernel=kernel)
+    return RunResult(audited, failures)
+
+
+def _on_disk(report: Report, folder: Path) -> Report:
+    """Return a report that other processes can read: standard input is written into the folder."""
+    if report.path is not None:
+        return report
+    path = folder / report.name
+    path.write_bytes(report.load())
+    return replace(report, path=path)
+
+
+def _identified(
+    pool: Pool, reports: Sequence[Report], roster: Path | None
+) -> dict[Report, Claim | Failure]:
+    base = roster.parent if roster else None
+    asked = [Question(report, reference(report.path, base), roster) for report in reports if report.path]
+    return {found.report: found for found in pool.each(identify, asked, lost=_lost)}
+
+
+def _is_wanted(claim: Claim | Failure, wanted: Callable[[Claim], bool] | None) -> bool:
+    return wanted is None or isinstance(claim, Failure) or wanted(claim)
+
+
+def _tasks(
+    chosen: Sequence[Report],
+    claims: Mapping[Report, Claim | Failure],
+    roster: Path | None,
+    lang: Lang,
+    kernel: str,
+) -> list[Task]:
+    every = [claim for claim in claims.values() if isinstance(claim, Claim)]
+    inputs = {folder_of(claim.report.path, claim.name) for claim in every if claim.report.path}
+    inputs |= {roster.absolute().parent} if roster else set()
+    folders = tuple(sorted(map(str, inputs)))
+    own = [claim for report in chosen if isinstance(claim := claims[report], Claim)]
+    places = evidence_folders([(claim.year, claim.agency, claim.name) for claim in own])
+    return [
+        Task(
+            report=claim.report,
+            folder=place,
+            parameters={
+                "report": claim.name,
+                "sha256": claim.sha256,
+                "roster": roster.name if roster else "",
+                "earlier": _earlier(claim, every),
+                "lang": lang,
+            },
+            inputs=folders,
+            lang=lang,
+            kernel=kernel,
+        )
+        for claim, place in zip(own, places, strict=True)
+    ]
+
+
+def _earlier(claim: Claim, every: Sequence[Claim]) -> list[list[str]]:
+    """Return name and digest of what the same body reported for the year before, in a fixed order."""
+    if claim.year is None:
+        return []
+    before = {(c.name, c.sha256) for c in every if c.agency == claim.agency and c.year == claim.year - 1}
+    return [list(pair) for pair in sorted(before)]
+
+
+def _lost(piece: Question | Task) -> Failure:
+    name = piece.report.name
+    return Failure(
+        piece.report,
+        Text(
+            f"{name}：处理它的进程两次被系统终止（可能是内存不足），未能处理。",
+            f"{name}: the process that worked on it was killed twice (out of memory?); it could not be processed.",
+        ),
+    )
+
+
+def _tell(progress: Progress, result: Audited | Failure) -> None:
+    if isinstance(result, Audited):
+        progress.audited(result.report.name, result.verdict)
+    else:
+        progress.failed(result.report.name)

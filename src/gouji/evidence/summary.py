@@ -1,0 +1,69 @@
+"""The summary of a folder of evidence: notebook, page, and the tables that inspectors hand over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji import workbook
+from gouji.bilingual import Text
+from gouji.evidence.inputs import find, inputs_in
+from gouji.evidence.place import put
+from gouji.evidence.records import FAILURES_FILE, read_records
+from gouji.exact_json import dumps
+from gouji.filing_json import error_json
+from gouji.roster import Roster
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.bilingual import Lang
+    from gouji.intake import Failure
+
+_TITLE = Text("年报审计汇总", "Summary of audits")
+
+
+def summarise(
+    out: Path, failures: Sequence[Failure], *, roster: Path | None, lang: Lang, kernel: str
+) -> None:
+    """Write ``summary.ipynb``, ``index.html``, ``findings.csv``, ``findings.xlsx`` and ``failures.json``.
+
+    Everything that lies in the folder is summarised, also audits of earlier runs; ``failures`` are those
+    of this run. Raises :class:`GoujiError` where the notebook fails, OSError where nothing can be written.
+    """
+    from gouji.evidence.execute import run_notebook
+    from gouji.evidence.normalise import notebook_bytes
+    from gouji.evidence.page import page_bytes
+    from gouji.evidence.provenance import SUMMARY_NOTEBOOK
+    from gouji.handover import findings_csv, findings_xlsx
+
+    unread = sorted((failure.report.name, failure.message.zh, failure.message.en) for failure in failures)
+    told = [error_json(name, Text(zh, en)) for name, zh, en in unread]
+    put(out, {FAILURES_FILE: (dumps(told) + "\n").encode()})
+    records = read_records(out, Roster.load(roster) if roster else Roster.empty())
+    with inputs_in([str(out.absolute()), *([str(roster.absolute().parent)] if roster else [])]):
+        notebook = run_notebook(
+            workbook.notebooks() / SUMMARY_NOTEBOOK,
+            {"reports": ".", "roster": roster.name if roster else "", "lang": lang},
+            lang=lang,
+            kernel=kernel,
+            about=SUMMARY_NOTEBOOK,
+        )
+    notebook.metadata["gouji"] = {"lang": lang, "title": _TITLE.said(lang), "interactive": True}
+    put(
+        out,
+        {
+            "findings.csv": findings_csv(records, lang),
+            "findings.xlsx": findings_xlsx(records, lang),
+            "summary.ipynb": notebook_bytes(notebook),
+            "index.html": page_bytes(notebook),
+        },
+    )
+
+
+def open_reports(name: str) -> Path:
+    """Return the folder of evidence of this name, looked up as inputs are.
+
+    Raises :class:`GoujiError` where no run has left one.
+    """
+    return find(f"{name}/{FAILURES_FILE}").parent

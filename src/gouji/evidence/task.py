@@ -1,0 +1,116 @@
+"""The work on one report that any process can do: read it to know whose it is; render its evidence.
+
+Both functions take and return plain values, so that a pool of processes or a cluster can run them. Nothing
+is written here: bytes go back to the run, which alone puts files into place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import simplejson
+
+from gouji import workbook
+from gouji.bilingual import GoujiError
+from gouji.evidence.inputs import inputs_in
+from gouji.intake import Failure, read_report
+from gouji.mishap import unforeseen
+from gouji.roster import Roster
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gouji.bilingual import Lang, Text
+    from gouji.finding import Verdict
+    from gouji.intake import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A report and the roster to tell by whose it is. ``name`` is how evidence refers to it."""
+
+    report: Report
+    name: str
+    roster: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose report it is, as reading it shows. ``name`` and ``sha256`` are how evidence refers to it."""
+
+    report: Report
+    name: str
+    sha256: str
+    agency: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One audit to render. ``inputs`` are the folders that hold what ``parameters`` name."""
+
+    report: Report
+    folder: str
+    parameters: dict[str, object]
+    inputs: tuple[str, ...]
+    lang: Lang
+    kernel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The evidence of one audit: the bytes of its files by name."""
+
+    report: Report
+    folder: str
+    verdict: Verdict
+    files: dict[str, bytes]
+
+
+def identify(asked: Question) -> Claim | Failure:
+    """Read a report only to learn whose it is and of which year."""
+    report = asked.report
+    try:
+        filing = read_report(report, Roster.load(asked.roster) if asked.roster else Roster.empty())
+    except Exception as error:
+        return Failure(report, _message(error, report))
+    return Claim(report, asked.name, filing.source.sha256, filing.agency.id, filing.year)
+
+
+def render_audit(task: Task) -> Rendered | Failure:
+    """Run the audit notebook on one report and return its evidence."""
+    from gouji.evidence.execute import run_notebook
+    from gouji.evidence.machine import recorded
+    from gouji.evidence.normalise import notebook_bytes
+    from gouji.evidence.page import page_bytes
+    from gouji.evidence.provenance import AUDIT_NOTEBOOK
+
+    try:
+        with inputs_in(task.inputs):
+            notebook = run_notebook(
+                workbook.notebooks() / AUDIT_NOTEBOOK,
+                task.parameters,
+                lang=task.lang,
+                kernel=task.kernel,
+                about=task.report.name,
+            )
+        audit_json = recorded(notebook)
+        audit = simplejson.loads(audit_json, use_decimal=True)
+        notebook.metadata["gouji"] = {
+            "lang": task.lang,
+            "title": f"{audit['agency']} {audit['year'] or ''}".strip(),
+            "home": "../../index.html",
+        }
+        files = {
+            "audit.ipynb": notebook_bytes(notebook),
+            "audit.html": page_bytes(notebook),
+            "audit.json": audit_json,
+        }
+        return Rendered(task.report, task.folder, audit["verdict"], files)
+    except Exception as error:
+        return Failure(task.report, _message(error, task.report))
+
+
+def _message(error: Exception, report: Report) -> Text:
+    return error.text if isinstance(error, GoujiError) else unforeseen(error, report.name)

@@ -1,0 +1,239 @@
+"""What inspectors hand over: every finding as CSV and as a workbook of several views.
+
+Nothing in either is ever executed by a spreadsheet. In the CSV a text that a spreadsheet would take for a
+formula begins with an apostrophe; in the workbook it is typed as text and stays exactly as it was printed.
+Equal records give equal bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from gouji.bilingual import Text
+from gouji.pages.plain import visible
+from gouji.pages.words import OUTCOMES, SEVERITIES, TABLES, VERDICTS
+from gouji.rules import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gouji.bilingual import Lang
+    from gouji.evidence.records import Record
+
+Value = str | int | Decimal | None
+
+#: What a spreadsheet may take for the start of a formula, in the widths that Chinese editions know as well.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
+#: A cell of a spreadsheet holds no more; Excel refuses to open a workbook that tries.
+_LONGEST = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One table to hand over: its name, its header, its widths in characters, its rows."""
+
+    name: str
+    header: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: list[tuple[Value, ...]]
+
+
+def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
+    """Return every finding, one line each, in UTF-8 with the mark that Excel and WPS need."""
+    view = findings_view(records, lang)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(view.header)
+    writer.writerows([inert(value) for value in row] for row in view.rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def findings_xlsx(records: Sequence[Record], lang: Lang) -> bytes:
+    """Return the workbook: findings, by rule, by agency, what was not decided."""
+    from gouji.spreadsheet import workbook_bytes
+
+    views = [
+        findings_view(records, lang),
+        _rules_view(records, lang),
+        _agencies_view(records, lang),
+        _undecided_view(records, lang),
+    ]
+    return workbook_bytes(views)
+
+
+def inert(value: Value) -> Value:
+    """Return a value as CSV may carry it: a text that could be a formula begins with an apostrophe."""
+    if not isinstance(value, str):
+        return value
+    return f"'{value}" if value.lstrip(" \u3000\xa0").startswith(_FORMULA) or value.startswith(_FORMULA) else value
+
+
+def findings_view(records: Sequence[Record], lang: Lang) -> View:
+    """Return one row a finding, in the order of the records, the gravest of each first."""
+    columns = (
+        (Text("结论", "Verdict"), 10),
+        (Text("年度", "Year"), 7),
+        (Text("机构", "Agency"), 26),
+        (Text("机构编号", "Agency id"), 18),
+        (Text("机构性质", "Kind of body"), 12),
+        (Text("地区", "Region"), 18),
+        (Text("性质", "Severity"), 10),
+        (Text("规则", "Rule"), 20),
+        (Text("规则名称", "Title of the rule"), 30),
+        (Text("问题", "Finding"), 60),
+        (Text("应为", "Expected"), 12),
+        (Text("实为", "Observed"), 12),
+        (Text("表", "Table"), 20),
+        (Text("单元格及原文", "Cells as printed"), 40),
+        (Text("出处及引文", "Places and quotes"), 40),
+        (Text("依据", "Basis"), 40),
+        (Text("可能的更正", "Possible corrections"), 30),
+        (Text("处理决定", "Decision"), 14),
+        (Text("问题编号", "Finding id"), 18),
+        (Text("来源文件", "Source"), 24),
+        (Text("证据", "Evidence"), 40),
+    )
+    rows = [tuple(_finding_row(record, finding, lang)) for record, finding in _each_finding(records)]
+    return _view(Text("问题", "Findings"), columns, rows, lang)
+
+
+def _finding_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterator[Value]:
+    separator = Text("；", "; ").said(lang)
+    yield from _whose(record, lang)
+    yield SEVERITIES[finding["severity"]].word.said(lang)
+    yield finding["rule"]
+    yield _title(finding["rule"], lang)
+    yield finding["message"][lang]
+    yield finding["expected"]
+    yield finding["observed"]
+    yield TABLES[finding["table"]].said(lang) if finding["table"] in TABLES else None
+    yield separator.join(f"{cell}: {finding['printed'].get(cell) or ''}" for cell in finding["cells"])
+    place = "place" if lang == "zh" else "place_en"
+    yield separator.join(f"{e['source']} {e.get(place) or ''} “{e['quote']}”" for e in finding["evidence"])
+    yield separator.join(f"{b['document']} {b['article']} “{b['quote']}”" for b in finding["basis"])
+    yield separator.join(
+        ", ".join(f"{cell} {c['printed']} → {c['proposed']}" for cell, c in repair["cells"].items())
+        for repair in finding["repairs"]
+    )
+    yield (finding["decision"] or {}).get("decision")
+    yield finding["id"]
+    yield record.source
+    yield f"{record.folder}/audit.html#f-{finding['id']}"
+
+
+def _rules_view(records: Sequence[Record], lang: Lang) -> View:
+    outcomes = list(OUTCOMES)
+    counts: dict[str, dict[str, int]] = {}
+    findings: dict[str, int] = {}
+    for record in records:
+        for outcome in record.outcomes:
+            counted = counts.setdefault(outcome["rule"], dict.fromkeys(outcomes, 0))
+            counted[outcome["outcome"]] += 1
+        for finding in record.findings:
+            findings[finding["rule"]] = findings.get(finding["rule"], 0) + 1
+    order = {rule.id: index for index, rule in enumerate(catalogue())}
+    severity = {rule.id: SEVERITIES[rule.severity].word.said(lang) for rule in catalogue()}
+    rows: list[tuple[Value, ...]] = [
+        (rule, _title(rule, lang), severity.get(rule), findings.get(rule, 0), *counted.values())
+        for rule, counted in sorted(counts.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+    ]
+    columns = (
+        (Text("规则", "Rule"), 22),
+        (Text("规则名称", "Title of the rule"), 44),
+        (Text("性质", "Severity"), 10),
+        (Text("问题数", "Findings"), 9),
+        *((OUTCOMES[outcome].word, 14) for outcome in outcomes),
+    )
+    return _view(Text("按规则", "By rule"), columns, rows, lang)
+
+
+def _agencies_view(records: Sequence[Record], lang: Lang) -> View:
+    rows: list[tuple[Value, ...]] = [
+        (
+            *_whose(record, lang),
+            record.form,
+            *(record.count(severity) for severity in SEVERITIES),
+            record.source,
+            f"{record.folder}/audit.html",
+        )
+        for record in records
+    ]
+    columns = (
+        (Text("结论", "Verdict"), 10),
+        (Text("年度", "Year"), 7),
+        (Text("机构", "Agency"), 30),
+        (Text("机构编号", "Agency id"), 20),
+        (Text("机构性质", "Kind of body"), 14),
+        (Text("地区", "Region"), 20),
+        (Text("格式", "Form"), 10),
+        *((word.word, 10) for word in SEVERITIES.values()),
+        (Text("来源文件", "Source"), 26),
+        (Text("证据", "Evidence"), 34),
+    )
+    return _view(Text("按机构", "By agency"), columns, rows, lang)
+
+
+def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
+    checked = {rule.id for rule in catalogue() if rule.checked}
+    rows: list[tuple[Value, ...]] = [
+        (
+            *_whose(record, lang),
+            outcome["rule"],
+            _title(outcome["rule"], lang),
+            (outcome["reason"] or {}).get(lang),
+        )
+        for record in records
+        for outcome in record.outcomes
+        if outcome["outcome"] == "not_assessable" and outcome["rule"] in checked
+    ]
+    columns = (
+        (Text("结论", "Verdict"), 10),
+        (Text("年度", "Year"), 7),
+        (Text("机构", "Agency"), 30),
+        (Text("机构编号", "Agency id"), 20),
+        (Text("机构性质", "Kind of body"), 14),
+        (Text("地区", "Region"), 20),
+        (Text("规则", "Rule"), 22),
+        (Text("规则名称", "Title of the rule"), 44),
+        (Text("原因", "Reason"), 70),
+    )
+    return _view(Text("无法判定", "Not assessable"), columns, rows, lang)
+
+
+def _whose(record: Record, lang: Lang) -> tuple[Value, ...]:
+    verdict = VERDICTS[record.verdict].word.said(lang)
+    return (verdict, record.year, record.agency, record.agency_id, record.kind, record.region)
+
+
+def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
+    order = list(SEVERITIES)
+    for record in records:
+        for finding in sorted(record.findings, key=lambda finding: order.index(finding["severity"])):
+            yield record, finding
+
+
+def _title(rule: str, lang: Lang) -> str:
+    titles = {rule.id: rule.title for rule in catalogue()}
+    return titles[rule].said(lang) if rule in titles else rule
+
+
+def _view(
+    name: Text, columns: Sequence[tuple[Text, int]], rows: Sequence[tuple[Value, ...]], lang: Lang
+) -> View:
+    return View(
+        name.said(lang),
+        tuple(title.said(lang) for title, _ in columns),
+        tuple(width for _, width in columns),
+        [tuple(_fitting(value) for value in row) for row in rows],
+    )
+
+
+def _fitting(value: Value) -> Value:
+    if not isinstance(value, str):
+        return value
+    shown = visible(value)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + "…"

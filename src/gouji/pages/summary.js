@@ -1,0 +1,80 @@
+(() => {
+  "use strict";
+  const form = document.querySelector("form.toolbar");
+  const table = document.querySelector("table[data-sortable]");
+  if (!form || !table) return;
+  const body = table.tBodies[0];
+  const rows = Array.from(body.rows);
+  const fields = Array.from(form.querySelectorAll("[data-by]"));
+  const output = form.querySelector("output");
+  const holds = (row, by, value) =>
+    by === "name" ? row.cells[1].textContent.toLowerCase().includes(value.toLowerCase())
+    : by === "rule" ? row.dataset.rule.split(" ").includes(value)
+    : row.dataset[by] === value;
+  const apply = () => {
+    const active = fields.filter((field) => field.value.trim());
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !active.every((field) => holds(row, field.dataset.by, field.value.trim()));
+      if (!row.hidden) shown += 1;
+    }
+    output.textContent = output.dataset.of.replace("{n}", shown).replace("{all}", rows.length);
+    const hash = active.map((field) => field.dataset.by + "=" + encodeURIComponent(field.value.trim())).join("&");
+    history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+  };
+  const choose = (filter) => {
+    const wanted = new Map(filter.split("&").map((pair) => {
+      const cut = pair.indexOf("=");
+      return [pair.slice(0, cut), pair.slice(cut + 1)];
+    }));
+    for (const field of fields) field.value = wanted.get(field.dataset.by) || "";
+    apply();
+  };
+  const key = (row, column) => {
+    const cell = row.cells[column];
+    const text = cell.dataset.key || cell.textContent.trim();
+    return text !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;
+  };
+  Array.from(table.tHead.rows[0].cells).forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const numeric = typeof key(rows[0], column) === "number";
+      const first = numeric && column > 0 ? "descending" : "ascending";
+      const now = head.getAttribute("aria-sort");
+      const next = now === null ? first : now === "ascending" ? "descending" : "ascending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", next);
+      const sign = next === "ascending" ? 1 : -1;
+      rows.sort((a, b) => {
+        const x = key(a, column), y = key(b, column);
+        if (typeof x === "number" && typeof y === "number") return sign * (x - y);
+        return sign * String(x).localeCompare(String(y), document.documentElement.lang);
+      });
+      body.append(...rows);
+    });
+  });
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", apply);
+  form.addEventListener("reset", () => setTimeout(apply));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-filter]");
+    if (link) choose(link.dataset.filter);
+  });
+  const opened = () => {
+    const name = decodeURIComponent(location.hash.slice(1));
+    if (name.includes("=")) {
+      choose(name);
+      table.scrollIntoView();
+    } else if (name) {
+      const details = document.getElementById(name);
+      if (details instanceof HTMLDetailsElement) details.open = true;
+    }
+  };
+  window.addEventListener("hashchange", opened);
+  output.textContent = output.dataset.of.replace("{n}", rows.length).replace("{all}", rows.length);
+  opened();
+})();

@@ -1,0 +1,217 @@
+"""The parts of the summary notebook: where to look first, every agency, rules, the silent, the unread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import Text
+from gouji.pages.render import block, render
+from gouji.pages.words import OUTCOMES, SEVERITIES, VERDICTS
+from gouji.rules import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gouji.bilingual import Lang
+    from gouji.evidence.records import Record, Unread
+    from gouji.filing import Agency
+    from gouji.pages.render import Shown
+    from gouji.roster import Roster
+    from gouji.rules import Rule
+
+#: Beyond these a page is no longer looked at but searched; the rest is in ``findings.csv``.
+_PICTURED = 60
+_LISTED = 60
+_WITH_MESSAGE = 1000
+_ABSENT = 500
+_MESSAGE_LENGTH = 60
+
+
+def overview(records: Sequence[Record], unread: Sequence[Unread], lang: Lang) -> Shown:
+    """Show how many reports were audited, of which years, and how the verdicts fell."""
+    verdicts = Counter(record.verdict for record in records)
+    years = sorted({record.year for record in records if record.year})
+    severities = Counter(finding["severity"] for record in records for finding in record.findings)
+    html = render(
+        "overview.html.j2",
+        lang,
+        reports=len(records),
+        agencies=len({record.agency_id for record in records}),
+        years=f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(map(str, years)),
+        verdicts=[(id_, word, verdicts[id_]) for id_, word in VERDICTS.items()],
+        severities=[(id_, word, severities[id_]) for id_, word in SEVERITIES.items()],
+        unread=len(unread),
+    )
+    counts = ", ".join(f"{word.word.said(lang)} {verdicts[id_]}" for id_, word in VERDICTS.items())
+    return block(html, f"{len(records)}: {counts}", lang)
+
+
+def agencies(records: Sequence[Record], lang: Lang) -> Shown:
+    """Show every audit, one line each, the most urgent first; a page adds sorting and filters."""
+    book = _titles()
+    failed = Counter(rule for record in records for rule in _failed(record))
+    rows = [
+        {
+            "record": record,
+            "verdict": VERDICTS[record.verdict],
+            "counts": [record.count(severity) for severity in SEVERITIES],
+            "rules": " ".join(_failed(record)),
+            "first": _first_message(record) if len(records) <= _WITH_MESSAGE else None,
+        }
+        for record in records
+    ]
+    html = render(
+        "agencies.html.j2",
+        lang,
+        rows=rows,
+        with_message=len(records) <= _WITH_MESSAGE,
+        severities=list(SEVERITIES.items()),
+        verdicts=_options([record.verdict for record in records], list(VERDICTS), VERDICTS, lang),
+        rules=[(rule, f"{rule} {book[rule].said(lang) if rule in book else ''}", n) for rule, n in sorted(failed.items())],
+        regions=_plain_options(record.region for record in records),
+        kinds=_plain_options(record.kind for record in records),
+        years=_plain_options(str(record.year) if record.year else None for record in records),
+    )
+    text = "\n".join(
+        "\t".join((VERDICTS[record.verdict].word.said(lang), record.agency, str(record.year or ""), record.folder))
+        for record in records
+    )
+    return block(html, text, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Square:
+    """One square of the picture: what a rule said of an agency."""
+
+    kind: str
+    sign: str
+    word: Text
+    rule: str
+
+
+def picture(records: Sequence[Record], lang: Lang) -> Shown:
+    """Show which rules failed where: agencies down, the rules that failed anywhere across."""
+    book = _rules()
+    shown = [record for record in records if record.findings][:_PICTURED]
+    failed = {rule for record in shown for rule in _failed(record)}
+    across = [rule for rule in book if rule in failed] + sorted(failed - book.keys())
+    lines = [(record, [_square(record, rule) for rule in across]) for record in shown]
+    html = render(
+        "picture.html.j2",
+        lang,
+        across=[(rule, book[rule].title if rule in book else Text(rule, rule)) for rule in across],
+        lines=lines,
+        left_out=sum(bool(record.findings) for record in records) - len(shown),
+        words=OUTCOMES,
+        severities=SEVERITIES,
+    )
+    text = "\n".join(
+        f"{record.agency} {record.year or ''}\t{' '.join(f'{s.rule}{s.sign}' for s in squares)}"
+        for record, squares in lines
+    )
+    return block(html, text or "–", lang)
+
+
+def frequent(records: Sequence[Record], lang: Lang) -> Shown:
+    """Show the rules that failed by how many findings they gave, each leading to its findings."""
+    book = _rules()
+    by_rule: dict[str, list[tuple[Record, dict[str, object]]]] = {}
+    for record in records:
+        for finding in record.findings:
+            by_rule.setdefault(finding["rule"], []).append((record, finding))
+    ordered = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
+    most = max((len(found) for _, found in ordered), default=1)
+    bars = [
+        {
+            "rule": rule,
+            "title": book[rule].title if rule in book else Text(rule, rule),
+            "severity": found[0][1]["severity"],
+            "count": len(found),
+            "agencies": len({record.folder for record, _ in found}),
+            "share": round(100 * len(found) / most, 1),
+            "found": [(record, finding["id"], _message(finding)) for record, finding in found[:_LISTED]],
+            "rest": max(len(found) - _LISTED, 0),
+        }
+        for rule, found in ordered
+    ]
+    text = "\n".join(f"{bar['count']}\t{bar['rule']}" for bar in bars)
+    return block(render("frequent.html.j2", lang, bars=bars), text or "–", lang)
+
+
+def absent(records: Sequence[Record], roster: Roster, lang: Lang) -> Shown:
+    """Show which bodies of the roster have no report in a year for which others have one."""
+    years = sorted({record.year for record in records if record.year})
+    filed: dict[tuple[str, int | None], Record] = {(r.agency_id, r.year): r for r in reversed(records)}
+    lines: list[tuple[Agency, list[Record | None]]] = []
+    for agency in roster:
+        of_years = [filed.get((agency.id, year)) for year in years]
+        if not all(of_years):
+            lines.append((agency, of_years))
+    never = [agency for agency, of_years in lines if not any(of_years)]
+    html = render(
+        "absent.html.j2",
+        lang,
+        on_roster=len(roster),
+        years=years,
+        never=never[:_ABSENT],
+        lines=[line for line in lines if any(line[1])][:_ABSENT],
+        left_out=max(len(never) - _ABSENT, 0),
+        verdicts=VERDICTS,
+    )
+    return block(html, "\n".join(agency.name for agency in never) or "–", lang)
+
+
+def unread(failures: Sequence[Unread], lang: Lang) -> Shown:
+    """Show the reports that could not be processed, with what is to be done about each."""
+    html = render("unread.html.j2", lang, failures=failures)
+    return block(html, "\n".join(failure.message.said(lang) for failure in failures) or "–", lang)
+
+
+def _rules() -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in catalogue()}
+
+
+def _titles() -> dict[str, Text]:
+    return {rule.id: rule.title for rule in catalogue()}
+
+
+def _failed(record: Record) -> list[str]:
+    return list(dict.fromkeys(finding["rule"] for finding in record.findings))
+
+
+def _square(record: Record, rule: str) -> _Square:
+    found = [finding["severity"] for finding in record.findings if finding["rule"] == rule]
+    if found:
+        worst = min(found, key=list(SEVERITIES).index)
+        return _Square(f"h-{worst}", SEVERITIES[worst].sign, SEVERITIES[worst].word, rule)
+    said = next((o["outcome"] for o in record.outcomes if o["rule"] == rule), "not_applicable")
+    return _Square(f"o-{said}", {"pass": "√", "not_assessable": "·"}.get(said, ""), OUTCOMES[said].word, rule)
+
+
+def _message(finding: dict[str, object]) -> Text:
+    said = finding["message"]
+    assert isinstance(said, dict)
+    return Text(_cut(said["zh"]), _cut(said["en"]))
+
+
+def _first_message(record: Record) -> tuple[str, Text] | None:
+    if not record.findings:
+        return None
+    first = min(record.findings, key=lambda finding: list(SEVERITIES).index(finding["severity"]))
+    return first["id"], _message(first)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MESSAGE_LENGTH else text[:_MESSAGE_LENGTH] + "…"
+
+
+def _options(values, order, words, lang):
+    counts = Counter(values)
+    return [(value, words[value].word.said(lang), counts[value]) for value in order if counts[value]]
+
+
+def _plain_options(values):
+    counts = Counter(value for value in values if value)
+    return [(value, value, n) for value, n in sorted(counts.items())]
