@@ -1,9 +1,10 @@
-"""The papermill engine ``gouji-warm``: papermill's parameters and messages, :mod:`~gouji.warmkernel.runner`'s speed."""
+"""The papermill engine ``gouji-warm``: papermill's parameters, :mod:`~gouji.warmkernel.runner`'s speed."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nbclient.exceptions import CellExecutionError
@@ -18,7 +19,7 @@ class WarmEngine:
     """Papermill engine: ``papermill --engine gouji-warm`` or ``execute_notebook(engine_name="gouji-warm")``.
 
     Papermill itself writes the notebook, once, when it is done. The class has the methods of papermill's own
-    ``Engine`` and is none, because papermill loads this module while it is itself being imported.
+    ``Engine`` and does not inherit it, because papermill loads this module while it is itself being imported.
     """
 
     @classmethod
@@ -32,24 +33,21 @@ class WarmEngine:
         execution_timeout: int | None = None,
         **options: object,
     ) -> NotebookNode:
-        """Run a notebook and return it; a cell's error is in its outputs, where papermill finds it.
+        """Run a notebook and return it; a cell's error is in its outputs, where papermill looks for it.
 
-        Options that only concern progress, logging and saving on the way are accepted and have no effect.
+        ``execution_timeout`` is in seconds for each cell. Options that only concern progress, logging and
+        saving on the way are accepted and have no effect.
         """
         with contextlib.suppress(CellExecutionError):
-            asyncio.run(run(nb, kernel_name, timeout=execution_timeout, startup_timeout=start_timeout))
+            asyncio.run(run(nb, kernel_name, cell_timeout=execution_timeout, startup_timeout=start_timeout))
         return nb
 
     @classmethod
     def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
         """Return the name of the kernel to use: ``name``, or else the one the notebook names."""
-        from papermill.utils import nb_kernel_name
-
-        return str(nb_kernel_name(nb, name))
+        return str(import_module("papermill.utils").nb_kernel_name(nb, name))
 
     @classmethod
     def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
         """Return the notebook's language: ``language``, or else the one the notebook names."""
-        from papermill.utils import nb_language
-
-        return str(nb_language(nb, language))
+        return str(import_module("papermill.utils").nb_language(nb, language))

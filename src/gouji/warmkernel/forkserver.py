@@ -29,37 +29,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 INTERPRETER_PREFIXES = ("PYTHON", "LD_", "LANG", "LC_", "MALLOC_", "GLIBC_")
-"""Environment variables that only work when they are set before Python starts."""
+"""Beginnings of the names of variables that only work when they are set before Python starts."""
 
-ONE_THREAD = {
-    name: "1"
-    for name in (
+ONE_THREAD = dict.fromkeys(
+    (
         "OMP_NUM_THREADS",
         "OPENBLAS_NUM_THREADS",
         "MKL_NUM_THREADS",
         "NUMEXPR_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
         "RAYON_NUM_THREADS",
-    )
-}
-"""Numeric libraries start thread pools on import; a pool does not survive a fork, so the server has none."""
+    ),
+    "1",
+)
+"""Numeric libraries start pools of threads on import; threads do not survive a fork: there must be none."""
 
-LONGEST_SOCKET_DIR = 80
-"""A socket's path has room for 107 bytes (``sun_path``); this leaves some for the name in the directory."""
+LONGEST_FOLDER = 80
+"""Bytes; the path of a socket has room for 107 (``sun_path``), some of them for its name in the folder."""
 
 
 class WarmKernelError(Exception):
     """No warm kernel can be had; the message says why. An ordinary kernel can still be started."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Setup:
-    """What makes two kernels so alike that they can come from one server.
+    """What two kernels must have in common to come from one server.
 
-    Attributes:
-        python: Path of the interpreter.
-        preload: Names of the modules the server imports.
-        environment: Those variables of the kernel's environment that matter at the start of Python.
+    The interpreter, the modules to preload, and those variables of the kernels' environment that matter when
+    Python starts.
     """
 
     python: str
@@ -73,15 +70,11 @@ class Setup:
         return cls(python, tuple(preload), tuple(sorted(variables)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Launch:
-    """One request for a kernel.
+    """One request for a kernel: arguments of the kernel application, environment, working directory.
 
-    Attributes:
-        argv: Arguments of the kernel application, among them its connection file.
-        env: The kernel's whole environment.
-        cwd: The kernel's working directory.
-        stdio: Descriptors for its standard input, output and error, or None for the null device.
+    ``stdio`` has the descriptors for standard input, output and error; None stands for the null device.
     """
 
     argv: Sequence[str]
@@ -91,17 +84,12 @@ class Launch:
 
 
 class ForkServer:
-    """A running server, seen from its owner.
-
-    Attributes:
-        served: Whether it has ever delivered a kernel.
-    """
+    """A running server as its owner sees it; ``served`` tells whether it has delivered a kernel yet."""
 
     def __init__(self, setup: Setup, folder: Path) -> None:
-        """Start a server; it takes requests at once and answers them when its imports are done.
+        """Start a server, which takes requests at once and answers them when its imports are done.
 
-        Raises:
-            OSError: The process or its socket cannot be made.
+        ``folder`` is the owner's private folder. Raises :class:`OSError` if there can be no such process.
         """
         self.served = False
         self._log = folder / f"server-{next(_numbers)}.log"
@@ -122,43 +110,58 @@ class ForkServer:
                 start_new_session=True,
             )
 
-    async def launch(self, launch: Launch, timeout: float) -> LeasedProcess:
-        """Fork a kernel and return when it listens on its sockets.
+    @property
+    def pid(self) -> int:
+        """Process id of the server."""
+        return self._process.pid
 
-        Raises:
-            WarmKernelError: The server is gone, the kernel could not start, or ``timeout`` seconds are over.
+    @property
+    def alive(self) -> bool:
+        """Whether the server process runs."""
+        return self._process.poll() is None
+
+    async def launch(self, launch: Launch, timeout: float) -> LeasedProcess:
+        """Fork a kernel and return it when it listens on its sockets.
+
+        Raises :class:`WarmKernelError` if the server is gone, the kernel cannot start or ``timeout`` seconds
+        pass. A server too slow to deliver even its first kernel is ended, or every kernel would wait as long.
         """
         lease, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         lease.setblocking(False)
         try:
             with its:
                 self._send(launch, its)
-            receive = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
-            answer = await asyncio.wait_for(receive, timeout)
+            receiving = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
+            answer = await asyncio.wait_for(receiving, timeout)
             if not answer:
                 raise WarmKernelError(f"the fork server ended: {self.last_words()}")
             said = json.loads(answer)
             if "ready" not in said:
-                raise WarmKernelError(f"the forked kernel could not start: {said}")
-        except BaseException as error:
+                raise WarmKernelError(f"the fork could not become a kernel: {said.get('error', said)}")
+        except TimeoutError:
             lease.close()
-            if isinstance(error, TimeoutError):
-                raise WarmKernelError(f"no kernel within {timeout:g} s") from None
-            if isinstance(error, OSError):
-                raise WarmKernelError(f"the fork server cannot be reached: {error}") from error
+            if not self.served:
+                self._process.kill()
+            raise WarmKernelError(f"no kernel within {timeout:g} s") from None
+        except OSError as error:
+            lease.close()
+            raise WarmKernelError(f"the fork server cannot be reached: {error}") from error
+        except BaseException:
+            lease.close()
             raise
         self.served = True
         return LeasedProcess(int(said["ready"]), lease)
 
     def _send(self, launch: Launch, lease: socket.socket) -> None:
         request = {"argv": list(launch.argv), "env": dict(launch.env), "cwd": launch.cwd}
-        with contextlib.ExitStack() as stack:
-            # the request itself is a file in memory: the server hands it on unread, whatever its size
-            body = stack.enter_context(open(os.memfd_create("request"), "w+b"))
+        # the request is a file in memory, which the server hands on unread, whatever its size
+        with (
+            os.fdopen(os.memfd_create("request"), "w+b") as body,
+            Path(os.devnull).open("r+b", buffering=0) as null,
+        ):
             body.write(json.dumps(request).encode())
             body.flush()
             body.seek(0)
-            null = stack.enter_context(open(os.devnull, "r+b", buffering=0))
             stdio = [null.fileno() if fd is None else fd for fd in launch.stdio]
             socket.send_fds(self._control, [b"launch"], [lease.fileno(), body.fileno(), *stdio])
 
@@ -168,11 +171,6 @@ class ForkServer:
             return self._log.read_text("utf-8", "replace")[-2000:].strip() or "it said nothing"
         except OSError:
             return "its log is gone"
-
-    @property
-    def alive(self) -> bool:
-        """Whether the server process runs."""
-        return self._process.poll() is None
 
     def stop(self) -> None:
         """End the server, and with it all its kernels."""
@@ -201,18 +199,18 @@ class ForkServers:
     def folder(self) -> Path:
         """Return the private folder (mode 0700) of this process's servers and of their kernels' sockets.
 
-        Whoever lives longer, this process or one of its servers, removes it.
-
-        Raises:
-            WarmKernelError: It cannot be made, or its path is too long for sockets.
+        Whoever lives longer, this process or a server of it, removes the folder. Raises
+        :class:`WarmKernelError` if it cannot be made or its path is too long for sockets.
         """
+        if sys.platform != "linux":
+            raise WarmKernelError("warm kernels need Linux")
         with self._lock:
             if self._folder is None:
                 try:
                     folder = Path(tempfile.mkdtemp(prefix="warm-"))
                 except OSError as error:
                     raise WarmKernelError(f"no folder for sockets: {error}") from error
-                if len(os.fsencode(folder)) > LONGEST_SOCKET_DIR:
+                if len(os.fsencode(folder)) > LONGEST_FOLDER:
                     folder.rmdir()
                     raise WarmKernelError(f"too long for the path of a socket: {folder}")
                 self._folder = folder
@@ -222,13 +220,8 @@ class ForkServers:
         """Return the running server of a setup, starting it if there is none.
 
         A server that died after it had served is replaced. One that never served would fail again, and
-        waiting for that before every notebook helps nobody.
-
-        Raises:
-            WarmKernelError: This is not Linux, or the server cannot run here.
+        waiting for that before every notebook helps nobody. Raises :class:`WarmKernelError` if there is none.
         """
-        if sys.platform != "linux":
-            raise WarmKernelError("warm kernels need Linux")
         folder = self.folder()
         with self._lock:
             server = self._servers.get(setup)

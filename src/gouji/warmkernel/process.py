@@ -2,9 +2,9 @@
 
 The client is not the parent of the kernel, the fork server is. Between the two runs a *lease*: a socket pair,
 one for each kernel, over which the server reports how the kernel ended. While the lease is open the server
-leaves a dead kernel unreaped, so its process id cannot be given to anyone else and signals always reach the
-kernel or nobody. When the lease ends, by :meth:`LeasedProcess.release` or because the client died, the server
-kills whatever is left of the kernel's process group.
+leaves a dead kernel unreaped, so its process id cannot be given to anyone else and signals reach the kernel
+or nobody. When the lease ends, by :meth:`LeasedProcess.release` or because the client died, the server kills
+whatever is left of the kernel's process group.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ LOST = -signal.SIGKILL
 """Exit code of a kernel whose server died: the operating system kills it along with the server."""
 
 LONGEST_NAP = 0.1
+"""Seconds; waiting starts with naps of a millisecond, because a killed kernel is gone soon."""
 
 
 class LeasedProcess:
-    """A kernel process owned by a fork server.
+    """A kernel process that belongs to a fork server.
 
-    Attributes:
-        pid: Process id, also the id of the kernel's process group and session.
-        returncode: As for :class:`subprocess.Popen`: None while running, ``-n`` when killed by signal ``n``.
+    ``pid`` is the id of the process, of its group and of its session. ``returncode`` is None while it runs,
+    then its exit code, ``-n`` after signal ``n``.
     """
 
     # provisioners close these after the end of an ordinary process; a leased one has no pipes
@@ -38,18 +38,18 @@ class LeasedProcess:
         self.pid = pid
         self.returncode: int | None = None
         self._lease = lease
-        self._owner = os.getpid()
+        self._client = os.getpid()
 
     def poll(self) -> int | None:
         """Return the exit code, or None while the kernel runs."""
         if self.returncode is None:
             try:
-                message = self._lease.recv(4096, socket.MSG_DONTWAIT)
+                report = self._lease.recv(4096, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return None
             except OSError:
-                message = b""
-            self.returncode = int(json.loads(message)["exit"]) if message else LOST
+                report = b""
+            self.returncode = int(json.loads(report)["exit"]) if report else LOST
         return self.returncode
 
     def wait(self) -> int:
@@ -62,9 +62,9 @@ class LeasedProcess:
         return code
 
     async def ended(self, timeout: float | None = None) -> bool:
-        """Wait until the kernel has ended; return False if it has not after ``timeout`` seconds.
+        """Wait for the end of the kernel; return False if it still runs after ``timeout`` seconds.
 
-        Any number of tasks may wait, in any event loop, which is why this naps instead of watching the lease.
+        Several tasks may wait, in different event loops, which is why this naps and does not watch the lease.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         nap = 0.001
@@ -89,8 +89,8 @@ class LeasedProcess:
         self.send_signal(signal.SIGTERM)
 
     def release(self) -> None:
-        """Give the lease back: the server kills what is left of the process group and reaps it."""
-        if os.getpid() == self._owner:
+        """Give the lease back: the server kills what is left of the process group and reaps the kernel."""
+        if os.getpid() == self._client:
             # shut down and not only closed: a fork of this process may hold the descriptor too
             with contextlib.suppress(OSError):
                 self._lease.shutdown(socket.SHUT_RDWR)

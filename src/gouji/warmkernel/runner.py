@@ -3,18 +3,19 @@
 The notebook, the kernel and the messages between them are the same as with papermill or nbclient alone. What
 is left out: waiting for silence before the first cell, polling for the kernel's end, heartbeats, saving the
 notebook after every cell, times of day in its metadata. An error in a cell stops the notebook there.
-
-:func:`run` is a coroutine, so that one event loop can run several notebooks at once.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -40,58 +41,67 @@ class WarmNotebookClient(NotebookClient):
                 while (await self.kc.iopub_channel.get_msg())["msg_type"] != "iopub_welcome":
                     pass
         except TimeoutError:
-            await self._async_cleanup_kernel()
             raise RuntimeError(f"Kernel didn't respond in {self.startup_timeout} seconds") from None
         return self.kc
 
     @asynccontextmanager
-    async def async_setup_kernel(self, **kwargs: Any) -> AsyncGenerator[None, None]:
+    async def async_setup_kernel(self, **kwargs: object) -> AsyncGenerator[None, None]:
         """Give the notebook a kernel of its own, and kill it afterwards.
 
-        Unlike the inherited method this one leaves the process's signal handlers alone.
+        Unlike the inherited method this one leaves the process's signal handlers alone: a kernel that is
+        forgotten is killed anyway.
         """
         self.km = self.create_kernel_manager()
-        await self.async_start_new_kernel(**kwargs)
         try:
+            await self.async_start_new_kernel(**kwargs)
             await self.async_start_new_kernel_client()
             yield
         finally:
-            if self.km is not None:
-                await self._async_cleanup_kernel()
+            await self._async_cleanup_kernel()
 
 
 async def run(
     nb: NotebookNode,
     kernel_name: str = "gouji-warm",
+    *,
     cwd: str | None = None,
-    timeout: int | None = None,
+    timeout: float | None = None,
+    cell_timeout: int | None = None,
     startup_timeout: int = 60,
+    memory_limit: int = 0,
 ) -> NotebookNode:
-    """Run a notebook in place and return it.
+    """Run a notebook in place and return it; several can run at once in one event loop.
 
-    Args:
-        nb: The notebook; outputs and execution counts are replaced.
-        kernel_name: Kernel to run it on, warm or not.
-        cwd: Working directory of the kernel; by default that of this process.
-        timeout: Seconds a cell may take; None for ever.
-        startup_timeout: Seconds the kernel may take to start.
+    ``kernel_name`` may name any kernel, warm or not; ``cwd`` is its working directory, by default that of
+    this process. ``timeout`` is in seconds for the whole notebook, ``cell_timeout`` for each cell,
+    ``startup_timeout`` for the start of the kernel. ``memory_limit`` is in bytes, 0 for none, and only a warm
+    kernel's provisioner knows it.
 
-    Raises:
-        CellExecutionError: A cell raised; the cells after it have not run. Outputs up to there are in ``nb``.
-        CellTimeoutError: A cell took too long.
-        DeadKernelError: The kernel died.
+    Raises ``CellExecutionError`` if a cell raised (the outputs up to there are in ``nb``),
+    ``CellTimeoutError`` if the time is over, ``DeadKernelError`` if the kernel died.
     """
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    deadline = None if timeout is None else time.monotonic() + timeout
+
+    def seconds(cell: NotebookNode) -> int | None:
+        if deadline is None:
+            return cell_timeout
+        left = max(1, math.ceil(deadline - time.monotonic()))
+        return left if cell_timeout is None else min(left, cell_timeout)
+
     client = WarmNotebookClient(
         nb,
         kernel_name=kernel_name,
         kernel_manager_class=AsyncKernelManager,
-        timeout=timeout,
+        config=Config({"WarmProvisioner": {"memory_limit": memory_limit}}),
+        timeout_func=seconds,
         startup_timeout=startup_timeout,
         shutdown_kernel="immediate",
         record_timing=False,
+        # how the text of a stream is cut into messages is a matter of time, and must not show
+        coalesce_streams=True,
         resources={"metadata": {"path": cwd}},
     )
     await client.async_execute()

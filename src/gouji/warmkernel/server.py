@@ -1,12 +1,12 @@
 """The fork server: a process that has the imports done and forks one kernel per request.
 
 It stays as simple as a process that forks must be: one thread, no event loop, no zmq. It never reads a
-request, it only passes its descriptors to a fork (:mod:`gouji.warmkernel.child`), so nothing a client sends
-can stop it. Started by :mod:`gouji.warmkernel.forkserver`, not by hand.
+request, it only hands its descriptors to a fork (:mod:`gouji.warmkernel.child`), so nothing a client sends
+can stop it. :mod:`gouji.warmkernel.forkserver` starts it.
 
 Nothing outlives its owner: the server watches the owner through a pidfd and each kernel's client through the
-lease, and kills the kernel's process group when either is gone. Kernels ask the operating system to be killed
-when the server dies.
+lease, and kills the kernel's process group when either is gone. The operating system kills the kernels if the
+server dies.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gouji.warmkernel import child
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger")
-
 PARCEL = 5
-"""Descriptors of a request: lease, request, standard input, output and error."""
+"""Number of descriptors of a request: lease, request, standard input, output and error."""
+
+LONGEST_REHEARSAL = 20
+"""Seconds."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Kernel:
-    """A forked kernel as its server sees it.
+    """A forked kernel: ``pidfd`` becomes readable when it ends, ``lease`` is None once its client let go.
 
-    Attributes:
-        pidfd: Descriptor that becomes readable when the kernel ends.
-        lease: The server's end of the lease, or None when the client has let go.
-        ended: Whether the kernel has ended; it stays unreaped until its lease ends.
+    An ``ended`` kernel stays unreaped until its lease has ended too.
     """
 
     pid: int
@@ -60,6 +60,7 @@ class Server:
         self._control = control
         self._owner = owner
         self._epoll = select.epoll()
+        # by both descriptors of a kernel, as long as they are watched
         self._kernels: dict[int, Kernel] = {}
         self._epoll.register(control, select.EPOLLIN)
         self._epoll.register(owner, select.EPOLLIN)
@@ -67,32 +68,51 @@ class Server:
     def serve(self) -> list[int] | None:
         """Serve until the owner is gone, and return None; in each fork return the request's descriptors.
 
-        A fork returns from here instead of running its kernel here, so that it starts on a clean stack.
+        A fork returns from here, and does not run its kernel here, so that it starts on a clean stack.
         """
         while True:
             for fd, _ in self._epoll.poll():
                 if fd == self._owner:
                     return None
                 if fd == self._control.fileno():
-                    message, parcel, _, _ = socket.recv_fds(self._control, 64, PARCEL)
+                    try:
+                        message, parcel, _, _ = socket.recv_fds(
+                            self._control, 64, PARCEL, socket.MSG_CMSG_CLOEXEC
+                        )
+                    except ConnectionError:
+                        return None
                     if not message:
                         return None
-                    if len(parcel) == PARCEL and self._fork(parcel):
+                    if self._fork(parcel):
                         return parcel
                 elif fd in self._kernels:
                     self._tend(fd)
 
     def _fork(self, parcel: list[int]) -> bool:
-        """Fork a kernel; return True in the fork."""
+        """Fork a kernel if that is possible; return True in the fork."""
+        if len(parcel) < PARCEL:  # out of descriptors; closing the lease tells the client
+            _close_all(parcel)
+            return False
         lease = socket.socket(fileno=parcel[0])
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            lease.send(json.dumps({"error": f"no fork: {error}"}).encode())
+            lease.close()
+            _close_all(parcel[1:])
+            return False
         if pid == 0:
             lease.detach()
-            self._close()
+            self._leave()
             return True
-        for fd in parcel[1:]:
-            os.close(fd)
-        kernel = Kernel(pid, os.pidfd_open(pid), lease)
+        _close_all(parcel[1:])
+        try:
+            kernel = Kernel(pid, os.pidfd_open(pid), lease)
+        except OSError:
+            lease.close()
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return False
         for fd in (kernel.pidfd, lease.fileno()):
             self._kernels[fd] = kernel
             self._epoll.register(fd, select.EPOLLIN)
@@ -117,34 +137,40 @@ class Server:
 
     def stop(self) -> None:
         """Kill all kernels and wait until they are gone."""
-        kernels = {kernel.pid: kernel for kernel in self._kernels.values()}
-        for pid in kernels:
+        pids = {kernel.pid for kernel in self._kernels.values()}
+        for pid in pids:
             _kill_group(pid)
-        for pid in kernels:
+        for pid in pids:
             os.waitpid(pid, 0)
 
-    def _close(self) -> None:
-        """Close everything of the server's own in a fork of it."""
-        for kernel in {id(kernel): kernel for kernel in self._kernels.values()}.values():
-            os.close(kernel.pidfd)
-            if kernel.lease:
+    def _leave(self) -> None:
+        """Close everything of the server's own, in a fork of it."""
+        for fd, kernel in self._kernels.items():
+            if kernel.lease and fd == kernel.lease.fileno():
                 kernel.lease.close()
+            else:
+                os.close(fd)
         self._epoll.close()
         self._control.close()
         os.close(self._owner)
 
 
+def _close_all(descriptors: Sequence[int]) -> None:
+    for fd in descriptors:
+        os.close(fd)
+
+
 def _exit_code(pid: int) -> int:
     """Return the exit code of an ended child, ``-n`` after signal ``n``, and leave the child unreaped."""
-    ended = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    if ended is None or ended.si_code == os.CLD_EXITED:
-        return ended.si_status if ended else 0
-    return -ended.si_status
+    end = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    if end is None:
+        raise ChildProcessError(f"{pid} has not ended")
+    return end.si_status if end.si_code == os.CLD_EXITED else -end.si_status
 
 
 def _kill_group(pid: int) -> None:
-    """Kill a kernel and whatever else is in its process group."""
-    # before the fork has made its own group there is only the process; it is unreaped, so the id is its own
+    """Kill a kernel, which is unreaped, and whatever else is in its process group."""
+    # a fork that has not made its own group yet is not reached through the group
     for kill in (os.killpg, os.kill):
         with contextlib.suppress(ProcessLookupError):
             kill(pid, signal.SIGKILL)
@@ -152,7 +178,7 @@ def _kill_group(pid: int) -> None:
 
 @contextlib.contextmanager
 def _ending_with(owner: int) -> Iterator[None]:
-    """Look twice a second, while the imports keep the server from watching, whether the owner still lives."""
+    """Look twice a second whether the owner still lives, while imports keep the server from watching it."""
 
     def look(signum: int, frame: object) -> None:
         if os.getppid() != owner:
@@ -167,62 +193,94 @@ def _ending_with(owner: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def preload(modules: Sequence[str]) -> None:
-    """Import what every kernel needs and the given modules, and make the process ready to fork.
+def _rehearse(folder: Path) -> list[str]:
+    """Start a kernel nobody asked for, in a fork, and return the names of the modules that it imported.
 
-    Raises:
-        ImportError: A module cannot be imported.
-        RuntimeError: A module started a thread; a thread's locks would stay locked for ever in a fork.
+    Much of ipykernel and IPython is imported on first use. Which modules that are changes from version to
+    version, so they are observed and not listed here.
+    """
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(LONGEST_REHEARSAL)
+        with contextlib.suppress(BaseException):
+            before = set(sys.modules)
+            child.rehearse(str(folder / f"rehearsal-{os.getpid()}"))
+            os.write(write, "\n".join(sorted(set(sys.modules) - before)).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, encoding="utf-8") as names:
+        imported = names.read().split()
+    os.waitpid(pid, 0)
+    return imported
+
+
+def preload(modules: Sequence[str], folder: Path) -> None:
+    """Import the given modules and what every kernel needs, and make the process ready to fork.
+
+    Raises :class:`ImportError` if one of the given modules cannot be imported, and :class:`RuntimeError` if
+    one started a thread: locks that the thread holds would stay locked for ever in a fork.
     """
     gc.disable()
-    for name in (*KERNEL_MODULES, *modules):
+    for name in modules:
         importlib.import_module(name)
-    threads = len(os.listdir("/proc/self/task"))
+    for name in _rehearse(folder):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    threads = sum(1 for _ in Path("/proc/self/task").iterdir())
     if threads > 1:
-        raise RuntimeError(f"the preloaded modules started {threads - 1} threads; preload fewer modules")
+        raise RuntimeError(f"the preloaded modules have started {threads - 1} threads")
     gc.collect()
-    # objects that no collection visits are objects whose memory pages the forks go on sharing
+    # what no collection visits stays in memory pages that all forks share
     gc.freeze()
 
 
-def _leave_at_once(server: int) -> None:
-    """End a kernel when all its exit handlers have run, registered before them as the last to run.
+class _Exit:
+    """The last exit handler of a kernel, called when all the others have run: leave at once.
 
-    What is left of the interpreter's work at exit is to visit and free every object, which would first copy
-    the server's memory page by page.
+    What the interpreter would do after them is visit and free every object, and for that the kernel would
+    first have to copy the server's memory page by page.
     """
-    if os.getpid() != server:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
-        os._exit(0)
+
+    def __init__(self) -> None:
+        self.code = 1
+        self._server = os.getpid()
+
+    def __call__(self) -> None:
+        if os.getpid() != self._server:
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            os._exit(self.code)
 
 
-def main(argv: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Run the server; in each of its forks, run the kernel."""
-    parser = argparse.ArgumentParser(prog="python -m gouji.warmkernel.server", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m gouji.warmkernel.server")
     parser.add_argument("--owner", type=int, required=True, help="process id of the owner, our parent")
     parser.add_argument("--control", type=int, required=True, help="descriptor of the control socket")
     parser.add_argument("--folder", type=Path, required=True, help="the owner's private folder")
     parser.add_argument("modules", nargs="*", help="modules to import before the first fork")
-    options = parser.parse_args(argv)
-    atexit.register(_leave_at_once, os.getpid())
+    options = parser.parse_args()
+    leave = _Exit()
+    # registered before all others, so that it runs after them
+    atexit.register(leave)
     control = socket.socket(fileno=options.control)
     control.set_inheritable(False)
     owner = os.pidfd_open(options.owner)
     if os.getppid() != options.owner:
         return
     # the launcher of an ordinary kernel takes the working directory off the path as well
-    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", str(Path.cwd()))]
     os.chdir("/")
     with _ending_with(options.owner):
-        preload(options.modules)
+        preload(options.modules, options.folder)
     server = Server(control, owner)
     parcel = server.serve()
     if parcel is not None:
-        from gouji.warmkernel import child
-
         child.run(parcel)
+        leave.code = 0
         return
     server.stop()
     if os.getppid() != options.owner:
