@@ -5,6 +5,7 @@ numbers. Nothing here changes a filing; repairs are proposals beside it.
 """
 
 from gouji.repairs.causes import CAUSE_NAMES, Cause, Explanation
+from gouji.repairs.explain import ChangeRow, explain, explain_blanks
 from gouji.repairs.limits import Limits
 from gouji.repairs.localisation import Alternative, Localisation
 from gouji.repairs.localise import localise
@@ -21,12 +22,15 @@ __all__ = [
     "EQUAL",
     "Alternative",
     "Cause",
+    "ChangeRow",
     "Explanation",
     "Limits",
     "Localisation",
     "Weights",
     "confirmed_by_earlier",
     "confirmed_by_later",
+    "explain",
+    "explain_blanks",
     "localise",
     "reliability_weights",
 ]
