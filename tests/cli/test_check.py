@@ -1,0 +1,104 @@
+"""``gouji check``: verdicts and findings, for people and for programs."""
+
+import pytest
+
+FINDING_KEYS = {
+    "id",
+    "rule",
+    "version",
+    "severity",
+    "table",
+    "cells",
+    "printed",
+    "expected",
+    "observed",
+    "message",
+    "basis",
+    "evidence",
+    "repairs",
+    "decision",
+}
+TRANSPORT = "data/2024/yunze-transport.html"
+WATER = "data/2024/qingxi-water.html"
+
+
+@pytest.fixture(scope="module")
+def transport(gouji):
+    ran = gouji("check", "--json", TRANSPORT)
+    assert ran.status == 0
+    [audit] = ran.json
+    return audit
+
+
+def test_an_audit_has_the_keys_of_its_schema(transport):
+    assert {"schema", "source", "agency", "year", "form", "verdict", "outcomes", "findings"} <= set(transport)
+    assert (transport["schema"], transport["verdict"]) == ("gouji.audit/1", "violation")
+    assert (transport["agency_id"], transport["year"], transport["form"]) == ("yunze-transport", 2024, "2021")
+    for outcome in transport["outcomes"]:
+        assert set(outcome) == {"rule", "version", "outcome", "reason"}
+        assert outcome["outcome"] in ("pass", "fail") or set(outcome["reason"]) == {"zh", "en"}
+    for finding in transport["findings"]:
+        assert set(finding) == FINDING_KEYS
+        assert set(finding["printed"]) == set(finding["cells"])
+        assert all(evidence["quote"] and evidence["place"] for evidence in finding["evidence"])
+
+
+def test_the_mistyped_number_breaks_its_row_and_its_column(transport):
+    broken = {
+        finding["rule"]: (finding["expected"], finding["observed"])
+        for finding in transport["findings"]
+        if finding["severity"] == "violation"
+    }
+    assert set(broken) == {"T3-OUTCOME-SUM", "T3-ROW-TOTAL"}
+    assert all(
+        "applications/granted/natural_person" in finding["cells"]
+        for finding in transport["findings"]
+        if finding["severity"] == "violation"
+    )
+
+
+def test_outcomes_agree_with_findings_and_verdict(transport):
+    failed = {outcome["rule"] for outcome in transport["outcomes"] if outcome["outcome"] == "fail"}
+    assert failed == {finding["rule"] for finding in transport["findings"]}
+
+
+def test_strict_turns_a_violation_into_status_1(gouji, tmp_path):
+    assert gouji("check", TRANSPORT, WATER).status == 0
+    assert gouji("check", "--strict", WATER).status == 0
+    assert gouji("check", "--strict", TRANSPORT, WATER).status == 1
+    (tmp_path / "empty.txt").write_bytes(b"")
+    assert gouji("check", "--strict", TRANSPORT, tmp_path / "empty.txt").status == 3
+
+
+def test_the_terminal_shows_one_line_of_verdict_and_the_findings_by_rule(gouji):
+    shown = gouji("check", TRANSPORT, WATER).out
+    assert "[存在违规] 云泽市交通运输局 2024" in shown
+    assert "[通过] 青溪县水务局 2024 · 0 项发现 · qingxi-water.html" in shown
+    assert "  违规 T3-ROW-TOTAL\n" in shown
+    assert "“12”" in shown
+    assert "\x1b[" not in shown
+
+
+def test_the_terminal_speaks_english(gouji):
+    shown = gouji("check", "--lang", "en", TRANSPORT).out
+    assert "[Violation] 云泽市交通运输局 2024" in shown
+    assert "row 6" in shown
+
+
+def test_two_runs_say_the_same(gouji, spawned):
+    first, second = gouji("check", "--json", "data"), spawned("check", "--json", "data", PYTHONHASHSEED="7")
+    assert first.raw == second.raw
+
+
+def test_rules_lists_the_whole_catalogue(gouji):
+    rules = gouji("rules", "--json").json
+    assert len({rule["rule"] for rule in rules}) == len(rules)
+    for rule in rules:
+        assert {"rule", "version", "severity", "forms", "title", "basis", "checked", "reason"} <= set(rule)
+        assert rule["checked"] or set(rule["reason"]) == {"zh", "en"}
+    checked = {rule["rule"] for rule in rules if rule["checked"]}
+    assert "T3-COL-BALANCE" in checked
+    plain, markdown = gouji("rules").out, gouji("rules", "--markdown").out
+    for rule in rules:
+        assert f"  {rule['rule']} " in plain
+        assert f"\n## {rule['rule']}\n" in markdown
