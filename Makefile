@@ -36,7 +36,7 @@ score: $(READY)
 
 # the lock pins every package with its hash, for Python 3.11 to 3.13 on Linux, macOS and Windows
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
 	  --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
 
 $(READY): requirements.lock pyproject.toml
