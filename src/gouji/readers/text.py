@@ -29,6 +29,7 @@ _PIPE = re.compile(r"(?<!\\)[|｜]")
 _RULE = re.compile(r"[\s|｜:+=\-—─]*[-—─=]{2,}[\s|｜:+=\-—─]*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_USUAL = re.compile(r"[\t\r\n\x20-\x7e\u2010-\u2027\u3000-\u301f\u4e00-\u9fa5\uff00-\uff5e]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -51,15 +52,17 @@ def decode(data: bytes, name: str) -> str:
 
 
 def _decode_utf16(data: bytes, name: str) -> str:
-    # without a mark: line feeds and ASCII have their zero byte on one side only
-    even, odd = data[0::2].count(0), data[1::2].count(0)
-    try:
-        text = data.decode("utf-16-be" if even > odd else "utf-16-le")
-    except UnicodeDecodeError:
-        raise _undecodable(name) from None
-    if "\0" in text or sum("\u4e00" <= c <= "\u9fff" for c in text) * 10 < len(text):
+    """Decode UTF-16 without a mark in the byte order that gives more characters such a report has."""
+    texts = [data.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")]
+    text = max(texts, key=_share_of_usual)
+    if "\0" in text or _share_of_usual(text) < 0.9:
         raise _undecodable(name)
     return text
+
+
+def _share_of_usual(text: str) -> float:
+    """Share of common Chinese characters and punctuation, full-width forms and ASCII."""
+    return len(_USUAL.findall(text)) / max(1, len(text))
 
 
 def _undecodable(name: str) -> GoujiError:

@@ -1,0 +1,65 @@
+"""Plain text and Markdown into paragraphs and grids."""
+
+import pytest
+
+from gouji.bilingual import GoujiError
+from gouji.document import Grid, Paragraph, Source
+from gouji.readers.text import read
+
+
+def document(data):
+    if isinstance(data, str):
+        data = data.encode()
+    return read(data, Source("r.txt", "", "text/plain", len(data)))
+
+
+def rows(grid):
+    return [[cell.text for cell in row] for row in grid.rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_reads_the_encodings_reports_are_saved_in(encoding):
+    text = "乐清市教育局二〇二〇年政府信息公开工作年度报告\n一、总体情况\n"
+    blocks = document(text.encode(encoding)).blocks
+    assert [b.text for b in blocks] == ["乐清市教育局二〇二〇年政府信息公开工作年度报告", "一、总体情况", ""]
+
+
+def test_refuses_bytes_that_are_no_text_and_says_what_to_do():
+    with pytest.raises(GoujiError) as error:
+        document(b"\x81\xff\x00\x9f\xfe\x01" * 9)
+    assert error.value.text.zh.startswith("r.txt：不是可识别的文本（试过 UTF-8、UTF-16、GB18030）")
+    assert "PDF or Word original" in error.value.text.en
+
+
+def test_keeps_empty_lines_for_they_may_be_empty_cells():
+    assert [b.text for b in document("30\n\n\n8").blocks] == ["30", "", "", "8"]
+
+
+def test_tab_separated_lines_are_one_loose_grid_with_places():
+    document_ = document("前文\n规章\t0\t\t3\n行政许可\t1\n")
+    grid = document_.blocks[1]
+    assert isinstance(grid, Grid)
+    assert grid.geometry == "loose"
+    assert rows(grid) == [["规章", "0", "", "3"], ["行政许可", "1"]]
+    assert grid.rows[0][3].place.said("zh") == "原文第 2 行，第 4 栏"
+    assert grid.rows[0][3].place.said("en") == "line 2, field 4"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            "| 规章 | 0 | |\n|---|:-:|---|\n| **行政许可** | 1&nbsp; | 2 |",
+            [["规章", "0", ""], ["行政许可", "1", "2"]],
+        ),
+        ("规章 | 0 | \n --- | --- | --- \n | 1 | 2", [["规章", "0", ""], ["", "1", "2"]]),
+    ],
+)
+def test_pipes_with_and_without_outer_ones(lines, expected):
+    assert rows(document(lines).blocks[0]) == expected
+
+
+def test_a_sentence_with_one_tab_is_a_paragraph():
+    block = document("\t联系电话：0577-1234567").blocks[0]
+    assert isinstance(block, Paragraph)
+    assert block.text == "联系电话：0577-1234567"
