@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.utils.cell import get_column_letter
@@ -62,7 +63,7 @@ def cut(sheet: Sheet, name: str, table: int, paragraph: int) -> Iterator[Block]:
     plane = _Plane(sheet)
     rows = sorted(plane.filled)
     pending: list[int] = []
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         open_table = bool(pending) and row <= plane.last[pending[-1]] + 1
         if not plane.is_prose(row, following, open_table):
             pending.append(row)

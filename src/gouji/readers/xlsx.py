@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import BytesIO
 
+    from lxml.etree import _Element
     from openpyxl.workbook.workbook import Workbook
 
     from gouji.document import Block, Source
@@ -86,10 +87,15 @@ def _scan(archive: Archive, part: str, sheet: Sheet) -> None:
             if position <= before:  # openpyxl would pass over what is out of order
                 raise damaged(archive.name)
             before = position
-            if child(cell, "f") is not None and child(cell, "v") is None:
+            if child(cell, "f") is not None and not _has_result(cell):
                 sheet.uncomputed.append(reference)
     for merge in root.iter("{*}mergeCell"):
         _merge(merge.get("ref", ""), sheet, archive.name)
+
+
+def _has_result(cell: _Element) -> bool:
+    result = child(cell, "v")
+    return result is not None and bool(result.text or cell.get("t") == "str")
 
 
 def _position(reference: str, name: str) -> tuple[int, int]:
