@@ -90,6 +90,8 @@ _WORDS = {
         " it is copied",
     ),
 }
+#: Small numbers agree by chance; a copied one must have two digits to be told.
+_TELLING = 10
 _CONJECTURE = Text("推测，未经核实：{what}。", "Conjecture, not established: {what}.")
 _ALONGSIDE = Text("；另外，{what}", "; besides, {what}")
 _OF_CELL = Text("{cell}：{what}", "{cell}: {what}")
@@ -210,7 +212,8 @@ def _without_one_digit(longer: str, shorter: str) -> bool:
 
 
 def _single(change: Change, changes: Sequence[Change], around: Surroundings) -> Explanation | None:
-    printed, proposed = around.values.get(change.cell), change.proposed
+    printed = around.values.get(change.cell)
+    proposed = _sought(change, printed)
     if printed is None or proposed is None:
         return None
     causes = []
@@ -220,14 +223,22 @@ def _single(change: Change, changes: Sequence[Change], around: Surroundings) -> 
         causes.append(Cause.TOTAL_NOT_UPDATED)
     if printed and proposed and (printed == 10_000 * proposed or proposed == 10_000 * printed):
         causes.append(Cause.TEN_THOUSAND)
-    if printed and around.earlier.get(change.cell) == printed:
+    if printed >= _TELLING and around.earlier.get(change.cell) == printed:
         causes.append(Cause.LAST_YEAR)
-    if printed and around.values.get(around.above.get(change.cell, "")) == printed:
+    if printed >= _TELLING and around.values.get(around.above.get(change.cell, "")) == printed:
         causes.append(Cause.ROW_ABOVE)
     if not causes:
         return None
     words = [_WORDS[cause].filled(printed=printed, proposed=proposed) for cause in causes]
     return Explanation((change.cell,), causes[0], words[0], tuple(words[1:]))
+
+
+def _sought(change: Change, printed: int | None) -> int | None:
+    """Return the proposed number; where only a range is known, the printed one without a minus if it fits."""
+    if change.admissible is None or printed is None or printed >= 0:
+        return change.proposed
+    least, most = change.admissible
+    return -printed if least <= -printed and (most is None or -printed <= most) else None
 
 
 def _is_stale_total(change: Change, changes: Sequence[Change], around: Surroundings) -> bool:

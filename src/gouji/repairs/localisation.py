@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _STOPPED = Text(
     "至少要改 {cells} 个单元格；搜索已达工作量上限而停止，未列出修改方案。",
-    "at least {cells} cells must change; the search was stopped at its limit of work and lists no repair.",
+    "at least {cells} cell(s) must change; the search was stopped at its limit of work and lists no repair.",
 )
 _MORE = Text(
     "至少要改 {cells} 个单元格；最小的修改方案多于所列的 {listed} 个，其余未列出。",
-    "at least {cells} cells must change; there are more smallest repairs than the {listed} listed.",
+    "at least {cells} cell(s) must change; there are more smallest repairs than the {listed} listed.",
 )
 _NONE = Text(
     "空白按零计时，无论怎样改动印出的数字，都不能使全部勾稽关系成立。",

@@ -74,6 +74,8 @@ def localise(
 
 def _combined(answers: Sequence[Answer], problem: Problem, most: int) -> tuple[list[Solution], bool]:
     """Return every choice of one solution a component, and whether all of them are listed."""
+    if not answers:
+        return [], True
     choices = product(*(found.solutions for found in answers))
     merged = [
         Solution(

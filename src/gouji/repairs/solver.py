@@ -31,7 +31,7 @@ class _Model:
     def __init__(self, variables: Sequence[Variable], rows: Sequence[Row]) -> None:
         self.model = cp_model.CpModel()
         used = sorted({i for row in rows for i in (*row.kept, *row.free)})
-        self.bound = 1 + sum(abs(row.rest) for row in rows) + sum(variables[i].value or 0 for i in used)
+        self.bound = 1 + sum(abs(row.rest) for row in rows) + sum(abs(variables[i].value or 0) for i in used)
         ceiling = self.bound * _ROOM
         if ceiling > _LARGEST:
             # numbers no authority prints, past what the solver's 64 bits can add up
