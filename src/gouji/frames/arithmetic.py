@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from gouji.filing import Cell, Filing
 
-NOT_READABLE = Text(
-    "该表在本副本中未能读出（一半以上的格没有原文位置）", "the table could not be read in this copy"
+_NOT_READABLE = Text(
+    "{table}在本副本中未能读出（一半以上的格没有原文位置）", "{table} could not be read in this copy"
 )
 TOTAL_BLANK = Text("“{cell}”是总计却未印数字", "“{cell}” is a total and no number is printed in it")
 _WHY = {
@@ -43,10 +43,15 @@ _NO_COUNT = Text(
 )
 
 
+def not_readable(table: str) -> Text:
+    """Say that a table could not be read."""
+    return _NOT_READABLE.filled(table=table_name(table))
+
+
 def why_unknown(cell: Cell, name: str, *, readable: bool) -> Text:
     """Say why a sum does not know what a cell counts as."""
     if not readable:
-        return NOT_READABLE
+        return not_readable(cell.id.split("/")[0])
     if cell.status in ("blank", "placeholder"):
         return TOTAL_BLANK.filled(cell=name)
     return _WHY.get(cell.status, _NO_COUNT).filled(cell=name, printed=cell.printed or "")

@@ -12,7 +12,7 @@ from gouji.bilingual import Text
 from gouji.finding import Evidence
 from gouji.forms import load_form
 from gouji.frames import nullable
-from gouji.frames.arithmetic import NOT_READABLE
+from gouji.frames.arithmetic import not_readable
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.matrix import (
     ABSENT,
@@ -184,10 +184,7 @@ class Tables(Frame):
         table = str(self.value(row, "key"))
         if columns[0] == "other_rows" and table != "applications":
             return None
-        return Silence(
-            "not_assessable",
-            Text(f"{table_name(table)}：{NOT_READABLE.zh}", f"{table_name(table)}: {NOT_READABLE.en}"),
-        )
+        return Silence("not_assessable", not_readable(table))
 
 
 def _remains(filing: Filing, table: str) -> tuple[Evidence, ...]:

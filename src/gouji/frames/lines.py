@@ -12,7 +12,7 @@ from gouji.bilingual import Text
 from gouji.extract.labels import core, split_number
 from gouji.forms import load_form
 from gouji.frames import nullable
-from gouji.frames.arithmetic import NOT_READABLE
+from gouji.frames.arithmetic import not_readable
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
 from gouji.frames.places import quote_label, source_order
@@ -170,8 +170,7 @@ class Lines(Frame):
         line = self._line(row)
         if bool(self.corpus.matrix.readable[line.table][self.owner[row]]):
             return None
-        name = table_name(line.table)
-        return Silence("not_assessable", Text(f"{name}：{NOT_READABLE.zh}", f"{name}: {NOT_READABLE.en}"))
+        return Silence("not_assessable", not_readable(line.table))
 
     def _line(self, row: int) -> _Line:
         element = str(self.value(row, "key"))

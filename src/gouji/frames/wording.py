@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 
+from gouji.bilingual import Text
 from gouji.forms import load_form
 from gouji.frames.matrix import STATUTORY_FORMS
 
-_TABLE_NUMBERS = {"disclosure": "表二", "applications": "表三", "reviews": "表四"}
+_TABLES = {
+    "disclosure": Text("表二", "table two"),
+    "applications": Text("表三", "table three"),
+    "reviews": Text("表四", "table four"),
+}
 
 
-def table_name(table: str) -> str:
+def table_name(table: str) -> Text:
     """Return 表二, 表三 or 表四: tables are counted by the section they stand in."""
-    return _TABLE_NUMBERS[table]
+    return _TABLES[table]
 
 
 @cache
