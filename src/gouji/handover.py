@@ -69,7 +69,11 @@ def inert(value: Value) -> Value:
     """Return a value as CSV may carry it: a text that could be a formula begins with an apostrophe."""
     if not isinstance(value, str):
         return value
-    return f"'{value}" if value.lstrip(" \u3000\xa0").startswith(_FORMULA) or value.startswith(_FORMULA) else value
+    return (
+        f"'{value}"
+        if value.lstrip(" \u3000\xa0").startswith(_FORMULA) or value.startswith(_FORMULA)
+        else value
+    )
 
 
 def findings_view(records: Sequence[Record], lang: Lang) -> View:
@@ -139,7 +143,9 @@ def _rules_view(records: Sequence[Record], lang: Lang) -> View:
     severity = {rule.id: SEVERITIES[rule.severity].word.said(lang) for rule in catalogue()}
     rows: list[tuple[Value, ...]] = [
         (rule, _title(rule, lang), severity.get(rule), findings.get(rule, 0), *counted.values())
-        for rule, counted in sorted(counts.items(), key=lambda item: (order.get(item[0], len(order)), item[0]))
+        for rule, counted in sorted(
+            counts.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
+        )
     ]
     columns = (
         (Text("规则", "Rule"), 22),

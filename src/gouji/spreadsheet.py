@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -16,6 +17,7 @@ from openpyxl.utils import get_column_letter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
     from gouji.handover import Value, View
@@ -55,14 +57,14 @@ def workbook_bytes(views: Sequence[View]) -> bytes:
     return _timeless(raw.getvalue())
 
 
-def _header(sheet: WriteOnlyWorksheet, title: str) -> WriteOnlyCell:
+def _header(sheet: WriteOnlyWorksheet, title: str) -> Cell:
     cell = _cell(sheet, title)
     cell.font, cell.fill, cell.alignment = _HEADER_FONT, _HEADER_FILL, _TOP
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=value)
+def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell:
+    cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Decimal) else value)
     if isinstance(value, str):
         # openpyxl takes a text that begins with "=" for a formula, and a spreadsheet one that is edited
         cell.data_type = "s"

@@ -11,7 +11,7 @@ from gouji.filing import Agency, Cell, Filing, Section
 from gouji.finding import Audit, Basis, Change, Evidence, Finding, Outcome, Repair
 from gouji.forms import load_form
 
-HOSTILE = '<script>alert(1)</script> **粗** $x^2$ {{ 7*7 }} {% raw %} [点](javascript:alert(2)) "\' onerror=x'
+HOSTILE = "<script>alert(1)</script> **粗** $x^2$ {{ 7*7 }} {% raw %} [点](javascript:alert(2)) \"' onerror=x"
 
 _TYPED_WRONG = {
     "applications/handled_total/natural_person": "20",
@@ -20,7 +20,9 @@ _TYPED_WRONG = {
 }
 
 
-def filing(form_id: str = "2019", *, name: str = "示例市人民政府办公室", agency_id: str = "shili-office") -> Filing:
+def filing(
+    form_id: str = "2019", *, name: str = "示例市人民政府办公室", agency_id: str = "shili-office"
+) -> Filing:
     """A filing of zeros with a few figures and one cell of every status."""
     form = load_form(form_id)
     cells = []
@@ -40,7 +42,8 @@ def filing(form_id: str = "2019", *, name: str = "示例市人民政府办公室
         "reviews/reconsideration/other": (None, None, "missing"),
     }
     cells = [
-        replace(c, printed=odd[c.id][0], value=odd[c.id][1], status=odd[c.id][2]) if c.id in odd else c for c in cells
+        replace(c, printed=odd[c.id][0], value=odd[c.id][1], status=odd[c.id][2]) if c.id in odd else c
+        for c in cells
     ]
     return Filing(
         source=Source("shili.txt", "ab" * 32, "text/plain", 12345),
@@ -50,7 +53,12 @@ def filing(form_id: str = "2019", *, name: str = "示例市人民政府办公室
         title=f"2020年{name}政府信息公开工作年度报告",
         table_forms={table.id: form_id for table in form.tables},
         sections=tuple(
-            Section(s.number, s.title, Place(line=10 * s.number), (Paragraph("正文。", Place(line=10 * s.number + 1)),))
+            Section(
+                s.number,
+                s.title,
+                Place(line=10 * s.number),
+                (Paragraph("正文。", Place(line=10 * s.number + 1)),),
+            )
             for s in form.sections
         ),
         preamble=(),
@@ -59,18 +67,24 @@ def filing(form_id: str = "2019", *, name: str = "示例市人民政府办公室
         period=(dt.date(2020, 1, 1), dt.date(2020, 12, 31)),
         period_evidence=None,
         cells=tuple(cells),
-        notes=(Note("page-break", Text("第 3 页起表格断开。", "The table breaks at page 3."), Place(line=99)),),
+        notes=(
+            Note("page-break", Text("第 3 页起表格断开。", "The table breaks at page 3."), Place(line=99)),
+        ),
     )
 
 
 def audit(form_id: str = "2019", **naming: str) -> Audit:
     """An audit with a finding of each severity and an outcome of each kind."""
     made = filing(form_id, **naming)
-    column = tuple(c.id for c in made.cells if c.id.startswith("applications/") and c.id.endswith("/natural_person"))
+    column = tuple(
+        c.id for c in made.cells if c.id.startswith("applications/") and c.id.endswith("/natural_person")
+    )
     printed = {cell.id: cell.printed for cell in made.cells}
     total = "applications/handled_total/natural_person"
     repair = Repair(
-        (Change(total, "20", 30),), "digit_substituted", Text("与分项之和相差一位。", "One digit off its parts.")
+        (Change(total, "20", 30),),
+        "digit_substituted",
+        Text("与分项之和相差一位。", "One digit off its parts."),
     )
     findings = (
         Finding(
@@ -84,7 +98,9 @@ def audit(form_id: str = "2019", **naming: str) -> Audit:
             printed={cell: printed[cell] for cell in column[2:24]},
             expected=30,
             observed=20,
-            message=Text("自然人：（七）总计为 20，各项之和为 30。", "Natural persons: total 20, parts add to 30."),
+            message=Text(
+                "自然人：（七）总计为 20，各项之和为 30。", "Natural persons: total 20, parts add to 30."
+            ),
             basis=(Basis("国办公开办函〔2019〕60号", "附件 表三", "（七）总计"),),
             evidence=(Evidence("shili.txt", Place(line=61).text(), "（七）总计 20"),),
             repairs=(repair,),

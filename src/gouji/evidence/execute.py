@@ -37,14 +37,14 @@ _LONGEST_MESSAGE = 400
 _KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=50"]
 
 
-class ReadableParameters(PythonTranslator):  # type: ignore[misc]
-    """Parameters as literals of Python: Chinese stays readable, hidden characters are escapes, no layout tool.
+class ReadableParameters(PythonTranslator):
+    """Parameters as literals of Python: Chinese stays readable, hidden characters are escapes.
 
     A value is always written by ``repr``; whatever a name or a path contains, it stays a value.
     """
 
     @classmethod
-    def translate(cls, val: Any) -> str:
+    def translate(cls, val: object) -> str:
         """Return the literal of a value of plain type. Raises TypeError for any other."""
         if isinstance(val, str | int | bool | None):
             return repr(val)
@@ -106,7 +106,7 @@ def run_notebook(
 
 @contextmanager
 def _sockets() -> Iterator[Config]:
-    """Give a kernel sockets in a folder of its own: no ports to race for, nothing that others can open.
+    """Give a kernel sockets in a folder of its own: no races for ports, nothing others can open.
 
     jupyter_client alone would name the sockets of all kernels alike, and kernels would answer each other.
     """

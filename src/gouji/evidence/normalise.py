@@ -37,7 +37,10 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
     metadata: dict[str, Any] = {"kernelspec": dict(_KERNEL), "language_info": {"name": "python"}}
     if "gouji" in notebook.metadata:
         metadata["gouji"] = notebook.metadata["gouji"]
-    return nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    made_whole: NotebookNode = nbformat.from_dict(
+        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+    return made_whole
 
 
 def notebook_bytes(notebook: NotebookNode) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
@@ -41,7 +41,7 @@ class _Section:
     code: list[str] = field(default_factory=list)
 
 
-class EvidencePage(TemplateExporter):  # type: ignore[misc]
+class EvidencePage(TemplateExporter):
     """Exports a notebook of gouji to a page. ``lang`` is its language, ``interactive`` adds the filter."""
 
     export_from_notebook = "Gouji page"
@@ -58,12 +58,15 @@ class EvidencePage(TemplateExporter):  # type: ignore[misc]
 
     output_mimetype = "text/html"
 
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+
     def _load_template(self) -> jinja2.Template:
         return environment().get_template("page.html.j2")
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, object] | None = None, **kw: object
-    ) -> tuple[str, dict[str, object]]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text as well
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: object
+    ) -> tuple[str, dict[str, Any]]:
         """Return the page and the resources. A notebook says its own language where it was made by gouji."""
         about = nb.metadata.get("gouji", {})
         lang: Lang = "en" if about.get("lang", self.lang) == "en" else "zh"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from tqdm import tqdm
 
@@ -14,6 +14,7 @@ from gouji.terminal import safe
 
 if TYPE_CHECKING:
     from gouji.bilingual import Lang
+    from gouji.finding import Verdict
 
 _UNREAD = Text("未能处理", "failed")
 
@@ -24,7 +25,7 @@ class Progress(Protocol):
     def start(self, total: int) -> None:
         """Say how many audits there are to do."""
 
-    def audited(self, name: str, verdict: str) -> None:
+    def audited(self, name: str, verdict: Verdict) -> None:
         """Say that a report was audited."""
 
     def failed(self, name: str) -> None:
@@ -41,7 +42,7 @@ class Spoken:
         self.lang = lang
         self._counts: Counter[str] = Counter()
         self._total = 0
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[NoReturn] | None = None
 
     def start(self, total: int) -> None:
         """Say how many audits there are to do."""
@@ -49,7 +50,7 @@ class Spoken:
         if sys.stderr.isatty():
             self._bar = tqdm(total=total, unit=Text("份", "reports").said(self.lang), dynamic_ncols=True)
 
-    def audited(self, name: str, verdict: str) -> None:
+    def audited(self, name: str, verdict: Verdict) -> None:
         """Count the verdict and tell it."""
         self._tell(name, VERDICTS[verdict].word.said(self.lang))
 
@@ -68,5 +69,7 @@ class Spoken:
             done = sum(self._counts.values())
             print(f"[{done}/{self._total}] {safe(name)}  {what}", file=sys.stderr, flush=True)
         else:
-            self._bar.set_postfix_str(" ".join(f"{word} {n}" for word, n in sorted(self._counts.items())), refresh=False)
+            self._bar.set_postfix_str(
+                " ".join(f"{word} {n}" for word, n in sorted(self._counts.items())), refresh=False
+            )
             self._bar.update()

@@ -40,7 +40,7 @@ def reproduce(report: Report, earlier: Sequence[Sequence[str]], lang: Lang) -> S
 
 
 def provenance(report: Report, earlier: Sequence[Sequence[str]]) -> list[tuple[Text, str]]:
-    """Return what the audit depends on: each input, the suites, the notebook, the code, with digest or version."""
+    """Return what the audit depends on, each with digest or version: inputs, suites, notebook, code."""
     facts = [(Text("报告", "Report"), hashlib.sha256(report.load()).hexdigest())]
     if report.path is not None and beside(report.path).is_file():
         facts.append((Text("附属文件", "Side file"), digest(beside(report.path))))

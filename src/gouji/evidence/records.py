@@ -13,6 +13,7 @@ from gouji.pages.words import VERDICTS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gouji.finding import Verdict
     from gouji.roster import Roster
 
 AUDIT_FILE = "audit.json"
@@ -35,7 +36,7 @@ class Record:
     region: str | None
     year: int | None
     form: str | None
-    verdict: str
+    verdict: Verdict
     source: str
     findings: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
@@ -67,7 +68,10 @@ def read_failures(folder: Path) -> list[Unread]:
     path = folder / FAILURES_FILE
     if not path.is_file():
         return []
-    return [Unread(item["source"]["name"], Text(**item["message"])) for item in simplejson.loads(path.read_bytes())]
+    return [
+        Unread(item["source"]["name"], Text(**item["message"]))
+        for item in simplejson.loads(path.read_bytes())
+    ]
 
 
 def _record(path: Path, folder: Path, roster: Roster) -> Record:

@@ -114,9 +114,7 @@ def _on_disk(report: Report, folder: Path) -> Report:
     return replace(report, path=path)
 
 
-def _identified(
-    pool: Pool, reports: Sequence[Report], roster: Path | None
-) -> dict[Report, Claim | Failure]:
+def _identified(pool: Pool, reports: Sequence[Report], roster: Path | None) -> dict[Report, Claim | Failure]:
     base = roster.parent if roster else None
     asked = [Question(report, reference(report.path, base), roster) for report in reports if report.path]
     return {found.report: found for found in pool.each(identify, asked, lost=_lost)}
@@ -172,7 +170,7 @@ def _lost(piece: Question | Task) -> Failure:
         piece.report,
         Text(
             f"{name}：处理它的进程两次被系统终止（可能是内存不足），未能处理。",
-            f"{name}: the process that worked on it was killed twice (out of memory?); it could not be processed.",
+            f"{name}: the process that worked on it was killed twice (out of memory?), so it is left out.",
         ),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji import workbook
@@ -16,6 +15,7 @@ from gouji.roster import Roster
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from gouji.bilingual import Lang
     from gouji.intake import Failure

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.forms import load_form
@@ -18,7 +18,7 @@ from gouji.pages.words import HYPOTHESES, OUTCOMES, SEVERITIES, STATUSES, TABLES
 from gouji.rules import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gouji.bilingual import Lang
     from gouji.filing import Filing
@@ -71,12 +71,12 @@ def source(filing: Filing, side: SideFile, lang: Lang) -> Shown:
     if side.captured:
         facts.append((Text("采集时间", "Captured"), side.captured.isoformat(), False))
     if side.published:
-        facts.append((Text("公布日期（附属文件）", "Published (side file)"), side.published.isoformat(), False))
+        facts.append(
+            (Text("公布日期（附属文件）", "Published (side file)"), side.published.isoformat(), False)
+        )
     if filing.title:
         facts.append((Text("标题", "Title"), filing.title, False))
-    html = render(
-        "source.html.j2", lang, facts=facts, sections=filing.sections, notes=filing.notes
-    )
+    html = render("source.html.j2", lang, facts=facts, sections=filing.sections, notes=filing.notes)
     text = "\n".join(f"{name.said(lang)}: {value}" for name, value, _ in facts)
     return block(html, text, lang)
 
@@ -122,11 +122,14 @@ def rules(audit: Audit, lang: Lang) -> Shown:
     marks: dict[str, list[Mark]] = {}
     for index, finding in enumerate(by_severity(audit.findings), start=1):
         marks.setdefault(finding.rule, []).append(Mark(index, finding.id, finding.severity))
-    rows = [_rule_row(outcome, book.get(outcome.rule), marks.get(outcome.rule, ())) for outcome in audit.outcomes]
-    groups = [[row for row in rows if row.outcome == outcome] for outcome in (*OUTCOMES, _UNWRITTEN)]
+    rows = [
+        _rule_row(outcome, book.get(outcome.rule), marks.get(outcome.rule, ())) for outcome in audit.outcomes
+    ]
+    groups = [[row for row in rows if row.outcome == outcome] for outcome in OUTCOMES]
     html = render(
         "rules.html.j2",
         lang,
+        unwritten=sum(row.outcome == _UNWRITTEN for row in rows),
         groups=[group for group in groups if group],
         outcomes=_outcome_counts(audit),
     )
@@ -165,10 +168,26 @@ def findings(audit: Audit, lang: Lang) -> Shown:
         for index, finding in enumerate(ordered, start=1)
     ]
     text = "\n".join(
-        f"{index}. [{SEVERITIES[finding.severity].word.said(lang)}] {finding.rule} {finding.message.said(lang)}"
+        f"{index}. {finding.rule} ({finding.severity}) {finding.message.said(lang)}"
         for index, finding in enumerate(ordered, start=1)
     )
     return block(render("findings.html.j2", lang, items=items), text or "–", lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownChange:
+    anchor: str
+    label: str
+    printed: str
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownRepair:
+    hypothesis: Text | None
+    why: Text | None
+    changes: tuple[_ShownChange, ...]
+    marks: tuple[Mark, ...]
 
 
 def repairs(audit: Audit, lang: Lang) -> Shown:
@@ -180,18 +199,18 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
             mends.setdefault(finding.repairs, []).append(Mark(index, finding.id, finding.severity))
     groups = [
         [
-            {
-                "hypothesis": HYPOTHESES.get(repair.hypothesis) if repair.hypothesis else None,
-                "why": repair.why,
-                "changes": [_change(change, labels, lang) for change in repair.changes],
-                "marks": marks,
-            }
+            _ShownRepair(
+                HYPOTHESES.get(repair.hypothesis) if repair.hypothesis else None,
+                repair.why,
+                tuple(_change(change, labels, lang) for change in repair.changes),
+                tuple(marks),
+            )
             for repair in group
         ]
         for group, marks in mends.items()
     ]
     lines = [
-        "; ".join(f"{c['label']}: {c['printed']} → {c['proposed']}" for c in repair["changes"])
+        "; ".join(f"{change.label}: {change.printed} → {change.proposed}" for change in repair.changes)
         for group in groups
         for repair in group
     ]
@@ -239,7 +258,8 @@ def _identity(filing: Filing, lang: Lang) -> list[tuple[Text, str]]:
         form_name = Text("未能识别", "not recognised").said(lang)
     period = None
     if filing.period:
-        period = Text("{} 至 {}", "{} to {}").said(lang).format(*(day.isoformat() for day in filing.period))
+        first, last = filing.period
+        period = Text(f"{first} 至 {last}", f"{first} to {last}").said(lang)
     facts: list[tuple[Text, str | None]] = [
         (Text("机构编号", "Agency id"), agency.id),
         (Text("机构性质", "Kind of body"), agency.kind),
@@ -258,7 +278,9 @@ def _identity(filing: Filing, lang: Lang) -> list[tuple[Text, str]]:
 
 def _status_counts(filing: Filing, table: str, lang: Lang) -> str:
     counts = Counter(cell.status for cell in filing.table(table))
-    parts = [f"{word.word.said(lang)} {counts[status]}" for status, word in STATUSES.items() if counts[status]]
+    parts = [
+        f"{word.word.said(lang)} {counts[status]}" for status, word in STATUSES.items() if counts[status]
+    ]
     return Text("、", ", ").said(lang).join(parts)
 
 
@@ -270,7 +292,9 @@ def _outcome_counts(audit: Audit) -> list[tuple[str, Word, int]]:
     """Count outcomes in the order of :data:`OUTCOMES`; rules that this version does not check are not run."""
     book = _rulebook()
     counts = Counter(
-        outcome.outcome for outcome in audit.outcomes if outcome.rule not in book or book[outcome.rule].checked
+        outcome.outcome
+        for outcome in audit.outcomes
+        if outcome.rule not in book or book[outcome.rule].checked
     )
     return [(id_, word, counts[id_]) for id_, word in OUTCOMES.items()]
 
@@ -289,18 +313,15 @@ def _rule_row(outcome: Outcome, rule: Rule | None, marks: Sequence[Mark]) -> _Ru
     )
 
 
-def _change(change: Change, labels: Any, lang: Lang) -> dict[str, str]:
+def _change(change: Change, labels: Mapping[str, str], lang: Lang) -> _ShownChange:
     if change.proposed is not None:
         proposed = number(change.proposed)
     elif change.admissible is not None:
         low, high = change.admissible
-        limit = Text("不小于 {}", "at least {}").said(lang).format(number(low))
-        proposed = limit if high is None else f"{number(low)}–{number(high)}"
+        at_least = Text("不小于 {low}", "at least {low}").filled(low=number(low)).said(lang)
+        proposed = at_least if high is None else f"{number(low)}–{number(high)}"
     else:
         proposed = "?"
-    return {
-        "anchor": cell_anchor(change.cell),
-        "label": labels.get(change.cell, change.cell),
-        "printed": change.printed or "",
-        "proposed": proposed,
-    }
+    return _ShownChange(
+        cell_anchor(change.cell), labels.get(change.cell, change.cell), change.printed or "", proposed
+    )

@@ -78,7 +78,7 @@ def _differing(labels: dict[str, str], element: str, form_label: str) -> str | N
 
 
 def _bare(label: str) -> str:
-    same = str.maketrans("“”‘’(),:．", '""\'\'（），：.')
+    same = str.maketrans("“”‘’(),:．", "\"\"''（），：.")
     return "".join(label.split()).translate(same).replace("、", "").replace(".", "")
 
 

@@ -16,5 +16,5 @@ _HIDDEN = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return the text with every hidden character written out, such as ``‹U+202E›``; ``\\r\\n`` is ``\\n``."""
+    """Return the text with every hidden character written out, such as ``‹U+202E›``; line ends become LF."""
     return _HIDDEN.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text.replace("\r\n", "\n"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jinja2
 from markupsafe import Markup
@@ -35,7 +35,7 @@ class Shown:
         return visible(self.text)
 
 
-def render(template: str, lang: Lang, /, **values: Any) -> str:
+def render(template: str, lang: Lang, /, **values: object) -> str:
     """Fill in a template. ``say(zh, en)`` or ``say(text)`` in it chooses the language."""
 
     def say(first: str | Text | None, en: str = "") -> str:
@@ -77,5 +77,5 @@ def number(value: object) -> str:
     return str(value)
 
 
-def _shown_value(value: Any) -> Any:
+def _shown_value(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
 from gouji.pages.render import block, render
@@ -12,11 +12,12 @@ from gouji.pages.words import OUTCOMES, SEVERITIES, VERDICTS
 from gouji.rules import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gouji.bilingual import Lang
     from gouji.evidence.records import Record, Unread
     from gouji.filing import Agency
+    from gouji.finding import OutcomeName
     from gouji.pages.render import Shown
     from gouji.roster import Roster
     from gouji.rules import Rule
@@ -50,7 +51,8 @@ def overview(records: Sequence[Record], unread: Sequence[Unread], lang: Lang) ->
 
 def agencies(records: Sequence[Record], lang: Lang) -> Shown:
     """Show every audit, one line each, the most urgent first; a page adds sorting and filters."""
-    book = _titles()
+    book = _rules()
+    verdicts = Counter(record.verdict for record in records)
     failed = Counter(rule for record in records for rule in _failed(record))
     rows = [
         {
@@ -68,14 +70,18 @@ def agencies(records: Sequence[Record], lang: Lang) -> Shown:
         rows=rows,
         with_message=len(records) <= _WITH_MESSAGE,
         severities=list(SEVERITIES.items()),
-        verdicts=_options([record.verdict for record in records], list(VERDICTS), VERDICTS, lang),
-        rules=[(rule, f"{rule} {book[rule].said(lang) if rule in book else ''}", n) for rule, n in sorted(failed.items())],
-        regions=_plain_options(record.region for record in records),
-        kinds=_plain_options(record.kind for record in records),
-        years=_plain_options(str(record.year) if record.year else None for record in records),
+        verdicts=[
+            (id_, word.word.said(lang), verdicts[id_]) for id_, word in VERDICTS.items() if verdicts[id_]
+        ],
+        rules=[(rule, f"{rule} {_title(book, rule).said(lang)}", n) for rule, n in sorted(failed.items())],
+        regions=_options(record.region for record in records),
+        kinds=_options(record.kind for record in records),
+        years=_options(str(record.year) if record.year else None for record in records),
     )
     text = "\n".join(
-        "\t".join((VERDICTS[record.verdict].word.said(lang), record.agency, str(record.year or ""), record.folder))
+        "\t".join(
+            (VERDICTS[record.verdict].word.said(lang), record.agency, str(record.year or ""), record.folder)
+        )
         for record in records
     )
     return block(html, text, lang)
@@ -101,7 +107,7 @@ def picture(records: Sequence[Record], lang: Lang) -> Shown:
     html = render(
         "picture.html.j2",
         lang,
-        across=[(rule, book[rule].title if rule in book else Text(rule, rule)) for rule in across],
+        across=[(rule, _title(book, rule)) for rule in across],
         lines=lines,
         left_out=sum(bool(record.findings) for record in records) - len(shown),
         words=OUTCOMES,
@@ -117,7 +123,7 @@ def picture(records: Sequence[Record], lang: Lang) -> Shown:
 def frequent(records: Sequence[Record], lang: Lang) -> Shown:
     """Show the rules that failed by how many findings they gave, each leading to its findings."""
     book = _rules()
-    by_rule: dict[str, list[tuple[Record, dict[str, object]]]] = {}
+    by_rule: dict[str, list[tuple[Record, dict[str, Any]]]] = {}
     for record in records:
         for finding in record.findings:
             by_rule.setdefault(finding["rule"], []).append((record, finding))
@@ -126,7 +132,7 @@ def frequent(records: Sequence[Record], lang: Lang) -> Shown:
     bars = [
         {
             "rule": rule,
-            "title": book[rule].title if rule in book else Text(rule, rule),
+            "title": _title(book, rule),
             "severity": found[0][1]["severity"],
             "count": len(found),
             "agencies": len({record.folder for record, _ in found}),
@@ -173,8 +179,8 @@ def _rules() -> Mapping[str, Rule]:
     return {rule.id: rule for rule in catalogue()}
 
 
-def _titles() -> dict[str, Text]:
-    return {rule.id: rule.title for rule in catalogue()}
+def _title(book: Mapping[str, Rule], rule: str) -> Text:
+    return book[rule].title if rule in book else Text(rule, rule)
 
 
 def _failed(record: Record) -> list[str]:
@@ -186,13 +192,12 @@ def _square(record: Record, rule: str) -> _Square:
     if found:
         worst = min(found, key=list(SEVERITIES).index)
         return _Square(f"h-{worst}", SEVERITIES[worst].sign, SEVERITIES[worst].word, rule)
-    said = next((o["outcome"] for o in record.outcomes if o["rule"] == rule), "not_applicable")
+    said: OutcomeName = next((o["outcome"] for o in record.outcomes if o["rule"] == rule), "not_applicable")
     return _Square(f"o-{said}", {"pass": "√", "not_assessable": "·"}.get(said, ""), OUTCOMES[said].word, rule)
 
 
-def _message(finding: dict[str, object]) -> Text:
+def _message(finding: Mapping[str, Any]) -> Text:
     said = finding["message"]
-    assert isinstance(said, dict)
     return Text(_cut(said["zh"]), _cut(said["en"]))
 
 
@@ -207,11 +212,6 @@ def _cut(text: str) -> str:
     return text if len(text) <= _MESSAGE_LENGTH else text[:_MESSAGE_LENGTH] + "…"
 
 
-def _options(values, order, words, lang):
-    counts = Counter(values)
-    return [(value, words[value].word.said(lang), counts[value]) for value in order if counts[value]]
-
-
-def _plain_options(values):
+def _options(values: Iterable[str | None]) -> list[tuple[str, str, int]]:
     counts = Counter(value for value in values if value)
     return [(value, value, n) for value, n in sorted(counts.items())]

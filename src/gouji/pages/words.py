@@ -59,7 +59,9 @@ OUTCOMES: dict[OutcomeName, Word] = {
     ),
     "pass": Word("√", Text("通过", "Passed"), Text("规则得到遵守。", "The rule is kept.")),
     "not_applicable": Word(
-        "–", Text("不适用", "Not applicable"), Text("规则与本报告无关。", "The rule does not concern this report.")
+        "–",
+        Text("不适用", "Not applicable"),
+        Text("规则与本报告无关。", "The rule does not concern this report."),
     ),
 }
 
@@ -72,25 +74,35 @@ UNWRITTEN = Word(
 
 SEVERITIES: dict[Severity, Word] = {
     "violation": Word(
-        "×", Text("违规", "Violation"), Text("与法规或印明的规则相抵触。", "Contradicts a statute or printed rule.")
+        "×",
+        Text("违规", "Violation"),
+        Text("与法规或印明的规则相抵触。", "Contradicts a statute or printed rule."),
     ),
     "data_quality": Word(
         "!", Text("数据质量", "Data quality"), Text("数字或格式有缺陷。", "Figures or form are defective.")
     ),
     "plausibility": Word(
-        "?", Text("合理性", "Plausibility"), Text("可能正当，但需要说明。", "May be right, but needs explaining.")
+        "?",
+        Text("合理性", "Plausibility"),
+        Text("可能正当，但需要说明。", "May be right, but needs explaining."),
     ),
-    "note": Word("i", Text("提示", "Note"), Text("供参考，不影响结论。", "For information; moves no verdict.")),
+    "note": Word(
+        "i", Text("提示", "Note"), Text("供参考，不影响结论。", "For information; moves no verdict.")
+    ),
 }
 
 STATUSES: dict[Status, Word] = {
     "read": Word("", Text("已读取", "Read"), Text("印有一个数字。", "A bare number is printed.")),
     "annotated": Word(
-        "注", Text("带单位或文字", "With words"), Text("数字之外还印有单位或文字。", "A number with a unit or words.")
+        "注",
+        Text("带单位或文字", "With words"),
+        Text("数字之外还印有单位或文字。", "A number with a unit or words."),
     ),
     "blank": Word("空", Text("空白", "Blank"), Text("有此格，未填。", "The cell is there and empty.")),
     "placeholder": Word(
-        "占", Text("占位符", "Placeholder"), Text("填的是“/”“-”“无”之类。", "“/”, “-” or the like is printed.")
+        "占",
+        Text("占位符", "Placeholder"),
+        Text("填的是“/”“-”“无”之类。", "“/”, “-” or the like is printed."),
     ),
     "illegible": Word(
         "非", Text("不是数字", "No number"), Text("印的内容读不成数字。", "What is printed is no number.")
@@ -107,7 +119,9 @@ STATUSES: dict[Status, Word] = {
 
 TABLES: dict[str, Text] = {
     "disclosure": Text("表二 主动公开政府信息情况", "Table II: proactive disclosure"),
-    "applications": Text("表三 收到和处理政府信息公开申请情况", "Table III: applications received and handled"),
+    "applications": Text(
+        "表三 收到和处理政府信息公开申请情况", "Table III: applications received and handled"
+    ),
     "reviews": Text("表四 行政复议、行政诉讼情况", "Table IV: reconsideration and litigation"),
 }
 
