@@ -518,9 +518,9 @@ class TestRefusals:
     def test_a_scan_without_text_is_refused_with_advice(self):
         error = refused(scanned())
         assert "report.pdf" in error.text.zh
-        assert "扫描图像" in error.text.zh
+        assert "没有文字层" in error.text.zh
         assert "ocrmypdf" in error.text.zh
-        assert "only scanned images" in error.text.en
+        assert "no text layer" in error.text.en
 
     def test_recognised_text_under_a_scan_is_read_with_a_warning(self):
         found = document(scanned(recognised="一、总体情况"))
@@ -585,18 +585,41 @@ class TestRefusals:
         error = refused(drawn(page, size=(600, 1200)))
         assert f"limit of {LIMITS.pdf_rules_per_page}" in error.text.en
 
+    def test_more_drawn_objects_than_any_report_has_are_refused(self):
+        content = deflated(b"0 0 m 1 1 l S\n" * (LIMITS.pdf_objects // 2), 1)
+        error = refused(bare(stream(content, b"/Filter /FlateDecode")))
+        assert f"PDF 图形对象数超过上限 {LIMITS.pdf_objects}" in error.text.zh
+
     def test_a_decompression_bomb_ends_in_a_message(self):
-        packer = zlib.compressobj(9)
-        operations = b"0 0 m 1 1 l S\n" * 100_000
-        packed = b"".join([*(packer.compress(operations) for _ in range(10)), packer.flush()])
-        parts = [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
-        ]
-        body = b"%PDF-1.7\n" + b"".join(
-            b"%d 0 obj\n%s\nendobj\n" % (i, part) for i, part in enumerate(parts, 1)
-        )
-        error = refused(body + b"trailer\n<< /Root 1 0 R /Size 5 >>\n%%EOF")
-        assert "上限" in error.text.zh or "未读完" in error.text.zh
+        bomb = deflated(deflated(b" " * 2**20, 1200), 1)
+        error = refused(bare(stream(bomb, b"/Filter [/FlateDecode /FlateDecode]")))
+        assert f"超过内存上限 {LIMITS.pdf_memory // 2**20} MiB" in error.text.zh
+        assert f"needed more than {LIMITS.pdf_memory // 2**20} MiB of memory" in error.text.en
+
+    def test_a_form_that_draws_itself_ends_in_a_message(self):
+        form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"
+        error = refused(bare(stream(b"/X Do"), stream(b"/X Do /X Do", form)))
+        assert "请重新下载" in error.text.zh
+        assert "download it again" in error.text.en
+
+
+def deflated(chunk: bytes, times: int) -> bytes:
+    packer = zlib.compressobj(9)
+    return b"".join([*(packer.compress(chunk) for _ in range(times)), packer.flush()])
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+def bare(*objects: bytes) -> bytes:
+    """A PDF of one page whose content is object 4; further objects follow it."""
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /XObject << /X 5 0 R >> >> >>",
+        *objects,
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, part) for i, part in enumerate(parts, 1))
+    return b"%%PDF-1.7\n%strailer\n<< /Root 1 0 R /Size %d >>\n%%%%EOF" % (body, len(parts) + 1)

@@ -42,10 +42,10 @@ class Limits:
     pdf_pages: int = 500
     pdf_glyphs: int = 500_000
     pdf_objects: int = 1_000_000
-    pdf_rules_per_page: int = 1_000
+    pdf_rules_per_page: int = 4_000
     #: the child process that takes a PDF apart: wall clock and processor time, memory
-    pdf_seconds: int = 60
-    pdf_memory: int = 2 * 2**30
+    pdf_seconds: int = 30
+    pdf_memory: int = 2**30
     #: entries and characters per entry of a page's own metadata
     metadata_entries: int = 200
     metadata_chars: int = 2_000

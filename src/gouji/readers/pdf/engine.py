@@ -30,13 +30,15 @@ def scan(data: bytes, name: str) -> Scan:
         child = subprocess.run(command, input=request, capture_output=True, timeout=LIMITS.pdf_seconds)
     except subprocess.TimeoutExpired:
         raise _given_up(
-            name, f"超过 {LIMITS.pdf_seconds} 秒仍未读完", f"not read within {LIMITS.pdf_seconds} seconds"
+            name,
+            f"解析超过 {LIMITS.pdf_seconds} 秒仍未完成",
+            f"parsing it took more than {LIMITS.pdf_seconds} seconds",
         ) from None
     if child.returncode != 0:
         raise _given_up(
             name,
             f"解析时出错中止或超过内存上限 {LIMITS.pdf_memory // 2**20} MiB（退出码 {child.returncode}）",
-            f"reading it crashed or went beyond {LIMITS.pdf_memory // 2**20} MiB of memory "
+            f"parsing it crashed or needed more than {LIMITS.pdf_memory // 2**20} MiB of memory "
             f"(exit status {child.returncode})",
         )
     answer = json.loads(child.stdout)
@@ -47,9 +49,9 @@ def scan(data: bytes, name: str) -> Scan:
 
 def _given_up(name: str, zh: str, en: str) -> GoujiError:
     return GoujiError(
-        f"{name}：PDF {zh}，未予读取。文件可能已损坏或含恶意内容，请重新下载，或向发布单位索取原件。",
-        f"{name}: PDF {en}; not read. The file may be damaged or malicious: download it again or ask the "
-        "agency for the original.",
+        f"{name}：PDF {zh}，未读取。文件可能已损坏或含恶意内容，请重新下载，或向发布单位索取原件。",
+        f"{name}: the PDF was not read: {en}. The file may be damaged or malicious: download it again or ask "
+        "the agency for the original.",
     )
 
 

@@ -42,11 +42,11 @@ def read(data: bytes, source: Source) -> Document:
 
 def _no_text(name: str) -> GoujiError:
     return GoujiError(
-        f"{name}：PDF 中没有文字，只有扫描图像，无法读取数字。"
+        f"{name}：PDF 没有文字层，多半是扫描件，无法读取数字。"
         "请向发布单位索取原件（Word、网页或可复制文字的 PDF）；"
         "或先做文字识别再读，例如 ocrmypdf -l chi_sim 原文件.pdf 新文件.pdf，并人工核对识别结果。",
-        f"{name}: the PDF has no text, only scanned images; no figure can be read. Ask the agency for the "
-        "original (Word, web page or a PDF with text), or recognise the text first, for example with "
+        f"{name}: the PDF has no text layer (most likely a scan): no figure can be read. Ask the agency for "
+        "the original (Word, web page or a PDF with text), or recognise the text first, for example with "
         "`ocrmypdf -l chi_sim in.pdf out.pdf`, and check the result by eye.",
     )
 

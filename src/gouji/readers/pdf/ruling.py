@@ -24,6 +24,8 @@ _BRIDGE = 4.0
 _SHORTEST = 6.0
 #: A table side without a border is where the crossing lines end, when they reach out at least this far.
 _OPEN_SIDE = 8.0
+#: More connected lines than this are a chart or a pattern, no table of a report.
+_MOST_LINES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def ruled_tables(rules: Iterable[Rule], most_lines: int) -> list[RuledTable] | N
         return None
     tables = []
     for rows, columns in _meeting(across, down):
+        if len(rows) + len(columns) > _MOST_LINES:
+            continue
         frames = _frames(rows, columns)
         if len(frames) > 1:
             tables.append(RuledTable(frames))
