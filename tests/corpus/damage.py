@@ -34,7 +34,7 @@ class Damaged:
     touched: Units
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Damage:
     """One kind of damage; exactly one of the three functions is set.
 
@@ -47,6 +47,9 @@ class Damage:
     on_lines: Callable[[list[Line], Random], tuple[list[Line], Units]] | None = None
     on_bytes: Callable[[bytes, Random], bytes] | None = None
     ragged: bool = False
+
+    def __repr__(self) -> str:
+        return self.name
 
     def applies_to(self, variant: Variant) -> bool:
         """Lines can be lost only where there are lines, bytes only where there are none."""

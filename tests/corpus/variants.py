@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corpus.story import Story
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Variant:
     """One container and physical form, in one agency's style.
 
@@ -35,6 +35,9 @@ class Variant:
     newline: str = "\n"
     as_lines: Callable[[Story], list[Line]] | None = None
     as_bytes: Callable[[Story], bytes] | None = None
+
+    def __repr__(self) -> str:
+        return self.name
 
     def write(self, report: ReportFigures) -> bytes:
         """Write a report: always the same bytes for the same figures."""
