@@ -220,6 +220,7 @@ def test_html_tables_in_a_text_keep_the_lines_of_the_text():
 
 def test_preformatted_lines_are_lines():
     assert texts("<p>a</p><pre>甲  1\n乙 <b>2</b>\n</pre>") == ["a", "甲 1", "乙 2"]
+    assert texts("<p>a</p><pre>甲\1\n乙</pre>") == ["a", "甲\ufffd", "乙"]
 
 
 PAGE = "<html><head>{}</head><body><p>政府信息公开年度报告，新收申请１２件，答复12件。</p></body></html>"

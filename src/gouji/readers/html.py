@@ -47,6 +47,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d"
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{_WIDE}])")
 _BREAK: Final = "\u2028"  # a line break that counts, while the text of a line is still being collected
+_NOT_IN_TREE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STRUCTURE = re.compile(r"<(?:html|body|div|p|br)\b", re.I)
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _EMBEDDED = re.compile(r"[^/?#=\\]+\.(?:pdf|docx?|wps|ofd|xlsx?)(?=$|[?#&])", re.I)
@@ -65,10 +66,9 @@ def read(data: bytes, source: Source) -> Document:
     if not _STRUCTURE.search(decoded.text):
         _keep_lines(root)
     for element in root.iter("pre"):
-        for inner in element.iter():
-            inner.text = inner.text and inner.text.replace("\n", _BREAK)
-            if inner is not element:
-                inner.tail = inner.tail and inner.tail.replace("\n", _BREAK)
+        element.text = _with_breaks(element.text)
+        for inner in element.iterdescendants():
+            inner.text, inner.tail = _with_breaks(inner.text), _with_breaks(inner.tail)
     page = _Page(source.name)
     page.walk(root, heading=False)
     page.end_line(heading=False)
@@ -280,9 +280,14 @@ def _drop_unseen(root: _Element, text: str) -> list[Note]:
 def _keep_lines(root: _Element) -> None:
     """Let line breaks count in a text that has tables as HTML and nothing else (OCR results in Markdown)."""
     for body in root.iter("body"):
-        body.text = body.text and body.text.replace("\n", _BREAK)
+        body.text = _with_breaks(body.text)
         for child in body:
-            child.tail = child.tail and child.tail.replace("\n", _BREAK)
+            child.tail = _with_breaks(child.tail)
+
+
+def _with_breaks(text: str | None) -> str | None:
+    """Make the line breaks of a text count. The tree takes no control characters, though its parser does."""
+    return text and _NOT_IN_TREE.sub("\ufffd", text).replace("\n", _BREAK)
 
 
 def _metadata(root: _Element) -> dict[str, str]:
@@ -302,7 +307,7 @@ def _embedded(root: _Element) -> list[Note]:
     """Say which document the page shows in a frame: its text is not in the page."""
     names: dict[str, None] = {}
     for element in root.iter("iframe", "embed", "object"):
-        match = _EMBEDDED.search(element.get("src") or element.get("data") or "")
+        match = _EMBEDDED.search((element.get("src") or element.get("data") or "")[: LIMITS.metadata_chars])
         if match is not None:
             names[match[0]] = None
     return [

@@ -76,7 +76,7 @@ _ADVICE: Final = {
 }
 
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|[a-z][a-z0-9]*[\s/>])", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|[a-z][a-z0-9]*[\s/>])", re.I | re.S
 )
 _HTML_TAGS = re.compile(
     r"<(?:html|head|body|table|tr|td|div|meta)\b[^<>]*>|</(?:p|div|td|table|body|html)>", re.I

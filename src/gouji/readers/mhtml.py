@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
-from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError
@@ -16,13 +14,13 @@ if TYPE_CHECKING:
 
 def read(data: bytes, source: Source) -> Document:
     """Read the first page of the archive that shows any text. Raises GoujiError where none does."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    message = email.message_from_bytes(data)
     failure = GoujiError(
         f"{source.name}：网页归档中没有网页。请在浏览器中重新保存网页。",
         f"{source.name}: the web archive holds no page. Save the page again in a browser.",
     )
     for part in message.walk():
-        if part.get_content_type() == "text/html" and isinstance(part, EmailMessage):
+        if part.get_content_type() == "text/html":
             page = part.get_payload(decode=True)
             if isinstance(page, bytes):
                 try:

@@ -11,6 +11,7 @@ from typing import Final
 _PLAIN = re.compile(r"(?P<group>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?")
 #: What a number format may carry without changing the digits: colours, locales, padding, quoted blanks.
 _DRESSING = re.compile(r"\[[^\]]*\]|_.|\*.|\\ |\"\s*\"")
+_FORMAT: Final = 255  # characters that Excel allows a number format
 _SIGNIFICANT: Final = 15  # Excel shows no more digits than this, and stores binary fractions beneath them
 
 
@@ -35,7 +36,7 @@ def _number(value: float, number_format: str) -> str:
     exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT}g"))
     if not exact.is_finite():
         return str(value)
-    plain = _PLAIN.fullmatch(_DRESSING.sub("", number_format.partition(";")[0]))
+    plain = _PLAIN.fullmatch(_DRESSING.sub("", number_format[:_FORMAT].partition(";")[0]))
     if plain is None:
         exact = exact.normalize()
         return f"{exact:f}"
