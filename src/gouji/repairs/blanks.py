@@ -20,6 +20,8 @@ def mending(problem: Problem, limits: Limits) -> tuple[Answer, ...]:
     No printed number changes. A component whose sums no filling satisfies is left out, as is one that the
     limit on work left undecided.
     """
+    if not problem.has_gaps:
+        return ()
     work = Work(limits)
     return tuple(
         answer(system, limits, work)

@@ -71,8 +71,8 @@ class Problem:
         self.order = {cell: index for index, cell in enumerate(self.readings)}
         self._unsorted = frozenset((*edits, *joined))
         self.broken = tuple(sorted(filter(self._is_broken, self._unsorted), key=self._edit_key))
-        cells = {cell for edit in self._unsorted for cell in (*edit.left, *edit.right)}
-        self.impossible = frozenset(cell for cell in cells if self._is_impossible(cell))
+        self.cells = frozenset(cell for edit in self._unsorted for cell in (*edit.left, *edit.right))
+        self.impossible = frozenset(filter(self._is_impossible, self.cells))
 
     @property
     def holds(self) -> bool:
@@ -93,17 +93,18 @@ class Problem:
         """Return the sort key that puts cells in form order."""
         return self.order.get(cell, len(self.order)), cell
 
+    @property
+    def has_gaps(self) -> bool:
+        """Say whether some cell of the rules is blank or could not be read."""
+        return any(self._standing(cell).standing in ("empty", "unknown") for cell in self.cells)
+
     def is_empty(self, cell: str) -> bool:
         """Say whether the cell is there and nothing is claimed in it."""
         return self._standing(cell).standing == "empty"
 
     def systems(self, question: Question, weights: Mapping[str, int]) -> tuple[System, ...]:
         """Return the components that hold a broken edit or an impossible number, in form order."""
-        variables = {
-            cell: self._variable(cell, question, weights)
-            for edit in self.edits
-            for cell in (*edit.left, *edit.right)
-        }
+        variables = {cell: self._variable(cell, question, weights) for cell in self.cells}
         systems = []
         for edits in _components(self.edits, variables):
             broken = tuple(edit for edit in edits if edit in self.broken)
