@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _REMARKS = {
     "normative_documents/made": "（其中修订{part}件）",
     "licences/decisions": "件",
     "fees/amount": "万元",
-    "procurement/amount": "元",
+    "procurement/amount": "万元",
 }
 
 
@@ -74,12 +75,16 @@ class Style:
             return ""
         if isinstance(figure, str):
             return figure
+        key = cell_id.split("/", 1)[1]
+        annotated = self.annotated and key in _REMARKS and figure > 0
+        if annotated and key == "procurement/amount":
+            # the form counts in yuan, agencies in ten thousands of it
+            return f"{Decimal(figure).scaleb(-4).normalize():f}{_REMARKS[key]}"
         text = f"{figure:,}" if self.numbers == "thousands" else f"{figure}"
         if self.numbers == "full_width":
             text = text.translate(_FULL_WIDTH)
-        remark = _REMARKS.get(cell_id.split("/", 1)[1])
-        if self.annotated and remark and figure > 0:
-            text += remark.format(part=int(figure) // 2)
+        if annotated:
+            text += _REMARKS[key].format(part=int(figure) // 2)
         # alternating as in copies of word-processor tables, where stray blanks come and go
         return f"\u00a0{text} " if self.numbers == "padded" and _coin(cell_id) else text
 

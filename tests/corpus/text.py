@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from corpus.lines import Line, extent, fields_of, is_row, units_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corpus.layout import Sheet, Slot
 
 
@@ -114,16 +116,30 @@ def tabs_shifted(sheet: Sheet) -> list[Line]:
 
 def tabs_broken(sheet: Sheet) -> list[Line]:
     """Tab-separated, with a page break through a row: an empty line, its label cut in two, fields shifted."""
-    lines: list[Line] = []
-    for row in sheet.rows:
-        label = next((slot for slot in row if slot.role == "label"), None)
-        if label and any(unit.endswith("/refused_deliberative") for unit in label.units):
-            values = [_flat(slot) for slot in row if slot.role == "value"]
-            head, tail = label.text[:-2], label.text[-2:]
-            lines.append(_tabbed([head, *values, "", ""], row))
-            lines += [Line("", label.units), _tabbed(["", "", tail, *[""] * 7], row)]
-        else:
-            lines.append(_tabbed(fields_of(row, sheet.width), row))
+    return _broken(sheet, "refused_deliberative", ["", ""], tabs)
+
+
+def tabs_shifted_broken(sheet: Sheet) -> list[Line]:
+    """As :func:`tabs_shifted`, with a page break through the last row of a group."""
+    return _broken(sheet, "unprocessed_confirmation", [""], tabs_shifted)
+
+
+def _broken(sheet: Sheet, row_id: str, before: list[str], table: Callable[[Sheet], list[Line]]) -> list[Line]:
+    """Cut one row in two; ``before`` are the empty fields left of the second half of its label."""
+    lines = table(sheet)
+    for at, row in enumerate(sheet.rows):
+        for slot in row:
+            if slot.role == "label" and any(unit.endswith(f"/{row_id}") for unit in slot.units):
+                values = [_flat(value) for value in row if value.role == "value"]
+                head = [slot.text[:-2], *[""] * (2 - len(before)), *values, *before]
+                tail = [*before, slot.text[-2:], *[""] * 7]
+                return [
+                    *lines[:at],
+                    _tabbed(head, row),
+                    Line("", slot.units),
+                    _tabbed(tail, row),
+                    *lines[at + 1 :],
+                ]
     return lines
 
 

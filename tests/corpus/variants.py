@@ -137,6 +137,7 @@ _FORMS = (
     _text("values-last", text.values_last),
     _text("tabs-shifted", text.tabs_shifted, spaced=True),
     _text("tabs-broken", text.tabs_broken, spaced=True),
+    _text("tabs-shifted-broken", text.tabs_shifted_broken, spaced=True),
     _furnished("cell-a-line-furnished", text.cell_a_line, spaced=True, blanks=True),
     _furnished("value-a-line-furnished", text.value_a_line),
     _furnished("row-a-line-furnished", text.row_a_line),
