@@ -9,6 +9,7 @@ import click
 
 from gouji.bilingual import Text
 from gouji.pages.words import SEVERITIES, VERDICTS
+from gouji.rules import catalogue
 from gouji.terminal import safe
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ _COLOURS: dict[Verdict | Severity, str] = {
 
 _UNKNOWN_YEAR = Text("年份不详", "year unknown")
 _COUNT = Text("{findings} 项发现", "{findings} findings")
-_UNDECIDED = Text(
-    "规则：通过 {passed}，无法判定 {unknown}，不适用 {idle}。",
-    "rules: {passed} passed, {unknown} not assessable, {idle} not applicable.",
+_OTHERS = Text(
+    "其余规则：通过 {passed}，无法判定 {unknown}，不适用 {idle}，本版本不检查 {unchecked}。",
+    "other rules: {passed} passed, {unknown} not assessable, {idle} not applicable, "
+    "{unchecked} not checked by this version.",
 )
 _AT = Text("{place}：{quote}", "{place}: {quote}")
 _REPAIR = Text("最小改动：", "smallest repair: ")
@@ -52,15 +54,15 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
         lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")
         for finding in findings:
             lines += _finding_lines(finding, lang)
-    outcomes = [outcome.outcome for outcome in audit.outcomes]
-    lines.append(
-        "  "
-        + _UNDECIDED.filled(
-            passed=outcomes.count("pass"),
-            unknown=outcomes.count("not_assessable"),
-            idle=outcomes.count("not_applicable"),
-        ).said(lang)
+    unchecked = {rule.id for rule in catalogue() if not rule.checked}
+    outcomes = [outcome.outcome for outcome in audit.outcomes if outcome.rule not in unchecked]
+    others = _OTHERS.filled(
+        passed=outcomes.count("pass"),
+        unknown=outcomes.count("not_assessable"),
+        idle=outcomes.count("not_applicable"),
+        unchecked=len(unchecked),
     )
+    lines.append("  " + others.said(lang))
     return lines
 
 

@@ -1,0 +1,53 @@
+"""``gouji audit``: evidence for every report that can be read, a message for every one that cannot."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gouji.cli.audit import OUT
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def audited(spawned, tmp_path_factory):
+    """A data folder with two years of one bureau, one empty file, and what auditing it left behind."""
+    data, out = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("out")
+    shutil.copy(ROOT / "data/agencies.csv", data)
+    for year in ("2023", "2024"):
+        shutil.copytree(ROOT / "data" / year, data / year)
+    (data / "2024/empty.pdf").write_bytes(b"")
+    return spawned("audit", "--data", data, "--out", out, "--agency", "yunze-transport", "--strict"), out
+
+
+def test_only_the_agency_asked_for_is_audited(audited):
+    ran, out = audited
+    assert ran.out.splitlines() == [str(out / "2024/yunze-transport")]
+    assert not (out / "2023").exists()
+    assert not (out / "2024/qingxi-water").exists()
+
+
+def test_the_evidence_and_the_summary_are_there(audited):
+    _, out = audited
+    for name in ("2024/yunze-transport/audit.ipynb", "2024/yunze-transport/audit.html"):
+        assert (out / name).stat().st_size > 10_000
+    for name in ("index.html", "summary.ipynb", "findings.csv", "findings.xlsx"):
+        assert (out / name).is_file()
+    assert "云泽市交通运输局" in (out / "index.html").read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_read_is_told_and_gives_status_3_even_with_strict(audited):
+    ran, out = audited
+    assert ran.status == 3
+    assert "empty.pdf" in ran.err
+    assert "已审计 1 份，未能处理 1 份" in ran.err
+    assert "Traceback" not in ran.err
+    assert "empty.pdf" in (out / "index.html").read_text("utf-8")
+
+
+def test_without_paths_it_audits_the_data_folder_into_reports(spawned, tmp_path):
+    assert str(OUT) == "reports"
+    missing = spawned("audit", "--data", tmp_path / "none")
+    assert missing.status == 2
+    assert "'--data' 的值不可用" in missing.err
