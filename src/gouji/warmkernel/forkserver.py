@@ -175,7 +175,7 @@ class ForkServer:
     def stop(self) -> None:
         """End the server, and with it all its kernels."""
         with contextlib.suppress(OSError):
-            self._control.shutdown(socket.SHUT_RDWR)
+            self._control.send(b"stop")
         self.disown()
         try:
             self._process.wait(timeout=5)
@@ -226,6 +226,8 @@ class ForkServers:
         with self._lock:
             server = self._servers.get(setup)
             if server is None or (server.served and not server.alive):
+                if server is not None:
+                    server.disown()
                 try:
                     server = self._servers[setup] = ForkServer(setup, folder)
                 except OSError as error:

@@ -35,16 +35,19 @@ class LeasedProcess:
     stdin = stdout = stderr = None
 
     def __init__(self, pid: int, lease: socket.socket) -> None:
+        """Take over the client's end of the lease of a running kernel."""
         self.pid = pid
         self.returncode: int | None = None
-        self._lease = lease
+        lease.setblocking(False)
+        # a bare descriptor: when a forgotten kernel is collected, a socket object might go before it
+        self._lease: int | None = lease.detach()
         self._client = os.getpid()
 
     def poll(self) -> int | None:
         """Return the exit code, or None while the kernel runs."""
         if self.returncode is None:
             try:
-                report = self._lease.recv(4096, socket.MSG_DONTWAIT)
+                report = b"" if self._lease is None else os.read(self._lease, 4096)
             except BlockingIOError:
                 return None
             except OSError:
@@ -90,11 +93,14 @@ class LeasedProcess:
 
     def release(self) -> None:
         """Give the lease back: the server kills what is left of the process group and reaps the kernel."""
-        if os.getpid() == self._client:
-            # shut down and not only closed: a fork of this process may hold the descriptor too
-            with contextlib.suppress(OSError):
-                self._lease.shutdown(socket.SHUT_RDWR)
-        self._lease.close()
+        lease, self._lease = self._lease, None
+        if lease is None:
+            return
+        with socket.socket(fileno=lease) as end:
+            if os.getpid() == self._client:
+                # shut down and not only closed: a fork of this process may hold the descriptor too
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
 
     def __del__(self) -> None:
         self.release()

@@ -128,6 +128,12 @@ class WarmProvisioner(LocalProvisioner):
         if self.leased:
             await self.leased.ended(timeout=MOMENT)
 
+    async def cleanup(self, restart: bool = False) -> None:
+        """Let go of the kernel, which has ended, or ends now."""
+        if self.leased:
+            self.leased.release()
+        await super().cleanup(restart)
+
     async def wait(self) -> int | None:
         """Wait for the end of the kernel and return its exit code."""
         if self.leased:

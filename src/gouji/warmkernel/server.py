@@ -53,12 +53,13 @@ class Kernel:
 
 
 class Server:
-    """Forks kernels and waits for their end."""
+    """Forks kernels and waits for their end; ``orphaned`` becomes true when the owner is gone."""
 
     def __init__(self, control: socket.socket, owner: int) -> None:
         """Serve ``control`` until it is closed or the process behind the pidfd ``owner`` ends."""
         self._control = control
         self._owner = owner
+        self.orphaned = False
         self._epoll = select.epoll()
         # by both descriptors of a kernel, as long as they are watched
         self._kernels: dict[int, Kernel] = {}
@@ -66,27 +67,32 @@ class Server:
         self._epoll.register(owner, select.EPOLLIN)
 
     def serve(self) -> list[int] | None:
-        """Serve until the owner is gone, and return None; in each fork return the request's descriptors.
+        """Serve until the owner says stop or is gone, and return None; in a fork return the request.
 
-        A fork returns from here, and does not run its kernel here, so that it starts on a clean stack.
+        The request is its descriptors. A fork returns from here, and does not run its kernel here, so that it starts on a clean stack.
         """
         while True:
             for fd, _ in self._epoll.poll():
-                if fd == self._owner:
-                    return None
-                if fd == self._control.fileno():
-                    try:
-                        message, parcel, _, _ = socket.recv_fds(
-                            self._control, 64, PARCEL, socket.MSG_CMSG_CLOEXEC
-                        )
-                    except ConnectionError:
+                if fd in (self._owner, self._control.fileno()):
+                    message, parcel = self._hear(fd)
+                    if message == b"launch":
+                        if self._fork(parcel):
+                            return parcel
+                    else:
+                        self.orphaned = message != b"stop"
                         return None
-                    if not message:
-                        return None
-                    if self._fork(parcel):
-                        return parcel
                 elif fd in self._kernels:
                     self._tend(fd)
+
+    def _hear(self, fd: int) -> tuple[bytes, list[int]]:
+        """Return the owner's message and the descriptors with it; the message is empty if the owner is gone."""
+        if fd == self._owner:
+            return b"", []
+        try:
+            message, parcel, _, _ = socket.recv_fds(self._control, 64, PARCEL, socket.MSG_CMSG_CLOEXEC)
+        except ConnectionError:
+            return b"", []
+        return message, parcel
 
     def _fork(self, parcel: list[int]) -> bool:
         """Fork a kernel if that is possible; return True in the fork."""
@@ -177,11 +183,12 @@ def _kill_group(pid: int) -> None:
 
 
 @contextlib.contextmanager
-def _ending_with(owner: int) -> Iterator[None]:
+def _ending_with(owner: int, folder: Path) -> Iterator[None]:
     """Look twice a second whether the owner still lives, while imports keep the server from watching it."""
 
     def look(signum: int, frame: object) -> None:
         if os.getppid() != owner:
+            shutil.rmtree(folder, ignore_errors=True)
             os._exit(1)
 
     signal.signal(signal.SIGALRM, look)
@@ -270,11 +277,12 @@ def main() -> None:
     control.set_inheritable(False)
     owner = os.pidfd_open(options.owner)
     if os.getppid() != options.owner:
+        shutil.rmtree(options.folder, ignore_errors=True)
         return
     # the launcher of an ordinary kernel takes the working directory off the path as well
     sys.path[:] = [entry for entry in sys.path if entry not in ("", str(Path.cwd()))]
     os.chdir("/")
-    with _ending_with(options.owner):
+    with _ending_with(options.owner, options.folder):
         preload(options.modules, options.folder)
     server = Server(control, owner)
     parcel = server.serve()
@@ -283,7 +291,7 @@ def main() -> None:
         leave.code = 0
         return
     server.stop()
-    if os.getppid() != options.owner:
+    if server.orphaned:
         shutil.rmtree(options.folder, ignore_errors=True)
 
 

@@ -1,0 +1,1 @@
+"""Warm kernels, with real kernels."""
