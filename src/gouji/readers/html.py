@@ -40,7 +40,7 @@ _NOT_SHOWN: Final = frozenset({
 })
 # fmt: on
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
-_MAY_HIDE = re.compile(r"display\s*:\s*none|mso-hide|\shidden\b", re.I)
+_MAY_HIDE: Final = ("display", "hidden", "mso-hide")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 # a line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3)
@@ -118,8 +118,10 @@ class _Flow:
                     inner = heading or tag in _HEADINGS
                     self.walk(child, inner)
                     self.end_line(inner)
-            else:
+            elif len(child):
                 self.walk(child, heading)
+            elif child.text:  # most of a word processor's page is spans of text alone
+                self.pieces.append(child.text)
             if child.tail:
                 self.pieces.append(child.tail)
 
@@ -259,7 +261,8 @@ def _is_page(texts: list[str]) -> bool:
 def _drop_unseen(root: _Element, text: str) -> list[Note]:
     """Take what a browser does not show out of the tree; say how much text was set to be hidden."""
     unseen = 0
-    for element in root.iter() if _MAY_HIDE.search(text) else ():
+    lowered = text.lower()
+    for element in root.iter() if any(word in lowered for word in _MAY_HIDE) else ():
         style = element.get("style", "")
         hidden = element.get("hidden") is not None or _DISPLAY_NONE.search(style)
         # a page that hides all of itself waits for a script to show it

@@ -179,8 +179,10 @@ def _textual(data: bytes, name: str) -> Media:
     head = decode(data[:_LOOK]).text
     if "<?mso-application" in head[:1000]:
         return XLS if "Excel.Sheet" in head[:1000] else DOC
+    if _HTML_START.match(head):
+        return HTML
     tags = len(_HTML_TAGS.findall(head))
-    if tags > 2 or (tags and "<table" in head.lower()) or _HTML_START.match(head):
+    if tags > 2 or (tags and "<table" in head.lower()):
         return HTML
     return MARKDOWN if name.lower().endswith(_MARKDOWN_SUFFIXES) else TEXT
 
