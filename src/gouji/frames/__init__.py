@@ -22,10 +22,18 @@ from typing import TYPE_CHECKING, Final
 from gouji.frames.announcements import Announcements
 from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, ReviewsRows
 from gouji.frames.base import Corpus, Frame, Silence, Subject, Term
+from gouji.frames.counts import DisclosureCounts, NoRequests, NoReviews, RequestCounts, ReviewCounts
 from gouji.frames.disclosure import Disclosure
+from gouji.frames.figures import Figures
 from gouji.frames.hygiene import Tables
 from gouji.frames.lines import Lines
+from gouji.frames.members import Members
+from gouji.frames.once import PartlyOnce
+from gouji.frames.partitions import Partitions
+from gouji.frames.publication import Publication
+from gouji.frames.rates import Growths, Shares
 from gouji.frames.sections import Sections
+from gouji.frames.years import CarriedOver, DisclosureYears
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +50,20 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Sections,
         Lines,
         Announcements,
+        PartlyOnce,
+        Figures,
+        CarriedOver,
+        DisclosureYears,
+        Publication,
+        Members,
+        RequestCounts,
+        ReviewCounts,
+        DisclosureCounts,
+        NoRequests,
+        NoReviews,
+        Partitions,
+        Shares,
+        Growths,
     )
 }
 

@@ -1,0 +1,171 @@
+"""Frames of counts that the narrative states about cells: ``request_counts``, ``review_counts``, ….
+
+A count is measured against what the table says under the reading that comes nearest to it, so that a
+phrase with more than one lawful meaning contradicts the table only where it fits none of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from gouji.bilingual import Text
+from gouji.filing import EMPTY, NUMERIC
+from gouji.finding import Evidence
+from gouji.frames import nullable
+from gouji.frames.base import Frame, Silence, Subject
+from gouji.prose.counts import counts
+from gouji.prose.phrases import DISCLOSURES, NO_REQUESTS, NO_REVIEWS, REQUESTS, REVIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gouji.filing import Cell, Filing
+    from gouji.prose.counts import Count
+    from gouji.prose.phrases import Phrase, Reading
+
+_NO_SCOPE = Text("", "")
+
+
+def sum_of(reading: Reading, cells: Mapping[str, Cell], claimed: int) -> int | None:
+    """What the table says under a reading, or None where a cell of it is not known.
+
+    Cells that the filing's form does not have count as zero. An empty cell agrees with a claim of none and
+    is otherwise unknown: the narrative may know what the table left out.
+    """
+    present = [cells[cell] for cell in reading.cells if cell in cells]
+    total = 0
+    for cell in present:
+        if cell.status in NUMERIC and cell.value == int(cell.value or 0):
+            total += int(cell.value or 0)
+        elif cell.status not in EMPTY or (claimed and len(present) == 1):
+            return None
+    return total if present else None
+
+
+class Counts(Frame):
+    """One row a count: ``claimed`` Int64 as the narrative states it, ``nearest`` Int64 as the table does.
+
+    ``nearest`` is the sum under the first reading that agrees, else under the first reading; pd.NA where
+    no reading agrees and one of them is not known.
+    """
+
+    phrases: ClassVar[tuple[Phrase, ...]]
+
+    def build(self) -> pd.DataFrame:
+        """Search the narrative of every filing."""
+        found = [(i, c) for i, filing in enumerate(self.corpus.filings) for c in counts(filing, self.phrases)]
+        self._found = [count for _, count in found]
+        cells = {i: _by_id(self.corpus.filings[i]) for i in {i for i, _ in found}}
+        self._sums = [[sum_of(r, cells[i], c.value) for r in c.phrase.readings] for i, c in found]
+        return pd.DataFrame(
+            {
+                "filing": np.array([position for position, _ in found], dtype=np.int64),
+                "claimed": nullable.optional_counts([count.value for count in self._found]),
+                "nearest": nullable.optional_counts(
+                    [_nearest(c.value, sums) for c, sums in zip(self._found, self._sums, strict=True)]
+                ),
+            }
+        )
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Quote the sentence and the cells it speaks of under its first reading."""
+        count, sums = self._found[row], self._sums[row]
+        filing = self.filing_of(row)
+        cells = _by_id(filing)
+        own = [cells[cell] for cell in count.phrase.readings[0].cells if cell in cells]
+        evidence = [Evidence(filing.source.name, count.sentence.place.text(), count.sentence.text)]
+        evidence += [
+            Evidence(filing.source.name, cell.place.text(), cell.printed or "") for cell in own if cell.place
+        ]
+        return Subject(
+            table=count.phrase.readings[0].cells[0].split("/")[0],
+            cells=tuple(cell.id for cell in own),
+            printed={cell.id: cell.printed for cell in own},
+            evidence=tuple(evidence),
+            fields={
+                "what": count.phrase.what,
+                "claimed": count.value,
+                "quote": count.quote,
+                "readings": _said(count.phrase.readings, sums),
+                "scope": _scope(count),
+            },
+            expected=sums[0],
+            observed=count.value,
+        )
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """A cell that the sentence speaks of is not known."""
+        count = self._found[row]
+        return Silence(
+            "not_assessable",
+            Text(
+                f"“{count.quote}”所指的单元格没有读到确定的数字",
+                f"the cells that “{count.quote}” speaks of hold no certain figure",
+            ),
+        )
+
+
+def _by_id(filing: Filing) -> dict[str, Cell]:
+    return {cell.id: cell for cell in filing.cells}
+
+
+def _nearest(claimed: int, sums: Sequence[int | None]) -> int | None:
+    if claimed in sums:
+        return claimed
+    return None if None in sums else sums[0]
+
+
+def _said(readings: Sequence[Reading], sums: Sequence[int | None]) -> Text:
+    pairs = [(reading.name, total) for reading, total in zip(readings, sums, strict=True)]
+    return Text(
+        "；".join(f"按“{name.zh}”为 {total}" for name, total in pairs),
+        "; ".join(f"{total} read as “{name.en}”" for name, total in pairs),
+    )
+
+
+def _scope(count: Count) -> Text:
+    if count.scope is None:
+        return _NO_SCOPE
+    return Text(
+        f"句中所指范围为“{count.scope}”，可能与表格口径（本级或全域）不同，请说明。",
+        f" The sentence speaks of “{count.scope}”, which may be another scope than the table's"
+        " (own organ or whole territory): please explain.",
+    )
+
+
+class RequestCounts(Counts):
+    """Counts of applications received, handled, carried over, by applicant and by outcome."""
+
+    name = "request_counts"
+    phrases = REQUESTS
+
+
+class ReviewCounts(Counts):
+    """Counts of reconsiderations and suits about information disclosure."""
+
+    name = "review_counts"
+    phrases = REVIEWS
+
+
+class DisclosureCounts(Counts):
+    """Counts of rules, normative documents and decisions."""
+
+    name = "disclosure_counts"
+    phrases = DISCLOSURES
+
+
+class NoRequests(Counts):
+    """Statements that no application was received."""
+
+    name = "no_requests"
+    phrases = NO_REQUESTS
+
+
+class NoReviews(Counts):
+    """Statements that there was no reconsideration or no suit."""
+
+    name = "no_reviews"
+    phrases = NO_REVIEWS

@@ -1,0 +1,54 @@
+"""Frame ``partitions``: wholes that the narrative splits into parts, and what the parts add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from gouji.finding import Evidence
+from gouji.frames import nullable
+from gouji.frames.base import Frame, Silence, Subject
+from gouji.prose.partitions import partitions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Partitions(Frame):
+    """One row a partition: ``whole`` Int64 as stated, ``parts`` Int64 the sum of the parts stated."""
+
+    name = "partitions"
+
+    def build(self) -> pd.DataFrame:
+        """Search the narrative of every filing."""
+        found = [(i, p) for i, filing in enumerate(self.corpus.filings) for p in partitions(filing)]
+        self._found = [partition for _, partition in found]
+        return pd.DataFrame(
+            {
+                "filing": np.array([position for position, _ in found], dtype=np.int64),
+                "whole": nullable.optional_counts([p.whole for p in self._found]),
+                "parts": nullable.optional_counts([sum(p.parts) for p in self._found]),
+            }
+        )
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Quote the sentence."""
+        one = self._found[row]
+        source = self.filing_of(row).source.name
+        return Subject(
+            evidence=(Evidence(source, one.paragraph.place.text(), one.quote),),
+            fields={
+                "quote": one.quote,
+                "terms": "+".join(str(part) for part in one.parts),
+                "parts_sum": sum(one.parts),
+                "whole": one.whole,
+            },
+            expected=one.whole,
+            observed=sum(one.parts),
+        )
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Every partition found is decided."""
+        return None
