@@ -98,7 +98,7 @@ def run_notebook(
         kind = type(error).__name__
         raise GoujiError(
             f"{about}：审计笔记本未能执行完（{kind}）：内核停止，或超过了 {CELL_SECONDS} 秒的时限。",
-            f"{about}: the audit notebook did not finish ({kind}): its kernel stopped, or it took longer than "
+            f"{about}: the audit notebook did not finish ({kind}): its kernel stopped, or it needed over "
             f"{CELL_SECONDS} s.",
         ) from error
     return normalised(executed)
@@ -106,7 +106,7 @@ def run_notebook(
 
 @contextmanager
 def _sockets() -> Iterator[Config]:
-    """Give a kernel sockets in a folder of its own: no races for ports, nothing others can open.
+    """Give a kernel sockets in its own folder: no races for ports, nothing that others can open.
 
     jupyter_client alone would name the sockets of all kernels alike, and kernels would answer each other.
     """

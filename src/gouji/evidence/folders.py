@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 #: Names that Windows keeps for devices, with or without an extension.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 #: File systems allow 255 bytes a name; a letter of Chinese takes three in UTF-8.
-_LONGEST = 60
+_LONGEST = 64
+_DIGEST = 8
 _YEARS = range(1000, 10000)
 
 UNKNOWN_YEAR = "undated"
@@ -27,9 +28,12 @@ def safe_name(name: str) -> str:
     reserved, or is too long ends in a digest of itself, so that two names never become one this way.
     """
     kept = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip(".-")
-    if kept == name and len(kept) <= _LONGEST and not _DEVICE.fullmatch(kept):
+    reserved = _DEVICE.fullmatch(kept)
+    if kept and kept == name and len(kept) <= _LONGEST and not reserved:
         return kept
-    return f"{kept[:_LONGEST].rstrip('.-') or 'agency'}-{_digest(name)}"
+    if reserved:
+        kept = kept.replace(".", "-")
+    return f"{kept[: _LONGEST - _DIGEST - 1].rstrip('.-') or 'agency'}-{_digest(name)}"
 
 
 def evidence_folders(claims: Sequence[tuple[int | None, str, str]]) -> list[str]:
@@ -55,4 +59,4 @@ def _folded(name: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]

@@ -20,7 +20,7 @@ from gouji.pages.script import filter_script
 from gouji.pages.style import page_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import jinja2
     from nbformat import NotebookNode
@@ -58,9 +58,6 @@ class EvidencePage(TemplateExporter):
 
     output_mimetype = "text/html"
 
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options)
-
     def _load_template(self) -> jinja2.Template:
         return environment().get_template("page.html.j2")
 
@@ -90,7 +87,8 @@ class EvidencePage(TemplateExporter):
 
 @cache
 def _exporter() -> EvidencePage:
-    return EvidencePage()
+    make: Callable[[], EvidencePage] = EvidencePage
+    return make()
 
 
 def page_bytes(notebook: NotebookNode) -> bytes:
