@@ -485,6 +485,51 @@ class TestUnruledTables:
             ["（二）部分公开（区分处理的，只计这一情形，\n不计其他情形）", "4", "5", "6"],
         ]
 
+    def test_group_labels_stand_in_a_column_of_their_own(self):
+        def page(canvas: Canvas) -> None:
+            words = [
+                (60, 700, "（四）无法"),
+                (60, 688, "提供"),
+                (130, 700, "1.本机关不掌握"),
+                (130, 664, "2.没有现成信息，"),
+                (130, 652, "需要另行"),
+                (130, 640, "制作"),
+                (60, 622, "（五）不予处理"),
+                (130, 604, "1.信访举报"),
+            ]
+            for x, y, text in words:
+                canvas.drawString(x, y, text)
+            for y, figures in ((700, "123"), (652, "456"), (604, "789")):
+                for x, figure in zip((320, 380, 440), figures, strict=True):
+                    canvas.drawString(x, y, figure)
+
+        (grid,) = grids(drawn(page))
+        assert [(c.row, c.column, c.text) for c in grid.cells if c.column < 2] == [
+            (0, 0, "（四）无法"),
+            (0, 1, "1.本机关不掌握"),
+            (1, 0, "提供"),
+            (2, 1, "2.没有现成信息，\n需要另行\n制作"),
+            (3, 0, "（五）不予处理"),
+            (4, 1, "1.信访举报"),
+        ]
+        assert [[c.text for c in row if c.column > 1] for row in grid.rows if len(row) > 2] == [
+            ["1", "2", "3"],
+            ["4", "5", "6"],
+            ["7", "8", "9"],
+        ]
+
+    def test_a_heading_below_the_last_row_stays_out_of_the_table(self):
+        def page(canvas: Canvas) -> None:
+            for y, label, figures in ((700, "（七）总计", "123"), (686, "四、结转下年度", "456")):
+                canvas.drawString(60, y, label)
+                for x, figure in zip((320, 380, 440), figures, strict=True):
+                    canvas.drawString(x, y, figure)
+            canvas.drawString(60, 672, "四、行政复议、行政诉讼情况")
+
+        data = drawn(page)
+        assert rows(grids(data)[0]) == [["（七）总计", "1", "2", "3"], ["四、结转下年度", "4", "5", "6"]]
+        assert texts(data) == ["四、行政复议、行政诉讼情况"]
+
     def test_a_single_row_of_figures_stays_a_line(self):
         def page(canvas: Canvas) -> None:
             for i in range(15):
@@ -604,8 +649,10 @@ class TestRefusals:
 
 
 def deflated(chunk: bytes, times: int) -> bytes:
-    packer = zlib.compressobj(9)
-    return b"".join([*(packer.compress(chunk) for _ in range(times)), packer.flush()])
+    """A zlib stream of ``chunk`` that many times over, made without unpacking it here."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(chunk) + packer.flush(zlib.Z_FULL_FLUSH)
+    return b"\x78\xda" + block * times + b"\x03\x00"
 
 
 def stream(content: bytes, entries: bytes = b"") -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouji.document import Grid, GridCell, Place
+from gouji.readers.pdf.labels import broken_labels, fragments, in_balance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,16 +22,15 @@ if TYPE_CHECKING:
 
 _FIGURE = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[-—–－―/／无]+")
 _FEWEST = 3
-#: Words above and below a bare row of figures, within this part of the font size, are its broken label.
-_BESIDE = 0.9
+#: A page of more lines than this was never set by anyone; nothing on it is taken for a table.
+_MOST_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row: label fields from left to right, and figures by column (None where the row has none)."""
+    """A table row: text by column, label columns first."""
 
-    label: tuple[str, ...]
-    figures: tuple[str | None, ...] | None
+    cells: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _Span = tuple[float, float]
 
 def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
     """Cut the lines of a page into plain stretches and tables, in order."""
-    free = [True] * len(lines)
+    free = [len(lines) <= _MOST_LINES] * len(lines)
     tables: dict[int, tuple[int, list[_Span]]] = {}
     # the fullest row shows most columns: the table grows from there
     for seed in sorted(range(len(lines)), key=lambda at: (-len(_figures(lines[at])), at)):
@@ -66,15 +66,11 @@ def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
 
 def aligned_grid(rows: Sequence[Row], page: int, number: int) -> Grid:
     """Return the rows as the Grid number ``number`` of the document, on page ``page``."""
-    labels = max(len(row.label) for row in rows)
-    cells = []
-    for i, row in enumerate(rows):
-        # figures keep their columns; labels of fewer fields stand next to them
-        texts = list(enumerate(row.label, start=labels - len(row.label)))
-        texts += [(labels + j, figure or "") for j, figure in enumerate(row.figures or ())]
-        cells += [
-            GridCell(text, i, j, Place(page=page, table=number, row=i + 1, column=j + 1)) for j, text in texts
-        ]
+    cells = [
+        GridCell(text, i, j, Place(page=page, table=number, row=i + 1, column=j + 1))
+        for i, row in enumerate(rows)
+        for j, text in sorted(row.cells.items())
+    ]
     return Grid(tuple(cells), Place(page=page, table=number), "loose")
 
 
@@ -109,9 +105,11 @@ def _table_round(
                 break
     if len(rows) < 2 or not _evident(rows, columns):
         return None
-    if first > 0 and free[first - 1] and _broken_label(lines[first - 1], lines[first], columns):
+    words = [ok and line.x1 <= columns[0][0] for ok, line in zip(free, lines, strict=True)]
+    # a label broken round the first or the last row reaches out of the table by half of it
+    if first > 0 and words[first - 1] and words[first + 1] and in_balance(*lines[first - 1 : first + 2]):
         first -= 1
-    if end < len(lines) and free[end] and _broken_label(lines[end], lines[end - 1], columns):
+    if end < len(lines) and words[end] and words[end - 2] and in_balance(*lines[end - 2 : end + 1]):
         end += 1
     return first, end, columns
 
@@ -144,28 +142,17 @@ def _label(line: Line, figures: Sequence[Line]) -> Line | None:
     return line.part(0, count) if count else None
 
 
-def _broken_label(line: Line, row: Line, columns: Sequence[_Span]) -> bool:
-    """Say whether the line is half of a label that was broken round the figures of ``row``."""
-    close = abs(line.y - row.y) < _BESIDE * row.size
-    return close and line.x1 <= columns[0][0] and _label(row, _figures(row)) is None
-
-
 def _rows(lines: Sequence[Line], columns: Sequence[_Span]) -> Iterator[Row]:
-    taken: set[int] = set()
-    for i, line in enumerate(lines):
-        figures = _figures(line) if line.x1 > columns[0][0] else []
-        if not figures and i + 1 < len(lines) and _broken_label(line, lines[i + 1], columns):
-            continue
-        if i in taken:
-            continue
-        label = _label(line, figures)
-        fields = [field.text() for field in label.fields()] if label else []
-        if figures and label is None:
-            around = [
-                k for k in (i - 1, i + 1) if 0 <= k < len(lines) and _broken_label(lines[k], line, columns)
-            ]
-            taken.update(around)
-            fields = ["\n".join(lines[k].text() for k in around)] if around else []
-        by_column = {_column(figure, columns): figure.text() for figure in figures}
-        printed = tuple(by_column.get(j) for j in range(len(columns))) if figures else None
-        yield Row(tuple(fields), printed)
+    figures = [_figures(line) if line.x1 > columns[0][0] else [] for line in lines]
+    labels = [_label(line, printed) for line, printed in zip(lines, figures, strict=True)]
+    pieces, width = fragments(labels)
+    whole = broken_labels(pieces, [printed[0] if printed else None for printed in figures])
+    used = {id(piece) for label in whole.values() for piece in label}
+    for at, printed in enumerate(figures):
+        cells = {piece.column: piece.line.text() for piece in pieces[at] if id(piece) not in used}
+        if printed:
+            cells |= {whole[at][0].column: "\n".join(p.line.text() for p in whole[at])} if whole[at] else {}
+            by_column = {_column(figure, columns): figure.text() for figure in printed}
+            cells |= {width + j: by_column.get(j, "") for j in range(len(columns))}
+        if cells:
+            yield Row(cells)
