@@ -292,15 +292,17 @@ def _outcome_counts(audit: Audit) -> list[tuple[str, Word, int]]:
     """Count outcomes in the order of :data:`OUTCOMES`; rules that this version does not check are not run."""
     book = _rulebook()
     counts = Counter(
-        outcome.outcome
-        for outcome in audit.outcomes
-        if outcome.rule not in book or book[outcome.rule].checked
+        outcome.outcome for outcome in audit.outcomes if not _is_unwritten(outcome, book.get(outcome.rule))
     )
     return [(id_, word, counts[id_]) for id_, word in OUTCOMES.items()]
 
 
+def _is_unwritten(outcome: Outcome, rule: Rule | None) -> bool:
+    return rule is not None and not rule.checked and outcome.outcome.startswith("not_")
+
+
 def _rule_row(outcome: Outcome, rule: Rule | None, marks: Sequence[Mark]) -> _RuleRow:
-    unwritten = rule is not None and not rule.checked
+    unwritten = _is_unwritten(outcome, rule)
     return _RuleRow(
         rule=outcome.rule,
         version=outcome.version,

@@ -1,0 +1,237 @@
+"""Displays of an audit, from hand-built audits: layout, marks, words, and hostile text that stays text."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from lxml import html
+
+from evidence.samples import HOSTILE, audit
+from gouji.bilingual import Text
+from gouji.document import Note, Place
+from gouji.filing import ExtraRow, PrintedLabel
+from gouji.finding import Basis, Evidence
+from gouji.pages import audit_views
+from gouji.pages.layout import Head, layouts
+from gouji.pages.plain import visible
+from gouji.pages.style import PALETTE
+from gouji.pages.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
+from gouji.sidefile import SideFile
+
+NOTHING = SideFile()
+VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")
+
+
+def page(made, lang="zh", side=NOTHING):
+    parts = [getattr(audit_views, view)(made, lang).html for view in VIEWS]
+    parts.append(audit_views.source(made.filing, side, lang).html)
+    return html.fromstring("<main>" + "".join(parts) + "</main>")
+
+
+def hostile_audit():
+    """Every text that can come from a report, a roster or a side file is hostile."""
+    made = audit(name=HOSTILE)
+    cells = tuple(dataclasses.replace(cell, printed=HOSTILE) for cell in made.filing.cells)
+    place = Place(sheet=HOSTILE, reference=HOSTILE)
+    filing = dataclasses.replace(
+        made.filing,
+        source=dataclasses.replace(made.filing.source, name=HOSTILE, media_type=HOSTILE),
+        agency=dataclasses.replace(
+            made.filing.agency, id=HOSTILE, kind=HOSTILE, level=HOSTILE, region=HOSTILE
+        ),
+        title=HOSTILE,
+        cells=cells,
+        sections=tuple(dataclasses.replace(s, title=HOSTILE, place=place) for s in made.filing.sections),
+        extra_rows=(ExtraRow("applications", HOSTILE, (HOSTILE,), place),),
+        labels=(PrintedLabel("applications/new", HOSTILE, place),),
+        notes=(Note(HOSTILE, Text(HOSTILE, HOSTILE), place),),
+    )
+    said = Text(HOSTILE, HOSTILE)
+    findings = tuple(
+        dataclasses.replace(
+            finding,
+            printed=dict.fromkeys(finding.cells, HOSTILE),
+            expected=HOSTILE,
+            observed=HOSTILE,
+            message=said,
+            basis=(Basis(HOSTILE, HOSTILE, HOSTILE),),
+            evidence=(Evidence(HOSTILE, said, HOSTILE),) * 6,
+            decision={HOSTILE: HOSTILE},
+        )
+        for finding in made.findings
+    )
+    outcomes = tuple(dataclasses.replace(outcome, reason=said) for outcome in made.outcomes)
+    return dataclasses.replace(made, filing=filing, findings=findings, outcomes=outcomes)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_text_is_text(lang):
+    tree = page(hostile_audit(), lang, SideFile(address="javascript:alert(3)"))
+    assert not tree.xpath("//script | //iframe | //img | //object | //form | //style | //*[@srcdoc]")
+    for element in tree.iter():
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert name not in {"href", "src"} or value.startswith("#"), value
+    # the text is there as it stood: no brace was evaluated, no Markdown, no mathematics
+    assert tree.text_content().count(HOSTILE) > 100
+    assert not tree.xpath("//strong | //em | //math")
+
+
+def test_a_display_is_never_markdown_and_is_kept_from_mathematics():
+    shown = audit_views.cover(hostile_audit(), "zh")
+    bundle = shown._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    wrapper = html.fromstring(bundle["text/html"])
+    assert {"mathjax_ignore", "tex2jax_ignore"} <= set(wrapper.get("class").split())
+    assert wrapper.get("lang") == "zh-CN"
+
+
+def test_hidden_characters_are_shown():
+    made = audit(name="甲\u202e乙\x1b[31m\ud800")
+    assert (
+        "甲‹U+202E›乙‹U+001B›[31m‹U+D800›"
+        in html.fromstring(audit_views.cover(made, "zh").html).text_content()
+    )
+    assert "\x1b" not in repr(audit_views.cover(made, "zh"))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_tables_have_the_layout_of_the_form(form):
+    made = audit(form)
+    for layout in layouts(made.filing):
+        for block in ([layout.head] if layout.head else []) + list(layout.bodies):
+            assert len(_widths(block)) == 1, layout.table
+    tree = page(made)
+    slots = tree.xpath("//table[contains(@class, 'statutory')]//td/@id")
+    assert len(slots) == len(set(slots)) == len(made.filing.cells)
+
+
+def test_the_head_of_table_three_is_the_forms():
+    tree = page(audit("2021"))
+    head = tree.xpath("//table[contains(@class,'t-applications')]/thead/tr")
+    assert [[th.text_content() for th in row] for row in head] == [
+        ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "申请人情况", "总计"],
+        ["自然人", "法人或其他组织"],
+        ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"],
+    ]
+
+
+def _widths(lines):
+    """Return the widths of all lines of a block, cells that reach down from above counted."""
+    below: dict[int, int] = {}
+    widths = set()
+    for index, line in enumerate(lines):
+        width = below.pop(index, 0)
+        for item in line:
+            width += item.colspan
+            rows = item.rowspan if isinstance(item, Head) else 1
+            for further in range(index + 1, index + rows):
+                below[further] = below.get(further, 0) + item.colspan
+        widths.add(width)
+    assert not below
+    return widths
+
+
+def test_every_table_header_has_a_scope():
+    tree = page(audit())
+    assert not tree.xpath("//th[not(@scope)]")
+    assert {*tree.xpath("//th/@scope")} <= {"col", "colgroup", "row", "rowgroup"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("c-applications-new-natural-person", "30"),
+        ("c-applications-new-business", "空"),
+        ("c-applications-new-research", "/占2"),
+        ("c-applications-new-public-interest", "若干非"),
+        ("c-applications-new-legal-service", "22（其中修订16件）注= 22 件"),
+        ("c-applications-new-other", "7疑"),
+        ("c-reviews-reconsideration-other", "缺"),
+        ("c-applications-handled-total-natural-person", "201"),
+    ],
+)
+def test_a_cell_shows_its_text_its_status_and_its_findings(cell, shown):
+    [found] = page(audit()).xpath(f"//td[@id='{cell}']")
+    assert found.text_content() == shown
+
+
+def test_a_cell_says_its_status_to_a_screen_reader():
+    [found] = page(audit(), "en").xpath("//td[@id='c-reviews-reconsideration-other']")
+    assert found.xpath(".//@aria-label") == ["Missing"]
+
+
+def test_a_printed_label_that_differs_from_the_form_is_shown_beside_it():
+    made = audit()
+    labels = (
+        PrintedLabel("applications/*/public_interest", "社会组织", Place(line=1)),
+        PrintedLabel("applications/granted", "(一) 予以公开", Place(line=2)),
+    )
+    tree = page(dataclasses.replace(made, filing=dataclasses.replace(made.filing, labels=labels)))
+    assert tree.xpath("//th/small[@class='as']/text()") == ["原文：社会组织"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_link_leads_somewhere(lang):
+    tree = page(audit(), lang)
+    targets = set(tree.xpath("//@id")) | {"findings", "rules", "repairs", "unchecked"}
+    assert {link.removeprefix("#") for link in tree.xpath("//a/@href")} <= targets
+
+
+def test_the_cover_counts_what_is_there():
+    tree = html.fromstring(audit_views.cover(audit(), "zh").html)
+    assert tree.xpath("//h1")[0].text_content() == "示例市人民政府办公室 2020 年度"
+    assert [tile.text_content().split() for tile in tree.xpath("//li[contains(@class,'tile')]")] == [
+        ["1", "×违规"],
+        ["1", "!数据质量"],
+        ["1", "?合理性"],
+        ["0", "i提示"],
+    ]
+
+
+def test_repairs_name_cause_cells_and_what_they_mend():
+    tree = html.fromstring(audit_views.repairs(audit(), "zh").html)
+    [row] = tree.xpath("//tbody/tr")
+    assert [cell.text_content() for cell in row] == ["（七）总计 · 自然人", "20", "30"]
+    assert "可能原因：一位数字写错" in tree.text_content()
+    assert "不是事实认定" in tree.text_content()
+
+
+def test_a_report_without_a_form_has_no_tables_and_says_so():
+    made = audit()
+    bare = dataclasses.replace(made.filing, form=None, cells=(), table_forms={}, year=None)
+    tree = page(dataclasses.replace(made, filing=bare, findings=(), outcomes=()))
+    assert not tree.xpath("//table[contains(@class,'statutory')]")
+    assert "没有表格可列" in tree.text_content()
+    assert "年度不明" in tree.text_content()
+
+
+@pytest.mark.parametrize("words", [VERDICTS, OUTCOMES, SEVERITIES, STATUSES])
+def test_states_are_told_apart_without_colour(words):
+    assert len({word.word.zh for word in words.values()}) == len(words)
+    assert len({word.word.en for word in words.values()}) == len(words)
+    assert len({word.sign for word in words.values()}) == len(words)
+
+
+def _luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [(ink, ground) for ink in ("ink", "muted", "link") for ground in ("paper", "card", "tint")]
+    + [(state, f"{state}-bg") for state in ("fail", "pass", "ask", "odd", "blind", "na")]
+    + [(state, "card") for state in ("fail", "pass", "ask", "odd", "blind", "na")]
+    + [(word, ground) for word in ("ink", "muted") for ground in ("fail-bg", "ask-bg", "odd-bg")],
+)
+def test_contrast_is_enough_to_read(ink, ground, theme):
+    light, dark = sorted((_luminance(PALETTE[name][theme]) for name in (ink, ground)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_visible_and_escaped_text_keeps_the_quote_recognisable():
+    assert visible(HOSTILE) == HOSTILE
