@@ -64,7 +64,7 @@ def converted(path, suffix: str) -> bytes:
     [
         ("doc", "application/msword"),
         ("rtf", "application/rtf"),
-        ("odt", "application/vnd.oasis.opendocument.text"),
+        pytest.param("odt", "application/vnd.oasis.opendocument.text", marks=pytest.mark.exhaustive),
     ],
 )
 def test_legacy_word_files(word, suffix, media):
@@ -88,7 +88,7 @@ def test_legacy_word_files(word, suffix, media):
 
 
 @needs_libreoffice
-@pytest.mark.parametrize("suffix", ["xls", "ods"])
+@pytest.mark.parametrize("suffix", ["xls", pytest.param("ods", marks=pytest.mark.exhaustive)])
 def test_legacy_excel_files(excel, suffix):
     document = read_document(converted(excel, suffix), "年报.et")
     (grid,) = document.blocks
