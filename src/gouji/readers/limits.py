@@ -41,7 +41,7 @@ class Limits:
     #: a PDF: its pages, characters, drawn objects with their segments, and ruling lines on one page
     pdf_pages: int = 500
     pdf_glyphs: int = 500_000
-    pdf_objects: int = 1_000_000
+    pdf_objects: int = 400_000
     pdf_rules_per_page: int = 4_000
     #: the child process that takes a PDF apart: wall clock and processor time, memory
     pdf_seconds: int = 30
