@@ -1,0 +1,90 @@
+"""``gouji audit``: the main job, an evidence notebook for every report and the summary of them all."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gouji.bilingual import Text
+from gouji.cli import parameters
+from gouji.cli.session import ExitStatus, Session
+from gouji.cli.spoken import Spoken
+
+if TYPE_CHECKING:
+    from gouji.bilingual import Lang
+    from gouji.evidence.task import Claim
+
+OUT = Path("reports")
+
+_AUDIT = Text(
+    "审计全部报告，为每个机关每个年度生成证据笔记本和网页，再生成汇总。\n\n"
+    "PATH 是报告文件或文件夹，- 为标准输入；不给 PATH 时审计 data/，写到 reports/。",
+    "Audit every report: one evidence notebook and page per agency and year, then the summary.\n\n"
+    "PATH is a report or a folder of reports, - is standard input; without PATH data/ goes to reports/.",
+)
+_OUT = Text("结果写到哪个文件夹，默认 reports。", "Folder for the results; reports by default.")
+_YEAR = Text("只审计这一年度的报告。", "Audit the reports of this year only.")
+_AGENCY = Text("只审计这个机关（名录编号）。", "Audit this agency only (its id).")
+_JOBS = Text("同时审计几份，默认按处理器核数。", "How many audits at once; one a core by default.")
+_DONE = Text(
+    "已审计 {audited} 份，未能处理 {failed} 份。汇总：{index}",
+    "{audited} audited, {failed} could not be processed. Summary: {index}",
+)
+
+
+def command(lang: Lang) -> click.Command:
+    """Return ``gouji audit``."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    params: list[click.Parameter] = [
+        parameters.paths(required=False),
+        parameters.data(lang),
+        click.Option(["--out"], metavar="DIR", type=folder, default=OUT, help=_OUT.said(lang)),
+        click.Option(["--year"], metavar="Y", type=int, help=_YEAR.said(lang)),
+        click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
+        click.Option(["--jobs"], metavar="N", type=click.IntRange(min=1), help=_JOBS.said(lang)),
+        parameters.strict(lang),
+    ]
+    return Spoken("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
+
+
+def _audit(
+    session: Session,
+    *,
+    paths: tuple[str, ...],
+    data: Path | None,
+    out: Path,
+    year: int | None,
+    agency: str | None,
+    jobs: int | None,
+    strict: bool,
+) -> ExitStatus:
+    from gouji.evidence.progress import Spoken as Telling
+    from gouji.evidence.run import run_audits
+    from gouji.intake import collect, compared_with, find_roster_file
+
+    home = data or parameters.DATA
+    reports = collect(paths or [home])
+
+    def wanted(claim: Claim) -> bool:
+        return (year is None or claim.year == year) and (agency is None or claim.agency == agency)
+
+    result = run_audits(
+        reports,
+        out,
+        roster=find_roster_file([data] if data else paths, home),
+        others=compared_with(reports, data),
+        lang=session.lang,
+        jobs=jobs,
+        wanted=wanted,
+        progress=Telling(session.lang),
+    )
+    for _ in session.telling_failures(result.failures):
+        pass
+    done = _DONE.filled(audited=len(result.audited), failed=len(result.failures), index=out / "index.html")
+    session.message(done)
+    for audited in result.audited:
+        click.echo(str(out / audited.folder))
+    return session.status(objected=strict and any(one.verdict == "violation" for one in result.audited))
