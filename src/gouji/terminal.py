@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
-
-from wcwidth import wcswidth, wcwidth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +29,14 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def width(text: str) -> int:
-    """Return how many terminal columns a safe text takes."""
-    return max(wcswidth(text), 0)
+    """Return the terminal columns of a safe text: two a wide character, none a combining mark."""
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def cut(text: str, limit: int) -> str:
@@ -40,7 +45,7 @@ def cut(text: str, limit: int) -> str:
         return text
     kept, used = [], 1
     for character in text:
-        used += max(wcwidth(character), 0)
+        used += _character_width(character)
         if used > limit:
             break
         kept.append(character)

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from gouji.bilingual import GoujiError
-from gouji.intake import Failure
 from gouji.terminal import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gouji.bilingual import Lang, Text
+    from gouji.intake import Failure
 
 LANG_VARIABLE = "GOUJI_LANG"
 
@@ -58,6 +58,8 @@ class Session:
         ``count``: failures make the command incomplete. Those of reports that were not handed in, but are
         only compared with, do not.
         """
+        from gouji.intake import Failure
+
         for result in results:
             if isinstance(result, Failure):
                 self.message(result.message)
