@@ -261,7 +261,7 @@ def test_damaged_bytes_are_shown_and_counted():
         "政府信息公开年度报\ufffd，新收申请１２件，答复12件。"
     ]
     (note,) = document.notes
-    assert note.text.zh == "网页按 GB18030 解码时有 1 处无法辨认，以“\ufffd”表示。"
+    assert note.text.zh == "原文按 GB18030 解码时有 1 处无法辨认，以“\ufffd”表示。"
 
 
 def test_frames_name_the_file_that_holds_the_report():

@@ -26,8 +26,8 @@ def test_reads_the_encodings_reports_are_saved_in(encoding):
 
 def test_refuses_bytes_that_are_no_text_and_says_what_to_do():
     with pytest.raises(GoujiError) as error:
-        document(b"\x81\xff\x00\x9f\xfe\x01" * 9)
-    assert error.value.text.zh.startswith("r.txt：不是可识别的文本（试过 UTF-8、UTF-16、GB18030）")
+        document(b"\x81\xff\x90\x9f\xfe\x81\x20" * 9)
+    assert error.value.text.zh.startswith("r.txt：不是可识别的文本（试过 UTF-8、UTF-16、GB18030、Big5）")
     assert "PDF or Word original" in error.value.text.en
 
 
@@ -63,3 +63,9 @@ def test_a_sentence_with_one_tab_is_a_paragraph():
     block = document("\t联系电话：0577-1234567").blocks[0]
     assert isinstance(block, Paragraph)
     assert block.text == "联系电话：0577-1234567"
+
+
+def test_lines_beyond_any_report_are_refused_with_the_number():
+    with pytest.raises(GoujiError) as error:
+        document("1\t" * 5000)
+    assert "一个表格的列数超过上限 2000" in error.value.text.zh

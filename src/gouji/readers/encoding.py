@@ -1,4 +1,4 @@
-"""Which characters the bytes of a page are. A declaration is a hint, never the last word.
+"""Which characters the bytes of a page or a text are. A declaration is a hint, never the last word.
 
 Pages say ``gb2312`` and are GB18030, say nothing, say ISO-8859-1, or say GBK after somebody saved them as
 UTF-8. Trial decoding settles UTF-8: text in another encoding is practically never valid in it. GB18030 and
@@ -12,6 +12,9 @@ import codecs
 import re
 from dataclasses import dataclass
 from typing import Final
+
+from gouji.bilingual import Text
+from gouji.document import Note
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,6 +47,17 @@ class Decoded:
     text: str
     encoding: str
     damaged: int = 0
+
+    def notes(self) -> list[Note]:
+        """Say where characters were lost, for the reader of the audit."""
+        if not self.damaged:
+            return []
+        text = Text(
+            f"原文按 {self.encoding.upper()} 解码时有 {self.damaged} 处无法辨认，以“\ufffd”表示。",
+            f"Decoded as {self.encoding.upper()}, the source has {self.damaged} places that cannot be made "
+            "out; they are shown as “\ufffd”.",
+        )
+        return [Note("encoding-damaged", text)]
 
 
 def decode(data: bytes) -> Decoded:

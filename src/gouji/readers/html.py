@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from gouji.document import Block, Source
-    from gouji.readers.encoding import Decoded
 
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # fmt: off
@@ -74,7 +73,7 @@ def read(data: bytes, source: Source) -> Document:
     page.end_line(heading=False)
     if not page.blocks:
         raise _no_text(source.name, embedded)
-    return Document(source, tuple(page.blocks), metadata, (*_damage(decoded), *embedded, *unseen))
+    return Document(source, tuple(page.blocks), metadata, (*decoded.notes(), *embedded, *unseen))
 
 
 def _parse(text: str, name: str) -> _Element:
@@ -324,17 +323,6 @@ def _embedded(root: _Element) -> list[Note]:
         )
         for name in names
     ]
-
-
-def _damage(decoded: Decoded) -> list[Note]:
-    if not decoded.damaged:
-        return []
-    text = Text(
-        f"网页按 {decoded.encoding.upper()} 解码时有 {decoded.damaged} 处无法辨认，以“\ufffd”表示。",
-        f"Decoded as {decoded.encoding.upper()}, the page has {decoded.damaged} places that cannot be made "
-        "out; they are shown as “\ufffd”.",
-    )
-    return [Note("encoding-damaged", text)]
 
 
 def _no_text(name: str, embedded: list[Note]) -> GoujiError:

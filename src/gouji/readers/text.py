@@ -1,7 +1,7 @@
 """Plain text and Markdown: lines into paragraphs, runs of tab- or pipe-separated lines into loose grids.
 
 Empty lines are kept as empty paragraphs: in a copy with one cell a line they are the only trace of an
-empty cell. Encodings: UTF-8 and UTF-16 with or without byte order mark, GB18030.
+empty cell.
 """
 
 from __future__ import annotations
@@ -13,81 +13,51 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError
 from gouji.document import Document, Grid, GridCell, Paragraph, Place
+from gouji.readers import encoding
+from gouji.readers.limits import check_blocks, check_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gouji.document import Block, Source
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+#: Bytes are no text where one character in so many cannot be made out.
+DAMAGED = 20
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 _PIPE = re.compile(r"(?<!\\)[|｜]")
 _RULE = re.compile(r"[\s|｜:+=\-—─]*[-—─=]{2,}[\s|｜:+=\-—─]*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_USUAL = re.compile(r"[\t\r\n\x20-\x7e\u2010-\u2027\u3000-\u301f\u4e00-\u9fa5\uff00-\uff5e]")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
-def decode(data: bytes, name: str) -> str:
-    """Decode a text file. Raises GoujiError where no supported encoding fits."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                break
-    if b"\0" in data:
-        return _decode_utf16(data, name)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _undecodable(name)
-
-
-def _decode_utf16(data: bytes, name: str) -> str:
-    """Decode UTF-16 without a mark in the byte order that gives more characters such a report has."""
-    texts = [data.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")]
-    text = max(texts, key=_share_of_usual)
-    if "\0" in text or _share_of_usual(text) < 0.9:
-        raise _undecodable(name)
-    return text
-
-
-def _share_of_usual(text: str) -> float:
-    """Share of common Chinese characters and punctuation, full-width forms and ASCII."""
-    return len(_USUAL.findall(text)) / max(1, len(text))
-
-
-def _undecodable(name: str) -> GoujiError:
-    return GoujiError(
-        f"{name}：不是可识别的文本（试过 UTF-8、UTF-16、GB18030）。"
-        "请另存为 UTF-8 文本，或提供网页、PDF、Word 原件。",
-        f"{name}: not readable as text (tried UTF-8, UTF-16, GB18030). "
-        "Save it as UTF-8 text, or supply the web page, PDF or Word original.",
-    )
-
-
 def read(data: bytes, source: Source) -> Document:
-    """Read a plain text or Markdown file into paragraphs (one a line) and loose grids."""
-    lines = _LINE_BREAK.split(decode(data, source.name))
-    return Document(source, tuple(blocks_of(lines)))
+    """Read a plain text or Markdown file into paragraphs (one a line) and loose grids.
+
+    Raises GoujiError where the bytes are no text, or the text is longer than a report can be.
+    """
+    decoded = encoding.decode(data)
+    if decoded.damaged * DAMAGED > len(decoded.text):
+        raise GoujiError(
+            f"{source.name}：不是可识别的文本（试过 UTF-8、UTF-16、GB18030、Big5）。"
+            "请另存为 UTF-8 文本，或提供网页、PDF、Word 原件。",
+            f"{source.name}: not readable as text (tried UTF-8, UTF-16, GB18030, Big5). "
+            "Save it as UTF-8 text, or supply the web page, PDF or Word original.",
+        )
+    lines = _LINE_BREAK.split(decoded.text)
+    check_blocks(source.name, len(lines))
+    return Document(source, tuple(_blocks(lines, source.name)), notes=tuple(decoded.notes()))
 
 
-def blocks_of(lines: list[str], first_line: int = 1) -> Iterator[Block]:
-    """Yield paragraphs and grids of consecutive lines; ``first_line`` is the number of the first."""
+def _blocks(lines: list[str], name: str) -> Iterator[Block]:
     table = 0
-    numbered = list(enumerate(lines, first_line))
-    for separator, run in groupby(numbered, key=lambda item: _separator(item[1])):
-        numbered_run = list(run)
-        outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered_run)
-        rows = [(number, _fields(line, separator, outer=outer)) for number, line in numbered_run]
+    for separator, run in groupby(enumerate(lines, 1), key=lambda item: _separator(item[1])):
+        numbered = list(run)
+        if separator:
+            widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
+            check_grid(name, len(widths), max(widths), sum(widths))
+        outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered)
+        rows = [(number, _fields(line, separator, outer=outer)) for number, line in numbered]
         if separator and any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
             table += 1
             yield _grid(rows, table)
