@@ -166,3 +166,16 @@ def test_the_installed_kernel_spec_can_be_preloaded():
     parent, preloaded = printed(asyncio.run(run(notebook(cell))))[0].split()
     assert preloaded == "True"
     assert gone(int(parent)) is False
+
+
+def test_what_the_audit_notebook_imports_is_preloaded():
+    template = nbformat.read(Path(__file__).parents[2] / "notebooks" / "audit.ipynb", as_version=4)
+    sources = [cell.source for cell in template.cells if cell.cell_type == "code"]
+    imports = [
+        line for source in sources for line in source.splitlines() if line.startswith(("from", "import"))
+    ]
+    nb = notebook(
+        "import sys; before = set(sys.modules)", "\n".join(imports), "print(set(sys.modules) - before)"
+    )
+    assert len(imports) > 3
+    assert printed(asyncio.run(run(nb)))[2] == "set()"

@@ -12,7 +12,10 @@ from nbclient.exceptions import CellExecutionError
 from gouji.warmkernel.runner import run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nbformat import NotebookNode
+    from traitlets.config import Config
 
 
 class WarmEngine:
@@ -31,6 +34,8 @@ class WarmEngine:
         *,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
+        extra_arguments: Sequence[str] = (),
+        config: Config | None = None,
         **options: object,
     ) -> NotebookNode:
         """Run a notebook and return it; a cell's error is in its outputs, where papermill looks for it.
@@ -39,7 +44,16 @@ class WarmEngine:
         saving on the way are accepted and have no effect.
         """
         with contextlib.suppress(CellExecutionError):
-            asyncio.run(run(nb, kernel_name, cell_timeout=execution_timeout, startup_timeout=start_timeout))
+            asyncio.run(
+                run(
+                    nb,
+                    kernel_name,
+                    cell_timeout=execution_timeout,
+                    startup_timeout=start_timeout,
+                    extra_arguments=extra_arguments,
+                    config=config,
+                )
+            )
         return nb
 
     @classmethod

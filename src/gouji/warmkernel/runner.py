@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 from traitlets.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
     from jupyter_client.client import KernelClient
     from nbformat import NotebookNode
@@ -69,13 +69,15 @@ async def run(
     cell_timeout: int | None = None,
     startup_timeout: int = 60,
     memory_limit: int = 0,
+    extra_arguments: Sequence[str] = (),
+    config: Config | None = None,
 ) -> NotebookNode:
     """Run a notebook in place and return it; several can run at once in one event loop.
 
     ``kernel_name`` may name any kernel, warm or not; ``cwd`` is its working directory, by default that of
     this process. ``timeout`` is in seconds for the whole notebook, ``cell_timeout`` for each cell,
     ``startup_timeout`` for the start of the kernel. ``memory_limit`` is in bytes, 0 for none, and only a warm
-    kernel's provisioner knows it.
+    kernel's provisioner knows it. ``extra_arguments`` go to the kernel, ``config`` to client and manager.
 
     Raises ``CellExecutionError`` if a cell raised (the outputs up to there are in ``nb``),
     ``CellTimeoutError`` if the time is over, ``DeadKernelError`` if the kernel died.
@@ -91,11 +93,15 @@ async def run(
         left = max(1, math.ceil(deadline - time.monotonic()))
         return left if cell_timeout is None else min(left, cell_timeout)
 
+    settings = Config(config or {})
+    if memory_limit:
+        settings.WarmProvisioner.memory_limit = memory_limit
     client = WarmNotebookClient(
         nb,
         kernel_name=kernel_name,
         kernel_manager_class=AsyncKernelManager,
-        config=Config({"WarmProvisioner": {"memory_limit": memory_limit}}),
+        config=settings,
+        extra_arguments=list(extra_arguments),
         timeout_func=seconds,
         startup_timeout=startup_timeout,
         shutdown_kernel="immediate",

@@ -69,7 +69,8 @@ class Server:
     def serve(self) -> list[int] | None:
         """Serve until the owner says stop or is gone, and return None; in a fork return the request.
 
-        The request is its descriptors. A fork returns from here, and does not run its kernel here, so that it starts on a clean stack.
+        The request is its descriptors. A fork returns from here, and does not run its kernel here, so that
+        the kernel starts on a clean stack.
         """
         while True:
             for fd, _ in self._epoll.poll():
@@ -85,7 +86,7 @@ class Server:
                     self._tend(fd)
 
     def _hear(self, fd: int) -> tuple[bytes, list[int]]:
-        """Return the owner's message and the descriptors with it; the message is empty if the owner is gone."""
+        """Return the owner's message and the descriptors with it; an empty message if the owner is gone."""
         if fd == self._owner:
             return b"", []
         try:
