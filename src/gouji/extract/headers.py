@@ -53,7 +53,7 @@ class Header:
 
 def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
     """Find the headings of ``columns`` on these lines; of a heading printed twice the later one counts."""
-    names = {core(name): number for number, c in enumerate(columns) for name in (c.label, *c.variants)}
+    names = {core(name): number for number, c in enumerate(columns) for name in c.names}
     found: dict[int, Heading] = {}
     before = ""
     for line in lines:

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from gouji.document import Block, Document, Place
 
-#: A text line longer than this with a full stop in it is prose, and so is any line of the second length.
-PROSE, ENDLESS = 120, 4000
+#: A text line longer than this with a full stop in it is prose.
+PROSE = 120
+#: A stretch of prose between full stops is a table run together if it has so many values, and one word in so
+#: many is a value.
+RUN_TOGETHER, DENSE = 8, 3
 
 _PAGE_NUMBER = re.compile(
     r"[-—–―~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–―~·\s]*"
@@ -125,15 +128,25 @@ def _block_lines(block: Block, number: int) -> Iterator[Line]:
             yield Line(0, pieces, number, block.geometry)
     elif is_page_number(block.text) or _REMARK.match(block.text):
         return
-    elif not block.text or _is_prose(block.text):
-        yield Line(0, (Piece(block.text, block.place),), number)
+    elif not block.text:
+        yield Line(0, (Piece("", block.place),), number)
     else:
-        for pieces in _stretches(block.text, block.place):
-            yield Line(0, pieces, number)
+        for text in table_texts(block.text):
+            for pieces in _stretches(text, block.place):
+                yield Line(0, pieces, number)
 
 
-def _is_prose(text: str) -> bool:
-    return len(text) > ENDLESS or (len(text) > PROSE and "。" in text)
+def table_texts(text: str) -> list[str]:
+    """The parts of a paragraph that may print rows of a table: all of a short one, what is dense of prose."""
+    if len(text) <= PROSE or "。" not in text:
+        return [text]
+    return [part for part in text.split("。") if _is_run_together(part)]
+
+
+def _is_run_together(text: str) -> bool:
+    words = text.split()
+    values = sum(looks_like_value(word) for word in words)
+    return values >= RUN_TOGETHER and values * DENSE >= len(words)
 
 
 def is_page_number(text: str) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from gouji.document import Grid, Paragraph
 from gouji.extract.headers import count_labels
 from gouji.extract.labels import core
+from gouji.extract.lines import table_texts
 from gouji.forms import load_form
 
 if TYPE_CHECKING:
     from gouji.document import Document
-    from gouji.forms import Column, Row, Table
+    from gouji.forms import Table
 
 _THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳")
 _UNIVERSITY = ("高等学校信息公开办法", "高等学校信息公开事项清单", "学年信息公开")
@@ -23,12 +24,8 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
     one that table three follows.
     """
-    parts = [
-        cell.text
-        for block in document.blocks
-        for cell in (block.cells if isinstance(block, Grid) else (block,))
-        if len(cell.text) <= 200 or "。" not in cell.text
-    ]
+    cells = (cell for b in document.blocks for cell in (b.cells if isinstance(b, Grid) else (b,)))
+    parts = [part for cell in cells for part in table_texts(cell.text)]
     text = core("".join(parts))
     old, new = load_form("2019"), load_form("2021")
     applications = new.table("applications")
@@ -62,8 +59,8 @@ def _headings(table: Table, other: Table) -> set[str]:
 
 
 def _labels(table: Table) -> set[str]:
-    named: list[Column | Row] = [*table.columns, *(row for row in table.rows if len(row.label) > 3)]
-    return {name for item in named for name in (item.label, *item.variants)}
+    rows = (name for row in table.rows if len(row.label) > 3 for name in row.names)
+    return {*rows, *(name for column in table.columns for name in column.names)}
 
 
 def _all_text(document: Document) -> list[str]:

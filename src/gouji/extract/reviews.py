@@ -88,7 +88,7 @@ def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -
 
 def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
     """Lines of each group, from the line that names it to the next; None where a line names several."""
-    names = {core(name): n for n, row in enumerate(table.rows) for name in (row.label, *row.variants)}
+    names = {core(name): n for n, row in enumerate(table.rows) for name in row.names}
     segments: dict[int, list[Line]] = {}
     group: int | None = None
     for line in lines:
@@ -157,8 +157,8 @@ def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
 def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
     """Grid column of each of the fifteen columns, from headings whose groups are known by geometry."""
     columns = table.rows[0].columns
-    names = {core(name): n for n, c in enumerate(columns) for name in (c.label, *c.variants)}
-    groups = {core(name): n for n, row in enumerate(table.rows) for name in (row.label, *row.variants)}
+    names = {core(name): n for n, c in enumerate(columns) for name in c.names}
+    groups = {core(name): n for n, row in enumerate(table.rows) for name in row.names}
     spans: list[tuple[int, int, int]] = []
     positions: dict[int, int] = {}
     for line in heading_lines:
@@ -194,7 +194,7 @@ def _by_position(line: Line, positions: dict[int, int], width: int) -> list[Plac
 def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """Fifteen numbers in the form's order, or fewer where the copy shows its empty cells."""
     width = _width(table)
-    runs = _runs_of_values(lines)
+    runs = _runs_of_values(table, lines)
     if len(runs) == 1 and len(runs[0]) == width:
         return [Placed("placed", piece) for piece in runs[0]]
     words = [number for number, line in enumerate(lines) if line.label_pieces]
@@ -206,20 +206,24 @@ def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | 
     return [Placed("placed", piece) for piece in cells] if cells else None
 
 
-def _runs_of_values(lines: Sequence[Line]) -> list[list[Piece]]:
-    """Values on consecutive lines without words."""
-    shown = (line for line in lines if not line.is_empty)
-    return [
-        [piece for line in run for piece in line.values]
-        for numeric, run in groupby(shown, key=lambda line: bool(line.values) and not line.label_pieces)
-        if numeric
-    ]
+def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:
+    """Values one after the other: behind a heading of the table on its line, or on lines of their own."""
+    names = [name for row in table.rows for name in row.names] + [n for c in table.columns for n in c.names]
+    headings = tuple(core(name) for name in names)
+    runs: list[list[Piece]] = [[]]
+    for line in lines:
+        if line.label_pieces:
+            runs.append([])
+            if not core(line.label_pieces[-1].text).endswith(headings):
+                continue
+        runs[-1].extend(line.values)
+    return [run for run in runs if run]
 
 
 def _untold(table: Table, lines: Sequence[Line]) -> tuple[list[Placed], list[Note]]:
     """Nothing printed, or numbers whose cells cannot be told."""
     width = _width(table)
-    pieces = [piece for run in _runs_of_values(lines) for piece in run]
+    pieces = [piece for run in _runs_of_values(table, lines) for piece in run]
     if not pieces:
         return [Placed("missing")] * width, []
     note = Note(
@@ -234,8 +238,8 @@ def _untold(table: Table, lines: Sequence[Line]) -> tuple[list[Placed], list[Not
 
 
 def _labels(table: Table, lines: Sequence[Line], reading: TableReading) -> None:
-    rows = {core(name): row.id for row in table.rows for name in (row.label, *row.variants)}
-    columns = {core(name): c.id for c in table.rows[0].columns for name in (c.label, *c.variants)}
+    rows = {core(name): row.id for row in table.rows for name in row.names}
+    columns = {core(name): c.id for c in table.rows[0].columns for name in c.names}
     seen: set[str] = set()
     for line in lines:
         for piece in line.label_pieces:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MARGIN = 0.04
 #: A label may be cut over this many lines.
 CUTS = 3
+#: In running text a label may be the last so many words before the values.
+TAIL = 4
 #: Texts whose likeness is remembered; reports of one form repeat the same labels.
 REMEMBERED = 20_000
 
@@ -69,7 +71,7 @@ class RowLabels:
             if len(self._known) > REMEMBERED:
                 self._known.clear()
             scores = (
-                (number, similarity(text, (row.label, *row.variants), row.number, _in_front_of(row)))
+                (number, similarity(text, row.names, row.number, _in_front_of(row)))
                 for number, row in enumerate(self._rows)
             )
             self._known[text] = tuple((number, score) for number, score in scores if score)
@@ -156,8 +158,10 @@ def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
     choices = [words] if len(words) > 1 else []
     if lines[0].grid is not None:
         choices.extend((piece,) for piece in words)
-        return choices
-    return choices or [words]
+    else:
+        # headings and group labels may run into the label in front of its values
+        choices.extend(words[-count:] for count in range(1, min(len(words), TAIL) + 1))
+    return choices
 
 
 def _leading_words(line: Line) -> tuple[Piece, ...]:

@@ -139,7 +139,7 @@ def _behind_label(line: Line, match: Match) -> list[Piece]:
 def _continuation(match: Match, row: Row, lines: Sequence[Line]) -> list[Line]:
     """The line on which the rest of a label stands that a page break cut off, if there is one."""
     printed = core(split_number(match.printed)[1])
-    for label in (row.label, *row.variants):
+    for label in row.names:
         rest = core(label).removeprefix(printed)
         if not rest or rest == core(label):
             continue
@@ -203,7 +203,7 @@ def _compare_repeats(
             printed_again[core(split_number(line.label_pieces[-1].text)[1])].append(line)
     for match in matches:
         row = table.rows[match.row]
-        names = {core(name) for name in (row.label, *row.variants) if len(core(name)) > 2}
+        names = {core(name) for name in row.names if len(core(name)) > 2}
         figures = [core(piece.text) for line in match.lines for piece in line.values]
         for line in (line for name in names for line in printed_again[name]):
             if line.grid == match.lines[-1].grid and [core(piece.text) for piece in line.values] != figures:

@@ -28,6 +28,11 @@ class Column:
     variants: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The label and its known variants."""
+        return (self.label, *self.variants)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -45,6 +50,11 @@ class Row:
     variants: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     item: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The label and its known variants, without numbering."""
+        return (self.label, *self.variants)
 
     @property
     def printed(self) -> str:
