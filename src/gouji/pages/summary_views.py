@@ -70,9 +70,7 @@ def agencies(records: Sequence[Record], lang: Lang) -> Shown:
         rows=rows,
         with_message=len(records) <= _WITH_MESSAGE,
         severities=list(SEVERITIES.items()),
-        verdicts=[
-            (id_, word.word.said(lang), verdicts[id_]) for id_, word in VERDICTS.items() if verdicts[id_]
-        ],
+        verdicts=[(id_, word.word.said(lang), verdicts[id_]) for id_, word in VERDICTS.items()],
         rules=[(rule, f"{rule} {_title(book, rule).said(lang)}", n) for rule, n in sorted(failed.items())],
         regions=_options(record.region for record in records),
         kinds=_options(record.kind for record in records),

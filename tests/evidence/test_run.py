@@ -1,0 +1,139 @@
+"""From reports to evidence, with real kernels: whole, the same bytes again, replayed where it lies."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from lxml import html
+
+from gouji.bilingual import GoujiError
+from gouji.evidence.execute import run_notebook
+from gouji.evidence.machine import RECORD_TYPE
+
+FOLDERS = ("2023/qingxi-water", "2024/qingxi-water")
+
+
+def test_every_report_has_its_evidence_and_the_folder_its_summary(first_run):
+    expected = {f"{folder}/audit.{kind}" for folder in FOLDERS for kind in ("html", "ipynb", "json")}
+    expected |= {"failures.json", "findings.csv", "findings.xlsx", "index.html", "summary.ipynb"}
+    assert set(first_run.files()) == expected
+    assert [one.folder for one in first_run.result.audited] == list(FOLDERS)
+
+
+def test_a_report_that_fails_is_named_and_stops_no_other(first_run):
+    [failure] = first_run.result.failures
+    assert failure.report.name == "torn.pdf"
+    assert "torn.pdf" in failure.message.zh
+    assert (
+        "torn.pdf"
+        in html.fromstring(first_run.files()["index.html"]).get_element_by_id("unread").text_content()
+    )
+    [told] = json.loads(first_run.files()["failures.json"])
+    assert told["message"] == failure.message.as_json()
+
+
+def test_the_same_inputs_give_the_same_bytes(first_run, second_run):
+    first, second = first_run.files(), second_run.files()
+    assert set(first) == set(second)
+    assert [name for name in sorted(first) if first[name] != second[name]] == []
+
+
+def test_nothing_of_the_machine_is_in_the_evidence(first_run):
+    for name, content in first_run.files().items():
+        if name.endswith((".html", ".ipynb", ".json", ".csv")):
+            text = content.decode()
+            for trace in (
+                str(first_run.home),
+                "/tmp/",
+                "papermill",
+                sys.version.split()[0],
+                os.uname().nodename,
+            ):
+                assert trace not in text, (name, trace)
+
+
+def test_the_notebook_carries_the_audit_that_lies_beside_it(first_run):
+    for folder in FOLDERS:
+        notebook = nbformat.read(first_run.out / folder / "audit.ipynb", as_version=4)
+        carried = [
+            output["data"][RECORD_TYPE]
+            for cell in notebook.cells
+            for output in cell.get("outputs", ())
+            if RECORD_TYPE in output.get("data", {})
+        ]
+        assert carried == [(first_run.out / folder / "audit.json").read_text()]
+
+
+def test_the_year_before_of_the_same_body_is_compared_with(first_run):
+    notebook = nbformat.read(first_run.out / "2024/qingxi-water/audit.ipynb", as_version=4)
+    [injected] = [cell for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", ())]
+    assert "report = '2024/qingxi-water.html'" in injected.source
+    assert "earlier = [['2023/qingxi-water.html', '" in injected.source
+
+
+@pytest.mark.parametrize("name", ["2023/qingxi-water/audit.html", "index.html"])
+def test_a_page_stands_alone(first_run, name):
+    content = first_run.files()[name]
+    assert len(content) <= 400_000
+    tree = html.fromstring(content)
+    assert not tree.xpath(
+        "//link[@rel='stylesheet'] | //script[@src] | //img | //iframe | //object | //embed"
+    )
+    policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'")
+    assert "http" not in policy
+    assert tree.get("lang") == "zh-CN"
+    assert len(tree.xpath("//h1")) == 1
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in tree.xpath("//a/@href") if link.startswith("#")} <= set(ids)
+
+
+def test_every_link_of_the_summary_leads_to_evidence(first_run):
+    files = first_run.files()
+    tree = html.fromstring(files["index.html"])
+    links = {link for link in tree.xpath("//a/@href") if not link.startswith("#")}
+    assert {f"{folder}/audit.html" for folder in FOLDERS} <= links
+    for link in links:
+        name, _, anchor = link.partition("#")
+        assert name in files
+        assert not anchor or html.fromstring(files[name]).xpath("//*[@id=$id]", id=anchor), link
+
+
+def test_the_summary_names_who_has_not_reported(first_run):
+    absent = html.fromstring(first_run.files()["index.html"]).get_element_by_id("absent").text_content()
+    assert "云泽市交通运输局" in absent
+    assert "青溪县水务局" not in absent
+
+
+def test_evidence_is_replayed_where_it_lies(first_run):
+    replayed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval"]
+        + [str(first_run.out / name) for name in ("2024/qingxi-water/audit.ipynb", "summary.ipynb")],
+        cwd=first_run.home,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert replayed.returncode == 0, replayed.stdout
+    assert "failed" not in replayed.stdout
+
+
+def test_a_notebook_that_fails_says_where_and_no_path(tmp_path):
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell("x = ''", metadata={"tags": ["parameters"]}),
+            nbformat.v4.new_code_cell(f"open({str(tmp_path / 'missing')!r})"),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "", "language": "python"}},
+    )
+    nbformat.write(notebook, tmp_path / "bad.ipynb")
+    with pytest.raises(GoujiError) as caught:
+        run_notebook(tmp_path / "bad.ipynb", {"x": "1"}, lang="zh", kernel="python3", about="某报告.txt")
+    assert caught.value.text.zh == "某报告.txt：审计笔记本第 3 格出错（FileNotFoundError）。"
+    assert caught.value.text.en == "某报告.txt: cell 3 of the audit notebook failed (FileNotFoundError)."

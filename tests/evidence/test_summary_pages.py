@@ -1,0 +1,132 @@
+"""Displays of the summary, from hand-built records."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from lxml import html
+
+from evidence.samples import HOSTILE, audit
+from evidence.test_handover import record
+from gouji.audit_json import audit_json
+from gouji.bilingual import GoujiError, Text
+from gouji.evidence.records import Unread, read_failures, read_records
+from gouji.exact_json import dumps
+from gouji.filing import Agency
+from gouji.pages import summary_views
+from gouji.roster import Roster
+
+SILENT = Agency("silent", "沉默县人民政府", "政府", "县", None, "沉默县", on_roster=True)
+SPEAKING = Agency("shili-office", "示例市人民政府办公室", "行政机关", on_roster=True)
+UNREAD = [Unread("torn.pdf", Text("torn.pdf：文件不完整。", "torn.pdf: the file is not whole."))]
+
+
+def page(records, failures=(), roster=(), lang="zh"):
+    parts = [
+        summary_views.overview(records, failures, lang),
+        summary_views.agencies(records, lang),
+        summary_views.picture(records, lang),
+        summary_views.frequent(records, lang),
+        summary_views.absent(records, Roster(roster), lang),
+        summary_views.unread(failures, lang),
+    ]
+    return html.fromstring("<main>" + "".join(part.html for part in parts) + "</main>")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_hostile_names_are_text(lang):
+    said = Text(HOSTILE, HOSTILE)
+    hostile = record(
+        agency=HOSTILE, agency_id=HOSTILE, kind=HOSTILE, region=HOSTILE, source=HOSTILE, folder="2020/x"
+    )
+    for finding in hostile.findings:
+        finding["message"] = said.as_json()
+        finding["rule"] = HOSTILE
+    silent = dataclasses.replace(SILENT, id=HOSTILE, name=HOSTILE, region=HOSTILE)
+    tree = page([hostile], [Unread(HOSTILE, said)], [silent], lang)
+    assert not tree.xpath("//script | //img | //iframe | //strong")
+    for element in tree.iter():
+        for name, value in element.attrib.items():
+            assert not name.startswith("on")
+            assert name != "href" or value.startswith(("#", "2020/x/audit.html", "findings.")), value
+    assert tree.text_content().count(HOSTILE) > 10
+
+
+def test_counts_lead_to_the_findings_behind_them():
+    tree = page([record(), record(folder="2021/shili-office", year=2021, verdict="query")])
+    tile = tree.xpath("//li[contains(@class,'t-violation')]/a")[0]
+    assert tile.text_content().split() == ["1", "×存在违规"]
+    assert tile.get("data-filter") == "verdict=violation"
+    first = tree.xpath("//table[@data-sortable]/tbody/tr")[0]
+    assert first.get("data-rule") == "T3-OUTCOME-SUM DQ-PLACEHOLDER S5-GENERIC"
+    assert first.xpath("td[@class='n']/a/@href") == ["2020/shili-office/audit.html#findings"] * 3
+    bar = tree.get_element_by_id("rule-T3-OUTCOME-SUM")
+    assert bar.xpath(".//summary/b/text()") == ["2"]
+    assert [link.split("#")[0] for link in bar.xpath(".//li/a/@href")] == [
+        "2020/shili-office/audit.html",
+        "2021/shili-office/audit.html",
+    ]
+
+
+def test_the_picture_shows_each_rule_of_each_agency():
+    tree = page([record()])
+    [row] = tree.xpath("//table[contains(@class,'picture')]/tbody/tr")
+    squares = {a.get("href").split("#r-")[1]: (a.text, a.get("aria-label")) for a in row.xpath("td/a")}
+    assert squares == {
+        "T3-OUTCOME-SUM": ("×", "违规"),
+        "DQ-PLACEHOLDER": ("!", "数据质量"),
+        "S5-GENERIC": ("?", "合理性"),
+    }
+
+
+def test_bodies_of_the_roster_without_a_report_are_listed():
+    text = page([record()], roster=[SPEAKING, SILENT]).text_content()
+    assert "未见任何报告的机构（1）" in text
+    assert "沉默县人民政府" in text
+    assert "名录中的机构各年度均有报告。" in page([record()], roster=[SPEAKING]).text_content()
+    assert "没有名录" in page([record()]).text_content()
+
+
+def test_a_report_that_could_not_be_read_is_told():
+    tree = page([record()], UNREAD)
+    assert "另有 1 份未能处理" in tree.text_content()
+    assert "torn.pdf：文件不完整。" in tree.text_content()
+
+
+def test_an_empty_folder_gives_a_whole_page():
+    text = page([]).text_content()
+    assert "0 个机构的 0 份报告" in text
+    assert "没有未通过的规则。" in text
+
+
+def test_a_province_stays_below_five_megabytes():
+    one = record(region="某省某市")
+    records = [
+        dataclasses.replace(one, folder=f"2024/agency-{n:05}", agency=f"某某省第{n}号人民政府办公室")
+        for n in range(5000)
+    ]
+    views = [summary_views.agencies, summary_views.picture, summary_views.frequent]
+    assert sum(len(view(records, "zh").html.encode()) for view in views) < 5_000_000
+
+
+def test_records_are_read_with_the_most_urgent_first(tmp_path):
+    for folder, verdict in (("2020/a", "pass"), ("2020/b", "violation"), ("2021/c", "unauditable")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "audit.json").write_text(dumps(audit_json(audit()) | {"verdict": verdict}))
+    records = read_records(tmp_path, Roster([dataclasses.replace(SPEAKING, region="示例市")]))
+    assert [(r.folder, r.verdict, r.region) for r in records] == [
+        ("2020/b", "violation", "示例市"),
+        ("2021/c", "unauditable", "示例市"),
+        ("2020/a", "pass", "示例市"),
+    ]
+    assert read_failures(tmp_path) == []
+
+
+def test_a_torn_audit_is_named(tmp_path):
+    (tmp_path / "2020/a").mkdir(parents=True)
+    (tmp_path / "2020/a/audit.json").write_text('{"agency": "x"')
+    with pytest.raises(GoujiError) as caught:
+        read_records(tmp_path, Roster())
+    assert "2020/a/audit.json 不是完整的审计结果" in caught.value.text.zh
+    assert "Delete its folder and audit again" in caught.value.text.en
