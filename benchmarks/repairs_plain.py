@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from gouji.edits import Edit
 
 
-def plain_repair(printed: Mapping[str, int], edits: Sequence[Edit]) -> dict[str, int] | None:
-    """Return one smallest repair ``{cell: proposed}`` over printed cells, or None where HiGHS gives none."""
+def plain_repair(printed: Mapping[str, int], edits: Sequence[Edit], seconds: float) -> dict[str, int] | None:
+    """Return a smallest repair ``{cell: proposed}`` over printed cells, or None where HiGHS proves none.
+
+    It gives up after so many ``nodes``: single filings would take minutes.
+    """
     cells = [cell for cell in printed if any(cell in (*edit.left, *edit.right) for edit in edits)]
     index = {cell: i for i, cell in enumerate(cells)}
     values = np.array([printed[cell] for cell in cells], dtype=float)
@@ -43,8 +46,9 @@ def plain_repair(printed: Mapping[str, int], edits: Sequence[Edit]) -> dict[str,
         constraints=LinearConstraint(matrix, low, high),
         integrality=np.ones(2 * count),
         bounds=Bounds(0, np.concatenate([np.full(count, np.inf), np.ones(count)])),
+        options={"node_limit": nodes},
     )
-    if found.x is None:
+    if not found.success:
         return None
     changed = np.flatnonzero(np.rint(found.x[count:]))
     return {cells[i]: int(np.rint(found.x[i])) for i in changed}

@@ -15,7 +15,7 @@ class Limits:
     """
 
     nodes: int = 20_000
-    effort: float = 10.0
+    effort: float = 4.0
     sets: int = 200
 
 
@@ -42,11 +42,11 @@ class Work:
         self.nodes = limits.nodes
         self.effort = limits.effort
 
-    def step(self) -> None:
-        """Count one node of the search. Raises :class:`WorkLimitError` when none is left."""
+    def step(self, nodes: int = 1) -> None:
+        """Count nodes of the search. Raises :class:`WorkLimitError` when none is left."""
         if self.nodes <= 0:
             raise WorkLimitError
-        self.nodes -= 1
+        self.nodes -= nodes
 
     def spend(self, effort: float) -> None:
         """Count solver effort. Raises :class:`WorkLimitError` when none is left."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gouji.repairs.tableau import Tableau
 
 
+#: Nodes that a call of the solver counts for: about as long as it takes.
+_SOLVER_CALL = 50
 #: A budget that no set of cells reaches: nothing was postponed.
 _NEVER = sys.maxsize
 
@@ -112,6 +114,7 @@ class _Search:
             return []
         from gouji.repairs import solver
 
+        self.work.step(_SOLVER_CALL)
         if solver.feasible(tableau.variables, loose, self.work):
             return []
         return [sorted({cell for row in loose for cell in row.kept} - kept)]
