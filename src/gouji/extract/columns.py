@@ -86,7 +86,7 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
         else:
             starts = _starts(group)
             fields = _heading_fields(group)
-            behind_label = _right_behind_labels(group, starts)
+            behind_label = _right_behind_labels(group)
             continued = complete_before and _one_column_short(group)
             for row in group:
                 placed[row.key] = _place_loose(row, starts, fields, continued, behind_label=behind_label)
@@ -141,9 +141,15 @@ def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]]:
     }
     if len(complete) == 1:
         return dict(enumerate(next(iter(complete))))
-    if complete:
+    if complete or not _headings_fit(first, from_header, group):
         return {}
     return from_header
+
+
+def _headings_fit(first: RowSlots, intervals: dict[int, tuple[int, int]], group: Sequence[RowSlots]) -> bool:
+    """Whether headings, some of which are lost, still stand above all cells of their rows."""
+    covered = {column for start, end in intervals.values() for column in range(start, end)}
+    return len(intervals) == first.width or all(slot.column in covered for row in group for slot in row.slots)
 
 
 def _place_exact(row: RowSlots, intervals: dict[int, tuple[int, int]]) -> list[Placed]:
@@ -182,26 +188,30 @@ def _by_position(row: RowSlots, intervals: dict[int, tuple[int, int]]) -> list[P
 # --- grids whose columns are only counted separators ----------------------------------------------------
 
 
-def _starts(group: Sequence[RowSlots]) -> dict[int, int]:
-    """Offset of the first value behind the label, per position of the label, where complete rows agree."""
-    offsets: dict[int, set[int]] = defaultdict(set)
+def _starts(group: Sequence[RowSlots]) -> dict[tuple[int, int], int]:
+    """Offset of the first value behind the label where complete rows agree.
+
+    The key is the position of the label and the number of fields behind it: a row with a field less than
+    its kin has lost one, and where is not known.
+    """
+    offsets: dict[tuple[int, int], set[int]] = defaultdict(set)
     for row in group:
         printed = row.printed
         if len(printed) == row.width:
             positions = [row.slots.index(piece) for piece in printed]
             contiguous = positions == list(range(positions[0], positions[0] + row.width))
-            offsets[row.start].add(positions[0] if contiguous else -1)
-    return {start: found.pop() for start, found in offsets.items() if len(found) == 1 and -1 not in found}
+            offsets[row.start, len(row.slots)].add(positions[0] if contiguous else -1)
+    return {kin: found.pop() for kin, found in offsets.items() if len(found) == 1 and -1 not in found}
 
 
-def _right_behind_labels(group: Sequence[RowSlots], starts: dict[int, int]) -> bool:
-    """Whether a row's cells stand right behind its label, wherever that stands.
+def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
+    """Whether rows print their cells right behind the label, wherever that stands, and nothing else.
 
-    So it is where all complete rows show it, or where every one of many rows has just as many cells.
+    So it is where all complete rows do, or where every one of many rows has just as many fields.
     """
-    if starts:
-        return not any(starts.values())
-    return len(group) >= MANY and all(len(row.slots) == row.width for row in group)
+    complete = [row for row in group if len(row.printed) == row.width]
+    rows = complete or (group if len(group) >= MANY else [])
+    return bool(rows) and all(len(row.slots) == row.width for row in rows)
 
 
 def _one_column_short(group: Sequence[RowSlots]) -> bool:
@@ -212,7 +222,7 @@ def _one_column_short(group: Sequence[RowSlots]) -> bool:
 
 def _place_loose(
     row: RowSlots,
-    starts: dict[int, int],
+    starts: dict[tuple[int, int], int],
     fields: set[int | None],
     continued: bool,
     *,
@@ -224,7 +234,7 @@ def _place_loose(
     if len(printed) == row.width:
         return _in_order(printed, row)
     choices = []
-    if (start := starts.get(row.start)) is not None:
+    if (start := starts.get((row.start, len(row.slots)))) is not None:
         choices.append(row.slots[start : start + row.width])
     if fields:
         choices.append([slot for slot in row.slots if slot.column in fields])

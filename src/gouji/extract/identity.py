@@ -72,10 +72,12 @@ def find_title(document: Document) -> Title | None:
     undated: Title | None = None
     for before, text in _title_lines(document):
         if match := _TITLE.match(_tight(text)):
-            agency = _agency_name(match["before"]) or _agency_name(match["after"]) or _body_name(before)
+            named = _agency_name(match["before"]) or _agency_name(match["after"])
+            behind = _tight(text)[match.end() :].strip("（）()[]【】—-_|·:：")
+            agency = named or _body_name(before) or _body_name(behind)
             return Title(_one_line(text), agency, _year(match["year"]))
         if undated is None and (match := _UNDATED_TITLE.match(_tight(text))):
-            undated = Title(_one_line(text), _agency_name(match["before"]), None)
+            undated = Title(_one_line(text), _body_name(match["before"]), None)
     return undated
 
 
@@ -116,14 +118,14 @@ def _one_line(text: str) -> str:
 def _agency_name(text: str) -> str | None:
     name = _tight(unicodedata.normalize("NFKC", text)).strip('-—_|:：·《》<>"“”')
     name = re.sub(r"^(?:关于|附件\d*:?|首页>?)", "", name)
-    name = name.removesuffix("的").removesuffix("年度").removesuffix("年")
+    name = name.removesuffix("的").removesuffix("年度").removesuffix("年").removesuffix("关于")
     return name if 2 <= len(name) <= 40 and re.search(r"[\u4e00-\u9fff]", name) else None
 
 
 def _body_name(text: str) -> str | None:
     """The name of a body of state, where the text is nothing else."""
     name = _agency_name(text)
-    return name if name and _BODY.search(name) else None
+    return name if name and len(name) > 3 and _BODY.search(name) else None
 
 
 def find_agency(document: Document, title: Title | None) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
@@ -52,7 +51,7 @@ def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Ma
 def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[RowSlots]:
     """What is printed behind the labels of the rows matched, not yet placed in columns."""
     slots = [_slots(table, match, matches, lines) for match in matches]
-    _doubt_streams_with_lost_labels(slots, matches)
+    _doubt_streams_with_lost_labels(table, slots, matches)
     return slots
 
 
@@ -180,12 +179,14 @@ def _lines_above(
     return [line for line in lines[max(after, first - 45) : first] if line.label_pieces]
 
 
-def _doubt_streams_with_lost_labels(slots: Sequence[RowSlots], matches: Sequence[Match]) -> None:
+def _doubt_streams_with_lost_labels(
+    table: Table, slots: Sequence[RowSlots], matches: Sequence[Match]
+) -> None:
     """Where a label got lost in running text, the values behind the label before it may be its own."""
-    for row, (match, following) in zip(slots, pairwise(matches), strict=False):
-        lost = following.row - match.row > 1
+    following = (*(match.row for match in matches[1:]), len(table.rows))
+    for row, match, after in zip(slots, matches, following, strict=False):
         on_own_line = any(line.values for line in match.lines)
-        if row.kind == "text" and lost and not on_own_line:
+        if row.kind == "text" and after - match.row > 1 and not on_own_line:
             row.conflict = True
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Bytes are no text where one character in so many cannot be made out.
 DAMAGED = 20
+#: One pipe makes fields of a line shorter than this; in a longer one it is part of a sentence.
+SHORT = 60
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 _PIPE = re.compile(r"(?<!\\)[|｜]")
 _RULE = re.compile(r"[\s|｜:+=\-—─]*[-—─=]{2,}[\s|｜:+=\-—─]*")
@@ -70,7 +72,7 @@ def _blocks(lines: list[str], name: str) -> Iterator[Block]:
 def _separator(line: str) -> str:
     if "\t" in line.strip(" "):
         return "\t"
-    if _PIPE.search(line) and (len(_PIPE.split(line)) > 2 or line.lstrip().startswith(("|", "｜"))):
+    if _PIPE.search(line) and (len(line) < SHORT or len(_PIPE.split(line)) > 2):
         return "|"
     return ""
 
