@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gouji.edits import Edit
 
 
-def plain_repair(printed: Mapping[str, int], edits: Sequence[Edit], seconds: float) -> dict[str, int] | None:
+def plain_repair(printed: Mapping[str, int], edits: Sequence[Edit], nodes: int) -> dict[str, int] | None:
     """Return a smallest repair ``{cell: proposed}`` over printed cells, or None where HiGHS proves none.
 
     It gives up after so many ``nodes``: single filings would take minutes.

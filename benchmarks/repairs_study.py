@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.repairs_study`` makes thousands of filings with errors in one to four cells of tables
 three and four, localises them, and prints what was found; ``--fast`` takes a hundred, ``--json FILE`` also
-writes the numbers. Every tenth filing also goes to CP-SAT alone and to the plain program. Everything but the times is the same in every run with the same ``--seed``;
-times are processor time, so that other work on the machine does not count.
+writes the numbers. Every tenth filing also goes to CP-SAT alone and to the plain program. Everything but
+the times is the same in every run with the same ``--seed``; times are processor time, so that other work on
+the machine does not count.
 """
 
 from __future__ import annotations
