@@ -1,6 +1,6 @@
 # gouji: every target works on a fresh clone; re-runs only redo what changed.
 #   make audit      audit data/ into reports/
-#   make test       linters, types, tests, the notebooks replayed
+#   make test       linters, types, tests; the workbook's notebooks run, the committed evidence replayed
 #   make test-all   the same and the exhaustive tests
 #   make bench      measured speed, side by side with the plain way
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
@@ -23,13 +23,14 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n $(JOBS) -m "not exhaustive"
-	$(BIN)/pytest -n $(JOBS) -p no:cacheprovider --nbval-lax notebooks reports
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval-lax notebooks
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval reports
 
 test-all: test
 	$(BIN)/pytest -n $(JOBS) -m exhaustive
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.repairs_study
 
 score: $(READY)
 	$(BIN)/python -m gouji.score $(DIRS)
