@@ -76,5 +76,10 @@ def test_folders_that_differ_in_case_only_are_told_apart():
     assert second.startswith("2020/ABC-")
 
 
+def test_copies_of_one_report_are_numbered():
+    first, second = evidence_folders([(2020, "a", "x.txt")] * 2)
+    assert second == f"{first}-2"
+
+
 def test_an_impossible_year_has_a_folder_of_its_own():
     assert evidence_folders([(None, "a", "r"), (0, "b", "r")]) == ["undated/a", "undated/b"]

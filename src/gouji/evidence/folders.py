@@ -40,14 +40,21 @@ def evidence_folders(claims: Sequence[tuple[int | None, str, str]]) -> list[str]
     """Return the folder ``year/name`` for each claim of (year, agency id, reference of the report).
 
     Where two claims would share a folder, also on a file system that knows no case, each gets a digest of
-    its report's reference. The result for a claim depends on the set of claims, never on their order.
+    its report's reference, and copies of one report are numbered. The result for a claim depends on the
+    set of claims, never on their order.
     """
     folders = [f"{_year_name(year)}/{safe_name(agency)}" for year, agency, _ in claims]
     taken = Counter(map(_folded, folders))
-    return [
+    told_apart = [
         f"{folder}-{_digest(reference)}" if taken[_folded(folder)] > 1 else folder
         for folder, (_, _, reference) in zip(folders, claims, strict=True)
     ]
+    copies: Counter[str] = Counter()
+    for index, folder in enumerate(told_apart):
+        copies[_folded(folder)] += 1
+        if copies[_folded(folder)] > 1:
+            told_apart[index] = f"{folder}-{copies[_folded(folder)]}"
+    return told_apart
 
 
 def _year_name(year: int | None) -> str:

@@ -70,9 +70,8 @@ def run_audits(
     the number of processes, all cores by default; an ``executor`` of the caller is used instead and left
     open. A report that fails becomes a :class:`Failure` and stops no other.
 
-    Raises OSError where ``out`` cannot be written.
+    Raises :class:`GoujiError` where ``out`` cannot be written or the summary fails.
     """
-    out.mkdir(parents=True, exist_ok=True)
     sweep(out)
     with ExitStack() as stack:
         spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
@@ -136,7 +135,7 @@ def _tasks(
     inputs |= {roster.absolute().parent} if roster else set()
     folders = tuple(sorted(map(str, inputs)))
     own = [claim for report in chosen if isinstance(claim := claims[report], Claim)]
-    places = evidence_folders([(claim.year, claim.agency, claim.name) for claim in own])
+    places = evidence_folders([(claim.year, claim.agency, f"{claim.name} {claim.sha256}") for claim in own])
     return [
         Task(
             report=claim.report,

@@ -29,7 +29,7 @@ def summarise(
     """Write ``summary.ipynb``, ``index.html``, ``findings.csv``, ``findings.xlsx`` and ``failures.json``.
 
     Everything that lies in the folder is summarised, also audits of earlier runs; ``failures`` are those
-    of this run. Raises :class:`GoujiError` where the notebook fails, OSError where nothing can be written.
+    of this run. Raises :class:`GoujiError` where the notebook fails or the folder cannot be written.
     """
     from gouji.evidence.execute import run_notebook
     from gouji.evidence.normalise import notebook_bytes

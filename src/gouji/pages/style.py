@@ -41,9 +41,9 @@ PALETTE: dict[str, tuple[str, str]] = {
 
 @cache
 def display_style() -> str:
-    """Return the style sheet of displays inside a notebook."""
+    """Return the style sheet of displays inside a notebook, strong enough to hold against JupyterLab's."""
     dark = f'body[data-jp-theme-light="false"] .gj{{{_tokens(1)}}}'
-    return f".gj{{{_tokens(0)}}}\n{dark}\n{_sheet('gouji.css')}"
+    return f".gj{{{_tokens(0)}}}\n{dark}\n{_sheet('gouji.css').replace('.gj ', '.gj.gj ')}"
 
 
 def stylesheet() -> Shown:
