@@ -50,7 +50,6 @@ class Localisation:
     """
 
     form: str | None
-    edits: tuple[Edit, ...] = ()
     broken: tuple[Edit, ...] = ()
     values: dict[str, int] = field(default_factory=dict)
     alternatives: tuple[Alternative, ...] = ()

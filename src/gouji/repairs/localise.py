@@ -57,7 +57,6 @@ def localise(
     printed = {cell.id: cell.printed for cell in filing.cells}
     return Localisation(
         form=filing.form,
-        edits=problem.edits,
         broken=problem.broken,
         values=dict(around.values),
         alternatives=tuple(

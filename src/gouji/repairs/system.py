@@ -185,7 +185,7 @@ class Problem:
             kept = {i: a for i, a in coefficients.items() if a and variables[i].value is not None}
             free = {i: a for i, a in coefficients.items() if a and variables[i].value is None}
             rest -= sum(a * (variables[i].value or 0) for i, a in kept.items())
-            rows.append(Row(kept, {}, int(rest)) if not free else Row(kept, free, int(rest)))
+            rows.append(Row(kept, free, int(rest)))
         if impossible:
             # a number that is not up for change and is no count: 0 = 1, no filling of blanks mends it
             rows.append(Row({}, {}, 1))
