@@ -39,7 +39,8 @@ class Damage:
     """One kind of damage; exactly one of the three functions is set.
 
     ``ragged`` damage leaves rows that are too short: only written lines can show that. Where a container
-    keeps its tables rectangular, the same would be another report and no damage.
+    keeps its tables rectangular, the same would be another report and no damage. ``paged`` damage happens
+    between printed pages: it cuts no table row of a web page in two.
     """
 
     name: str
@@ -47,12 +48,15 @@ class Damage:
     on_lines: Callable[[list[Line], Random], tuple[list[Line], Units]] | None = None
     on_bytes: Callable[[bytes, Random], bytes] | None = None
     ragged: bool = False
+    paged: bool = False
 
     def __repr__(self) -> str:
         return self.name
 
     def applies_to(self, variant: Variant) -> bool:
         """Lines can be lost only where there are lines, bytes only where there are none."""
+        if self.paged and variant.suffix == ".html":
+            return False
         if self.on_lines or self.ragged:
             return variant.as_lines is not None
         return self.on_bytes is None or variant.as_bytes is not None
@@ -200,8 +204,8 @@ def repeated_table(story: Story, rng: Random) -> tuple[Story, Units]:
 
 DAMAGES: tuple[Damage, ...] = (
     Damage("lost-lines", on_lines=lost_lines),
-    Damage("lost-page", on_lines=lost_page),
-    Damage("repeated-page", on_lines=repeated_page),
+    Damage("lost-page", on_lines=lost_page, paged=True),
+    Damage("repeated-page", on_lines=repeated_page, paged=True),
     Damage("lost-repetitions", on_lines=lost_repetitions),
     Damage("lost-separators", on_lines=lost_separators),
     Damage("truncated", on_lines=truncated),
