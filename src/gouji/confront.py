@@ -65,7 +65,8 @@ class _Confronted:
         owner = frame.data["filing"].to_numpy(dtype=np.int64)
         self._starts = np.searchsorted(owner, np.arange(filings + 1)).tolist()
         self.passed = np.bincount(owner[verdicts == suites.PASS], minlength=filings).tolist()
-        self.open = np.bincount(owner[verdicts != suites.PASS], minlength=filings).tolist()
+        unsettled = (verdicts == suites.FAIL) | (verdicts == suites.UNDECIDED)
+        self.open = np.bincount(owner[unsettled], minlength=filings).tolist()
 
     def rows(self, filing: int, said: int) -> list[int]:
         """Rows of a filing with this verdict."""

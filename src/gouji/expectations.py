@@ -19,11 +19,16 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import great_expectations as gx
     from great_expectations.core.metric_domain_types import MetricDomainTypes
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
     from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
     from great_expectations.expectations.expectation import BatchExpectation
     from great_expectations.expectations.metrics.metric_provider import metric_value
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+    from great_expectations.expectations.row_conditions import RowConditionType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +68,7 @@ def sum_bounds(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str
 
 
 class TableSumBounds(TableMetricProvider):
-    """Metric: bounds of the left and of the right sum of every row."""
+    """Metric: index of the rows that a row condition leaves, and bounds of their left and right sums."""
 
     metric_name = "table.sum_bounds"
     value_keys = ("left", "right", "signed")
@@ -76,13 +81,13 @@ class TableSumBounds(TableMetricProvider):
         metric_value_kwargs: dict[str, Any],
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
-    ) -> tuple[SumBounds, SumBounds]:
+    ) -> tuple[pd.Index[int], SumBounds, SumBounds]:
         frame, _, _ = execution_engine.get_compute_domain(
             domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
         signed = metric_value_kwargs.get("signed") or ()
         left, right = metric_value_kwargs["left"], metric_value_kwargs["right"]
-        return sum_bounds(frame, left, signed), sum_bounds(frame, right, signed)
+        return frame.index, sum_bounds(frame, left, signed), sum_bounds(frame, right, signed)
 
 
 class _SumsExpectation(BatchExpectation):
@@ -97,7 +102,9 @@ class _SumsExpectation(BatchExpectation):
     right: list[str]
     #: Columns that may be negative.
     signed: tuple[str, ...] = ()
+    row_condition: RowConditionType = None
 
+    domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition")
     metric_dependencies: ClassVar[tuple[str, ...]] = ("table.sum_bounds",)
     success_keys: ClassVar[tuple[str, ...]] = ("left", "right", "signed")
     args_keys: ClassVar[tuple[str, ...]] = ("left", "right", "signed")
@@ -113,14 +120,15 @@ class _SumsExpectation(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
-        holds, broken = self._compare(*metrics["table.sum_bounds"])
+        index, left, right = metrics["table.sum_bounds"]
+        holds, broken = self._compare(left, right)
         return {
             "success": not broken.any(),
             "result": {
                 "element_count": len(broken),
                 "unexpected_count": int(broken.sum()),
-                "unexpected_index_list": np.flatnonzero(broken).tolist(),
-                "undecided_index_list": np.flatnonzero(~holds & ~broken).tolist(),
+                "unexpected_index_list": index[broken].tolist(),
+                "undecided_index_list": index[~holds & ~broken].tolist(),
             },
         }
 
@@ -156,7 +164,11 @@ def batch(frame: pd.DataFrame) -> Batch:
 @cache
 def _batch_definition() -> BatchDefinition[Any]:
     """One data source in memory for all frames of this process: nothing is written, nothing is sent."""
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    configuration = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=configuration)
     asset = context.data_sources.add_pandas("gouji").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("all rows")

@@ -70,6 +70,7 @@ def _sum_fields(entry: Entry, subject: Subject) -> tuple[dict[str, Text | str | 
         for term in (*left, *right)
     )
     fields: dict[str, Text | str | int] = {
+        **{column: str(term.counted) for column, term in subject.terms.items()},
         "left": a.said,
         "right": b.said,
         "left_sum": a.added,

@@ -11,7 +11,9 @@ statutory forms) or ``any`` (every report, also one whose form was not recognise
 ``type`` is any expectation about columns of the frame: ``expect_sums_to_be_equal`` and
 ``expect_sum_to_be_at_most`` (:mod:`gouji.expectations`) or one of Great Expectations' own that names
 failing rows (``expect_column_values_to_be_between``, ``…_in_set``, …). A row with pd.NA in a column of the
-expectation is undecided. Thresholds are ``kwargs``.
+expectation is undecided. ``row_condition``, a ``{"type": "pass_through", "pass_through_filter": query}``,
+limits an entry to rows: the others are exempt, those for which the query is unknown are undecided.
+Thresholds are ``kwargs``.
 
 ``meta`` of an entry:
 
@@ -21,7 +23,8 @@ expectation is undecided. Thresholds are ``kwargs``.
 ``severity``        ``violation``, ``data_quality``, ``plausibility`` or ``note``
 ``title``           ``{zh, en}``
 ``message``         ``{zh, en}``; fields come from the frame's :class:`gouji.frames.Subject`, for sums also
-                    ``left``, ``right``, ``left_sum`` (``20+8=28``), ``right_sum``, ``gap``, ``blanks``
+                    ``left``, ``right``, ``left_sum`` (``20+8=28``), ``right_sum``, ``gap``, ``blanks`` and
+                    the value of each column
 ``basis``           list of ``{document, article, quote}``, only wording that was read; ``forms`` limits one
                     to reports in those forms
 ``formula``         ``{zh, en}``: the rule in one line
@@ -39,6 +42,7 @@ expectation is undecided. Thresholds are ``kwargs``.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
+    import pandas as pd
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
@@ -77,7 +82,8 @@ SUMS: Final[Mapping[str, Literal["=", "<="]]] = {
     "expect_sum_to_be_at_most": "<=",
 }
 #: What :func:`run` says of a row.
-PASS, FAIL, UNDECIDED = 1, 0, -1
+PASS, FAIL, UNDECIDED, EXEMPT = 1, 0, -1, 2
+_NAMES: Final = re.compile(r"\b(?!(?:and|or|not|in)\b)[a-z_]\w*\b")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,10 +117,15 @@ class Entry:
     def columns(self) -> tuple[str, ...]:
         """Columns of the frame that the expectation reads."""
         kwargs = self.kwargs
-        if self.type in SUMS:
-            return tuple(dict.fromkeys((*kwargs["left"], *kwargs["right"])))
         named = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
-        return tuple(dict.fromkeys((*named, *kwargs.get("column_list", ()))))
+        listed = [name for key in ("left", "right", "column_list") for name in kwargs.get(key, ())]
+        return tuple(dict.fromkeys((*named, *listed, *_NAMES.findall(self.row_condition))))
+
+    @property
+    def row_condition(self) -> str:
+        """The query that limits the expectation to rows of the frame, empty where there is none."""
+        condition: str = self.kwargs.get("row_condition", {}).get("pass_through_filter", "")
+        return condition
 
     def basis_for(self, form: str | None) -> tuple[Basis, ...]:
         """Return the legal basis that holds for reports in this form."""
@@ -199,8 +210,8 @@ def _text(raw: dict[str, str] | None) -> Text | None:
 def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
     """Hold every row of a frame against entries of suites over it, in one pass of Great Expectations.
 
-    Returns for each entry an int8 array as long as the frame: :data:`PASS`, :data:`FAIL` or
-    :data:`UNDECIDED`. Raises GoujiError where an expectation cannot be evaluated.
+    Returns for each entry an int8 array as long as the frame: :data:`PASS`, :data:`FAIL`, :data:`UNDECIDED`
+    or :data:`EXEMPT`. Raises GoujiError where an expectation cannot be evaluated.
     """
     import numpy as np
 
@@ -228,6 +239,10 @@ def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
         if entry.type not in SUMS:
             found[frame.data[list(entry.columns)].isna().any(axis=1).to_numpy()] = UNDECIDED
         found[result.result.get("unexpected_index_list", [])] = FAIL
+        if entry.row_condition:
+            met = cast("pd.Series[bool]", frame.data.eval(entry.row_condition)).astype("boolean").array
+            found[met.isna()] = UNDECIDED
+            found[~met.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
     return verdicts
 
 

@@ -36,6 +36,11 @@ class Corpus:
         return CellMatrix(self.filings)
 
     @cached_property
+    def earlier_matrix(self) -> CellMatrix:
+        """Cells of :attr:`earlier` as arrays; a filing without an earlier one has none."""
+        return CellMatrix(self.earlier)
+
+    @cached_property
     def _by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
         known: dict[tuple[str, int], Filing] = {}
         for filing in (*self.others, *self.filings):

@@ -59,6 +59,11 @@ def is_government_office(agency: Agency) -> bool:
     return bool(_GOVERNMENT_OFFICE.search(agency.name))
 
 
+def is_justice_bureau(agency: Agency) -> bool:
+    """Say whether the body is a justice bureau, which hears reviews for its government."""
+    return bool(_JUSTICE.search(agency.name))
+
+
 def is_enforcement_organ(agency: Agency) -> bool:
     """Say whether licensing, penalties or coercion are the body's daily work, by its name."""
     return bool(_ENFORCEMENT.search(agency.name))
@@ -73,6 +78,6 @@ def may_make_rules(agency: Agency) -> bool | None:
     level = level_of(agency)
     if level in ("county", "township"):
         return False
-    if level is None or level == "national" or _JUSTICE.search(agency.name):
+    if level is None or level == "national" or is_justice_bureau(agency):
         return None
     return is_government(agency) or is_government_office(agency)

@@ -105,7 +105,7 @@ def as_count(value: Number | None) -> int | None:
 
 
 class CellMatrix:
-    """Cells of many filings, one row a filing, one column a cell of :func:`cell_ids`.
+    """Cells of many filings, one row a filing (or None: no cells), one column a cell of :func:`cell_ids`.
 
     ``count`` int64: the printed number where it is a count, else 0. ``is_count`` bool: a count is printed.
     ``status`` int8: see :data:`STATUSES`. ``amount`` float64: the printed number whatever it is, NaN where
@@ -113,7 +113,7 @@ class CellMatrix:
     a filing without such cells); ``readable`` says where that is at most one half.
     """
 
-    def __init__(self, filings: Sequence[Filing]) -> None:
+    def __init__(self, filings: Sequence[Filing | None]) -> None:
         shape = (len(filings), len(cell_ids()))
         self.status = np.full(shape, ABSENT, dtype=np.int8)
         self.count = np.zeros(shape, dtype=np.int64)
@@ -121,7 +121,8 @@ class CellMatrix:
         self.amount = np.full(shape, np.nan)
         layouts: dict[tuple[str, ...], npt.NDArray[np.int64]] = {}
         for row, filing in enumerate(filings):
-            self._fill(row, filing.cells, layouts)
+            if filing is not None:
+                self._fill(row, filing.cells, layouts)
         self.share_missing = {t: self._share_missing(columns) for t, columns in _table_slices().items()}
         self.readable = {table: share <= 0.5 for table, share in self.share_missing.items()}
 

@@ -66,7 +66,7 @@ PAIRS = [
     ),
     Pair(
         "T3-OUTCOME-SUM",
-        filing(cells=GRANTED | app(granted_partly=np(1))),
+        filing(cells=GRANTED | app(unavailable_not_held=np(1))),
         filing(cells=GRANTED),
         (
             *(f"applications/{row}/natural_person" for row in OUTCOMES),

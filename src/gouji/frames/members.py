@@ -1,0 +1,143 @@
+"""Frame ``members``: a government's figures beside those of the agencies that the roster puts under it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from gouji.bilingual import Text
+from gouji.finding import Evidence
+from gouji.frames import nullable
+from gouji.frames.base import Frame, Silence, Subject, Term
+from gouji.frames.bodies import is_government
+from gouji.frames.matrix import CellMatrix, positions
+from gouji.frames.places import quote_cells
+from gouji.frames.wording import cell_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gouji.document import Paragraph
+    from gouji.filing import Filing
+
+#: Figures that a report on a whole region must hold at least as much of as its members' reports together.
+COMPARED: Final = (
+    "applications/new/total",
+    "applications/carried_in/total",
+    "applications/handled_total/total",
+    "reviews/reconsideration/total",
+    "reviews/litigation_direct/total",
+    "reviews/litigation_after_reconsideration/total",
+)
+#: 全市……收到……申请 95 件: says that the figures are those of the whole region.
+_WHOLE_REGION: Final = re.compile(r"全(?:省|市|县|区|州|旗)[^。；;]{0,40}?申请[^。；;\d]{0,12}(\d+)\s*件")
+_NOT_WHOLE = Text(
+    "报告没有写明表中数字是全域汇总数，不与所属机关相加比较",
+    "the report does not say that its figures are those of the whole region: members are not compared",
+)
+_NO_MEMBERS = Text(
+    "手头没有名册上所属机关同年的报告", "no report of a member on the roster for the same year is at hand"
+)
+
+
+class Members(Frame):
+    """One row a government's filing and compared figure.
+
+    ``own`` Int64: the government's figure; ``members`` Int64: the sum over the reports of its members at
+    hand for the same year; pd.NA where a cell is unknown, where no member's report is at hand, or where the
+    report does not say that it speaks for the whole region.
+    """
+
+    name = "members"
+
+    def build(self) -> pd.DataFrame:
+        """Add the members' figures up."""
+        reports = [*self.corpus.filings, *self.corpus.others]
+        self._matrix = CellMatrix(reports)
+        by_parent: dict[tuple[str, int], list[int]] = {}
+        for position, filing in enumerate(reports):
+            if filing.agency.parent and filing.year is not None:
+                by_parent.setdefault((filing.agency.parent, filing.year), []).append(position)
+        self._reports = reports
+        rows = list(self._rows(by_parent))
+        self._members = [members for _, _, members, _ in rows]
+        self._scope = [scope for *_, scope in rows]
+        where = [positions()[cell] for cell in COMPARED]
+        known = self._matrix.known(absent_is_zero=False)[:, where]
+        count = self._matrix.count[:, where]
+        own: list[int | None] = []
+        together: list[int | None] = []
+        for position, cell, members, scope in rows:
+            own.append(int(count[position, cell]) if known[position, cell] and scope else None)
+            summed = bool(members) and bool(known[members, cell].all()) and scope is not None
+            together.append(int(count[members, cell].sum()) if summed else None)
+        return pd.DataFrame(
+            {
+                "filing": np.array([position for position, *_ in rows], dtype=np.int64),
+                "key": nullable.keys(np.array([cell for _, cell, *_ in rows], dtype=np.int64), COMPARED),
+                "own": nullable.optional_counts(own),
+                "members": nullable.optional_counts(together),
+            }
+        )
+
+    def _rows(
+        self, by_parent: dict[tuple[str, int], list[int]]
+    ) -> Iterator[tuple[int, int, list[int], Paragraph | None]]:
+        for position, filing in enumerate(self.corpus.filings):
+            if not is_government(filing.agency) or filing.year is None or not filing.cells:
+                continue
+            members = by_parent.get((filing.agency.id, filing.year), [])
+            scope = whole_region(filing)
+            for cell in range(len(COMPARED)):
+                yield position, cell, members, scope
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Quote the government's cell, the sentence on its scope, and the members' cells."""
+        filing, cell_id = self.filing_of(row), str(self.value(row, "key"))
+        own = [cell for cell in filing.cells if cell.id == cell_id]
+        members = [self._reports[position] for position in self._members[row]]
+        evidence = list(quote_cells(filing, own))
+        scope = self._scope[row]
+        if scope is not None:
+            evidence.append(Evidence(filing.source.name, scope.place.text(), scope.text))
+        for member in members:
+            evidence.extend(quote_cells(member, [c for c in member.cells if c.id == cell_id]))
+        terms = {name: Term(name, None, _count(self.value(row, name))) for name in ("own", "members")}
+        names = "、".join(member.agency.name for member in members)
+        return Subject(
+            table=cell_id.split("/")[0],
+            cells=(cell_id,),
+            printed={cell.id: cell.printed for cell in own},
+            evidence=tuple(evidence),
+            fields={"cell": cell_name(filing.form, cell_id), "names": names, "agency": filing.agency.name},
+            terms=terms,
+        )
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """No members' reports, no statement of scope, or an unknown cell."""
+        if not self._members[row]:
+            return Silence("not_applicable", _NO_MEMBERS)
+        if self._scope[row] is None:
+            return Silence("not_applicable", _NOT_WHOLE)
+        name = cell_name(self.filing_of(row).form, str(self.value(row, "key")))
+        return Silence(
+            "not_assessable", Text(f"“{name}”一格未能读出", f"the cell “{name}” could not be read")
+        )
+
+
+def whole_region(filing: Filing) -> Paragraph | None:
+    """Return the paragraph that ties table three's 新收 to the whole region, or None where there is none."""
+    cell = filing.cell("applications/new/total")
+    for section in filing.sections:
+        for paragraph in section.paragraphs:
+            for match in _WHOLE_REGION.finditer(paragraph.text):
+                if cell is not None and cell.value == int(match[1]):
+                    return paragraph
+    return None
+
+
+def _count(value: object) -> int | None:
+    return int(value) if isinstance(value, int | np.integer) else None
