@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from gouji.frames.announcements import Announcements
 from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, ReviewsRows
 from gouji.frames.base import Corpus, Frame, Silence, Subject, Term
+from gouji.frames.copying import Copying
 from gouji.frames.counts import DisclosureCounts, NoRequests, NoReviews, RequestCounts, ReviewCounts
 from gouji.frames.disclosure import Disclosure
 from gouji.frames.figures import Figures
@@ -64,6 +65,7 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Partitions,
         Shares,
         Growths,
+        Copying,
     )
 }
 

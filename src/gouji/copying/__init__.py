@@ -1,0 +1,14 @@
+"""Copying: what a report's own words share with an earlier report of its agency and with those of others.
+
+One direction, one step a module:
+
+==============  ============================================================================================
+``masking``     filing → :class:`~gouji.copying.masking.Prose`: its own words, without names, digits and
+                formulas (``names``, ``formulas.json``), and the way back to the source
+``sketch``      all texts → for each a few others that may share something (MinHash bands and winnowing)
+``passages``    two texts → the passages they share, exactly, and how alike they are as a whole
+``compare``     filing → its closest own earlier report and its closest peer
+==============  ============================================================================================
+
+Nothing here judges: :mod:`gouji.frames.copying` makes measurements of it, the suites hold the thresholds.
+"""

@@ -1,0 +1,147 @@
+"""A report's own words: the narrative without names, numbers, document titles and formulas.
+
+What is left out: white space and punctuation; the agency's names (:mod:`gouji.copying.names`); digits, and
+Chinese numerals that count something; titles in book marks, addresses of pages and mail; labels of the
+statutory tables; and the formulas of ``formulas.json``, which the form, the law or usage dictates. A
+sentence of which hardly anything remains is left out altogether.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gouji.copying.names import own_names
+from gouji.forms import FORM_IDS, load_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+    from gouji.document import Paragraph, Place
+    from gouji.filing import Filing
+
+    Positions = npt.NDArray[np.int64]
+
+#: The section on problems and improvement.
+FIVE: Final = 5
+#: A sentence of which fewer characters remain is nothing but formula.
+RESIDUE: Final = 6
+#: A quote is cut after this many characters.
+_LONGEST_QUOTE: Final = 400
+_FILL: Final = "\0"
+#: Full-width forms stand for the same letters, digits and marks as their narrow ones.
+_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SENTENCE_END: Final = re.compile("[。;!?]")
+_WORDS: Final = re.compile(r"[^\W\d_\x00]+")
+_NAMED: Final = re.compile(r"《[^》]{0,80}》|https?:[!-~]+|www\.[!-~]+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+")
+_COUNTED: Final = re.compile(
+    r"[第零〇一二三四五六七八九十百千万两]+(?=[余多]?[件次条个场期人篇项批份起家名部类轮天月日年季%])"
+    r"|[(（]?[一二三四五六七八九十]+[)）、]|第?[一二三四五六七八九十]+(?=[是要,，])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A report's own words as one string, ``text``.
+
+    ``sentences`` int64: where each sentence starts in it, ascending from 0. ``five``: where section five
+    starts and ends. Empty where the report has no words of its own.
+    """
+
+    text: str
+    sentences: Positions
+    five: tuple[int, int]
+
+    @property
+    def ends(self) -> Positions:
+        """Where each sentence ends."""
+        return np.append(self.sentences[1:], len(self.text))[: len(self.sentences)]
+
+    @property
+    def five_text(self) -> str:
+        """The words of section five."""
+        return self.text[slice(*self.five)]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A report's own words and the way back: ``origin`` int64, the place of each in the printed text."""
+
+    masked: Masked
+    printed: str
+    origin: Positions
+    starts: Positions
+    places: tuple[Place, ...]
+
+    def quote(self, start: int, end: int) -> tuple[str, Place]:
+        """Return the printed text behind the words from ``start`` up to ``end``, and where it begins."""
+        first, last = int(self.origin[start]), int(self.origin[end - 1]) + 1
+        place = self.places[int(np.searchsorted(self.starts, first, side="right")) - 1]
+        quoted = re.sub(r"\s+", "", self.printed[first:last])
+        return (quoted if len(quoted) <= _LONGEST_QUOTE else quoted[:_LONGEST_QUOTE] + "……"), place
+
+
+def mask(filing: Filing) -> Prose:
+    """Return what a report says in words of its own."""
+    paragraphs = list(_paragraphs(filing))
+    lengths = np.array([len(paragraph.text) for paragraph, _ in paragraphs], dtype=np.int64)
+    printed = "".join(paragraph.text for paragraph, _ in paragraphs)
+    sections = np.repeat(np.array([section for _, section in paragraphs], dtype=np.int64), lengths)
+    dense = np.array([at for at, char in enumerate(printed) if not char.isspace()], dtype=np.int64)
+    text = "".join(printed.split()).translate(_NARROW)
+    ends = np.array([match.start() for match in _SENTENCE_END.finditer(text)], dtype=np.int64)
+    for pattern in (_labels(), _NAMED, formulas(), own_names(filing.agency), _COUNTED):
+        text = pattern.sub(_filled, text)
+    kept = np.array([at for m in _WORDS.finditer(text) for at in range(m.start(), m.end())], dtype=np.int64)
+    sentence = np.searchsorted(ends, kept)
+    enough = np.bincount(sentence, minlength=len(ends) + 1) >= RESIDUE
+    kept, sentence = kept[enough[sentence]], sentence[enough[sentence]]
+    origin = dense[kept]
+    five = np.flatnonzero(sections[origin] == FIVE)
+    masked = Masked(
+        "".join([text[at] for at in kept.tolist()]),
+        np.unique(sentence, return_index=True)[1].astype(np.int64),
+        (int(five[0]), int(five[-1]) + 1) if len(five) else (0, 0),
+    )
+    places = tuple(paragraph.place for paragraph, _ in paragraphs)
+    return Prose(masked, printed, origin, np.cumsum(lengths) - lengths, places)
+
+
+def _paragraphs(filing: Filing) -> Iterator[tuple[Paragraph, int]]:
+    yield from ((paragraph, 0) for paragraph in filing.preamble if paragraph.text)
+    for section in filing.sections:
+        yield from ((paragraph, section.number) for paragraph in section.paragraphs if paragraph.text)
+
+
+def _filled(match: re.Match[str]) -> str:
+    return _FILL * len(match[0])
+
+
+@cache
+def formulas() -> re.Pattern[str]:
+    """Return a pattern of everything that the form, the law or usage dictates (``formulas.json``)."""
+    groups = json.loads(resources.files("gouji.copying").joinpath("formulas.json").read_text("utf-8"))
+    return re.compile("|".join(pattern for group in groups for pattern in group["patterns"]))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """Labels of the statutory tables: damaged copies have them among the prose."""
+    labels: set[str] = set()
+    for table in (table for form in FORM_IDS for table in load_form(form).tables):
+        for row in table.rows:
+            labels |= {row.label, *row.variants, *row.groups}
+            labels |= {name for column in row.columns for name in (column.label, *column.groups)}
+        labels |= set(table.group_labels)
+    tight = {"".join(label.split()).translate(_NARROW) for label in labels}
+    # short labels are ordinary words
+    known = sorted((label for label in tight if len(label) > 5), key=lambda label: (-len(label), label))
+    return re.compile("|".join(map(re.escape, known)))
