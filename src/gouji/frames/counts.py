@@ -17,7 +17,9 @@ from gouji.finding import Evidence
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.prose.counts import counts
-from gouji.prose.phrases import DISCLOSURES, NO_REQUESTS, NO_REVIEWS, REQUESTS, REVIEWS
+from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +51,8 @@ class Counts(Frame):
     """One row a count: ``claimed`` Int64 as the narrative states it, ``nearest`` Int64 as the table does.
 
     ``nearest`` is the sum under the first reading that agrees, else under the first reading; pd.NA where
-    no reading agrees and one of them is not known.
+    no reading agrees and one of them is not known, or where the table has the count that the narrative
+    gives for another scope (全市 and 本级).
     """
 
     phrases: ClassVar[tuple[Phrase, ...]]
@@ -60,12 +63,21 @@ class Counts(Frame):
         self._found = [count for _, count in found]
         cells = {i: _by_id(self.corpus.filings[i]) for i in {i for i, _ in found}}
         self._sums = [[sum_of(r, cells[i], c.value) for r in c.phrase.readings] for i, c in found]
+        nearest = [_nearest(c.value, sums) for c, sums in zip(self._found, self._sums, strict=True)]
+        agreed: dict[tuple[int, str], list[Count]] = {}
+        for (i, count), near in zip(found, nearest, strict=True):
+            if near == count.value:
+                agreed.setdefault((i, count.phrase.kind), []).append(count)
+        self._elsewhere = [
+            _in_another_scope(count, agreed.get((i, count.phrase.kind), ())) if near != count.value else None
+            for (i, count), near in zip(found, nearest, strict=True)
+        ]
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
                 "claimed": nullable.optional_counts([count.value for count in self._found]),
                 "nearest": nullable.optional_counts(
-                    [_nearest(c.value, sums) for c, sums in zip(self._found, self._sums, strict=True)]
+                    [n if e is None else None for n, e in zip(nearest, self._elsewhere, strict=True)]
                 ),
             }
         )
@@ -97,8 +109,16 @@ class Counts(Frame):
         )
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """A cell that the sentence speaks of is not known."""
-        count = self._found[row]
+        """A cell that the sentence speaks of is not known, or the table has another scope than it."""
+        count, other = self._found[row], self._elsewhere[row]
+        if other is not None:
+            return Silence(
+                "not_assessable",
+                Text(
+                    f"表格采用“{other.quote}”一句的口径，“{count.quote}”口径不同",
+                    f"the table has the scope of “{other.quote}”; “{count.quote}” has another",
+                ),
+            )
         return Silence(
             "not_assessable",
             Text(
@@ -116,6 +136,11 @@ def _nearest(claimed: int, sums: Sequence[int | None]) -> int | None:
     if claimed in sums:
         return claimed
     return None if None in sums else sums[0]
+
+
+def _in_another_scope(count: Count, agreed: Sequence[Count]) -> Count | None:
+    """Return a count of the same thing that the table has, stated for another scope."""
+    return next((other for other in agreed if other.reach != count.reach), None)
 
 
 def _said(readings: Sequence[Reading], sums: Sequence[int | None]) -> Text:

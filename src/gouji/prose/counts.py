@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.prose.numerals import ROUGH_BEFORE, parse_number
 from gouji.prose.sentences import sentences
@@ -21,16 +20,28 @@ if TYPE_CHECKING:
     from gouji.prose.phrases import Phrase
     from gouji.prose.sentences import Sentence
 
-#: Whose work a sentence speaks of.
-_SCOPE: Final = re.compile(
-    r"((?:全|我)(?:省|市|县|区|旗|州|镇|乡|系统)(?:各级|各部门|行政机关)*"
-    r"|各(?:级|部门|单位|镇街|乡镇)[^，,]{0,8}"
-    r"|(?:省|市|县|区|旗|州)(?:人民)?政府(?:办公室|办公厅|办|本级)?(?:代表[^，,]{0,8}?政府)?"
-    r"|本级(?:机关)?|(?:我|本)(?:局|委|办|厅|镇|街道|机关|单位|校|院))"
+    Reach = Literal["territory", "organ"]
+
+#: Whose work a sentence speaks of: the whole territory, or one body.
+_TERRITORY: Final = re.compile(
+    r"全(?:省|市|县|区|旗|州|镇|乡|系统|域)(?:各级|各部门|行政机关)*|[我本](?:省|市|县|区|旗|州)(?!人民政府|政府)|"
+    r"各(?:级|部门|单位|镇街|乡镇|县区|区县)[^，,]{0,8}"
 )
-
-
-_CLAUSE: Final = re.compile(r"[，,；;。：:（）()]")
+_ORGAN: Final = re.compile(
+    r"(?:省|市|县|区|旗|州)(?:人民)?政府(?:办公室|办公厅|办|本级)?(?:代表[^，,]{0,8}?政府)?|本级(?:机关)?|"
+    r"(?:我|本)(?:局|委|办|厅|镇|乡|街道|机关|单位|部门|校|院|中心)"
+)
+#: Another body named as the one who received or handled.
+_BODY: Final = re.compile(
+    r"[一-鿿]{1,14}?(?:局|委员会|(?<![市县区省党纪])委|厅|办事处|街道|[一-鿿]镇|[一-鿿]乡|管委会|开发区|法院|中心)"
+    r"(?=[一-鿿\d]{0,10}$)"
+)
+_CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和及与]|(?<=[^，,；;。（）()：:]{9})[：:]")
+#: Words that say which year is meant; comparisons (较去年) do not.
+_WHEN: Final = re.compile(
+    r"(?<![较比与同于转])(?:(?P<year>20\d\d)(?:年|-20\d\d)(?!度?结转)|(?P<own>今年|本年|全年|本学年)|(?P<other>去年|上一?年(?!度?的?结转)))"
+)
+_PART_OF_YEAR: Final = re.compile(r"季度|[上下]半年|月份|当月|每月|每[周日]|月均|日均|年均")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +53,99 @@ class Count:
     sentence: Sentence
     quote: str
     scope: str | None
+    reach: Reach | None
 
 
 def counts(filing: Filing, phrases: tuple[Phrase, ...]) -> Iterator[Count]:
     """Yield the counts of the narrative that these phrases state, each once, in order."""
     for sentence in sentences(filing):
-        text = sentence.plain
-        seen: set[tuple[str, int]] = set()
-        for phrase in phrases:
-            for match in phrase.pattern.finditer(text):
-                stated = "n" in phrase.pattern.groupindex
-                at = match.start("n") if stated else match.end()
-                if (phrase.kind, at) in seen or not _speaks_of(phrase, match, text[:at], text, filing.year):
-                    continue
-                value = parse_number(match["n"]) if stated else Decimal(0)
-                if value is None or value != int(value):
-                    continue
-                seen.add((phrase.kind, at))
-                yield Count(phrase, int(value), sentence, match[0], _scope(text[:at]))
+        found = [
+            (_at(phrase, match), order, phrase, match)
+            for order, phrase in enumerate(phrases)
+            for match in phrase.pattern.finditer(sentence.plain)
+        ]
+        taken: set[tuple[str, int]] = set()
+        once: set[str] = set()
+        for at, _, phrase, match in sorted(found, key=lambda item: item[:2]):
+            if (phrase.kind, at) in taken or (phrase.once and phrase.kind in once):
+                continue
+            value = _value(phrase, match)
+            if value is None or not _speaks_of(phrase, match, sentence, filing):
+                continue
+            taken.add((phrase.kind, at))
+            once.add(phrase.kind)
+            scope, reach = _scope(sentence.plain[:at])
+            yield Count(phrase, value, sentence, match[0].lstrip("，,；;：:（(、"), scope, reach)
 
 
-def _speaks_of(phrase: Phrase, match: re.Match[str], before: str, text: str, year: int | None) -> bool:
-    """Say whether the match states the count of the report's own year and kind of work."""
+def _at(phrase: Phrase, match: re.Match[str]) -> int:
+    return match.start("n") if "n" in phrase.pattern.groupindex else match.end()
+
+
+def _value(phrase: Phrase, match: re.Match[str]) -> int | None:
+    """The count, or None where it is rounded (万) or none."""
+    if "n" not in phrase.pattern.groupindex:
+        return 0
+    value = None if match["n"].endswith(("万", "亿")) else parse_number(match["n"])
+    return int(value) if value is not None and value == value.to_integral_value() else None
+
+
+def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing: Filing) -> bool:
+    """Say whether the match states the count of the report's own body, year and kind of work."""
+    text = sentence.plain
     borders = [border.end() for border in _CLAUSE.finditer(text, 0, match.start())]
-    clause = text[borders[-1] if borders else 0 : match.end()]
-    if phrase.within and not phrase.within.search(text):
+    start = borders[-1] if borders else 0
+    if (
+        phrase.within
+        and not phrase.within.search(text)
+        and not (phrase.loose and phrase.within.search(_context(sentence)))
+    ):
         return False
-    if phrase.barred and phrase.barred.search(clause):
+    if phrase.barred and phrase.barred.search(text[start : match.end()]):
         return False
-    if ROUGH_BEFORE.search(before):
+    if phrase.barred_sentence and phrase.barred_sentence.search(text):
         return False
-    years = re.findall(r"(20\d\d)年(?!度?结转)", before)
-    return not years or year is None or years[-1] == str(year)
+    if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or _PART_OF_YEAR.search(text, 0, match.end()):
+        return False
+    if filing.year is not None and not _own_year(phrase, match, text, filing.year):
+        return False
+    return not _other_body(text[start : match.start()], filing.agency.name)
 
 
-def _scope(before: str) -> str | None:
-    found = _SCOPE.findall(before)
-    return found[-1] if found else None
+_LOST_THREAD: Final = re.compile(r"提案|建议|议案|信访|热线|咨询|留言|信箱|来信|投诉|工单|举报|诉求|主动公开")
+
+
+def _context(sentence: Sentence) -> str:
+    """What leads up to a sentence, unless it has turned to other work on the way."""
+    if _LOST_THREAD.search(sentence.lead) or _LOST_THREAD.search(sentence.plain):
+        return ""
+    return sentence.lead[-200:]
+
+
+def _own_year(phrase: Phrase, match: re.Match[str], text: str, year: int) -> bool:
+    if match.groupdict().get("y") and int(match["y"]) != year + phrase.year_offset:
+        return False
+    when = list(_WHEN.finditer(text, 0, match.start()))
+    if not when or when[-1]["own"]:
+        return True
+    return when[-1]["year"] == str(year)
+
+
+def _other_body(before: str, agency: str) -> bool:
+    body = _BODY.search(before)
+    if body is None or re.search(r"[我本全各]", body[0]):
+        return False
+    rest = iter(agency)
+    # abbreviations keep the order of the name: 发改局 is 发展和改革局
+    return not all(character in rest for character in body[0][-3:])
+
+
+def _scope(before: str) -> tuple[str | None, Reach | None]:
+    found: list[tuple[int, str, Reach]] = [
+        (m.start(), m[0], "territory") for m in _TERRITORY.finditer(before)
+    ]
+    found += [(m.start(), m[0], "organ") for m in _ORGAN.finditer(before)]
+    if not found:
+        return None, None
+    _, words, reach = max(found)
+    return words, reach

@@ -1,8 +1,8 @@
 """Counts that a sentence splits into parts: ``共65件，其中公民30件、企业法人8件、法律服务机构27件``.
 
 Parts behind 其中 may be some of the whole only, so they count only where they reach the whole; parts
-behind 分别为 or 从申请对象看 are all of it. Parts of different kinds (办结, 予以公开) may overlap and are left
-alone.
+behind 分别为 or 从申请对象看 are all of it. Parts of different kinds (办结, 予以公开) may overlap and are
+left alone.
 """
 
 from __future__ import annotations

@@ -1,47 +1,92 @@
-"""The narrative as sentences, each with its place and without the lines that are tables."""
+"""The narrative as sentences, each with its place and what leads up to it."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gouji.document import Paragraph, Place
     from gouji.filing import Filing
 
-_END = re.compile(r"[。；;！!？?\n]")
+_END: Final = re.compile(r"[。；;！!？?]")
 #: Titles in book marks name documents; what they say is no statement of the report.
-_TITLE = re.compile(r"《[^》]*》")
-_SHORTEST = 6
+_TITLE: Final = re.compile(r"《[^》]*》")
+_SHORTEST: Final = 6
+#: A line at least this long that ends without a mark goes on in the next line: a hard line break.
+_WRAPPED: Final = 20
+_STOPPED: Final = re.compile(r"[。；;：:！!？?，,、）)》”\"…]$")
+_STARTS_ANEW: Final = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．是要]|[（(]?\d{1,2}[）)、.．](?!\d)|第[一二三四五六七八九十]|[•●·\-—])"
+)
+#: A short line of this kind introduces what follows it: （二）依申请公开情况.
+_LABEL: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence: ``text`` as printed, ``section`` its section's number (0 for what stands before)."""
+    """A sentence: ``text`` as printed, ``section`` its section's number (0 for what stands before).
+
+    ``lead`` is the plain text of the same paragraph before it, with the label line above the paragraph.
+    """
 
     text: str
     place: Place
     section: int
+    lead: str = ""
 
-    @property
+    @cached_property
     def plain(self) -> str:
-        """The text without white space, and without titles of documents."""
-        return _TITLE.sub("《》", re.sub(r"\s+", "", self.text))
+        """The text with ordinary figures, without white space and without titles of documents."""
+        return plain(self.text)
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary figures, without white space and without titles of documents."""
+    figures = "".join(unicodedata.normalize("NFKC", c) if c.isdigit() or c in "％．" else c for c in text)
+    return _TITLE.sub("《》", re.sub(r"\s+", "", figures))
 
 
 def sentences(filing: Filing) -> Iterator[Sentence]:
     """Yield the sentences of the preface and of every section in order."""
-    for paragraph in filing.preamble:
-        yield from _of_paragraph(paragraph, 0)
+    yield from _of_part(filing.preamble, 0)
     for section in filing.sections:
-        for paragraph in section.paragraphs:
-            yield from _of_paragraph(paragraph, section.number)
+        yield from _of_part(section.paragraphs, section.number)
 
 
-def _of_paragraph(paragraph: Paragraph, section: int) -> Iterator[Sentence]:
-    for text in _END.split(paragraph.text):
-        if len(text.strip()) >= _SHORTEST:
-            yield Sentence(text.strip(), paragraph.place, section)
+def prose(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, Place]]:
+    """Yield paragraphs with hard line breaks mended, each with the place where it starts."""
+    text, start = "", None
+    for paragraph in paragraphs:
+        for line in paragraph.text.split("\n"):
+            if not line.strip():
+                continue
+            if start is not None and _goes_on(text, line):
+                text += line.strip()
+                continue
+            if start is not None:
+                yield text, start
+            text, start = line.strip(), paragraph.place
+    if start is not None:
+        yield text, start
+
+
+def _goes_on(text: str, line: str) -> bool:
+    last = re.split(r"\s{2,}", text)[-1]
+    return len(last) >= _WRAPPED and not _STOPPED.search(text) and not _STARTS_ANEW.match(line)
+
+
+def _of_part(paragraphs: Sequence[Paragraph], section: int) -> Iterator[Sentence]:
+    label = ""
+    for text, place in prose(paragraphs):
+        before = label
+        for piece in _END.split(text):
+            if len(piece.strip()) >= _SHORTEST:
+                yield Sentence(piece.strip(), place, section, before)
+            before += plain(piece) + "。"
+        label = plain(text) + "。" if len(text) <= _LABEL and "。" not in text else ""

@@ -1,0 +1,70 @@
+"""Counts of rules, normative documents and decisions in prose, as table two (form 2021) has them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gouji.bilingual import Text
+from gouji.prose.phrases import Phrase, number, reading
+
+#: Other years and other things done with documents; what is published need not be all there is.
+_BARRED: Final = re.compile(
+    r"去年|上年|上一年|同比|相比|较|以来|累计|公示|归集|解读|信息|审查|清理|备案|评估|征求|转发|代拟|起草|报送|"
+    r"立案|涉及|拟|计划|抽查|典型|网上|平台|网站|公开(?!的)|领域|其中|取消|下放|承接"
+)
+_ISSUE: Final = "制发|制定(?:出台|印发|发布)?|印发|出台|发布|新增|新制定|新制发"
+_REPEAL: Final = "废止|失效"
+_FORCE: Final = "现行有效|继续有效|保留"
+_NUMBER: Final = number("件|部|个|份|项")
+_COUNT: Final = r"(?:件数|数量|总数)?"
+
+
+def _documents(row: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
+    """Documents issued, repealed and in force, the verb before or behind, each count of a list its own."""
+    found: list[Phrase] = []
+    for column, verbs, zh_verb, en_verb in (
+        ("issued", _ISSUE, "本年制发", "issued"),
+        ("repealed", _REPEAL, "本年废止", "repealed"),
+        ("in_force", _FORCE, "现行有效", "in force"),
+    ):
+        name = f"{zh_verb}{zh}", f"{en} {en_verb}"
+        patterns = (
+            rf"(?:{verbs})(?:了|的)?(?:行政)?(?:{what}){_COUNT}{_NUMBER}",
+            rf"(?:行政)?(?:{what})[^。；;：:]{{0,24}}?(?:^|[，,、（(：:]|文件|规章)(?:本年|本年度|全年|其中|年内)?(?:{verbs}){_COUNT}{_NUMBER}",
+        )
+        found.extend(
+            Phrase(
+                f"{row}_{column}",
+                Text(*name),
+                re.compile(pattern),
+                (reading(*name, f"disclosure/{row}/{column}"),),
+                barred=_BARRED,
+                barred_sentence=re.compile(r"市政府及市?政?府?办|党内|以来|历年"),
+            )
+            for pattern in patterns
+        )
+    return tuple(found)
+
+
+def _decided(what: str, row: str, zh: str, en: str) -> Phrase:
+    return Phrase(
+        f"{row}_decisions",
+        Text(zh, en),
+        re.compile(
+            rf"(?:(?:作出|办理|办结|实施|下达|做出)(?:各类|了)?(?:一般程序)?{what}(?:处理)?(?:事项|决定|案件)?|"
+            rf"{what}(?:处理)?决定(?:数量)?|{what}本年处理决定数量){number('件|宗|起|个|项|份|例')}"
+        ),
+        (reading(zh, en, f"disclosure/{row}/decisions"),),
+        barred=_BARRED,
+        barred_sentence=re.compile(r"公示[^，,]{0,16}行政|公开[^，,]{0,16}行政(?:许可|处罚|强制)|以来"),
+    )
+
+
+DISCLOSURES: Final[tuple[Phrase, ...]] = (
+    *_documents("normative_documents", "规范性文件", "规范性文件", "documents"),
+    *_documents("rules", "政府规章|规章", "规章", "rules"),
+    _decided("行政许可", "licences", "行政许可处理决定", "licence decisions"),
+    _decided("行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
+    _decided("行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
+)

@@ -1,0 +1,393 @@
+"""Counts of applications in prose: received, handled, carried over, by applicant, by outcome, and none."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from gouji.bilingual import Text
+from gouji.prose.phrases import (
+    CHANNEL,
+    COMPARED,
+    OTHER_WORK,
+    Phrase,
+    Reading,
+    cells,
+    number,
+    reading,
+)
+
+_REFUSED: Final = {
+    "refused_state_secret": ("(?:属于|涉及)?国家秘密", "属于国家秘密", "state secret"),
+    "refused_forbidden_by_law": (
+        "(?:其他)?法律、?行政法规禁止公开",
+        "法律行政法规禁止公开",
+        "forbidden by law",
+    ),
+    "refused_security_stability": (
+        '危及[“"]?三安全一稳定[”"]?',
+        "危及“三安全一稳定”",
+        "security and stability",
+    ),
+    "refused_third_party": ("保护第三方合法权益", "保护第三方合法权益", "third party"),
+    "refused_internal_affairs": ("(?:三类)?内部事务信息", "三类内部事务信息", "internal affairs"),
+    "refused_deliberative": ("(?:四类)?过程性信息", "四类过程性信息", "deliberative"),
+    "refused_enforcement_file": ("行政执法案卷(?:信息)?", "行政执法案卷", "enforcement file"),
+    "refused_administrative_query": ("行政查询事项", "行政查询事项", "administrative query"),
+}
+_UNAVAILABLE: Final = {
+    "unavailable_not_held": (
+        "(?:本(?:行政)?机关)?不掌握(?:相关|该)?(?:政府)?信息",
+        "本机关不掌握",
+        "not held",
+    ),
+    "unavailable_not_compiled": (
+        "没有现成信息(?:[，,、]?需要?另行制作)?",
+        "没有现成信息",
+        "not compiled",
+    ),
+    "unavailable_unclear": ("补正后(?:申请内容)?仍不明确", "补正后仍不明确", "unclear"),
+}
+_UNPROCESSED: Final = {
+    "unprocessed_petition": ("信访、?举报、?投诉类", "信访举报投诉类申请", "petitions"),
+    "unprocessed_repeat": ("重复申请", "重复申请", "repeated"),
+    "unprocessed_publication": ("要求提供公开出版物", "要求提供公开出版物", "publications"),
+    "unprocessed_excessive": ("大量反复申请", "大量反复申请", "excessive"),
+    "unprocessed_confirmation": (
+        "确认或(?:者)?重新出具(?:已获取(?:政府)?信息)?",
+        "要求确认或重新出具",
+        "confirmation",
+    ),
+}
+_OTHER: Final = {
+    "other_not_corrected": (
+        "逾期不补正(?:[^，,；;件]{0,24}?不再处理(?:其政府信息公开申请)?)?",
+        "逾期不补正",
+        "not corrected",
+    ),
+    "other_fee_unpaid": ("未按(?:收费通知)?要求缴纳费用", "未按要求缴纳费用", "fee unpaid"),
+}
+
+_WHO: Final = (
+    r"(?:各类|各种|有效|新增|公众|群众|社会公众|申请人|当事人|"
+    r"(?:自然人|公民)、?(?:或|和|及)?法人(?:和|或者?|及|与|、|以及)(?:其他|其它|非法人|社会)组织|"
+    r"依法|提交|提出|递交|[的对])*"
+)
+_APPLY: Final = (
+    r"(?:政府信息公开|政府信息|政务公开|政务信息公开|信息公开|依申请公开|依申请|公开|信息)*"
+    r"的?(?:申请)?(?:事项|案件|办件|信件|信息公开|政府信息|信息|[表书函件])?的?(?:总?数量|总?数|总?量|件数)?"
+)
+_NAMED: Final = (
+    r"(?:政府信息公开|政府信息|政务公开|政务信息公开|信息公开|公开政府信息|获取政府信息)(?:的)?申请|"
+    r"(?:政府信息)?依申请公开|依申请|公开申请"
+)
+_SUBJECT: Final = re.compile(r"申请(?!行政复议|复议)")
+_BARRED: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼")
+_BARRED_WHOLE: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼|其中|结转|本级")
+_SINCE: Final = re.compile(r"截[至止].{0,24}累计|累计.{0,12}截[至止]|年来")
+_OTHER_WORK: Final = re.compile(rf"{OTHER_WORK}|复议|诉讼")
+#: Documents are marked 主动公开, 依申请公开 or 不予公开 when they are drafted.
+_MARKED: Final = re.compile(r"公文|属性|主动公开[^，,。；;]{0,10}\d|文件\d")
+
+_NEW: Final = reading("本年新收", "received in the year", *cells("applications", "new"))
+_POOL: Final = reading(
+    "本年新收与上年结转之和",
+    "received in the year and carried in",
+    *cells("applications", "new carried_in"),
+)
+_DONE: Final = reading("（七）总计", "total handled", *cells("applications", "handled_total"))
+_RECEIVED: Final = (_NEW, _POOL)
+_ANY: Final = (_NEW, _POOL, _DONE)
+_HANDLED: Final = (
+    _DONE,
+    _NEW,
+    _POOL,
+    reading(
+        "除不予处理、其他处理外的办理结果",
+        "handled, without those not processed or handled otherwise",
+        *cells("applications", " ".join(("granted", "granted_partly", *_REFUSED, *_UNAVAILABLE))),
+    ),
+)
+_RECEIVED_WHAT: Final = Text("收到的政府信息公开申请", "applications received")
+_HANDLED_WHAT: Final = Text("办结的政府信息公开申请", "applications handled")
+_OUT: Final = (reading("结转下年度继续办理", "carried out", *cells("applications", "carried_out")),)
+_IN: Final = (reading("上年结转", "carried in", *cells("applications", "carried_in")),)
+
+#: Where a listed name may start: not behind another name, but behind a counted one.
+_START: Final = r"(?:(?<![与和及、或非])|(?<=[件宗起例条份个次项][、和及与]))"
+#: A clause that only says when and who: what follows is the whole.
+_OPENING: Final = (
+    r"(?:^|(?<=[，,；;：:（(]))(?:20\d\d年度?|全年度?|本年度?|今年|年度?内|我.{1,2}|本.{1,2}|"
+    r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|\d[.、．])*"
+)
+#: An item of a list that starts with its number, and where such an item ends.
+_LIST_ITEM: Final = r"(?:^|(?<=[，,；;：:（(、中有]))"
+_ITEM_END: Final = r"(?=$|[，,、；;（()）])"
+#: Rows whose label says enough: a word that narrows (涉及, 因) belongs to it.
+_LISTED: Final = frozenset((*_REFUSED, *_UNAVAILABLE, *_UNPROCESSED, *_OTHER))
+_TAKEN: Final = r"(?:新收到?|收到|接到|接收到?|接受|受理|收件|登记)"
+
+
+def _whole(
+    kind: str, what: Text, pattern: str, readings: tuple[Reading, ...], *, needs_subject: bool
+) -> Phrase:
+    """A phrase that counts all applications of the year."""
+    return Phrase(
+        kind,
+        what,
+        re.compile(pattern),
+        readings,
+        within=_SUBJECT if needs_subject else None,
+        barred=_BARRED_WHOLE,
+        barred_sentence=_SINCE,
+        loose=True,
+        once=True,
+    )
+
+
+def _carried(kind: str, pattern: str, *, offset: int = 0, barred: str = CHANNEL) -> Phrase:
+    out = kind == "carried_out"
+    return Phrase(
+        kind,
+        Text("结转下年度办理的申请", "applications carried out")
+        if out
+        else Text("上年结转的申请", "applications carried in"),
+        re.compile(pattern),
+        _OUT if out else _IN,
+        within=re.compile(r"申请|办结|新收|答复|受理|收到"),
+        barred=re.compile(rf"{barred}|{OTHER_WORK}|复议|诉讼|资金|预算"),
+        loose=True,
+        year_offset=offset,
+    )
+
+
+def _outcome(kind: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase, ...]:
+    narrowed = rf"|因[^，,]{{2,}}|商业秘密|隐私|{CHANNEL.replace('|涉及', '')}" if kind not in _LISTED else ""
+    patterns = (
+        rf"{_START}(?<![不主])(?:{words})(?:的|类|申请|信息|告知书?|决定书?|答复|事项|[）)”\"]|不予公开|无法提供|"
+        rf"不予处理|其他处理|情形|情况|[（(]区分处理[）)])*{number()}",
+        rf"{_LIST_ITEM}{number()}(?:申请)?(?:依法|决定|答复|为|是|属于)*(?:{words}){_ITEM_END}",
+    )
+    return tuple(
+        Phrase(
+            f"outcome_{kind}",
+            Text(zh, en),
+            re.compile(pattern),
+            (reading(zh, en, *cells("applications", rows)),),
+            within=_SUBJECT,
+            barred=re.compile(rf"{COMPARED}|主动公开|复议|诉讼{narrowed}"),
+            barred_sentence=_MARKED,
+            loose=True,
+        )
+        for pattern in patterns
+    )
+
+
+def _outcomes(rows: dict[str, tuple[str, str, str]]) -> tuple[Phrase, ...]:
+    return tuple(p for row, (words, zh, en) in rows.items() for p in _outcome(row, words, row, zh, en))
+
+
+def _applicant(column: str, words: str, zh: str, en: str, alternative: str = "") -> tuple[Phrase, ...]:
+    of_row = {
+        row: tuple(f"applications/{row}/{c}" for c in column.split())
+        for row in ("new", "carried_in", "handled_total")
+    }
+    readings = [
+        reading(f"本年新收／{zh}", f"received / {en}", *of_row["new"]),
+        reading(
+            f"新收加结转／{zh}", f"received and carried in / {en}", *of_row["new"], *of_row["carried_in"]
+        ),
+        reading(f"（七）总计／{zh}", f"total handled / {en}", *of_row["handled_total"]),
+    ]
+    if alternative:
+        readings += [
+            reading(
+                "本年新收／全部法人和其他组织",
+                "received / all organisations",
+                *(f"applications/new/{c}" for c in alternative.split()),
+            ),
+            reading(
+                "（七）总计／全部法人和其他组织",
+                "total handled / all organisations",
+                *(f"applications/handled_total/{c}" for c in alternative.split()),
+            ),
+        ]
+    patterns = (
+        rf"{_START}(?:{words})(?:提出|提交|递交|申请人?|的|类|数量)*{number()}",
+        rf"{_LIST_ITEM}{number()}(?:申请)?(?:为|是|由|来自|属于)*(?:{words})(?:提出|提交|申请|的|类)*{_ITEM_END}",
+    )
+    return tuple(
+        Phrase(
+            f"applicant_{column.split()[0] if ' ' not in column else 'organisations'}",
+            Text(f"{zh}的申请", f"applications by {en}"),
+            re.compile(pattern),
+            tuple(readings),
+            within=_SUBJECT,
+            barred=_BARRED,
+            loose=True,
+        )
+        for pattern in patterns
+    )
+
+
+_ORGANISATIONS: Final = "business research public_interest legal_service other"
+
+REQUESTS: Final[tuple[Phrase, ...]] = (
+    _whole(
+        "received",
+        _RECEIVED_WHAT,
+        rf"{_TAKEN}(?:并?受理|登记)*{_WHO}{_APPLY}{number()}",
+        _RECEIVED,
+        needs_subject=True,
+    ),
+    _whole(
+        "received",
+        _RECEIVED_WHAT,
+        rf"{_TAKEN}(?:并?受理|登记)*{_WHO}{number()}{_WHO}(?:{_NAMED}|有效申请|申请)",
+        _RECEIVED,
+        needs_subject=False,
+    ),
+    _whole(
+        "handled",
+        _HANDLED_WHAT,
+        rf"(?:{_TAKEN}(?:并|和|、|及)(?:依法|按时|及时|均?已)?)?(?:办理|处理|办结|答复|回复)了?{_WHO}(?:{_NAMED})(?:事项|案件|办件|信息|件)?{number()}",
+        _HANDLED,
+        needs_subject=False,
+    ),
+    _whole(
+        "handled",
+        _HANDLED_WHAT,
+        rf"(?:办理|处理|办结|答复|回复)了?{number()}{_WHO}(?:{_NAMED})",
+        _HANDLED,
+        needs_subject=False,
+    ),
+    Phrase(
+        "received",
+        _RECEIVED_WHAT,
+        re.compile(
+            rf"{_OPENING}{_WHO}(?:{_NAMED}|申请(?=总))(?:事项|案件|办件|信息|件|总?数量?|总?量|件数)*{number()}"
+        ),
+        _ANY,
+        barred=_BARRED_WHOLE,
+        barred_sentence=_MARKED,
+        once=True,
+    ),
+    _whole(
+        "handled",
+        _HANDLED_WHAT,
+        rf"(?<![未不])(?:办结|答复(?!书)|办理完毕|办理完结|回复|办复|办理){_APPLY}{number()}",
+        _HANDLED,
+        needs_subject=True,
+    ),
+    _carried(
+        "carried_out",
+        rf"(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?:下|次|明)一?个?年度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
+    ),
+    _carried(
+        "carried_out",
+        rf"(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?P<y>20\d\d)年?度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
+        offset=1,
+    ),
+    _carried(
+        "carried_out",
+        rf"(?:^|(?<=[，,；;：:（(、有余剩]))(?:其中|其余|剩余|另外|另|还|尚){{0,2}}{number()}(?:政府信息公开)?(?:申请)?"
+        r"(?:因[^，,]{0,12})?(?:依法|按规定|需|将|均|已)*(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?:下|次|明|(?P<y>20\d\d))"
+        r"(?!一?个?年?度?(?:继续)?(?:办理|处理|答复)?[共为]?\d)",
+        offset=1,
+    ),
+    _carried(
+        "carried_out",
+        rf"(?:^|(?<=[，,；;：:（(、有余剩]))(?:其余|剩余|另外|另|还|尚){{0,2}}{number()}(?:申请)?"
+        r"(?:正在办理|尚未办结|尚在办理|仍在办理|未办结|(?:尚)?在(?:法定)?(?:办理|答复)期限内?)",
+    ),
+    _carried(
+        "carried_out", rf"(?:尚未办结|暂未办结|未办结|正在办理|尚在办理)(?:中|期限内|的|申请)*{number()}"
+    ),
+    _carried(
+        "carried_in",
+        rf"(?:上一?年度?|上个?年度|去年)度?(?:的)?结转(?!至?到?下)(?:(?:至|到)(?:本|今)年度?|本年度?|过来|而来)?(?:继续)?(?:办理|处理)?"
+        rf"{_WHO}{_APPLY}{number()}",
+    ),
+    _carried(
+        "carried_in",
+        rf"结转(?:自)?(?:上一?年度?|上个?年度|去年)度?(?:未办结|办理)?{_WHO}{_APPLY}{number()}",
+    ),
+    _carried(
+        "carried_in",
+        rf"(?P<y>20\d\d)年度?(?:的)?结转(?!至|到|入|下|次|明|20)(?:而来|过来|办理)?{_WHO}{_APPLY}{number()}",
+        offset=-1,
+    ),
+    _carried("carried_in", rf"结转自?(?P<y>20\d\d)年度?{_WHO}{_APPLY}{number()}", offset=-1),
+    *_applicant("natural_person", "自然人|公民|个人", "自然人", "natural persons"),
+    *_applicant(
+        _ORGANISATIONS,
+        "法人(?:[或和及、与]|以及|或者)(?:其他|其它|非法人)组织|法人、其他组织",
+        "法人或其他组织",
+        "legal persons and other organisations",
+    ),
+    *_applicant("business", "商业企业|企业法人|企业|法人", "商业企业", "businesses", _ORGANISATIONS),
+    *_applicant("research", "科研机构", "科研机构", "research bodies"),
+    *_applicant("public_interest", "社会公益组织|社会组织", "社会公益组织", "public interest bodies"),
+    *_applicant("legal_service", "法律服务机构", "法律服务机构", "legal services"),
+    *_outcome("granted", "予以公开|同意公开|全部公开", "granted", "予以公开", "granted"),
+    *_outcome("granted_partly", "(?:予以)?部分公开", "granted_partly", "部分公开", "granted in part"),
+    *_outcome(
+        "open",
+        "予以公开(?:[和及与、或]|以及|或者)(?:予以)?部分公开",
+        "granted granted_partly",
+        "予以公开和部分公开",
+        "granted, whole or in part",
+    ),
+    *_outcome("refused", "不予公开", " ".join(_REFUSED), "不予公开", "refused"),
+    *_outcome("unavailable", "无法提供", " ".join(_UNAVAILABLE), "无法提供", "not available"),
+    *_outcome("unprocessed", "不予处理", " ".join(_UNPROCESSED), "不予处理", "not processed"),
+    *_outcome(
+        "other",
+        "(?:作)?其他处理",
+        "other other_not_corrected other_fee_unpaid other_else",
+        "其他处理",
+        "handled otherwise",
+    ),
+    *_outcomes(_REFUSED),
+    *_outcomes(_UNAVAILABLE),
+    *_outcomes(_UNPROCESSED),
+    *_outcomes(_OTHER),
+)
+
+_NOT: Final = r"(?:未|没有|无|未曾|尚未|暂未|均未|暂无)"
+_BY_WHOM: Final = (
+    r"(?:任何|公民|法人|自然人|其他组织|其它组织|社会组织|单位|个人|群众|企业|或者?|和|及|与|、|的|提出|提交|"
+    r"关于|有关|要求|申请人|书面|向我[^，,]{1,4}|向本[^，,]{1,4}|[一1]件)*"
+)
+_NO_COUNT_OF: Final = (
+    r"(?!的?(?:行政)?(?:复议|诉讼)|方面|工作|引|收费|费|举报|投诉|的?(?:信息)?处理费|因|答复|办理|逾期|超期|超时|被|而|"
+    r"[^，,。；;、]{0,16}(?:复议|诉讼|投诉|纠错|败诉|逾期|超期|收费|举报))"
+)
+_NONE_BARRED: Final = re.compile(
+    r"网上|网络|在线|信函|邮寄|当面|现场|传真|窗口|电话|渠道|途径|方式|季度|月份|去年|上年|结转|不予|涉及|类"
+)
+
+
+def _none(pattern: str) -> Phrase:
+    return Phrase(
+        "none_received",
+        Text("未收到政府信息公开申请", "no application received"),
+        re.compile(pattern + _NO_COUNT_OF),
+        (_NEW,),
+        barred=_NONE_BARRED,
+    )
+
+
+_REQUEST: Final = r"(?:政府信息公开|政务信息公开|信息公开|政府信息|依申请公开|依申请|公开政府信息|政务公开)"
+NO_REQUESTS: Final[tuple[Phrase, ...]] = (
+    _none(
+        rf"{_NOT}(?:收到|接到|接收到?|受理|发生|产生|出现|有){_BY_WHOM}{_REQUEST}(?:的|信息|公开)*"
+        r"(?:申请|事项|信件|案件|办件|情况|件)*"
+    ),
+    _none(rf"(?<![有毫])无{_BY_WHOM}(?:政府信息公开|信息公开|政府信息|公开)+申请(?:事项|案件|情况|件)?"),
+    _none(r"(?<![有毫])无依申请公开(?:的)?(?:政府信息|信息|申请|事项|案件|办件|情况|件)+"),
+    _none(
+        rf"{_NOT}{_BY_WHOM}(?:向我[^，,]{{1,4}})?(?:申请|要求)(?:公开|获取){{1,2}}(?:相关)?政府信息(?:公开)?"
+    ),
+    _none(r"依申请公开(?:政府信息)?(?:申请)?(?:情况|数量|事项|件)?(?:为|：|:)?(?:零|无)(?=$|[，,、])"),
+)
