@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from gouji.confront import audit_filings
+from gouji.document import Paragraph, Place
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
 from gouji.prose.requests import NO_REQUESTS, REQUESTS
 from gouji.prose.reviews import NO_REVIEWS, REVIEWS
-from rules.build import AGENCY, filing
+from rules.build import AGENCY, PROSE, filing
 
 JUSTICE = replace(AGENCY, id="justice", name="示例市司法局")
 DISTRICT = replace(AGENCY, id="district", name="示例市示例区人民政府", kind="政府")
@@ -349,3 +353,70 @@ def test_counts_of_documents_and_decisions_are_found(text, expected):
 @pytest.mark.parametrize("text", DISCLOSURE_TRAPS)
 def test_no_count_of_documents_or_decisions(text):
     assert stated(DISCLOSURES, text) == set()
+
+
+def test_lines_of_a_damaged_table_are_no_prose():
+    table = [
+        Paragraph(line, Place(line=number))
+        for number, line in enumerate(
+            (
+                "一、本年新收政府信息公开申请数量",
+                "30",
+                "8",
+                "（一）予以公开",
+                "21",
+                "行政许可 125 0",
+                "四、结转下年度继续办理",
+                "3件",
+            ),
+            start=20,
+        )
+    ]
+    report = filing()
+    sections = tuple(replace(s, paragraphs=tuple(table)) if s.number == 3 else s for s in report.sections)
+    report = replace(report, sections=sections)
+    assert [count.quote for count in counts(report, (*REQUESTS, *REVIEWS, *DISCLOSURES))] == []
+
+
+def test_a_count_of_the_whole_territory_says_so():
+    (count,) = counts(
+        filing(prose={1: "2023年，全区共受理政府信息公开申请95件。"}, agency=DISTRICT), REQUESTS
+    )
+    assert (count.quote, count.scope, count.reach) == ("受理政府信息公开申请95件", "全区", "territory")
+
+
+def test_a_website_is_no_scope():
+    (count,) = counts(filing(prose={1: "在市政府门户网站公开事项，收到政府信息公开申请5件。"}), REQUESTS)
+    assert count.scope is None
+
+
+def test_other_scope_is_left_alone_where_the_table_has_the_first():
+    cells = {
+        f"applications/{row}/{column}": "5"
+        for row in ("new", "granted", "handled_total")
+        for column in ("natural_person", "total")
+    }
+    text = "2023年，全区共受理政府信息公开申请95件。区政府办公室受理政府信息公开申请5件。"
+    (audit,) = audit_filings([filing(prose={1: PROSE[1] + text}, cells=cells, agency=DISTRICT)])
+    outcome = next(o for o in audit.outcomes if o.rule == "T3-TEXT-MATCH")
+    assert outcome.outcome == "pass"
+    assert outcome.reason.zh == (
+        "共 2 项，其中 1 项无法判定：表格采用“受理政府信息公开申请5件”一句的口径，"
+        "“受理政府信息公开申请95件”口径不同"
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from(
+        [
+            "2023年，我局共收到政府信息公开申请{n}件。",
+            "全年共受理依申请公开{n}件，均按时答复。",
+            "本年度新收申请{n}件。",
+        ]
+    ),
+    st.sampled_from(["{}", "{:,}", " {} "]),
+)
+def test_any_number_of_applications_is_read_exactly(number, sentence, written):
+    assert stated(REQUESTS, sentence.format(n=written.format(number))) == {("received", number)}

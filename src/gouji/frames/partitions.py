@@ -38,7 +38,7 @@ class Partitions(Frame):
         one = self._found[row]
         source = self.filing_of(row).source.name
         return Subject(
-            evidence=(Evidence(source, one.paragraph.place.text(), one.quote),),
+            evidence=(Evidence(source, one.place.text(), one.quote),),
             fields={
                 "quote": one.quote,
                 "terms": "+".join(str(part) for part in one.parts),

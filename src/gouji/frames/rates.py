@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,38 +11,51 @@ import pandas as pd
 from gouji.bilingual import Text
 from gouji.finding import Evidence
 from gouji.frames.base import Frame, Silence, Subject
-from gouji.prose.rates import growths, shares, steps_off
+from gouji.prose.rates import NAMES, growths, shares, steps_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from gouji.filing import Filing
     from gouji.prose.rates import Rate
 
-#: What a share of applications may lawfully be a share of.
+#: What the applications of a year may lawfully mean.
 _WHOLES: Final = (("new",), ("handled_total",), ("new", "carried_in"))
 
 
-def _total(filing: Filing, rows: Sequence[str]) -> int | None:
-    """Sum of the 总计 of some rows of table three, or None where one of them is not known."""
-    cells = [filing.cell(f"applications/{row}/total") for row in rows]
+class Ratio(NamedTuple):
+    """A ratio that a percentage may mean."""
+
+    part: int
+    whole: int
+
+
+def _sum(filing: Filing, rows: Sequence[str], columns: Sequence[str] = ("total",)) -> int | None:
+    """Sum some cells of table three, or None where one of them is not known."""
+    cells = [filing.cell(f"applications/{row}/{column}") for row in rows for column in columns]
     values = [cell.value for cell in cells if cell is not None]
     return sum(int(v) for v in values if v is not None) if values and None not in values else None
 
 
 class _Rates(Frame):
-    """One row a rate; ``steps`` Float64 is how far it is off, in units of its last printed decimal."""
+    """One row a rate; ``steps`` Float64 is how far it is off, in units of its last printed decimal.
+
+    It is the least over all ratios that the rate may mean; pd.NA where the tables give none.
+    """
 
     def build(self) -> pd.DataFrame:
-        """Search the narrative of every filing and work out the rates that the tables give."""
+        """Search the narrative of every filing and work out the ratios that the tables give."""
         found = [
-            (i, rate, steps)
+            (i, rate, list(dict.fromkeys(self._ratios(rate, filing, self.corpus.earlier[i]))))
             for i, filing in enumerate(self.corpus.filings)
-            for rate, steps in self._measured(filing, self.corpus.earlier[i])
+            for rate in self._stated(filing)
         ]
         self._found = [rate for _, rate, _ in found]
-        steps: list[Any] = [pd.NA if steps is None else float(steps) for _, _, steps in found]
+        self._tried = [ratios for *_, ratios in found]
+        steps: list[Any] = [
+            float(min(steps_off(rate.value, *ratio) for ratio in ratios)) if ratios else pd.NA
+            for _, rate, ratios in found
+        ]
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _, _ in found], dtype=np.int64),
@@ -51,48 +64,60 @@ class _Rates(Frame):
         )
 
     @abstractmethod
-    def _measured(self, filing: Filing, earlier: Filing | None) -> Iterator[tuple[Rate, Decimal | None]]:
-        """Yield the rates of a filing with how far each is off, None where the tables do not tell."""
+    def _stated(self, filing: Filing) -> Iterator[Rate]:
+        """Yield the rates of a filing."""
 
     @abstractmethod
-    def _worked_out(self, row: int) -> str:
-        """Write out the rates that the tables give."""
+    def _ratios(self, rate: Rate, filing: Filing, earlier: Filing | None) -> Iterator[Ratio]:
+        """Yield the ratios that a rate may mean, as far as the tables tell them."""
+
+    @abstractmethod
+    def _written(self, ratio: Ratio) -> str:
+        """Write a ratio out with its result."""
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
-        """Quote the sentence and the totals that were tried."""
+        """Quote the sentence and the total of the applications received, with the ratios that were tried."""
         rate, filing = self._found[row], self.filing_of(row)
         cell = filing.cell("applications/new/total")
         evidence = [Evidence(filing.source.name, rate.sentence.place.text(), rate.sentence.text)]
         if cell is not None and cell.place is not None:
             evidence.append(Evidence(filing.source.name, cell.place.text(), cell.printed or ""))
+        worked_out = "; ".join(self._written(ratio) for ratio in self._tried[row])
         return Subject(
             table="applications",
             cells=(cell.id,) if cell else (),
             printed={cell.id: cell.printed} if cell else {},
             evidence=tuple(evidence),
-            fields={"quote": rate.quote, "worked_out": self._worked_out(row)},
+            fields={"quote": rate.quote, "worked_out": worked_out},
             observed=f"{rate.value}%",
-            expected=self._worked_out(row),
+            expected=worked_out,
         )
 
 
 class Shares(_Rates):
-    """One row a share; ``steps`` is the least over all lawful wholes."""
+    """One row a share of the applications."""
 
     name = "shares"
 
-    def _measured(self, filing: Filing, earlier: Filing | None) -> Iterator[tuple[Rate, Decimal | None]]:
-        wholes = {whole for rows in _WHOLES if (whole := _total(filing, rows))}
-        for rate in shares(filing):
-            count = rate.count or 0
-            # a count beyond every whole is a share of something else
-            tried = [steps_off(rate.value, count, whole) for whole in wholes if count <= whole]
-            yield rate, min(tried, default=None)
+    def _stated(self, filing: Filing) -> Iterator[Rate]:
+        yield from shares(filing)
 
-    def _worked_out(self, row: int) -> str:
-        count = self._found[row].count or 0
-        wholes = dict.fromkeys(w for rows in _WHOLES if (w := _total(self.filing_of(row), rows)))
-        return "; ".join(f"{count}/{whole}={100 * count / whole:.2f}%" for whole in wholes)
+    def _ratios(self, rate: Rate, filing: Filing, earlier: Filing | None) -> Iterator[Ratio]:
+        for rows in _WHOLES:
+            whole = _sum(filing, rows)
+            part = rate.count if rate.count is not None else _named(filing, rate.name or "", rows)
+            # a count beyond every whole is a share of something else
+            if whole and part is not None and part <= whole:
+                yield Ratio(part, whole)
+        if rate.count is not None:
+            known = any(_sum(filing, rows) for rows in _WHOLES)
+            # counts printed near it only ever excuse a share
+            for whole in rate.wholes:
+                if known and rate.count < whole and steps_off(rate.value, rate.count, whole) <= 1:
+                    yield Ratio(rate.count, whole)
+
+    def _written(self, ratio: Ratio) -> str:
+        return f"{ratio.part}/{ratio.whole}={100 * ratio.part / ratio.whole:.2f}%"
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """The totals of table three are not known, or none of them is as large as the count."""
@@ -105,25 +130,31 @@ class Shares(_Rates):
         )
 
 
+def _named(filing: Filing, name: str, rows: Sequence[str]) -> int | None:
+    """Count what a share names: an applicant type in these rows, or an outcome."""
+    keys = NAMES[name]
+    if filing.cell(f"applications/new/{keys[0]}") is not None:
+        return _sum(filing, rows, keys)
+    return _sum(filing, keys)
+
+
 class Growths(_Rates):
-    """One row a growth rate of applications received, against the report of the year before."""
+    """One row a growth rate of applications, against the report of the year before."""
 
     name = "growths"
 
-    def _measured(self, filing: Filing, earlier: Filing | None) -> Iterator[tuple[Rate, Decimal | None]]:
-        now = _total(filing, ("new",))
-        before = _total(earlier, ("new",)) if earlier else None
-        for rate in growths(filing):
-            known = now is not None and before
-            yield rate, steps_off(rate.value, (now or 0) - (before or 0), before or 1) if known else None
+    def _stated(self, filing: Filing) -> Iterator[Rate]:
+        yield from growths(filing)
 
-    def _worked_out(self, row: int) -> str:
-        earlier = self.corpus.earlier[self.owner[row]]
-        now = _total(self.filing_of(row), ("new",))
-        before = _total(earlier, ("new",)) if earlier else None
-        if now is None or not before:
-            return ""
-        return f"({now}-{before})/{before}={100 * (now - before) / before:.2f}%"
+    def _ratios(self, rate: Rate, filing: Filing, earlier: Filing | None) -> Iterator[Ratio]:
+        for rows in _WHOLES if earlier else ():
+            now, before = _sum(filing, rows), _sum(earlier, rows) if earlier else None
+            if now is not None and before:
+                yield Ratio(now - before, before)
+
+    def _written(self, ratio: Ratio) -> str:
+        now = ratio.part + ratio.whole
+        return f"({now}-{ratio.whole})/{ratio.whole}={100 * ratio.part / ratio.whole:.2f}%"
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """There is no report of the year before, or a total was not read."""

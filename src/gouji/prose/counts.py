@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.prose.numerals import ROUGH_BEFORE, parse_number
 from gouji.prose.sentences import sentences
+from gouji.prose.when import speaks_of_part, speaks_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ _TERRITORY: Final = re.compile(
     r"各(?:级|部门|单位|镇街|乡镇|县区|区县)[^，,]{0,8}"
 )
 _ORGAN: Final = re.compile(
-    r"(?:省|市|县|区|旗|州)(?:人民)?政府(?:办公室|办公厅|办|本级)?(?:代表[^，,]{0,8}?政府)?|本级(?:机关)?|"
+    r"(?:省|市|县|区|旗|州)(?:人民)?政府(?:办公室|办公厅|办|本级)?(?:代表[^，,]{0,8}?政府)?(?!门户|网|官网|统一)|本级(?:机关)?|"
     r"(?:我|本)(?:局|委|办|厅|镇|乡|街道|机关|单位|部门|校|院|中心)"
 )
 #: Another body named as the one who received or handled.
@@ -37,11 +38,6 @@ _BODY: Final = re.compile(
     r"(?=[一-鿿\d]{0,10}$)"
 )
 _CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和及与]|(?<=[^，,；;。（）()：:]{9})[：:]")
-#: Words that say which year is meant; comparisons (较去年) do not.
-_WHEN: Final = re.compile(
-    r"(?<![较比与同于转])(?:(?P<year>20\d\d)(?:年|-20\d\d)(?!度?结转)|(?P<own>今年|本年|全年|本学年)|(?P<other>去年|上一?年(?!度?的?结转)))"
-)
-_PART_OF_YEAR: Final = re.compile(r"季度|[上下]半年|月份|当月|每月|每[周日]|月均|日均|年均")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
         return False
     if phrase.barred_sentence and phrase.barred_sentence.search(text):
         return False
-    if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or _PART_OF_YEAR.search(text, 0, match.end()):
+    if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or speaks_of_part(text, match.end()):
         return False
     if filing.year is not None and not _own_year(phrase, match, text, filing.year):
         return False
@@ -125,10 +121,7 @@ def _context(sentence: Sentence) -> str:
 def _own_year(phrase: Phrase, match: re.Match[str], text: str, year: int) -> bool:
     if match.groupdict().get("y") and int(match["y"]) != year + phrase.year_offset:
         return False
-    when = list(_WHEN.finditer(text, 0, match.start()))
-    if not when or when[-1]["own"]:
-        return True
-    return when[-1]["year"] == str(year)
+    return speaks_of_year(text, match.start(), year)
 
 
 def _other_body(before: str, agency: str) -> bool:

@@ -1,8 +1,8 @@
 """Counts that a sentence splits into parts: ``共65件，其中公民30件、企业法人8件、法律服务机构27件``.
 
 Parts behind 其中 may be some of the whole only, so they count only where they reach the whole; parts
-behind 分别为 or 从申请对象看 are all of it. Parts of different kinds (办结, 予以公开) may overlap and are
-left alone.
+behind 分别为 or 从申请对象看 are all of it, or of another count of applications in the paragraph. Parts
+of different kinds (办结, 予以公开) may overlap and are left alone.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gouji.prose.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
+from gouji.prose.sentences import plain, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouji.document import Paragraph
+    from gouji.document import Place
     from gouji.filing import Filing
 
 _UNIT: Final = "件|条|次|宗|起|份|个|篇|场|期|批次|人次|人"
@@ -24,9 +25,13 @@ _WHOLE: Final = re.compile(rf"(?P<n>{NUMBER})(?!{ROUGH_AFTER})(?P<unit>{_UNIT})(
 _PART: Final = re.compile(
     rf"[，,、：:和及]?(?P<label>[^，,、：:；;。（）()\d]{{1,24}}?)(?P<n>{NUMBER})(?!{ROUGH_AFTER})(?P<unit>{_UNIT})"
 )
-_SOME: Final = re.compile(r"[，,（(]?其中[：:，,]?")
+_SOME: Final = re.compile(r"[一-鿿]{0,12}?[，,]?[（(]?(?:其中|包括|含)[：:，,]?|[（(]")
 _ALL: Final = re.compile(r"[，,：:]?(?:分别(?:为|是|有)|具体(?:为|是)|即)[：:]?")
 _SEEN_FROM: Final = re.compile(r"(?:从|按照?)[^，,。；;]{2,12}?(?:来?看|划分|分类|分)[，,：:]")
+#: A whole of applications: its number stands right behind them.
+_REQUESTED: Final = re.compile(r"(?:申请|依申请公开|收到|受理|新收)[^，,。；;\d]{0,10}\Z")
+#: What comes behind parts that are not all.
+_MORE: Final = re.compile(r"等|[，,、；;]?(?:其余|其他|其它|余下|剩余)")
 _NESTED: Final = re.compile(r"其中|占|同比|较|比")
 #: Words of one kind: parts named by two kinds may overlap.
 _KINDS: Final = (
@@ -46,49 +51,62 @@ class Partition:
     parts: tuple[int, ...]
     exhaustive: bool
     quote: str
-    paragraph: Paragraph
+    place: Place
 
 
 def partitions(filing: Filing) -> Iterator[Partition]:
     """Yield the partitions stated in the prose of every section."""
-    paragraphs = [*filing.preamble, *(p for section in filing.sections for p in section.paragraphs)]
-    for paragraph in paragraphs:
-        text = re.sub(r"\s+", "", paragraph.text)
-        wholes = [m for m in _WHOLE.finditer(text) if not ROUGH_BEFORE.search(text[: m.start()])]
-        for match in wholes:
-            for opening, exhaustive in ((_ALL, True), (_SOME, False)):
-                if lead := opening.match(text, match.end()):
-                    yield from _partition(match, lead.end(), text, paragraph, exhaustive=exhaustive)
-        for lead in _SEEN_FROM.finditer(text):
-            before = [m for m in wholes if m.end() <= lead.start() and "申请" in text[: m.end()]]
-            if before:
-                yield from _partition(before[0], lead.end(), text, paragraph, exhaustive=True)
+    for part in (filing.preamble, *(section.paragraphs for section in filing.sections)):
+        for printed, place in prose(part):
+            yield from _of_paragraph(plain(printed), place)
+
+
+def _of_paragraph(text: str, place: Place) -> Iterator[Partition]:
+    wholes = [m for m in _WHOLE.finditer(text) if not ROUGH_BEFORE.search(text[: m.start()])]
+    for match in wholes:
+        for opening, exhaustive in ((_ALL, True), (_SOME, False)):
+            if lead := opening.match(text, match.end()):
+                yield from _partition(match, lead.end(), text, place, exhaustive=exhaustive)
+    for lead in _SEEN_FROM.finditer(text):
+        before = [m for m in wholes if m.end() <= lead.start() and _REQUESTED.search(text[: m.start()])]
+        found = [p for m in before for p in _partition(m, lead.end(), text, place, exhaustive=True)]
+        yield from [p for p in found if sum(p.parts) == p.whole][:1] or found[:1]
 
 
 def _partition(
-    whole: re.Match[str], start: int, text: str, paragraph: Paragraph, *, exhaustive: bool
+    whole: re.Match[str], start: int, text: str, place: Place, *, exhaustive: bool
 ) -> Iterator[Partition]:
-    parts: list[tuple[str, int]] = []
+    labels: list[str] = []
+    numbers: list[int] = []
     at = start
     while part := _PART.match(text, at):
-        number = parse_number(part["n"])
-        if part["unit"] != whole["unit"] or number is None or number != int(number):
+        number = _whole_number(part["n"])
+        if part["unit"] != whole["unit"] or number is None or _NESTED.search(part["label"]):
             return
-        if _NESTED.search(part["label"]):
-            return
-        parts.append((part["label"], int(number)))
+        labels.append(part["label"])
+        numbers.append(number)
         at = part.end()
-    total = parse_number(whole["n"])
-    if len(parts) < 2 or total is None or total != int(total) or not _of_one_kind([p for p, _ in parts]):
+    total = _whole_number(whole["n"])
+    exhaustive = exhaustive and not _MORE.match(text, at)
+    if len(labels) < 2 or total is None or not _of_one_kind(labels, exhaustive=exhaustive):
         return
     first = max((text.rfind(mark, 0, whole.start()) for mark in _ENDS), default=-1) + 1
-    numbers = tuple(number for _, number in parts)
     if exhaustive or sum(numbers) >= total:
-        yield Partition(int(total), numbers, exhaustive, text[first:at], paragraph)
+        yield Partition(total, tuple(numbers), exhaustive, text[first:at], place)
 
 
-def _of_one_kind(labels: list[str]) -> bool:
+def _whole_number(text: str) -> int | None:
+    """The number, or None where it is rounded (万) or none."""
+    number = None if text[-1] in "万亿" else parse_number(text)
+    return int(number) if number is not None and number == number.to_integral_value() else None
+
+
+def _of_one_kind(labels: list[str], *, exhaustive: bool) -> bool:
     if any(all(kind.search(label) for label in labels) for kind in _KINDS):
         return True
-    plain = [label.removeprefix("非") for label in labels]
-    return len({label[-2:] for label in plain}) == 1 and all(len(label) >= 2 for label in plain)
+    if len(labels) == 2 and labels[1].endswith("非" + labels[0]):
+        return True
+    # 政策信息 and 图文信息 may overlap
+    return (
+        exhaustive and len({label[-2:] for label in labels}) == 1 and all(len(label) >= 2 for label in labels)
+    )

@@ -1,0 +1,140 @@
+"""Pairs for the rules that hold the narrative's counts, sums and percentages against the tables."""
+
+from __future__ import annotations
+
+from rules.build import filing
+from rules.pairs import Pair
+from rules.pairs.one_report import GRANTED, app, np
+
+_OVERALL = "本机关做好主动公开、依申请公开、政府信息管理、平台建设和监督保障各项工作。"
+
+
+def said(text: str) -> dict[int, str]:
+    """A section one with a sentence of its own behind the usual one."""
+    return {1: _OVERALL + text}
+
+
+REVIEWED = {"reviews/reconsideration/upheld": "2", "reviews/reconsideration/total": "2"}
+SUED = {
+    "reviews/litigation_direct/upheld": "1",
+    "reviews/litigation_direct/total": "1",
+    "reviews/litigation_after_reconsideration/upheld": "1",
+    "reviews/litigation_after_reconsideration/total": "1",
+}
+DOCUMENTS = {"disclosure/normative_documents/issued": "3", "disclosure/normative_documents/in_force": "9"}
+CARRIED = app(new=np(5), carried_in=np(2), granted=np(6), handled_total=np(6), carried_out=np(1))
+
+PAIRS = [
+    Pair(
+        "T3-TEXT-MATCH",
+        filing(cells=GRANTED, prose=said("全年共收到政府信息公开申请4件。")),
+        filing(cells=GRANTED, prose=said("全年共收到政府信息公开申请3件。")),
+        ("applications/new/total",),
+        "正文“收到政府信息公开申请4件”所述收到的政府信息公开申请为 4，表三按“本年新收”为 3；"
+        "按“本年新收与上年结转之和”为 3，各种读法均不相符，请说明。",
+        "The text says “收到政府信息公开申请4件” (applications received: 4); table three gives 3 read as “received in the "
+        "year”; 3 read as “received in the year and carried in”. No reading agrees: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T3-TEXT-MATCH",
+        filing(cells=CARRIED, prose=said("全市共受理申请8件，结转下年1件。")),
+        filing(cells=CARRIED, prose=said("全市共受理申请7件，结转下年1件。")),
+        ("applications/new/total",),
+        "正文“受理申请8件”所述收到的政府信息公开申请为 8，表三按“本年新收”为 5；按“本年新收与上年结转之和”为 7，"
+        "各种读法均不相符，请说明。句中所指范围为“全市”，可能与表格口径（本级或全域）不同，请说明。",
+        "The text says “受理申请8件” (applications received: 8); table three gives 5 read as “received in the year”; "
+        "7 read as “received in the year and carried in”. No reading agrees: please explain. The sentence speaks of “全市”, "
+        "which may be another scope than the table's (own organ or whole territory): please explain.",
+    ),
+    Pair(
+        "T3-TEXT-MATCH",
+        filing(cells=GRANTED, prose=said("收到申请3件，其中不予公开1件。")),
+        filing(cells=GRANTED, prose=said("收到申请3件，其中予以公开3件。")),
+        tuple(
+            f"applications/refused_{reason}/total"
+            for reason in (
+                *("state_secret", "forbidden_by_law", "security_stability", "third_party"),
+                *("internal_affairs", "deliberative", "enforcement_file", "administrative_query"),
+            )
+        ),
+        "正文“不予公开1件”所述不予公开为 1，表三按“不予公开”为 0，各种读法均不相符，请说明。",
+        "The text says “不予公开1件” (refused: 1); table three gives 0 read as “refused”. No reading agrees: please explain.",
+    ),
+    Pair(
+        "T3-ZERO-TEXT",
+        filing(cells=GRANTED, prose=said("全年未收到政府信息公开申请。")),
+        filing(prose=said("全年未收到政府信息公开申请。")),
+        ("applications/new/total",),
+        "正文称“未收到政府信息公开申请”，而表三按“本年新收”为 3，请说明。",
+        "The text says “未收到政府信息公开申请”, but table three gives 3 read as “received in the year”: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T4-TEXT-MATCH",
+        filing(cells=GRANTED | REVIEWED, prose=said("因政府信息公开发生行政复议1件。")),
+        filing(cells=GRANTED | REVIEWED, prose=said("因政府信息公开发生行政复议2件。")),
+        ("reviews/reconsideration/total",),
+        "正文“行政复议1件”所述行政复议为 1，表四按“行政复议总计”为 2，各种读法均不相符，请说明。",
+        "The text says “行政复议1件” (reconsiderations: 1); table four gives 2 read as “reconsiderations, total”. "
+        "No reading agrees: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T4-TEXT-MATCH",
+        filing(cells=GRANTED | SUED | REVIEWED, prose=said("因政府信息公开被提起行政诉讼3件。")),
+        filing(cells=GRANTED | SUED | REVIEWED, prose=said("因政府信息公开被提起行政诉讼2件。")),
+        ("reviews/litigation_direct/total", "reviews/litigation_after_reconsideration/total"),
+        "正文“行政诉讼3件”所述行政诉讼为 3，表四按“两类行政诉讼总计之和”为 2；按“未经复议直接起诉”为 1；"
+        "按“复议后起诉”为 1，各种读法均不相符，请说明。",
+        "The text says “行政诉讼3件” (suits: 3); table four gives 2 read as “suits of both groups”; 1 read as “direct suits”; "
+        "1 read as “suits after review”. No reading agrees: please explain.",
+    ),
+    Pair(
+        "T4-ZERO-TEXT",
+        filing(cells=GRANTED | REVIEWED, prose=said("未发生行政复议。")),
+        filing(cells=GRANTED, prose=said("未发生行政复议。")),
+        ("reviews/reconsideration/total",),
+        "正文称“未发生行政复议”，而表四按“行政复议总计”为 2，请说明。",
+        "The text says “未发生行政复议”, but table four gives 2 read as “reconsiderations”: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T2-TEXT-MATCH",
+        filing(cells=DOCUMENTS, prose=said("制发行政规范性文件2件。")),
+        filing(cells=DOCUMENTS, prose=said("制发行政规范性文件3件。")),
+        ("disclosure/normative_documents/issued",),
+        "正文“制发行政规范性文件2件”所述本年制发规范性文件为 2，表二按“本年制发规范性文件”为 3，不相符，请说明。",
+        "The text says “制发行政规范性文件2件” (documents issued: 2); table two gives 3 read as “documents issued”: "
+        "please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "TXT-SUM-CHECK",
+        filing(prose=said("全年举办培训3场，分别为线上培训1场、线下培训1场。")),
+        filing(prose=said("全年举办培训3场，分别为线上培训2场、线下培训1场。")),
+        (),
+        "“全年举办培训3场，分别为线上培训1场、线下培训1场”：分项相加 1+1=2，而总数为 3。",
+        "“全年举办培训3场，分别为线上培训1场、线下培训1场”: the parts add up to 1+1=2, the whole is 3.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T3-RATE-TEXT",
+        filing(cells=CARRIED, prose=said("办结的申请中，予以公开6件，占81.4%。")),
+        filing(cells=CARRIED, prose=said("办结的申请中，予以公开6件，占85.7%。")),
+        ("applications/new/total",),
+        "正文“6件，占81.4%”，按表三的各种总数计算为 6/6=100.00%; 6/7=85.71%，均不相符，请说明。",
+        "The text says “6件，占81.4%”; with the totals of table three it is 6/6=100.00%; 6/7=85.71%. "
+        "None agrees: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T3-RATE-TEXT",
+        filing(cells=GRANTED, prose=said("申请数量同比增长40%。"), year=2023),
+        filing(cells=GRANTED, prose=said("申请数量同比增长50%。"), year=2023),
+        ("applications/new/total",),
+        "正文“申请数量同比增长40%”，按本年与上年报告计算为 (3-2)/2=50.00%，不相符，请说明。",
+        "The text says “申请数量同比增长40%”; by this report and the year before's it is (3-2)/2=50.00%: please explain.",
+        others=(filing(cells=app(new=np(2), granted=np(2), handled_total=np(2)), year=2022),),
+    ),
+]
