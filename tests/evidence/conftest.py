@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 
 from gouji.evidence import RunResult, run_audits
+from gouji.evidence.run import DEFAULT_KERNEL
 from gouji.intake import collect
 
+WARM_KERNEL = "gouji-warm"
 SAMPLE = Path(__file__).parents[2] / "data"
 REPORTS = ("2023/qingxi-water.html", "2024/qingxi-water.html")
 
@@ -33,7 +36,7 @@ class Run(NamedTuple):
         }
 
 
-def _run(home: Path, *, jobs: int, backwards: bool) -> Run:
+def _run(home: Path, *, jobs: int, backwards: bool, kernel: str = DEFAULT_KERNEL) -> Run:
     for name in ("agencies.csv", *REPORTS):
         (home / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(SAMPLE / name, home / "data" / name)
@@ -41,7 +44,9 @@ def _run(home: Path, *, jobs: int, backwards: bool) -> Run:
     reports = collect([home / "data"])
     if backwards:
         reports.reverse()
-    result = run_audits(reports, home / "reports", roster=home / "data/agencies.csv", jobs=jobs)
+    result = run_audits(
+        reports, home / "reports", roster=home / "data/agencies.csv", jobs=jobs, kernel=kernel
+    )
     return Run(home, result)
 
 
@@ -60,4 +65,5 @@ def second_run(tmp_path_factory) -> Run:
             "COLUMNS": "40",
         }.items():
             patched.setenv(name, value)
-        return _run(tmp_path_factory.mktemp("一个 别的folder"), jobs=1, backwards=True)
+        kernel = WARM_KERNEL if WARM_KERNEL in KernelSpecManager().find_kernel_specs() else DEFAULT_KERNEL
+        return _run(tmp_path_factory.mktemp("一个 别的folder"), jobs=1, backwards=True, kernel=kernel)

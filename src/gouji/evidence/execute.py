@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from gouji.bilingual import Lang
 
-DEFAULT_KERNEL = "python3"
 
 #: One report must not hold up five thousand: seconds for the longest cell, for the start of a kernel.
 CELL_SECONDS = 600

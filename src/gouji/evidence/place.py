@@ -25,7 +25,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
             _put(folder / name, content)
     except OSError as error:
         raise GoujiError(
-            f"无法写入 {folder}：{error.strerror}。请检查权限和磁盘空间；已写好的文件是完整的，可以接着运行。",
+            f"无法写入 {folder}：{error.strerror}。请检查权限和磁盘空间；已写好的文件都完整，可接着运行。",
             f"{folder} cannot be written: {error.strerror}. Check permissions and disk space; the files that "
             "are there are whole, and the next run goes on.",
         ) from error
