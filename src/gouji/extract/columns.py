@@ -7,7 +7,7 @@ other case the row's cells are ambiguous. No sum is ever looked at.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -39,8 +39,9 @@ class RowSlots:
     """A row's printed values and empty cells in source order, not yet placed in columns.
 
     ``start`` is the number of pieces up to and including the label on its line, ``fields`` the number of
-    pieces on that line. ``stream`` is the run of values and empty lines after a label in a copy with one
-    cell a line. ``header`` are the headings that govern the row, ``width`` the number of form columns.
+    pieces on that line, ``depth`` the number of merged cells that the form prints in front of the label.
+    ``stream`` is the run of values and empty lines after a label in a copy with one cell a line. ``header``
+    are the headings that govern the row, ``width`` the number of form columns.
     """
 
     key: int
@@ -52,6 +53,7 @@ class RowSlots:
     start: int = 0
     fields: int = 0
     stream: list[Line] = field(default_factory=list)
+    depth: int = 0
     conflict: bool = False
 
     @property
@@ -88,8 +90,12 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
             fields = _heading_fields(group)
             behind_label = _right_behind_labels(group)
             continued = complete_before and _one_column_short(group)
+            usual = _usual_starts(group)
             for row in group:
-                placed[row.key] = _place_loose(row, starts, fields, continued, behind_label=behind_label)
+                if row.start == usual[row.depth]:
+                    placed[row.key] = _place_loose(row, starts, fields, continued, behind_label=behind_label)
+                else:  # a page break moved the label, and with it what stands behind
+                    placed[row.key] = _place_loose(row, {}, set(), continued, behind_label=behind_label)
         complete_before |= any(len(row.printed) == row.width for row in group)
     return placed
 
@@ -204,14 +210,22 @@ def _starts(group: Sequence[RowSlots]) -> dict[tuple[int, int], int]:
     return {kin: found.pop() for kin, found in offsets.items() if len(found) == 1 and -1 not in found}
 
 
+def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
+    """Where the labels of rows stand that the form prints behind as many merged cells."""
+    starts: dict[int, Counter[int]] = defaultdict(Counter)
+    for row in group:
+        starts[row.depth][row.start] += 1
+    return {depth: found.most_common(1)[0][0] for depth, found in starts.items()}
+
+
 def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
     """Whether rows print their cells right behind the label, wherever that stands, and nothing else.
 
-    So it is where all complete rows do, or where every one of many rows has just as many fields.
+    So it is where every row has as many fields behind its label as the form has columns, and a complete row
+    or the number of rows shows that this is no accident.
     """
-    complete = [row for row in group if len(row.printed) == row.width]
-    rows = complete or (group if len(group) >= MANY else [])
-    return bool(rows) and all(len(row.slots) == row.width for row in rows)
+    telling = len(group) >= MANY or any(len(row.printed) == row.width for row in group)
+    return telling and all(len(row.slots) == row.width for row in group)
 
 
 def _one_column_short(group: Sequence[RowSlots]) -> bool:

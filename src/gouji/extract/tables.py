@@ -124,6 +124,7 @@ def _slots(table: Table, match: Match, matches: Sequence[Match], lines: Sequence
         header,
         start=len(line.pieces) - len(slots),
         fields=len(line.pieces),
+        depth=len(row.groups),
         conflict=len(printed) > 1,
     )
 
