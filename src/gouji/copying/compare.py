@@ -26,6 +26,8 @@ SHORTEST_FIVE: Final = 60
 #: A sentence printed by so many agencies, and by this share of all, is common wording: nobody copied it.
 COMMON_AGENCIES: Final = 6
 _COMMON_SHARE: Final = 0.01
+#: A section five that is so much another's is told as such, and not again as a passage.
+_WHOLE_FIVE: Final = 0.9
 #: Further reports are told where they come this close to the closest one.
 _ALSO: Final = 0.8
 #: So many of the longest shared passages are kept for quoting.
@@ -156,13 +158,17 @@ class _Shelf:
         longest: list[tuple[float, int, tuple[Passage, ...]]] = []
         for other in candidates:
             b = self.masked[other]
-            if len(b.text) >= SHORTEST:
-                shared = tuple(passages(a, b, common)[:_QUOTED])
-                whole.append((similarity(a.text, b.text), other, shared))
-                if shared:
-                    longest.append((shared[0].same, other, shared))
+            shared = passages(a, b, common)
             if min(len(a.five_text), len(b.five_text)) >= SHORTEST_FIVE:
-                five.append((similarity(a.five_text, b.five_text), other, _within_five(a, b)))
+                alike = similarity(a.five_text, b.five_text)
+                five.append((alike, other, _within_five(a, b)))
+                if alike >= _WHOLE_FIVE:
+                    shared = [p for p in shared if p.a_start < a.five[0] or p.a_end > a.five[1]]
+            if len(b.text) >= SHORTEST:
+                quoted = tuple(shared[:_QUOTED])
+                whole.append((similarity(a.text, b.text), other, quoted))
+                if quoted:
+                    longest.append((quoted[0].same, other, quoted))
         return Beside(
             others, self._closest(own, whole), self._closest(own, five), self._closest(own, longest)
         )

@@ -48,7 +48,7 @@ _SHORT_FIVE: Final = Text(
 
 
 class Copying(Frame):
-    """One row a filing; measured against own earlier reports (columns ``own_…``) and against peers (``peer_…``).
+    """One row a filing; measured against own earlier reports (``own_…``) and against peers (``peer_…``).
 
     ======================  =================================================================================
     ``…_similarity``        Float64, 0 to 1: of the whole narrative, against the report that comes closest
