@@ -4,8 +4,8 @@ After Scholtus (2009, *Automatic Correction of Simple Typing Errors in Numerical
 Statistics Netherlands, discussion paper 09046), who recognises adjacent digits interchanged and single
 digits added, omitted or replaced, and after what annual reports show: a sign, a request booked one column
 off, a total left standing when a part was corrected, a number copied from the row above or from last year's
-report, 万元 for 元. The precedence is fixed: one slip for two cells, then slips
-of sign and digits, then the others. A cause is a conjecture; its wording says so and gives its evidence.
+report, 万元 for 元. The precedence is fixed: one slip for two cells, then slips of sign and digits, then
+copied numbers and units, last the total. A cause is a conjecture; its wording says so and gives its evidence.
 """
 
 from __future__ import annotations
@@ -219,14 +219,15 @@ def _single(change: Change, changes: Sequence[Change], around: Surroundings) -> 
     causes = []
     if cause := digit_cause(printed, proposed):
         causes.append(cause)
-    elif _is_stale_total(change, changes, around):
-        causes.append(Cause.TOTAL_NOT_UPDATED)
     if printed and proposed and (printed == 10_000 * proposed or proposed == 10_000 * printed):
         causes.append(Cause.TEN_THOUSAND)
     if printed >= _TELLING and around.earlier.get(change.cell) == printed:
         causes.append(Cause.LAST_YEAR)
     if printed >= _TELLING and around.values.get(around.above.get(change.cell, "")) == printed:
         causes.append(Cause.ROW_ABOVE)
+    # any wrong total is one whose parts stand, so this says least
+    if not causes and _is_stale_total(change, changes, around):
+        causes.append(Cause.TOTAL_NOT_UPDATED)
     if not causes:
         return None
     words = [_WORDS[cause].filled(printed=printed, proposed=proposed) for cause in causes]
