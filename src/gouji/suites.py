@@ -58,10 +58,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
-    from great_expectations import ExpectationSuite
-    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from pandas.core.arrays import BooleanArray
 
     from gouji.frames import Frame
+    from gouji.rowwise import RowwiseSuite
 
     Verdicts = npt.NDArray[np.int8]
 
@@ -215,49 +215,46 @@ def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
     """
     import numpy as np
 
-    from gouji import expectations
-
-    verdicts = [np.full(len(frame.data), PASS, dtype=np.int8) for _ in entries]
-    if len(frame.data) == 0 or not entries:
-        return verdicts
-    batch = expectations.batch(frame.data)
-    results = batch.validate(
-        _gx_suite(tuple(entries)),
-        result_format={"result_format": "COMPLETE", "exclude_unexpected_values": True},
-    ).results
-    for result in results:
-        configuration = cast("ExpectationConfiguration", result.expectation_config)
-        position = (configuration.meta or {})["entry"]
-        entry = entries[position]
-        if result.exception_info and "unexpected_index_list" not in result.result and not result.success:
-            raise GoujiError(
-                f"规则 {entry.rule}（{entry.suite}）无法执行：{result.exception_info}",
-                f"rule {entry.rule} ({entry.suite}) cannot be evaluated: {result.exception_info}",
-            )
-        found = verdicts[position]
-        found[result.result.get("undecided_index_list", [])] = UNDECIDED
+    rows = len(frame.data)
+    if not rows or not entries:
+        return [np.full(rows, PASS, dtype=np.int8) for _ in entries]
+    conditions = {query: _met(frame, query) for query in {entry.row_condition for entry in entries}}
+    unknown = {column: frame.data[column].isna().to_numpy() for column in _measured(entries)}
+    verdicts: list[Verdicts] = []
+    for entry, (broken, undecided) in zip(
+        entries, _rowwise(tuple(entries)).verdicts(frame.data), strict=True
+    ):
+        found = np.full(rows, PASS, dtype=np.int8)
+        found[undecided] = UNDECIDED
         if entry.type not in SUMS:
-            found[frame.data[list(entry.columns)].isna().any(axis=1).to_numpy()] = UNDECIDED
-        found[result.result.get("unexpected_index_list", [])] = FAIL
-        if entry.row_condition:
-            met = cast("pd.Series[bool]", frame.data.eval(entry.row_condition)).astype("boolean").array
+            for column in entry.columns:
+                found[unknown[column]] = UNDECIDED
+        found[broken] = FAIL
+        met = conditions[entry.row_condition]
+        if met is not None:
             found[met.isna()] = UNDECIDED
             found[~met.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
+        verdicts.append(found)
     return verdicts
 
 
-@cache
-def _gx_suite(entries: tuple[Entry, ...]) -> ExpectationSuite:
-    from gouji import expectations
+def _measured(entries: Sequence[Entry]) -> set[str]:
+    """Columns in which pd.NA leaves a row undecided; sums look at their unknown cells themselves."""
+    return {column for entry in entries if entry.type not in SUMS for column in entry.columns}
 
-    return expectations.suite(
-        entries[0].suite,
-        [
-            {
-                "type": entry.type,
-                "kwargs": dict(entry.kwargs),
-                "meta": {"rule": entry.rule, "entry": position},
-            }
-            for position, entry in enumerate(entries)
-        ],
-    )
+
+def _met(frame: Frame, row_condition: str) -> BooleanArray | None:
+    """Say of each row whether it meets a condition, pd.NA where that is unknown; None without condition."""
+    if not row_condition:
+        return None
+    met = cast("pd.Series[bool]", frame.data.eval(row_condition))
+    return cast("BooleanArray", met.astype("boolean").array)
+
+
+@cache
+def _rowwise(entries: tuple[Entry, ...]) -> RowwiseSuite:
+    from gouji import expectations
+    from gouji.rowwise import RowwiseSuite
+
+    items = [{"type": entry.type, "kwargs": dict(entry.kwargs), "meta": {}} for entry in entries]
+    return RowwiseSuite(expectations.suite(entries[0].suite, items))

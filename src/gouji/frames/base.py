@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from pandas.api.extensions import ExtensionArray
 
     from gouji.bilingual import Text
     from gouji.document import Place
@@ -113,6 +114,7 @@ class Frame(ABC):
         self.data: pd.DataFrame = self.build()
         #: Position of each row's filing in the corpus.
         self.owner: list[int] = self.data["filing"].tolist()
+        self._arrays: dict[str, ExtensionArray] = {}
 
     @abstractmethod
     def build(self) -> pd.DataFrame:
@@ -132,7 +134,9 @@ class Frame(ABC):
 
     def value(self, row: int, column: str) -> object:
         """Return one measurement, pd.NA where it is not known."""
-        measured: object = self.data[column].iat[row]
+        if column not in self._arrays:
+            self._arrays[column] = self.data[column].array
+        measured: object = self._arrays[column][row]
         return measured
 
 
