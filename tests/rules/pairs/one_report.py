@@ -144,7 +144,7 @@ PAIRS = [
         ),
         ("disclosure/procurement/amount",),
         "表二有 1 格在数字之外还印有单位或文字 “5629元”：“政府集中采购／采购总金额”。单位应只见于表头。",
-        "Units or words beside the number in table two: “5629元” (“政府集中采购／采购总金额”). "
+        "Units or words beside the number in table two: 1, printed “5629元” (“政府集中采购／采购总金额”). "
         "Units belong in the header only.",
         severity="data_quality",
     ),
@@ -154,7 +154,7 @@ PAIRS = [
         filing(cells={"disclosure/licences/decisions": "5"}),
         ("disclosure/licences/decisions",),
         "表二有 1 格不是非负整数，印为 “-5”：“行政许可／本年处理决定数量”。",
-        "No whole numbers from zero up in table two: “-5” (“行政许可／本年处理决定数量”).",
+        "No whole numbers from zero up in table two: 1, printed “-5” (“行政许可／本年处理决定数量”).",
         severity="data_quality",
     ),
     Pair(
