@@ -1,0 +1,167 @@
+"""How sums treat what is not printed: decided once, three-valued, and said in the finding."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gouji import expectations
+from gouji.confront import audit_filings
+from rules.build import filing
+from rules.pairs.one_report import GRANTED, app, np
+
+CELLS = st.one_of(st.none(), st.integers(min_value=0, max_value=3))
+ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6)
+#: Values tried for an unknown cell; more than any printed cell can be contradicted by.
+TRIED = range(8)
+
+
+def verdicts(kind: str, rows: list[tuple[int | None, ...]], **kwargs: object) -> list[bool | None]:
+    """Hold ``a + b`` against ``c`` in every row; None is undecided."""
+    frame = pd.DataFrame(rows, columns=list("abc"), dtype="Int64")
+    entry = {"type": kind, "kwargs": {"left": ["a", "b"], "right": ["c"], **kwargs}, "meta": {}}
+    (result,) = expectations.batch(frame).validate(expectations.suite("test", [entry])).results
+    broken, undecided = result.result["unexpected_index_list"], result.result["undecided_index_list"]
+    assert result.success == (not broken)
+    return [None if i in undecided else i not in broken for i in range(len(rows))]
+
+
+def possible(row: tuple[int | None, ...], holds) -> set[bool]:
+    """Every answer that some filling of the unknown cells gives."""
+    fillings = product(*(TRIED if cell is None else [cell] for cell in row))
+    return {holds(a + b, c) for a, b, c in fillings}
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROWS)
+def test_equality_says_what_every_filling_of_the_unknown_cells_says(rows):
+    told = verdicts("expect_sums_to_be_equal", rows)
+    for row, verdict in zip(rows, told, strict=True):
+        answers = possible(row, lambda left, right: left == right)
+        assert verdict == (answers.pop() if len(answers) == 1 else None)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROWS)
+def test_bound_says_what_every_filling_of_the_unknown_cells_says(rows):
+    told = verdicts("expect_sum_to_be_at_most", rows)
+    for row, verdict in zip(rows, told, strict=True):
+        answers = possible(row, lambda left, right: left <= right)
+        assert verdict == (answers.pop() if len(answers) == 1 else None)
+
+
+def test_signed_cell_leaves_a_sum_open_below():
+    assert verdicts("expect_sums_to_be_equal", [(5, None, 3)]) == [False]
+    assert verdicts("expect_sums_to_be_equal", [(5, None, 3)], signed=["b"]) == [None]
+
+
+def test_rows_that_a_condition_leaves_out_are_not_listed():
+    condition = {"type": "pass_through", "pass_through_filter": "c >= 2"}
+    assert verdicts(
+        "expect_sums_to_be_equal", [(9, 9, 1), (1, 1, 2), (1, 1, 3)], row_condition=condition
+    ) == [
+        True,  # left out: neither broken nor undecided
+        True,
+        False,
+    ]
+
+
+def findings_of(cells: dict[str, str | None], rule: str) -> list[tuple[str, object, object]]:
+    (audit,) = audit_filings([filing(cells=cells)])
+    return [(f.message.zh, f.expected, f.observed) for f in audit.findings if f.rule == rule]
+
+
+def outcome_of(cells: dict[str, str | None], rule: str) -> tuple[str, str]:
+    (audit,) = audit_filings([filing(cells=cells)])
+    (outcome,) = [outcome for outcome in audit.outcomes if outcome.rule == rule]
+    return outcome.outcome, outcome.reason.zh if outcome.reason else ""
+
+
+def test_blank_and_placeholder_count_as_zero_and_the_finding_says_so():
+    cells = GRANTED | app(new={"natural_person": "3", "research": "", "legal_service": "/", "total": "4"})
+    (row, *_) = findings_of(cells, "T3-ROW-TOTAL")
+    assert row == (
+        "表三“一、本年新收政府信息公开申请数量”一行：各类申请人相加 3，而“总计”印为 4，相差 1。"
+        "依据是“总计”一词的含义。（其中 2 个空白或占位的格按 0 计。）",
+        3,
+        4,
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "why"),
+    [
+        (None, "“自然人／（一）予以公开”在原文中没有这一格"),
+        ("?", "“自然人／（一）予以公开”处的值可归入不止一格"),
+        ("若干", "“自然人／（一）予以公开”印为“若干”，不是数字"),
+        ("2.5", "“自然人／（一）予以公开”印为“2.5”，不是可以相加的整数"),
+        ("9" * 16, f"“自然人／（一）予以公开”印为“{'9' * 16}”，不是可以相加的整数"),
+    ],
+)
+def test_unknown_cell_leaves_the_sum_open_with_the_reason(printed, why):
+    cells = GRANTED | {"applications/granted/natural_person": printed}
+    outcome, reason = outcome_of(cells, "T3-OUTCOME-SUM")
+    assert outcome == "pass"
+    assert reason == f"共 7 项，其中 1 项无法判定：{why}"
+    assert findings_of(cells, "T3-OUTCOME-SUM") == []
+
+
+def test_printed_cells_alone_may_contradict_a_total():
+    cells = GRANTED | app(granted=np(9)) | {"applications/refused_state_secret/natural_person": "?"}
+    (first, *_) = findings_of(cells, "T3-OUTCOME-SUM")
+    assert first == (
+        "表三“自然人”一列：（一）至（六）各项办理结果相加 至少 9，而“（七）总计”印为 3，相差 6。"
+        "依据是“总计”一词的含义。",
+        "≥9",
+        3,
+    )
+
+
+def test_blank_total_is_a_finding_and_leaves_the_sum_open():
+    cells = {**GRANTED, "applications/granted/total": ""}
+    assert findings_of(cells, "T3-ROW-TOTAL") == []
+    assert outcome_of(cells, "T3-ROW-TOTAL") == (
+        "pass",
+        "共 25 项，其中 1 项无法判定：“（一）予以公开／总计”是总计却未印数字",
+    )
+    assert [observed for _, _, observed in findings_of(cells, "DQ-TOTAL-COLUMN-EMPTY")] == [1]
+
+
+def test_empty_row_is_blank_cells_and_an_empty_total():
+    cells = {f"reviews/reconsideration/{c}": "" for c in ("upheld", "corrected", "other", "pending", "total")}
+    assert [observed for _, _, observed in findings_of(cells, "DQ-BLANK")] == [5]
+    assert [observed for _, _, observed in findings_of(cells, "DQ-TOTAL-COLUMN-EMPTY")] == [1]
+    assert outcome_of(cells, "T4-GROUP-SUM")[0] == "pass"
+
+
+def test_empty_handled_total_counts_only_where_its_column_prints_numbers():
+    empty_column = {cell.id: "" for cell in filing().table("applications") if cell.id.endswith("/research")}
+    assert findings_of(empty_column, "DQ-TOTAL-COLUMN-EMPTY") == []
+    assert [observed for _, _, observed in findings_of(empty_column, "DQ-BLANK")] == [25]
+    one_printed = empty_column | {"applications/new/research": "0"}
+    assert [observed for _, _, observed in findings_of(one_printed, "DQ-TOTAL-COLUMN-EMPTY")] == [1]
+
+
+def test_counts_beyond_any_real_report_do_not_overflow():
+    huge = str(10**15 - 1)
+    cells = {
+        f"applications/{row}/business": huge for row in ("new", "carried_in", "handled_total", "carried_out")
+    }
+    assert outcome_of(cells, "T3-COL-BALANCE")[0] == "pass"
+
+
+def test_damaged_table_gives_no_arithmetic_and_asks_for_the_original():
+    damaged = {cell.id: None for cell in filing().table("applications")[10:]} | app(new={"total": "9"})
+    (audit,) = audit_filings([filing(cells=damaged, sections=(1, 2, 3, 4, 5))])
+    assert audit.verdict == "unauditable"
+    assert {f.severity for f in audit.findings} == {"data_quality"}
+    assert [f.message.zh for f in audit.findings if f.rule == "STR-SIX-SECTIONS"] == [
+        "本副本中未见第六部分“其他需要报告的事项”。副本有明显损坏，请取得原件核对。"
+    ]
+    told = {outcome.rule: outcome.outcome for outcome in audit.outcomes}
+    assert {told[rule] for rule in ("T3-ROW-TOTAL", "T3-COL-BALANCE", "T3-OUTCOME-SUM")} == {"not_assessable"}
+    assert told["T4-GROUP-SUM"] == "pass"
