@@ -93,9 +93,11 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
             usual = _usual_starts(group)
             for row in group:
                 if row.start == usual[row.depth]:
-                    placed[row.key] = _place_loose(row, starts, fields, continued, behind_label=behind_label)
+                    placed[row.key] = _place_loose(
+                        row, starts, fields.get(row.start), continued, behind_label=behind_label
+                    )
                 else:  # a page break moved the label, and with it what stands behind
-                    placed[row.key] = _place_loose(row, {}, set(), continued, behind_label=behind_label)
+                    placed[row.key] = _place_loose(row, {}, None, continued, behind_label=behind_label)
         complete_before |= any(len(row.printed) == row.width for row in group)
     return placed
 
@@ -237,7 +239,7 @@ def _one_column_short(group: Sequence[RowSlots]) -> bool:
 def _place_loose(
     row: RowSlots,
     starts: dict[tuple[int, int], int],
-    fields: set[int | None],
+    fields: set[int | None] | None,
     continued: bool,
     *,
     behind_label: bool,
@@ -259,26 +261,32 @@ def _place_loose(
         return _in_order(fitting[0], row)
     if not printed and len(row.slots) >= row.width:
         return _in_order(row.slots[: row.width], row)
-    if continued and len(printed) == row.width - 1:
+    if continued and len(printed) == row.width - 1 > MANY:
         # the columns between lie under one merged heading and are what the page break ran together
         between = [Placed("ambiguous", _joined(printed[1:-1]))] * (row.width - 2)
         return [Placed("placed", printed[0]), *between, Placed("placed", printed[-1])]
     return _unplaced(row)
 
 
-def _heading_fields(group: Sequence[RowSlots]) -> set[int | None]:
-    """Fields in which the group's headings stand, if its values stand in the same ones.
+def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
+    """Fields in which the group's headings stand, per position of the label, if its values stand there too.
 
-    So they do where every line is as long as the others, no value stands elsewhere, and no complete row
-    says otherwise.
+    So they do where every line is as long as the others and no value stands elsewhere. Where empty fields lie
+    between label and first heading, values may have moved up into them: then a value in the last field must
+    show that they have not.
     """
     first = group[0]
     headings = [h for h in first.header.headings if h.line.block == first.block]
     lengths = {row.fields for row in group} | {len(heading.line.pieces) for heading in headings}
     fields = {heading.piece.column for heading in headings}
     if len(lengths) != 1 or len(fields) != first.width:
-        return set()
-    return fields if all({p.column for p in row.printed} <= fields for row in group) else set()
+        return {}
+    if not all(piece.column in fields for row in group for piece in row.printed):
+        return {}
+    columns = sorted(column for column in fields if column is not None)
+    padded = [row for row in group if row.start != columns[0]]
+    unmoved = any(piece.column == columns[-1] for row in padded for piece in row.printed)
+    return {row.start: fields for row in group if unmoved or row.start == columns[0]}
 
 
 # --- running text ---------------------------------------------------------------------------------------

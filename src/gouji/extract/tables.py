@@ -107,9 +107,10 @@ def _slots(table: Table, match: Match, matches: Sequence[Match], lines: Sequence
     last = match.lines[-1]
     header = find_header(_lines_above(match, matches, table, lines), row.columns)
     if last.grid is None:
-        stream = _stream(match, lines)
-        values = [p for line in match.lines for p in line.values]
-        values += [p for line in stream for p in line.values]
+        values = [piece for line in match.lines for piece in line.values]
+        # a row that prints values beside its label prints them all there: what follows is another row's
+        stream = [] if values else _stream(match, lines)
+        values += [piece for line in stream for piece in line.values]
         return RowSlots(match.row, len(row.columns), "text", last.block, values, header, stream=stream)
     parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
     printed = [part for part in parts if any(not piece.is_blank for piece in part)]
