@@ -22,9 +22,11 @@ def exact(value: object) -> object:
     return value
 
 
-def dumps(value: object) -> str:
+def dumps(value: object, *, sort_keys: bool = False) -> str:
     """Return the value as JSON with two spaces of indentation, decimals exact."""
-    text: str = simplejson.dumps(value, ensure_ascii=False, indent=2, use_decimal=True, allow_nan=False)
+    text: str = simplejson.dumps(
+        value, ensure_ascii=False, indent=2, use_decimal=True, allow_nan=False, sort_keys=sort_keys
+    )
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 ROSTER_FILE = "agencies.csv"
+DECISIONS_FILE = "decisions.csv"
 
 _NO_REPORT = re.compile(
-    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|decisions\.csv$", re.IGNORECASE
+    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|{DECISIONS_FILE}$", re.IGNORECASE
 )
 _NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -137,15 +138,24 @@ def find_roster_file(paths: Sequence[str | Path], data: Path) -> Path | None:
     It is the ``agencies.csv`` nearest to the paths (in the folder given, in that of the file given, or up
     to two folders above), else that of the ``data`` folder.
     """
+    return _nearest(ROSTER_FILE, paths, data)
+
+
+def find_decisions_file(paths: Sequence[str | Path], data: Path) -> Path | None:
+    """Return the ``decisions.csv`` that speaks of these reports, found as the roster is, or None."""
+    return _nearest(DECISIONS_FILE, paths, data)
+
+
+def _nearest(name: str, paths: Sequence[str | Path], data: Path) -> Path | None:
     for given in paths:
         if str(given) == STANDARD_INPUT:
             continue
         path = Path(given).absolute()
         folder = path if path.is_dir() else path.parent
         for candidate in (folder, *folder.parents[:2]):
-            if (candidate / ROSTER_FILE).is_file():
-                return candidate / ROSTER_FILE
-    return data / ROSTER_FILE if (data / ROSTER_FILE).is_file() else None
+            if (candidate / name).is_file():
+                return candidate / name
+    return data / name if (data / name).is_file() else None
 
 
 def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:

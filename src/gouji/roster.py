@@ -14,12 +14,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from gouji.bilingual import GoujiError
+from gouji.bilingual import GoujiError, Text
+from gouji.csvfile import csv_text
 from gouji.filing import Agency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+_ROSTER = Text("名录", "the roster")
 
 KINDS = ("行政机关", "政府", "公共企事业单位", "高校")
 
@@ -71,7 +74,7 @@ class Roster:
         Raises :class:`GoujiError`, naming file and line, for a file that is no roster, an id or a name
         that is missing, unusable or given twice, an unknown kind, and a parent that is not on the roster.
         """
-        reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+        reader = csv.DictReader(io.StringIO(csv_text(path, _ROSTER), newline=""))
         absent = {"id", "name"} - set(reader.fieldnames or ())
         if absent:
             columns = ", ".join(sorted(absent))
@@ -135,25 +138,6 @@ def kind_by_name(name: str) -> str | None:
 def _normalised(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[\s()\[\]{}<>〈〉《》【】〔〕“”\"'‘’]", "", folded)
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise GoujiError(
-            f"无法读取名录 {path}：{error.strerror}。请检查路径和权限。",
-            f"the roster {path} cannot be read: {error.strerror}. Check its path and permissions.",
-        ) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise GoujiError(
-        f"名录 {path} 不是 UTF-8 或 GB18030 编码的 CSV 文件。请在表格软件中另存为 CSV UTF-8。",
-        f"the roster {path} is no CSV in UTF-8 or GB18030. Save it as “CSV UTF-8” in a spreadsheet program.",
-    )
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:

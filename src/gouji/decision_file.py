@@ -1,0 +1,164 @@
+"""The file of decisions, ``decisions.csv`` beside the roster: one line a decision.
+
+Its columns are ``finding`` (the id), ``decision`` (confirmed, dismissed or corrected), ``by``, ``when``,
+``note``, and what the finding said when it was decided on: ``rule``, ``agency``, ``year``, ``printed`` (JSON,
+the printed text by cell). All but the first two may be empty or left out. A later line on the same finding
+overrides the earlier, which stays as a record.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+from gouji.bilingual import GoujiError, Text
+from gouji.csvfile import csv_text
+from gouji.decisions import DECISIONS, Decision, Decisions
+from gouji.handover import inert
+from gouji.locked import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+COLUMNS = ("finding", "decision", "by", "when", "note", "rule", "agency", "year", "printed")
+_REQUIRED = ("finding", "decision")
+_WHAT = Text("决定文件", "the decisions")
+_ID = re.compile(r"[0-9a-f]{16}")
+_YEAR = re.compile(r"\d{4}")
+
+
+def load_decisions(path: Path | None) -> Decisions:
+    """Read and check a file of decisions; None is a file of none.
+
+    Raises :class:`GoujiError`, naming file and line, for a column that is missing and for an id, a decision,
+    a time, a year or a record of printed values that is none.
+    """
+    return Decisions(tuple(_decisions(path))) if path else Decisions()
+
+
+def open_decisions(name: str) -> Decisions:
+    """Return the decisions of this name, looked up as other inputs are; none where there is no such file."""
+    from gouji.evidence.inputs import find
+
+    try:
+        path = find(name) if name else None
+    except GoujiError:
+        path = None
+    return load_decisions(path)
+
+
+def record(path: Path, decision: Decision) -> None:
+    """Add a decision to the file, which is made where it does not exist.
+
+    Writers wait for each other; whoever reads meanwhile sees the old file or the new, whole. Raises
+    :class:`GoujiError` for a file that is wrong already: nothing is written then.
+    """
+    from gouji.evidence.place import put
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(path):
+        every = [*load_decisions(path if path.is_file() else None).every, decision]
+        put(path.parent, {path.name: _csv(every)})
+
+
+def _csv(decisions: Iterable[Decision]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in decisions:
+        printed = "" if one.printed is None else json.dumps(one.printed, ensure_ascii=False)
+        said = (one.finding, one.decision, one.by, one.when, one.note, one.rule, one.agency)
+        year = "" if one.year is None else str(one.year)
+        writer.writerow([inert(value) for value in (*said, year, printed)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _decisions(path: Path) -> Iterator[Decision]:
+    reader = csv.DictReader(io.StringIO(csv_text(path, _WHAT), newline=""))
+    absent = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
+    if absent:
+        columns = ", ".join(absent)
+        raise _error(path, 1, f"首行缺少列：{columns}", f"the first line lacks the columns {columns}")
+    for row in reader:
+        values = {
+            column: _uttered((row.get(column) or "").strip() if isinstance(row.get(column), str) else "")
+            for column in COLUMNS
+        }
+        if any(values.values()):
+            yield _decision(values, path, reader.line_num)
+
+
+def _uttered(text: str) -> str:
+    """Return a text without the apostrophe that keeps spreadsheets from executing it."""
+    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
+
+
+def _decision(values: dict[str, str], path: Path, line: int) -> Decision:
+    finding, name = values["finding"].lower(), values["decision"].lower()
+    if not _ID.fullmatch(finding):
+        raise _error(
+            path,
+            line,
+            f"“{finding}”不是问题编号；编号是 16 位十六进制数字",
+            f"“{finding}” is no id of a finding, which has 16 hexadecimal digits",
+        )
+    decided = next((known for known in DECISIONS if known == name), None)
+    if decided is None:
+        allowed = ", ".join(DECISIONS)
+        raise _error(
+            path, line, f"决定“{name}”不是下列之一：{allowed}", f"the decision “{name}” is none of {allowed}"
+        )
+    if values["when"] and not _is_time(values["when"]):
+        raise _error(
+            path,
+            line,
+            f"时间“{values['when']}”应写作 2025-03-01 或 2025-03-01T09:30:00+08:00",
+            f"the time “{values['when']}” must look like 2025-03-01 or 2025-03-01T09:30:00+08:00",
+        )
+    if values["year"] and not _YEAR.fullmatch(values["year"]):
+        raise _error(path, line, f"年度“{values['year']}”不是年份", f"the year “{values['year']}” is no year")
+    return Decision(
+        finding,
+        decided,
+        values["by"],
+        values["when"],
+        values["note"],
+        values["rule"],
+        values["agency"],
+        int(values["year"]) if values["year"] else None,
+        _printed(values["printed"], path, line),
+    )
+
+
+def _printed(text: str, path: Path, line: int) -> dict[str, str | None] | None:
+    if not text:
+        return None
+    try:
+        printed = json.loads(text)
+    except ValueError:
+        printed = None
+    if isinstance(printed, dict) and all(isinstance(said, str | None) for said in printed.values()):
+        return printed
+    raise _error(
+        path,
+        line,
+        "printed 应为 JSON 对象（单元格到原文），或者留空",
+        "printed must be a JSON object from cells to texts, or empty",
+    )
+
+
+def _is_time(text: str) -> bool:
+    try:
+        dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
+    return GoujiError(f"决定文件 {path} 第 {line} 行：{zh}。", f"the decisions {path}, line {line}: {en}.")
