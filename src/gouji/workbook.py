@@ -9,6 +9,8 @@ from pathlib import Path
 
 from gouji.bilingual import GoujiError
 
+LOCK_FILE = "requirements.lock"
+
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parents[1]
 
@@ -22,6 +24,14 @@ def _folder(name: str) -> Path:
         f"安装不完整：找不到工作簿的 {name} 文件夹。请重新安装 gouji。",
         f"the installation is incomplete: the workbook's folder {name} is missing. Install gouji again.",
     )
+
+
+def lock() -> Path | None:
+    """Return the lock that pins every package, or None where this installation carries none."""
+    for path in (_CHECKOUT / LOCK_FILE, _PACKAGE / "_workbook" / LOCK_FILE):
+        if path.is_file() and (path.is_relative_to(_PACKAGE) or (_CHECKOUT / "pyproject.toml").is_file()):
+            return path
+    return None
 
 
 def expectations() -> Path:

@@ -12,6 +12,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from gouji.evidence import RunResult, run_audits
 from gouji.evidence.run import DEFAULT_KERNEL
 from gouji.intake import collect
+from gouji.seal.runrecord import RECORD_FOLDER
 
 WARM_KERNEL = "gouji-warm"
 SAMPLE = Path(__file__).parents[2] / "data"
@@ -32,7 +33,7 @@ class Run(NamedTuple):
         return {
             path.relative_to(self.out).as_posix(): path.read_bytes()
             for path in self.out.rglob("*")
-            if path.is_file()
+            if path.is_file() and path.parent.name != RECORD_FOLDER
         }
 
 

@@ -20,6 +20,7 @@ FOLDERS = ("2023/qingxi-water", "2024/qingxi-water")
 
 def test_every_report_has_its_evidence_and_the_folder_its_summary(first_run):
     expected = {f"{folder}/audit.{kind}" for folder in FOLDERS for kind in ("html", "ipynb", "json")}
+    expected |= {"manifest.json", *(f"{folder}/manifest.json" for folder in FOLDERS)}
     expected |= {"failures.json", "findings.csv", "findings.xlsx", "index.html", "summary.ipynb"}
     assert set(first_run.files()) == expected
     assert [one.folder for one in first_run.result.audited] == list(FOLDERS)

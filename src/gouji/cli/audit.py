@@ -28,7 +28,6 @@ _AUDIT = Text(
 _OUT = Text("结果写到哪个文件夹，默认 reports。", "Folder for the results; reports by default.")
 _YEAR = Text("只审计这一年度的报告。", "Audit the reports of this year only.")
 _AGENCY = Text("只审计这个机关（名录编号）。", "Audit this agency only (its id).")
-_JOBS = Text("同时审计几份，默认按处理器核数。", "How many audits at once; one a core by default.")
 _DONE = Text(
     "已审计 {audited} 份，未能处理 {failed} 份。汇总：{index}",
     "{audited} audited, {failed} could not be processed. Summary: {index}",
@@ -44,7 +43,7 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--out"], metavar="DIR", type=folder, default=OUT, help=_OUT.said(lang)),
         click.Option(["--year"], metavar="Y", type=int, help=_YEAR.said(lang)),
         click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
-        click.Option(["--jobs"], metavar="N", type=click.IntRange(min=1), help=_JOBS.said(lang)),
+        parameters.jobs(lang),
         parameters.strict(lang),
     ]
     return Spoken("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
@@ -63,7 +62,7 @@ def _audit(
 ) -> ExitStatus:
     from gouji.evidence.progress import Spoken as Telling
     from gouji.evidence.run import run_audits
-    from gouji.intake import collect, compared_with, find_roster_file
+    from gouji.intake import collect, compared_with, find_decisions_file, find_roster_file
 
     home = data or parameters.DATA
     reports = collect(paths or [home])
@@ -75,6 +74,7 @@ def _audit(
         reports,
         out,
         roster=find_roster_file([data] if data else paths, home),
+        decisions=find_decisions_file([data] if data else paths, home),
         others=compared_with(reports, data),
         lang=session.lang,
         jobs=jobs,
@@ -83,6 +83,8 @@ def _audit(
     )
     for _ in session.telling_failures(result.failures):
         pass
+    for stray in result.strays:
+        session.message(stray.text)
     done = _DONE.filled(audited=len(result.audited), failed=len(result.failures), index=out / "index.html")
     session.message(done)
     for audited in result.audited:

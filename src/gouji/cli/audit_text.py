@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gouji.bilingual import Text
+from gouji.pages.decided import decision_facts
 from gouji.pages.words import SEVERITIES, VERDICTS
 from gouji.rules import catalogue
 from gouji.terminal import safe
@@ -68,6 +69,8 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
 
 def _finding_lines(finding: Finding, lang: Lang) -> list[str]:
     lines = [f"    · {safe(finding.message.said(lang))}  #{finding.id}"]
+    for name, value in decision_facts(finding.decision):
+        lines.append(safe(f"      {name.said(lang)}: {value.said(lang)}"))
     for evidence in finding.evidence[:_EVIDENCE_LIMIT]:
         quote = evidence.quote if len(evidence.quote) <= _QUOTE_LIMIT else evidence.quote[:_QUOTE_LIMIT] + "…"
         lines.append(safe(f"      {_AT.filled(place=evidence.place, quote=f'“{quote}”').said(lang)}"))

@@ -43,19 +43,25 @@ def _check(
     from gouji.audit_json import audit_json
     from gouji.cli.audit_text import audit_lines
     from gouji.confront import audit_filings
+    from gouji.decision_file import load_decisions
     from gouji.exact_json import write_array
     from gouji.filing import Filing
     from gouji.filing_json import error_json
-    from gouji.intake import Failure, collect, compared_with, find_roster, read_reports
+    from gouji.intake import Failure, collect, compared_with, find_decisions_file, find_roster, read_reports
 
-    roster, reports = find_roster(paths, data or parameters.DATA), collect(paths)
+    home = data or parameters.DATA
+    roster, reports = find_roster(paths, home), collect(paths)
+    decisions = load_decisions(find_decisions_file([data] if data else paths, home))
     results = list(session.telling_failures(read_reports(reports, roster)))
     others = read_reports(compared_with(reports, data), roster)
     compared = list(session.telling_failures(others, count=False))
-    audits = audit_filings(
-        [result for result in results if isinstance(result, Filing)],
-        [result for result in compared if isinstance(result, Filing)],
+    audits = decisions.attached(
+        audit_filings(
+            [result for result in results if isinstance(result, Filing)],
+            [result for result in compared if isinstance(result, Filing)],
+        )
     )
+    session.telling_strays(decisions, audits)
     if as_json:
         in_order = iter(audits)
         write_array(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gouji.bilingual import Lang
 
 DATA = Path("data")
+#: A folder that exists.
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 def paths(*, required: bool) -> click.Argument:
@@ -20,6 +22,17 @@ def paths(*, required: bool) -> click.Argument:
     return click.Argument(
         ["paths"], nargs=-1, required=required, metavar="PATH ..." if required else "[PATH ...]"
     )
+
+
+def evidence() -> click.Argument:
+    """Return the argument ``DIR``: a folder of evidence."""
+    return click.Argument(["folder"], metavar="DIR", type=FOLDER)
+
+
+def jobs(lang: Lang) -> click.Option:
+    """Return ``--jobs``: how many processes work at once; None for one a core."""
+    said = Text("同时审计几份，默认按处理器核数。", "How many audits at once; one a core by default.")
+    return click.Option(["--jobs"], metavar="N", type=click.IntRange(min=1), help=said.said(lang))
 
 
 def as_json(lang: Lang) -> click.Option:
@@ -40,5 +53,4 @@ def data(lang: Lang) -> click.Option:
         "名录 agencies.csv 和历年报告所在文件夹，默认 data。",
         "Folder of the roster agencies.csv and of the years' reports; data by default.",
     )
-    kind = click.Path(exists=True, file_okay=False, path_type=Path)
-    return click.Option(["--data"], metavar="DIR", type=kind, help=said.said(lang))
+    return click.Option(["--data"], metavar="DIR", type=FOLDER, help=said.said(lang))

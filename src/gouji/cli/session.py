@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from gouji.bilingual import GoujiError
+from gouji.bilingual import GoujiError, Text
 from gouji.terminal import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gouji.bilingual import Lang, Text
+    from gouji.bilingual import Lang
+    from gouji.decisions import Decisions
+    from gouji.finding import Audit
     from gouji.intake import Failure
+
+_ELSEWHERE = Text(
+    "另有 {count} 条决定针对其他报告。", "{count} more decisions are about reports not checked here."
+)
 
 LANG_VARIABLE = "GOUJI_LANG"
 
@@ -66,6 +72,24 @@ class Session:
                 if count:
                     self.failures.append(result)
             yield result
+
+    def telling_strays(self, decisions: Decisions, audits: Sequence[Audit]) -> None:
+        """Tell every decision that no finding of the audits carries.
+
+        Those on reports that were not among them are only counted: a check of one report would else list
+        the decisions on all others.
+        """
+        carried = [
+            found.decision["finding"] for audit in audits for found in audit.findings if found.decision
+        ]
+        audited = [(audit.filing.agency.id, audit.filing.year) for audit in audits]
+        strays = decisions.strays(audited, carried)
+        for stray in strays:
+            if stray.gone or not stray.decision.agency:
+                self.message(stray.text)
+        elsewhere = sum(not stray.gone and bool(stray.decision.agency) for stray in strays)
+        if elsewhere:
+            self.message(_ELSEWHERE.filled(count=elsewhere))
 
     def status(self, *, objected: bool = False) -> ExitStatus:
         """Return the exit status of a command that ran to its end."""

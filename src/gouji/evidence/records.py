@@ -11,8 +11,10 @@ from gouji.bilingual import GoujiError, Text
 from gouji.pages.words import VERDICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from gouji.decisions import Decisions, Stray
     from gouji.finding import Verdict
     from gouji.roster import Roster
 
@@ -72,6 +74,17 @@ def read_failures(folder: Path) -> list[Unread]:
         Unread(item["source"]["name"], Text(**item["message"]))
         for item in simplejson.loads(path.read_bytes())
     ]
+
+
+def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Stray]:
+    """Return the decisions that no finding of these records carries."""
+    carried = [
+        finding["decision"]["finding"]
+        for record in records
+        for finding in record.findings
+        if finding["decision"]
+    ]
+    return decisions.strays([(record.agency_id, record.year) for record in records], carried)
 
 
 def _record(path: Path, folder: Path, roster: Roster) -> Record:

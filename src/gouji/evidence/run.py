@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gouji import decision_file
 from gouji.bilingual import Text
 from gouji.evidence.folders import evidence_folders
 from gouji.evidence.inputs import folder_of, reference
@@ -20,12 +21,15 @@ from gouji.evidence.pool import Pool
 from gouji.evidence.summary import summarise
 from gouji.evidence.task import Claim, Question, Rendered, Task, identify, render_audit
 from gouji.intake import Failure
+from gouji.seal import sealing
+from gouji.seal.runrecord import RunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
     from gouji.bilingual import Lang
+    from gouji.decisions import Decisions, Stray
     from gouji.evidence.progress import Progress
     from gouji.finding import Verdict
     from gouji.intake import Report
@@ -44,10 +48,14 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run did, both lists in the order of the reports handed in."""
+    """What a run did, audits and failures in the order of the reports handed in.
+
+    ``strays`` are the decisions that no finding in the folder carries.
+    """
 
     audited: list[Audited]
     failures: list[Failure]
+    strays: list[Stray]
 
 
 def run_audits(
@@ -55,6 +63,7 @@ def run_audits(
     out: Path,
     *,
     roster: Path | None = None,
+    decisions: Path | None = None,
     others: Sequence[Report] = (),
     lang: Lang = "zh",
     jobs: int | None = None,
@@ -63,15 +72,17 @@ def run_audits(
     wanted: Callable[[Claim], bool] | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
-    """Audit every report into ``out/<year>/<agency>/`` and summarise the folder.
+    """Audit every report into ``out/<year>/<agency>/``, summarise the folder and seal it.
 
-    ``roster`` is the roster file; ``others`` are reports of earlier years that are compared with and not
-    audited themselves. ``wanted`` chooses among the reports once it is known whose they are. ``jobs`` is
-    the number of processes, all cores by default; an ``executor`` of the caller is used instead and left
-    open. A report that fails becomes a :class:`Failure` and stops no other.
+    ``roster`` and ``decisions`` are files; ``others`` are reports of earlier years that are compared with
+    and not audited themselves. ``wanted`` chooses among the reports once it is known whose they are.
+    ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
+    and left open. A report that fails becomes a :class:`Failure` and stops no other.
 
     Raises :class:`GoujiError` where ``out`` cannot be written or the summary fails.
     """
+    record = RunRecord()
+    decided = decision_file.load_decisions(decisions)
     sweep(out)
     with ExitStack() as stack:
         spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
@@ -79,7 +90,7 @@ def run_audits(
         pool = stack.enter_context(Pool(executor, jobs))
         claims = _identified(pool, [*given, *others], roster)
         chosen = [report for report in given if _is_wanted(claims[report], wanted)]
-        tasks = _tasks(chosen, claims, roster, lang, kernel)
+        tasks = {task.report: task for task in _tasks(chosen, claims, roster, decisions, lang, kernel)}
         done: dict[Report, Audited | Failure] = {}
         for report in chosen:
             if isinstance(claim := claims[report], Failure):
@@ -88,9 +99,10 @@ def run_audits(
             progress.start(len(chosen))
             for failure in done.values():
                 _tell(progress, failure)
-        for result in pool.each(render_audit, tasks, lost=_lost):
+        for result in pool.each(render_audit, list(tasks.values()), lost=_lost):
             if isinstance(result, Rendered):
                 put(out / result.folder, result.files)
+                _seal(out, result, tasks[result.report], claims[result.report], roster, decided)
                 done[result.report] = Audited(result.report, result.folder, result.verdict)
             else:
                 done[result.report] = result
@@ -100,8 +112,24 @@ def run_audits(
             progress.close()
     audited = [one for report in chosen if isinstance(one := done[report], Audited)]
     failures = [one for report in chosen if isinstance(one := done[report], Failure)]
-    summarise(out, failures, roster=roster, lang=lang, kernel=kernel)
-    return RunResult(audited, failures)
+    strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
+    whole = sealing.run_manifest(out, failures, roster=roster, decisions=decisions, lang=lang)
+    sealing.seal(out, whole)
+    record.write(out, audited=len(audited), failed=len(failures))
+    return RunResult(audited, failures, strays)
+
+
+def _seal(
+    out: Path,
+    rendered: Rendered,
+    task: Task,
+    claim: Claim | Failure,
+    roster: Path | None,
+    decided: Decisions,
+) -> None:
+    concerning = decided.digest(claim.agency, claim.year) if isinstance(claim, Claim) else None
+    manifest = sealing.audit_manifest(task, rendered.files, roster=roster, decided=concerning)
+    sealing.seal(out / rendered.folder, manifest)
 
 
 def _on_disk(report: Report, folder: Path) -> Report:
@@ -127,12 +155,13 @@ def _tasks(
     chosen: Sequence[Report],
     claims: Mapping[Report, Claim | Failure],
     roster: Path | None,
+    decisions: Path | None,
     lang: Lang,
     kernel: str,
 ) -> list[Task]:
     every = [claim for claim in claims.values() if isinstance(claim, Claim)]
     inputs = {folder_of(claim.report.path, claim.name) for claim in every if claim.report.path}
-    inputs |= {roster.absolute().parent} if roster else set()
+    inputs |= {path.absolute().parent for path in (roster, decisions) if path}
     folders = tuple(sorted(map(str, inputs)))
     own = [claim for report in chosen if isinstance(claim := claims[report], Claim)]
     places = evidence_folders([(claim.year, claim.agency, f"{claim.name} {claim.sha256}") for claim in own])
@@ -145,6 +174,7 @@ def _tasks(
                 "sha256": claim.sha256,
                 "roster": roster.name if roster else "",
                 "earlier": _earlier(claim, every),
+                "decisions": decisions.name if decisions else "",
                 "lang": lang,
             },
             inputs=folders,

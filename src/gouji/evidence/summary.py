@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gouji import workbook
+from gouji import decision_file, workbook
 from gouji.bilingual import Text
 from gouji.evidence.inputs import find, inputs_in
 from gouji.evidence.place import put
-from gouji.evidence.records import FAILURES_FILE, read_records
+from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
 from gouji.exact_json import dumps
 from gouji.filing_json import error_json
 from gouji.roster import Roster
@@ -18,18 +18,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gouji.bilingual import Lang
+    from gouji.decisions import Stray
     from gouji.intake import Failure
 
 _TITLE = Text("年报审计汇总", "Summary of audits")
 
 
 def summarise(
-    out: Path, failures: Sequence[Failure], *, roster: Path | None, lang: Lang, kernel: str
-) -> None:
+    out: Path,
+    failures: Sequence[Failure],
+    *,
+    roster: Path | None,
+    decisions: Path | None,
+    lang: Lang,
+    kernel: str,
+) -> list[Stray]:
     """Write ``summary.ipynb``, ``index.html``, ``findings.csv``, ``findings.xlsx`` and ``failures.json``.
 
     Everything that lies in the folder is summarised, also audits of earlier runs; ``failures`` are those
-    of this run. Raises :class:`GoujiError` where the notebook fails or the folder cannot be written.
+    of this run. Returns the decisions that no finding in the folder carries. Raises :class:`GoujiError`
+    where the notebook fails or the folder cannot be written.
     """
     from gouji.evidence.execute import run_notebook
     from gouji.evidence.normalise import notebook_bytes
@@ -41,10 +49,16 @@ def summarise(
     told = [error_json(name, Text(zh, en)) for name, zh, en in unread]
     put(out, {FAILURES_FILE: (dumps(told) + "\n").encode()})
     records = read_records(out, Roster.load(roster) if roster else Roster.empty())
-    with inputs_in([str(out.absolute()), *([str(roster.absolute().parent)] if roster else [])]):
+    homes = [str(path.absolute().parent) for path in (roster, decisions) if path]
+    with inputs_in([str(out.absolute()), *homes]):
         notebook = run_notebook(
             workbook.notebooks() / SUMMARY_NOTEBOOK,
-            {"reports": ".", "roster": roster.name if roster else "", "lang": lang},
+            {
+                "reports": ".",
+                "roster": roster.name if roster else "",
+                "decisions": decisions.name if decisions else "",
+                "lang": lang,
+            },
             lang=lang,
             kernel=kernel,
             about=SUMMARY_NOTEBOOK,
@@ -59,6 +73,7 @@ def summarise(
             "index.html": page_bytes(notebook),
         },
     )
+    return stray_decisions(records, decision_file.load_decisions(decisions))
 
 
 def open_reports(name: str) -> Path:

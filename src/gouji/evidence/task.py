@@ -7,7 +7,7 @@ is written here: bytes go back to the run, which alone puts files into place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import simplejson
 
@@ -52,7 +52,7 @@ class Task:
 
     report: Report
     folder: str
-    parameters: dict[str, object]
+    parameters: dict[str, Any]
     inputs: tuple[str, ...]
     lang: Lang
     kernel: str

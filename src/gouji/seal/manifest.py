@@ -1,0 +1,149 @@
+"""The manifest of a folder of evidence, ``gouji.manifest/1``: what went in, what made it, what came out.
+
+::
+
+    {
+      "decisions": digest of the decisions that concern this evidence, or null,
+      "files": {name below the folder: SHA-256},
+      "inputs": {name of the input: SHA-256},
+      "made_with": {"code", "gouji", "lock", "notebook", "suites"},
+      "parameters": those of the notebook,
+      "schema": "gouji.manifest/1",
+      "seal": SHA-256 of this JSON without its seal,
+      "unread": [{"name", "sha256"} of a report that could not be processed]
+    }
+
+Keys are sorted; nothing in it speaks of a moment or a machine. The seal only tells accidents: who means to
+deceive can make a new one, which is what signatures are for (:mod:`gouji.seal.signature`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import simplejson
+
+import gouji
+from gouji import workbook
+from gouji.exact_json import dumps
+
+SCHEMA = "gouji.manifest/1"
+MANIFEST_FILE = "manifest.json"
+SIGNATURE_FILE = MANIFEST_FILE + ".sig"
+
+#: In the package's folder, but not its source: compiled files, and copies that have their own digests.
+_NOT_SOURCE = frozenset({"__pycache__", "_workbook"})
+
+
+class BrokenManifestError(ValueError):
+    """The bytes are no manifest at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a manifest says; digests are SHA-256 in hexadecimal. ``intact``: its own seal is right."""
+
+    files: dict[str, str]
+    inputs: dict[str, str]
+    parameters: dict[str, Any]
+    made_with: dict[str, str | None]
+    decisions: str | None = None
+    unread: list[dict[str, str]] = field(default_factory=list)
+    intact: bool = True
+
+    def as_bytes(self) -> bytes:
+        """Return the bytes of the file; equal contents give equal bytes."""
+        said: dict[str, Any] = {
+            "decisions": self.decisions,
+            "files": self.files,
+            "inputs": self.inputs,
+            "made_with": self.made_with,
+            "parameters": self.parameters,
+            "schema": SCHEMA,
+            "unread": self.unread,
+        }
+        return _json(said | {"seal": hashlib.sha256(_json(said)).hexdigest()})
+
+
+def parse(data: bytes) -> Manifest:
+    """Return what a manifest says, also where its seal is wrong.
+
+    Raises :class:`BrokenManifestError` where the bytes are no manifest, or one that names files outside its
+    folder.
+    """
+    try:
+        raw = simplejson.loads(data.decode())
+        if raw["schema"] != SCHEMA:
+            raise BrokenManifestError(f"schema {raw['schema']!r}")
+        manifest = Manifest(
+            _digests(raw["files"]),
+            _digests(raw["inputs"]),
+            dict(raw["parameters"]),
+            dict(raw["made_with"]),
+            raw["decisions"],
+            [dict(unread) for unread in raw["unread"]],
+        )
+        for name in manifest.files:
+            if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or "\\" in name:
+                raise BrokenManifestError(f"the name {name!r}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BrokenManifestError(str(error)) from error
+    if manifest.as_bytes() == data:
+        return manifest
+    return Manifest(
+        manifest.files,
+        manifest.inputs,
+        manifest.parameters,
+        manifest.made_with,
+        manifest.decisions,
+        manifest.unread,
+        intact=False,
+    )
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@cache
+def made_with(notebook: str) -> dict[str, str | None]:
+    """Return version and digests of what makes evidence with this notebook of the workbook."""
+    from gouji.evidence.inputs import digest
+    from gouji.evidence.provenance import notebook_digest, suites_digest
+
+    lock = workbook.lock()
+    return {
+        "code": code_digest(),
+        "gouji": gouji.__version__,
+        "lock": digest(lock) if lock else None,
+        "notebook": notebook_digest(workbook.notebooks() / notebook),
+        "suites": suites_digest(),
+    }
+
+
+@cache
+def code_digest() -> str:
+    """Return one digest of the package's own source: names and bytes of its files, in the order of names.
+
+    Line ends count as LF, so that a checkout on Windows has the same digest.
+    """
+    package = Path(gouji.__file__).parent
+    whole = hashlib.sha256()
+    for name, path in sorted((path.relative_to(package).as_posix(), path) for path in package.rglob("*")):
+        if path.is_file() and not _NOT_SOURCE & set(path.parts) and not name.endswith((".pyc", ".part")):
+            source = digest_of(path.read_bytes().replace(b"\r\n", b"\n"))
+            whole.update(f"{name}\x1f{source}\n".encode())
+    return whole.hexdigest()
+
+
+def _digests(raw: dict[str, Any]) -> dict[str, str]:
+    return {str(name): str(digest) for name, digest in raw.items()}
+
+
+def _json(value: object) -> bytes:
+    return (dumps(value, sort_keys=True) + "\n").encode()
