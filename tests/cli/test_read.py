@@ -120,11 +120,9 @@ def test_bad_files_get_a_message_each_and_status_3_and_the_rest_is_done(gouji, m
         ("gouji.error/1", "d.pdf"),
     ]
     errors = [element["message"] for element in ran.json if element["schema"] == "gouji.error/1"]
-    lines = ran.err.splitlines()
-    assert len(lines) == 3
-    for message, line in zip(errors, lines, strict=True):
+    for message in errors:
         assert set(message) == {"zh", "en"}
-        assert line == message["zh"]
+        assert ran.err.splitlines().count(message["zh"]) == 1
         assert "程序内部出错" not in message["zh"]
     assert "Traceback" not in ran.err
 
