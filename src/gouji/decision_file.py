@@ -52,6 +52,14 @@ def open_decisions(name: str) -> Decisions:
     return load_decisions(path)
 
 
+def valid_id(text: str) -> str:
+    """Return the id of a finding in its one form. Raises :class:`GoujiError` where the text is none."""
+    finding = text.strip().removeprefix("#").lower()
+    if not _ID.fullmatch(finding):
+        raise GoujiError(f"{_no_id(text).zh}。", f"{_no_id(text).en}.")
+    return finding
+
+
 def record(path: Path, decision: Decision) -> None:
     """Add a decision to the file, which is made where it does not exist.
 
@@ -101,12 +109,8 @@ def _uttered(text: str) -> str:
 def _decision(values: dict[str, str], path: Path, line: int) -> Decision:
     finding, name = values["finding"].lower(), values["decision"].lower()
     if not _ID.fullmatch(finding):
-        raise _error(
-            path,
-            line,
-            f"“{finding}”不是问题编号；编号是 16 位十六进制数字",
-            f"“{finding}” is no id of a finding, which has 16 hexadecimal digits",
-        )
+        said = _no_id(finding)
+        raise _error(path, line, said.zh, said.en)
     decided = next((known for known in DECISIONS if known == name), None)
     if decided is None:
         allowed = ", ".join(DECISIONS)
@@ -149,6 +153,13 @@ def _printed(text: str, path: Path, line: int) -> dict[str, str | None] | None:
         line,
         "printed 应为 JSON 对象（单元格到原文），或者留空",
         "printed must be a JSON object from cells to texts, or empty",
+    )
+
+
+def _no_id(text: str) -> Text:
+    return Text(
+        f"“{text}”不是问题编号；编号是 16 位十六进制数字",
+        f"“{text}” is no id of a finding, which has 16 hexadecimal digits",
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.cli.audit import OUT
+from gouji.cli.parameters import REPORTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,7 @@ def test_a_report_that_cannot_be_read_is_told_and_gives_status_3_even_with_stric
 
 
 def test_without_paths_it_audits_the_data_folder_into_reports(spawned, tmp_path):
-    assert str(OUT) == "reports"
+    assert str(REPORTS) == "reports"
     missing = spawned("audit", "--data", tmp_path / "none")
     assert missing.status == 2
     assert "'--data' 的值不可用" in missing.err

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from gouji.bilingual import Lang
     from gouji.evidence.task import Claim
 
-OUT = Path("reports")
-
 _AUDIT = Text(
     "审计全部报告，为每个机关每个年度生成证据笔记本和网页，再生成汇总。\n\n"
     "PATH 是报告文件或文件夹，- 为标准输入；不给 PATH 时审计 data/，写到 reports/。",
@@ -40,7 +38,7 @@ def command(lang: Lang) -> click.Command:
     params: list[click.Parameter] = [
         parameters.paths(required=False),
         parameters.data(lang),
-        click.Option(["--out"], metavar="DIR", type=folder, default=OUT, help=_OUT.said(lang)),
+        click.Option(["--out"], metavar="DIR", type=folder, default=parameters.REPORTS, help=_OUT.said(lang)),
         click.Option(["--year"], metavar="Y", type=int, help=_YEAR.said(lang)),
         click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
         parameters.jobs(lang),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gouji.bilingual import Lang
 
 DATA = Path("data")
+REPORTS = Path("reports")
 #: A folder that exists.
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -27,6 +28,16 @@ def paths(*, required: bool) -> click.Argument:
 def evidence() -> click.Argument:
     """Return the argument ``DIR``: a folder of evidence."""
     return click.Argument(["folder"], metavar="DIR", type=FOLDER)
+
+
+def reports(lang: Lang) -> click.Option:
+    """Return ``--reports``: the folder of evidence to look findings up in."""
+    said = Text(
+        "到哪个证据文件夹找问题，默认 reports；那里没有时现场审计 data。",
+        "Folder of evidence to look findings up in, reports by default; else data is audited on the spot.",
+    )
+    kind = click.Path(file_okay=False, path_type=Path)
+    return click.Option(["--reports"], metavar="DIR", type=kind, default=REPORTS, help=said.said(lang))
 
 
 def jobs(lang: Lang) -> click.Option:

@@ -11,7 +11,7 @@ from gouji.bilingual import GoujiError, Text
 from gouji.pages.words import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from gouji.decisions import Decisions, Stray
@@ -87,24 +87,29 @@ def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Str
     return decisions.strays([(record.agency_id, record.year) for record in records], carried)
 
 
+def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
+    """Return the record of an audit in ``gouji.audit/1``. Raises KeyError or TypeError for another JSON."""
+    known = roster.get(raw["agency_id"])
+    return Record(
+        folder=folder,
+        agency=raw["agency"],
+        agency_id=raw["agency_id"],
+        kind=raw["kind"],
+        level=known.level if known else None,
+        region=known.region if known else None,
+        year=raw["year"],
+        form=raw["form"],
+        verdict=raw["verdict"],
+        source=raw["source"]["name"],
+        findings=raw["findings"],
+        outcomes=raw["outcomes"],
+    )
+
+
 def _record(path: Path, folder: Path, roster: Roster) -> Record:
     try:
         raw = simplejson.loads(path.read_bytes(), use_decimal=True)
-        known = roster.get(raw["agency_id"])
-        return Record(
-            folder=path.parent.relative_to(folder).as_posix(),
-            agency=raw["agency"],
-            agency_id=raw["agency_id"],
-            kind=raw["kind"],
-            level=known.level if known else None,
-            region=known.region if known else None,
-            year=raw["year"],
-            form=raw["form"],
-            verdict=raw["verdict"],
-            source=raw["source"]["name"],
-            findings=raw["findings"],
-            outcomes=raw["outcomes"],
-        )
+        return record_of(raw, path.parent.relative_to(folder).as_posix(), roster)
     except (ValueError, KeyError, TypeError) as error:
         where = path.relative_to(folder).as_posix()
         raise GoujiError(
