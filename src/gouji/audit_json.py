@@ -27,6 +27,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
         "verdict": audit.verdict,
         "outcomes": [outcome.as_json() for outcome in audit.outcomes],
         "findings": [finding_json(finding) for finding in audit.findings],
+        "remarks": [remark.as_json() for remark in audit.remarks],
     }
 
 

@@ -12,6 +12,7 @@ from gouji.finding import Audit, Finding, Outcome
 from gouji.findings import RuleTally, finding_of, verdict
 from gouji.frames import FRAMES, Corpus
 from gouji.frames.matrix import STATUTORY_FORMS
+from gouji.repairs.attach import with_repairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -111,7 +112,8 @@ def _audit(
         tally = _tally(filing, position, by_rule[rule.id], damaged=unreadable)
         outcomes.append(tally.outcome())
         findings.extend(tally.findings)
-    return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings))
+    findings, remarks = with_repairs(filing, findings)
+    return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings), remarks)
 
 
 def _tally(filing: Filing, position: int, held: Sequence[_Confronted], *, damaged: bool) -> RuleTally:

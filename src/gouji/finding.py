@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -148,9 +148,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One filing held against the rules."""
+    """One filing held against the rules; ``remarks`` say what the search for repairs could not list."""
 
     filing: Filing
     verdict: Verdict
     outcomes: tuple[Outcome, ...]
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[Text, ...] = ()

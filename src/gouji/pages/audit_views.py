@@ -216,7 +216,8 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
         for group in groups
         for repair in group
     ]
-    return block(render("repairs.html.j2", lang, groups=groups), "\n".join(lines) or "–", lang)
+    lines += [remark.said(lang) for remark in audit.remarks]
+    return block(render("repairs.html.j2", lang, groups=groups, remarks=audit.remarks), "\n".join(lines) or "–", lang)
 
 
 def unchecked(audit: Audit, lang: Lang) -> Shown:
