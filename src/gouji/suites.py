@@ -44,7 +44,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 from gouji import workbook
@@ -86,7 +86,7 @@ PASS, FAIL, UNDECIDED, EXEMPT = 1, 0, -1, 2
 _NAMES: Final = re.compile(r"\b(?!(?:and|or|not|in)\b)[a-z_]\w*\b")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One entry of a suite: an expectation over a frame, and what it means (see the module).
 
@@ -113,7 +113,7 @@ class Entry:
     duty: str | None
     implied_by: tuple[str, ...]
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Columns of the frame that the expectation reads."""
         kwargs = self.kwargs
@@ -229,6 +229,8 @@ def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
         if entry.type not in SUMS:
             for column in entry.columns:
                 found[unknown[column]] = UNDECIDED
+        if (exists := frame.exists(entry.columns)) is not None:
+            found[~exists] = EXEMPT
         found[broken] = FAIL
         met = conditions[entry.row_condition]
         if met is not None:

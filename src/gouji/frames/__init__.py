@@ -22,18 +22,27 @@ from typing import TYPE_CHECKING, Final
 from gouji.frames.announcements import Announcements
 from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, ReviewsRows
 from gouji.frames.base import Corpus, Frame, Silence, Subject, Term
+from gouji.frames.citations import Citations
+from gouji.frames.contacts import Contacts
 from gouji.frames.copying import Copying
 from gouji.frames.counts import DisclosureCounts, NoRequests, NoReviews, RequestCounts, ReviewCounts
 from gouji.frames.disclosure import Disclosure
+from gouji.frames.fees import Fees
 from gouji.frames.figures import Figures
 from gouji.frames.hygiene import Tables
+from gouji.frames.identity import Identity
+from gouji.frames.leftovers import Leftovers
 from gouji.frames.lines import Lines
 from gouji.frames.members import Members
 from gouji.frames.once import PartlyOnce
 from gouji.frames.partitions import Partitions
+from gouji.frames.problems import ProblemsStated
 from gouji.frames.publication import Publication
 from gouji.frames.rates import Growths, Shares
+from gouji.frames.scopes import Scopes
 from gouji.frames.sections import Sections
+from gouji.frames.topics import Topics
+from gouji.frames.university import University
 from gouji.frames.years import CarriedOver, DisclosureYears
 
 if TYPE_CHECKING:
@@ -66,6 +75,15 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Shares,
         Growths,
         Copying,
+        Identity,
+        Topics,
+        ProblemsStated,
+        Fees,
+        Citations,
+        Leftovers,
+        Contacts,
+        Scopes,
+        University,
     )
 }
 

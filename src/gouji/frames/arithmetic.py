@@ -102,6 +102,8 @@ class CellFrame(Frame):
             "filing": filings,
             "key": nullable.keys(keys, self.keys),
         }
+        #: For each column, which rows of the frame have a cell behind it.
+        self.present = {c: ~absent[filings, keys, position] for position, c in enumerate(self.columns)}
         counts = matrix.count[:, grid]
         for position, column in enumerate(self.columns):
             where = filings, keys, position
@@ -122,11 +124,17 @@ class CellFrame(Frame):
             terms=terms,
         )
 
-    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """Name the cells that leave the row undecided; None where the form has none of them."""
-        terms = [self.term(row, column) for column in columns if column in self.columns]
-        if any(term.cell is None for term in terms) and not self.absent_is_zero:
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """A row has an identity when it has all of its cells, or when those it lacks count as zero."""
+        if self.absent_is_zero:
             return None
+        present = [self.present[column] for column in columns if column in self.columns]
+        whole: npt.NDArray[np.bool_] = np.logical_and.reduce(present)
+        return whole
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Name the cells that leave the row undecided."""
+        terms = [self.term(row, column) for column in columns if column in self.columns]
         reason = reasons(terms)
         return Silence("not_assessable", reason) if reason else None
 

@@ -13,6 +13,8 @@ from gouji.frames.matrix import CellMatrix
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
     from pandas.api.extensions import ExtensionArray
 
@@ -127,6 +129,13 @@ class Frame(ABC):
     @abstractmethod
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Say why these columns of a row were not decided; None where the row has no such identity."""
+
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """Say which rows have what these columns measure; None: all of them.
+
+        A row that has not is no part of the rule, and :meth:`silence` is not asked about it.
+        """
+        return None
 
     def filing_of(self, row: int) -> Filing:
         """Return the filing that a row belongs to."""

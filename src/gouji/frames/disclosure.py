@@ -32,6 +32,13 @@ _SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
     "stock_is_flow": _FLOW_2021,
     "issued_by_department": ("issued",),
 }
+#: Measurements that one row only has.
+_ROWS: Final[Mapping[str, str]] = {
+    "average": "procurement",
+    "one_sided": "procurement",
+    "rules_without_power": "rules",
+    "issued_by_department": "normative_documents",
+}
 _NO_LEVEL = Text(
     "名册和名称都看不出本机关的层级或性质，无法判断其有无规章制定权",
     "neither the roster nor the name tells the body's level, so its power to make rules cannot be told",
@@ -132,14 +139,23 @@ class Disclosure(CellFrame):
         fields = {**found.fields, **figures, "value": said, "agency": agency.name}
         return Subject(found.table, found.cells, found.printed, found.evidence, fields, found.terms)
 
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """A measurement exists in rows that have the cells behind it, of one form or the other."""
+        measure = columns[0]
+        if measure not in _SOURCES:
+            return super().exists(columns)
+        present = [self.present[source] for source in _SOURCES[measure]]
+        found: npt.NDArray[np.bool_] = np.logical_or.reduce(present)
+        if measure in _ROWS:
+            found &= (self.data["key"] == _ROWS[measure]).to_numpy()
+        return found
+
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """Name the unknown cells behind a measurement; None where the row has none of them."""
+        """Name the unknown cells behind a measurement."""
         measure = columns[0]
         if measure not in _SOURCES:
             return super().silence(row, columns)
         terms = [self.term(row, column) for column in self._sources(row, columns)]
-        if not terms or (measure == "rules_without_power" and str(self.value(row, "key")) != "rules"):
-            return None
         if (reason := reasons(terms)) is not None:
             return Silence("not_assessable", reason)
         return Silence("not_assessable", _NO_LEVEL) if measure == "rules_without_power" else None

@@ -179,11 +179,14 @@ class Tables(Frame):
             fields=fields,
         )
 
+    def exists(self, columns: Sequence[str]) -> Mask | None:
+        """Only table three has ``other_rows``."""
+        applications: Mask = (self.data["key"] == "applications").to_numpy()
+        return applications if columns[0] == "other_rows" else None
+
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """A table that is not readable says nothing about its cells; ``other_rows`` is table three's only."""
+        """A table that is not readable says nothing about its cells."""
         table = str(self.value(row, "key"))
-        if columns[0] == "other_rows" and table != "applications":
-            return None
         return Silence("not_assessable", not_readable(table))
 
 

@@ -165,12 +165,15 @@ class Lines(Frame):
         before.sort(key=lambda label: earlier.index(label.element))
         return tuple(quote_label(filing.source.name, label) for label in before[-1:])
 
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """A line of a readable table without a label read has none to compare."""
+        readable = self.data["printed"].notna().to_numpy()
+        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy() | ~readable
+        return measured
+
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """A table that is not readable says nothing; a line without a label read has none to compare."""
-        line = self._line(row)
-        if bool(self.corpus.matrix.readable[line.table][self.owner[row]]):
-            return None
-        return Silence("not_assessable", not_readable(line.table))
+        """A table that is not readable says nothing about its lines."""
+        return Silence("not_assessable", not_readable(self._line(row).table))
 
     def _line(self, row: int) -> _Line:
         element = str(self.value(row, "key"))

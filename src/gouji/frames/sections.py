@@ -16,6 +16,8 @@ from gouji.frames.places import quote_neighbourhood
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from gouji.filing import Filing
 
 
@@ -85,8 +87,13 @@ class Sections(Frame):
             observed=" ".join(s.title for s in quoted),
         )
 
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """Another column answers for a section, or it was not found and has no order."""
+        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy()
+        return measured
+
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """Another column answers, or the section was not found and has no order."""
+        """Every row that has a measurement is decided."""
         return None
 
     def _number(self, row: int) -> int:

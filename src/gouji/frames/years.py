@@ -23,6 +23,8 @@ from gouji.frames.places import quote_cells
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from gouji.filing import Filing
 
 BEFORE: Final = "before_"
@@ -61,13 +63,11 @@ class TwoYears(CellFrame):
         data = super().build()
         matrix = self.corpus.earlier_matrix
         known = matrix.known(absent_is_zero=False)
-        comparable = np.array(
-            [
-                no_earlier(filing, earlier, same_form=self.same_form) is None
-                for filing, earlier in zip(self.corpus.filings, self.corpus.earlier, strict=True)
-            ],
-            dtype=np.bool_,
-        )
+        self._missing = [
+            no_earlier(filing, earlier, same_form=self.same_form)
+            for filing, earlier in zip(self.corpus.filings, self.corpus.earlier, strict=True)
+        ]
+        comparable = np.array([missing is None for missing in self._missing], dtype=np.bool_)
         owner, key = data["filing"].to_numpy(dtype=np.int64), data["key"].cat.codes.to_numpy()
         # an unknown cell may be anything, but without an earlier report there is nothing to compare at all
         data.loc[~comparable[owner], list(self.columns)] = pd.NA
@@ -115,17 +115,10 @@ class TwoYears(CellFrame):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """No earlier report to compare with, or unknown cells in one of the two."""
-        plain = [column for column in columns if not column.startswith(BEFORE)]
-        if any(self.term(row, column).cell is None for column in plain if column in self.columns):
-            return None
-        position = self.owner[row]
-        missing = no_earlier(
-            self.corpus.filings[position], self.corpus.earlier[position], same_form=self.same_form
-        )
-        if missing is not None:
+        if (missing := self._missing[self.owner[row]]) is not None:
             return Silence("not_applicable", missing)
         terms = [self.before(row, column) for column in columns if column.startswith(BEFORE)]
-        terms += [self.term(row, column) for column in plain if column in self.columns]
+        terms += [self.term(row, column) for column in columns if column in self.columns]
         reason = reasons(terms)
         return Silence("not_assessable", reason) if reason else None
 
@@ -158,7 +151,8 @@ class CarriedOver(TwoYears):
         same = (now == before).fillna(False).to_numpy(dtype=np.bool_)
         agrees[data["filing"].to_numpy(dtype=np.int64)[total & same]] = True
         moved = ~total & agrees[data["filing"].to_numpy(dtype=np.int64)]
-        for prefix, where in (("total", total), ("moved", moved), ("type", ~total & ~moved)):
+        self._rows = {"total": total, "moved": moved, "type": ~total & ~moved}
+        for prefix, where in self._rows.items():
             data[f"{prefix}_carried_in"] = now.mask(~where)
             data[f"{prefix}_{BEFORE}carried_out"] = before.mask(~where)
         return data
@@ -169,12 +163,13 @@ class CarriedOver(TwoYears):
         renamed = {column: subject.terms[column.split("_", 1)[1]] for column in columns}
         return replace(subject, terms=renamed)
 
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """Each row belongs to one of the three comparisons."""
+        return self._rows[columns[0].split("_", 1)[0]]
+
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """None where the row belongs to another of the three comparisons."""
-        prefix = columns[0].split("_", 1)[0]
-        total = str(self.value(row, "key")) == "total"
-        silence = super().silence(row, ("carried_in", BEFORE + "carried_out"))
-        return silence if silence is not None and total == (prefix == "total") and prefix != "moved" else None
+        """Speak of the two cells whatever the columns are called."""
+        return super().silence(row, ("carried_in", BEFORE + "carried_out"))
 
     line_name = ApplicationsColumns.line_name
     term_name = ApplicationsColumns.term_name
