@@ -217,7 +217,8 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
         for repair in group
     ]
     lines += [remark.said(lang) for remark in audit.remarks]
-    return block(render("repairs.html.j2", lang, groups=groups, remarks=audit.remarks), "\n".join(lines) or "–", lang)
+    shown = render("repairs.html.j2", lang, groups=groups, remarks=audit.remarks)
+    return block(shown, "\n".join(lines) or "–", lang)
 
 
 def unchecked(audit: Audit, lang: Lang) -> Shown:

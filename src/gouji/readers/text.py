@@ -78,7 +78,7 @@ def _separator(line: str) -> str:
 
 
 def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
-    """Fields of a line; ``outer`` says that all lines of the run start with a pipe, which is then a border."""
+    """Fields of a line; ``outer`` says that all lines of the run start with a pipe, a border then."""
     if separator == "\t":
         return line.split("\t")
     if separator == "|":
