@@ -10,9 +10,11 @@ Expectations' own; the rows it finds are those that ``Batch.validate`` lists (he
 
 from __future__ import annotations
 
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from great_expectations.exceptions.exceptions import MetricError, MetricResolutionError
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.registry import get_metric_kwargs
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation import Expectation
+    from great_expectations.validator.metric_configuration import MetricConfigurationID
+    from great_expectations.validator.validation_graph import ValidationGraph
 
     Rows = npt.NDArray[np.intp]
 
@@ -58,11 +62,12 @@ class RowwiseSuite:
     """
 
     def __init__(self, suite: ExpectationSuite) -> None:
+        self._name = suite.name
         self._engine = _ColumnEngine(caching=False)
         self._expectations = suite.expectations
         self._metrics = [_metric(expectation) for expectation in self._expectations]
         calculator = MetricsCalculator(self._engine)
-        self._graph = calculator.build_metric_dependency_graph(self._metrics, None)
+        self._order = _in_order(calculator.build_metric_dependency_graph(self._metrics, None))
 
     def verdicts(self, frame: pd.DataFrame) -> Iterator[RowVerdicts]:
         """Hold a frame with a RangeIndex against every expectation, in the order of the suite.
@@ -70,11 +75,24 @@ class RowwiseSuite:
         Raises :class:`GoujiError` where a metric cannot be computed, say for want of a column.
         """
         self._engine.load_batch_data(_BATCH, frame)
-        resolved, aborted = self._graph.resolve(show_progress_bars=False)
+        resolved: dict[MetricConfigurationID, Any] = {}
+        try:
+            for metric in self._order:
+                resolved |= self._engine.resolve_metrics([metric], resolved)
+        except (MetricError, MetricResolutionError) as error:
+            raise GoujiError(
+                f"期望套件 {self._name} 无法计算：{error.message}",
+                f"suite {self._name} cannot be computed: {error.message}",
+            ) from error
         for expectation, metric in zip(self._expectations, self._metrics, strict=True):
-            if metric.id not in resolved:
-                raise _not_computed(expectation, aborted)
             yield _rows(expectation, resolved[metric.id])
+
+
+def _in_order(graph: ValidationGraph) -> list[MetricConfiguration]:
+    """Return the metrics of a graph, each after those it depends on."""
+    metrics = {metric.id: metric for edge in graph.edges for metric in (edge.left, edge.right) if metric}
+    needs = {id_: [need.id for need in m.metric_dependencies.values()] for id_, m in metrics.items()}
+    return [metrics[id_] for id_ in TopologicalSorter(needs).static_order()]
 
 
 def _metric(expectation: Expectation) -> MetricConfiguration:
@@ -101,11 +119,3 @@ def _rows(expectation: Expectation, value: tuple[Any, Any, Any]) -> RowVerdicts:
     unexpected: pd.Series[bool] = value[0]
     mask = unexpected.to_numpy(dtype=np.bool_, na_value=False)
     return RowVerdicts(unexpected.index[mask].to_numpy(dtype=np.intp), _NO_ROWS)
-
-
-def _not_computed(expectation: Expectation, aborted: dict[Any, Any]) -> GoujiError:
-    why = "; ".join(sorted({info["exception_info"].exception_message for info in aborted.values()}))
-    return GoujiError(
-        f"期望 {type(expectation).__name__} 无法计算：{why}",
-        f"{type(expectation).__name__} cannot be computed: {why}",
-    )

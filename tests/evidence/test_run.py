@@ -138,3 +138,10 @@ def test_a_notebook_that_fails_says_where_and_no_path(tmp_path):
         run_notebook(tmp_path / "bad.ipynb", {"x": "1"}, lang="zh", kernel="python3", about="某报告.txt")
     assert caught.value.text.zh == "某报告.txt：审计笔记本第 3 格出错（FileNotFoundError）。"
     assert caught.value.text.en == "某报告.txt: cell 3 of the audit notebook failed (FileNotFoundError)."
+
+
+def test_a_kernel_that_is_not_installed_gives_way_to_the_ordinary_one(tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(6 * 7)")])
+    nbformat.write(notebook, tmp_path / "plain.ipynb")
+    run = run_notebook(tmp_path / "plain.ipynb", {}, lang="zh", kernel="no-such-kernel", about="某报告.txt")
+    assert run.cells[-1].outputs[0].text == "42\n"

@@ -6,9 +6,11 @@ import logging
 import os
 import tempfile
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 from papermill.translators import PythonTranslator, papermill_translators
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 
     from gouji.bilingual import Lang
 
+#: Does as well, only slower, where the kernel asked for is not installed.
+ORDINARY_KERNEL = "python3"
+#: Runs any kernel, warm or not, without needless waiting.
+ENGINE = "gouji-warm"
 
 #: One report must not hold up five thousand: seconds for the longest cell, for the start of a kernel.
 CELL_SECONDS = 600
@@ -66,7 +72,7 @@ def run_notebook(
     ``about`` names the input in messages. Raises :class:`GoujiError` where a cell fails, the kernel dies
     or cannot be started, or a cell takes longer than :data:`CELL_SECONDS`.
     """
-    for name in (kernel, "python"):
+    for name in (kernel, ORDINARY_KERNEL, "python"):
         papermill_translators.register(name, ReadableParameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     notebook = _spoken(nbformat.read(template, as_version=4), lang)
@@ -76,7 +82,8 @@ def run_notebook(
                 notebook,
                 None,
                 parameters=dict(parameters),
-                kernel_name=kernel,
+                engine_name=ENGINE,
+                kernel_name=_installed(kernel),
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
@@ -101,6 +108,12 @@ def run_notebook(
             f"{CELL_SECONDS} s.",
         ) from error
     return normalised(executed)
+
+
+@cache
+def _installed(kernel: str) -> str:
+    """Return the kernel, or the ordinary one where there is no such kernel on this machine."""
+    return kernel if kernel in KernelSpecManager().find_kernel_specs() else ORDINARY_KERNEL
 
 
 @contextmanager

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from gouji.finding import Verdict
     from gouji.intake import Report
 
-DEFAULT_KERNEL = "python3"
+#: Kernels that have their imports done already (:mod:`gouji.warmkernel`).
+DEFAULT_KERNEL = "gouji-warm"
 
 
 @dataclass(frozen=True, slots=True)
