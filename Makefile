@@ -4,6 +4,7 @@
 #   make test-all   the same and the exhaustive tests
 #   make bench      measured speed, side by side with the plain way
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
+#   make rules      write docs/rules.md and the recorded meanings of the rules again
 #   make lock       resolve the dependencies again (needs uv)
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: audit test test-all bench score lock clean
+.PHONY: audit test test-all bench score rules lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -34,6 +35,11 @@ bench: $(READY)
 
 score: $(READY)
 	$(BIN)/python -m gouji.score $(DIRS)
+
+# what is written from the suites and the reports that prove them
+rules: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m rules.examples
+	$(BIN)/gouji rules --markdown > docs/rules.md
 
 # the lock pins every package with its hash, for Python 3.11 to 3.13 on Linux, macOS and Windows
 lock:

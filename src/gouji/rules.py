@@ -73,6 +73,12 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(_rule(item, tuple(entries.get(item["rule"], ()))) for item in listed)
 
 
+def examples() -> dict[str, Any]:
+    """Return for each rule what a report that breaks it and its twin show, and what is said of the first."""
+    found: dict[str, Any] = json.loads((workbook.expectations() / "examples.json").read_text("utf-8"))
+    return found
+
+
 def _rule(item: dict[str, Any], entries: tuple[Entry, ...]) -> Rule:
     if not entries:
         return Rule(

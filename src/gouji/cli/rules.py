@@ -33,13 +33,15 @@ def command(lang: Lang) -> click.Command:
 def _rules(session: Session, *, as_json: bool, markdown: bool) -> ExitStatus:
     from gouji.cli.rules_text import rules_lines, rules_markdown
     from gouji.exact_json import write_array
-    from gouji.rules import catalogue
+    from gouji.rules import catalogue, examples
 
     if as_json and markdown:
         raise click.UsageError(session.said(_BOTH))
     if as_json:
         write_array((rule.as_json() for rule in catalogue()), sys.stdout)
     else:
-        lines = rules_markdown(catalogue()) if markdown else rules_lines(catalogue(), session.lang)
+        lines = (
+            rules_markdown(catalogue(), examples()) if markdown else rules_lines(catalogue(), session.lang)
+        )
         click.echo("\n".join(lines))
     return ExitStatus.DONE

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
 from gouji.pages.words import SEVERITIES
 from gouji.terminal import padded, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gouji.bilingual import Lang
     from gouji.rules import Rule
@@ -21,6 +21,11 @@ _SEVERITY = Text("程度", "severity")
 _VERSION = Text("版本", "version")
 _BASIS = Text("依据", "basis")
 _REASON = Text("不检查的理由", "why it is not checked")
+_FORMULA = Text("断言", "what it asserts")
+_EXCEPTIONS = Text("已知例外", "known exceptions")
+_BREAKS = Text("违反的例子", "an example that breaks it")
+_KEEPS = Text("符合的例子", "an example that keeps it")
+_SAYS = Text("此时的说明", "what is then said")
 _HEADING = Text("规则目录", "Rule catalogue")
 
 
@@ -35,8 +40,11 @@ def rules_lines(rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
             yield f"  {padded(rule.id, indent)}  [{severity}] {rule.title.said(lang)}{why}"
 
 
-def rules_markdown(rules: Sequence[Rule]) -> Iterator[str]:
-    """Yield the catalogue as a Markdown page, every sentence in both languages."""
+def rules_markdown(rules: Sequence[Rule], examples: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the catalogue as a Markdown page, every sentence in both languages.
+
+    ``examples`` are the reports that break and keep each rule, where they differ (``examples.json``).
+    """
     yield f"# {_HEADING.zh} / {_HEADING.en}"
     count = {"count": sum(rule.checked for rule in rules)}
     rest = {"count": len(_unchecked(rules))}
@@ -47,10 +55,27 @@ def rules_markdown(rules: Sequence[Rule]) -> Iterator[str]:
         yield f"- {_both(_FORMS)}：{', '.join(rule.forms)}"
         if rule.checked:
             yield f"- {_both(_VERSION)}：{rule.version}"
+            yield from _said_once(_FORMULA, (entry.formula for entry in rule.entries))
+            yield from _said_once(_EXCEPTIONS, (e.exceptions for e in rule.entries if e.exceptions))
         for basis in rule.basis:
             yield f"- {_both(_BASIS)}：{basis.document} {basis.article}：“{basis.quote}”"
         if rule.reason:
             yield f"- {_both(_REASON)}：{_both(rule.reason)}"
+        if rule.id in examples:
+            yield from _example(examples[rule.id])
+
+
+def _said_once(name: Text, texts: Iterable[Text]) -> Iterator[str]:
+    for text in dict.fromkeys(texts):
+        yield f"- {_both(name)}：{_both(text)}"
+
+
+def _example(example: Mapping[str, Any]) -> Iterator[str]:
+    """Report text stands in code spans, where Markdown says nothing."""
+    for name, lines in ((_BREAKS, example["breaks"]), (_KEEPS, example["keeps"])):
+        printed = "；".join(f"`{line.replace('`', chr(39))}`" for line in lines) or "—"
+        yield f"- {_both(name)}：{printed}"
+    yield f"- {_both(_SAYS)}：{_both(Text(**example['message']))}"
 
 
 def _unchecked(rules: Sequence[Rule]) -> list[Rule]:
