@@ -102,13 +102,16 @@ def cell_anchor(cell_id: str) -> str:
 
 def cell_labels(filing: Filing) -> Mapping[str, str]:
     """Return how people call each cell: the row and column labels of the form it was read against."""
-    labels: dict[str, str] = {}
-    for cell in filing.cells:
-        table_id, row_id, column_id = cell.id.split("/")
-        table = load_form(filing.table_forms.get(table_id) or filing.form or "").table(table_id)
-        row = table.row(row_id)
-        column = next(column for column in row.columns if column.id == column_id)
-        labels[cell.id] = f"{row.number}{'、' if row.printed != row.number + row.label else ''}" + (
-            f"{row.short or row.label} · {column.label}"
-        )
-    return labels
+    return {
+        cell.id: cell_label(cell.id, filing.table_forms.get(cell.id.split("/")[0]) or filing.form or "")
+        for cell in filing.cells
+    }
+
+
+def cell_label(cell_id: str, form: str) -> str:
+    """Return how people call a cell of a form: the labels of its row and column."""
+    table_id, row_id, column_id = cell_id.split("/")
+    row = load_form(form).table(table_id).row(row_id)
+    column = next(column for column in row.columns if column.id == column_id)
+    number = f"{row.number}{'、' if row.printed != row.number + row.label else ''}"
+    return f"{number}{row.short or row.label} · {column.label}"
