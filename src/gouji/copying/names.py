@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 #: The region in front of a body's name, level by level: 淮安市|洪泽区|人民政府.
 _REGION: Final = re.compile(
-    r"[^省市县区旗盟州镇乡]{2,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州|盟|地区|县|区|旗|镇|乡|街道)"
+    r"[^省市县]{2,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州|盟|地区|县|区|旗|镇|乡|街道)"
 )
 _SUFFIX: Final = re.compile(r"(?:自治区|自治州|自治县|自治旗|省|市|州|盟|地区|县|区|旗|镇|乡|街道)$")
 #: How a body speaks of itself and its level without a name: 我局, 全县, 市政府.

@@ -17,12 +17,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from datasketch import MinHash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+    from datasketch import MinHash
 
     Hashes = npt.NDArray[np.uint64]
 
@@ -36,7 +36,7 @@ _SHINGLE: Final = 5
 _BANDS: Final = 25
 _ROWS: Final = 5
 #: Of texts with a key in common, at most so many are compared: those with the most keys in common.
-MOST: Final = 16
+MOST: Final = 8
 #: Holders of one key are paired all with all up to this number, beyond it each with its next neighbours.
 _SMALL_GROUP: Final = 20
 _NEIGHBOURS: Final = 8
@@ -70,6 +70,8 @@ def fingerprints(text: str) -> Hashes:
 
 @cache
 def _blank() -> MinHash:
+    from datasketch import MinHash
+
     return MinHash(num_perm=_BANDS * _ROWS, seed=1, hashfunc=int)
 
 
@@ -94,6 +96,8 @@ def candidates(texts: Sequence[str], groups: Sequence[int], wanted: Sequence[boo
     texts decides ties, and nothing else.
     """
     found: list[list[int]] = [[] for _ in texts]
+    if len(set(groups)) < 2:
+        return found
     first, second, shared = _pairs(texts, np.asarray(groups), np.asarray(wanted, dtype=np.bool_))
     ends, others = np.concatenate([first, second]), np.concatenate([second, first])
     for at in np.lexsort((others, -np.concatenate([shared, shared]), ends)).tolist():
@@ -107,7 +111,7 @@ def _pairs(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return pairs of texts, int64, with the number of keys that each pair shares."""
     keyed = [np.concatenate([bands(text), fingerprints(text)]) for text in texts]
-    keys = np.concatenate(keyed) if keyed else np.zeros(0, dtype=np.uint64)
+    keys = np.concatenate(keyed)
     holder = np.repeat(np.arange(len(texts)), [len(own) for own in keyed])
     order = np.argsort(keys, kind="stable")
     keys, holder = keys[order], holder[order]
@@ -121,4 +125,4 @@ def _pairs(
         use = (groups[a] != groups[b]) & (wanted[a] | wanted[b])
         pairs.append(a[use] * len(texts) + b[use])
     codes, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    return codes // max(len(texts), 1), codes % max(len(texts), 1), shared
+    return codes // len(texts), codes % len(texts), shared
