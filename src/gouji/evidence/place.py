@@ -36,7 +36,11 @@ def _put(target: Path, content: bytes) -> None:
         return
     aside = target.with_name(f".{target.name}.{os.getpid()}{_ASIDE}")
     try:
-        aside.write_bytes(content)
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            # else a power failure could leave the new name with nothing under it
+            os.fsync(file.fileno())
         aside.replace(target)
     except BaseException:
         aside.unlink(missing_ok=True)

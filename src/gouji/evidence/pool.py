@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
@@ -69,5 +70,19 @@ class Pool:
             return self._given
         if self._own is None:
             # workers start afresh: a fork of a process with threads may never wake
-            self._own = ProcessPoolExecutor(self._jobs, mp_context=get_context("spawn"))
+            self._own = ProcessPoolExecutor(
+                self._jobs, mp_context=get_context("spawn"), initializer=_end_with_the_run
+            )
         return self._own
+
+
+def _end_with_the_run() -> None:
+    """Let this worker end when the run is killed: workers hold each other's pipes open and would wait on."""
+    run = parent_process()
+
+    def wait() -> None:
+        if run is not None:
+            run.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

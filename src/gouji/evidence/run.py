@@ -16,6 +16,7 @@ from gouji import decision_file
 from gouji.bilingual import Text
 from gouji.evidence.folders import evidence_folders
 from gouji.evidence.inputs import folder_of, reference
+from gouji.evidence.lock import locked
 from gouji.evidence.place import put, sweep
 from gouji.evidence.pool import Pool
 from gouji.evidence.summary import summarise
@@ -80,43 +81,45 @@ def run_audits(
     ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
     and left open. A report that fails becomes a :class:`Failure` and stops no other.
 
-    Raises :class:`GoujiError` where ``out`` cannot be written or the summary fails.
+    Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
+    fails.
     """
     record = RunRecord()
     decided = decision_file.load_decisions(decisions)
-    sweep(out)
-    with ExitStack() as stack:
-        spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
-        given = [_on_disk(report, spooled) for report in reports]
-        pool = stack.enter_context(Pool(executor, jobs))
-        claims = _identified(pool, [*given, *others], roster)
-        chosen = [report for report in given if _is_wanted(claims[report], wanted)]
-        tasks = {task.report: task for task in _tasks(chosen, claims, roster, decisions, lang, kernel)}
-        done: dict[Report, Audited | Failure] = {}
-        for report in chosen:
-            if isinstance(claim := claims[report], Failure):
-                done[report] = claim
-        if progress:
-            progress.start(len(chosen))
-            for failure in done.values():
-                _tell(progress, failure)
-        for result in pool.each(render_audit, list(tasks.values()), lost=_lost):
-            if isinstance(result, Rendered):
-                put(out / result.folder, result.files)
-                _seal(out, result, tasks[result.report], claims[result.report], roster, decided)
-                done[result.report] = Audited(result.report, result.folder, result.verdict)
-            else:
-                done[result.report] = result
+    with locked(out):
+        sweep(out)
+        with ExitStack() as stack:
+            spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
+            given = [_on_disk(report, spooled) for report in reports]
+            pool = stack.enter_context(Pool(executor, jobs))
+            claims = _identified(pool, [*given, *others], roster)
+            chosen = [report for report in given if _is_wanted(claims[report], wanted)]
+            tasks = {task.report: task for task in _tasks(chosen, claims, roster, decisions, lang, kernel)}
+            done: dict[Report, Audited | Failure] = {}
+            for report in chosen:
+                if isinstance(claim := claims[report], Failure):
+                    done[report] = claim
             if progress:
-                _tell(progress, done[result.report])
-        if progress:
-            progress.close()
-    audited = [one for report in chosen if isinstance(one := done[report], Audited)]
-    failures = [one for report in chosen if isinstance(one := done[report], Failure)]
-    strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
-    whole = sealing.run_manifest(out, failures, roster=roster, decisions=decisions, lang=lang)
-    sealing.seal(out, whole)
-    record.write(out, audited=len(audited), failed=len(failures))
+                progress.start(len(chosen))
+                for failure in done.values():
+                    _tell(progress, failure)
+            for result in pool.each(render_audit, list(tasks.values()), lost=_lost):
+                if isinstance(result, Rendered):
+                    put(out / result.folder, result.files)
+                    _seal(out, result, tasks[result.report], claims[result.report], roster, decided)
+                    done[result.report] = Audited(result.report, result.folder, result.verdict)
+                else:
+                    done[result.report] = result
+                if progress:
+                    _tell(progress, done[result.report])
+            if progress:
+                progress.close()
+        audited = [one for report in chosen if isinstance(one := done[report], Audited)]
+        failures = [one for report in chosen if isinstance(one := done[report], Failure)]
+        strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
+        whole = sealing.run_manifest(out, failures, roster=roster, decisions=decisions, lang=lang)
+        sealing.seal(out, whole)
+        record.write(out, audited=len(audited), failed=len(failures))
     return RunResult(audited, failures, strays)
 
 
