@@ -6,6 +6,7 @@ They are read off the suites, so that error localisation and the audit can never
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from gouji import suites
@@ -32,19 +33,24 @@ def edits_of(filing: Filing) -> tuple[Edit, ...]:
     They are the entries marked ``edit``, one for every row or column that they speak of. Cells of a row
     that stands in for others (（六）其他处理 printed as one row) take the place of those others.
     """
+    return _edits_over(filing.form, frozenset(cell.id for cell in filing.cells))
+
+
+@lru_cache(maxsize=64)
+def _edits_over(form: str | None, cells: frozenset[str]) -> tuple[Edit, ...]:
+    """Filings of one form mostly have the same cells: their edit rules are worked out once."""
     from gouji.frames import FRAMES
     from gouji.frames.arithmetic import CellFrame
 
-    cells = {cell.id for cell in filing.cells}
     edits: list[Edit] = []
     for entry in suites.load():
         frame = FRAMES[entry.frame]
-        if entry.edit and filing.form in entry.forms and issubclass(frame, CellFrame):
+        if entry.edit and form in entry.forms and issubclass(frame, CellFrame):
             edits.extend(edit for key in frame.keys if (edit := _edit(entry, frame, key, cells)) is not None)
     return tuple(edits)
 
 
-def _edit(entry: Entry, frame: type[CellFrame], key: str, cells: set[str]) -> Edit | None:
+def _edit(entry: Entry, frame: type[CellFrame], key: str, cells: frozenset[str]) -> Edit | None:
     left, right = (
         tuple(cell for column in entry.kwargs[side] if (cell := frame.cell_id(key, column)) in cells)
         for side in ("left", "right")

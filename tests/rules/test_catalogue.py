@@ -55,7 +55,8 @@ def test_no_basis_is_printed_for_a_rule_that_only_follows_from_labels():
 def test_plausibility_asks_and_never_accuses():
     for entry in suites.load():
         if entry.severity == "plausibility":
-            assert re.match("请(说明|核对)", entry.message.zh) or "请说明" in entry.message.zh, entry.rule
+            assert re.search("请(说明|核对|补充)", entry.message.zh), entry.rule
+            assert re.search("[Pp]lease", entry.message.en), entry.rule
 
 
 def test_basis_is_that_of_the_filings_own_form():

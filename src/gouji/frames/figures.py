@@ -45,7 +45,6 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
     "carried_out": ("applications/carried_out/total",),
     "refused": _REFUSED,
     "other_else": ("applications/other_else/total",),
-    "fee_unpaid": ("applications/other_fee_unpaid/total",),
     "reconsideration": ("reviews/reconsideration/total",),
     "litigation_direct": ("reviews/litigation_direct/total",),
     "litigation_after": ("reviews/litigation_after_reconsideration/total",),

@@ -151,7 +151,11 @@ class CarriedOver(TwoYears):
         same = (now == before).fillna(False).to_numpy(dtype=np.bool_)
         agrees[data["filing"].to_numpy(dtype=np.int64)[total & same]] = True
         moved = ~total & agrees[data["filing"].to_numpy(dtype=np.int64)]
-        self._rows = {"total": total, "moved": moved, "type": ~total & ~moved}
+        self._rows: dict[str, npt.NDArray[np.bool_]] = {
+            "total": total,
+            "moved": moved,
+            "type": ~total & ~moved,
+        }
         for prefix, where in self._rows.items():
             data[f"{prefix}_carried_in"] = now.mask(~where)
             data[f"{prefix}_{BEFORE}carried_out"] = before.mask(~where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rules.build import AGENCY, filing
+from rules.build import AGENCY, PROSE, filing
 from rules.pairs import Pair
 
 COLUMNS = ("natural_person", "business", "research", "public_interest", "legal_service", "other", "total")
@@ -334,7 +334,7 @@ PAIRS = [
         filing(
             cells={"disclosure/rules/in_force": "2"},
             agency=replace(AGENCY, name="示例市人民政府", kind="政府"),
-            prose={1: "本级政府总体情况如下。开展工作考核、社会评议，未发生责任追究。"},
+            prose={1: PROSE[1] + "开展工作考核、社会评议，未发生责任追究。"},
         ),
         tuple(f"disclosure/rules/{column}" for column in ("issued", "repealed", "in_force")),
         "表二“规章”一行填有 2 件，而示例市教育局没有规章制定权：规章由国务院部门、省级人民政府和设区的市、"

@@ -294,16 +294,6 @@ PAIRS = [
         severity="plausibility",
     ),
     Pair(
-        "T3-FEE-YEAR",
-        filing(year=2020, cells=app(new=np(1), other_fee_unpaid=np(1), handled_total=np(1))),
-        filing(year=2020, agency=replace(AGENCY, kind="公共企事业单位")),
-        ("applications/other_fee_unpaid/total",),
-        "2020 年报告的“逾期未按收费通知要求缴纳费用”为 1 件，而信息处理费管理办法于 2020 年 11 月方才印发。",
-        "The report for 2020 has 1 applications dropped for unpaid fees, but the rules on fees were only issued in November 2020.",
-        also=("GEN-LAYOUT-YEAR",),
-        severity="violation",
-    ),
-    Pair(
         "T4-PREREVIEW-2024",
         filing(year=2025, cells=REFUSED | reviewed("litigation_direct", 1)),
         filing(year=2025, cells=REFUSED),
