@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from gouji.evidence.records import Record
 
 
-def records_at_hand(reports: Path, data: Path) -> Iterator[Record]:
-    """Yield the audits of the folder of evidence, then those of the folder of reports, made on the spot.
+def records_at_hand(reports: Path, data: Path) -> Iterator[list[Record]]:
+    """Yield the audits in the folder of evidence, then those of the folder of reports, made on the spot.
 
     The second are only made when asked for. Reports that cannot be processed are left out. Raises
     :class:`GoujiError` for a broken roster, broken decisions and broken evidence.
@@ -22,12 +22,12 @@ def records_at_hand(reports: Path, data: Path) -> Iterator[Record]:
     from gouji.intake import find_roster
 
     roster = find_roster([data], data)
-    yield from read_records(reports, roster)
+    yield read_records(reports, roster)
     if data.is_dir():
-        yield from _audited(data)
+        yield _audited(data)
 
 
-def _audited(data: Path) -> Iterator[Record]:
+def _audited(data: Path) -> list[Record]:
     from gouji.audit_json import audit_json
     from gouji.confront import audit_filings
     from gouji.decision_file import load_decisions
@@ -37,9 +37,9 @@ def _audited(data: Path) -> Iterator[Record]:
     try:
         reports = collect([data])
     except PathError:
-        return
+        return []
     roster = find_roster([data], data)
     filings = [read for read in read_reports(reports, roster) if isinstance(read, Filing)]
     decisions = load_decisions(find_decisions_file([data], data))
-    for audit in decisions.attached(audit_filings(filings)):
-        yield record_of(audit_json(audit), "", roster)
+    audits = decisions.attached(audit_filings(filings))
+    return [record_of(audit_json(audit), "", roster) for audit in audits]

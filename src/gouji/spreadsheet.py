@@ -54,7 +54,7 @@ def workbook_bytes(views: Sequence[View]) -> bytes:
             sheet.append([_cell(sheet, value) for value in row])
     raw = io.BytesIO()
     book.save(raw)
-    return _timeless(raw.getvalue())
+    return timeless(raw.getvalue())
 
 
 def _header(sheet: WriteOnlyWorksheet, title: str) -> Cell:
@@ -75,7 +75,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value) -> Cell:
     return cell
 
 
-def _timeless(data: bytes) -> bytes:
+def timeless(data: bytes) -> bytes:
     """Return the same archive with fixed times: of its members, and of the last change it speaks of."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -87,7 +88,7 @@ def _on_record(finding: str, decision: DecisionName, reports: Path, data: Path) 
     from gouji.at_hand import records_at_hand
     from gouji.decisions import Decision
 
-    for record in records_at_hand(reports, data):
+    for record in chain.from_iterable(records_at_hand(reports, data)):
         for found in record.findings:
             if found["id"] == finding:
                 return Decision(
