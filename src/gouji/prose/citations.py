@@ -1,0 +1,134 @@
+"""Laws and notices that a report cites: superseded ones, the notice on the form, and how they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from gouji.bilingual import Text
+from gouji.prose.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouji.filing import Filing
+    from gouji.prose.sentences import Sentence
+
+    Kind = Literal["notice", "superseded", "current", "name", "number"]
+
+_NOTICE: Final = re.compile(
+    r"国办公开办函(?P<open>[^\d国]{0,2})(?P<year>20\d\d)(?P<close>[^\d号]{0,2})(?P<number>\d{1,3})号?"
+)
+_TRIAL: Final = re.compile(r"(?:年度报告(?:统一)?格式[（(]试行[）)]|年度报告有关事项的通知)")
+_FORM_NAME: Final = re.compile(r"《(?P<name>[^》]{0,24}年度报告格式)》")
+FORM_NAME: Final = "中华人民共和国政府信息公开工作年度报告格式"
+#: History is told, not relied on.
+_HISTORY: Final = re.compile(
+    r"修订前|原《?条例|旧《?条例|原来|以往|历史|此前|废止|由15个|延长[至到]20|改为|调整为|修订后"
+)
+_REPLY: Final = re.compile(r"(?:15|十五)个工作日")
+_REPLIES: Final = re.compile(r"答复|办理申请|申请办理|予以回复")
+_OTHER_LIMIT: Final = re.compile(
+    r"补正|征求|第三方|反馈|缴费|公示|整改|复议|诉讼|培训|延期|延长|意见|投诉|信访|热线"
+)
+_OLD_ORDER: Final = re.compile(r"令第?492号|2007年4月5日")
+_OLD_ARTICLE: Final = re.compile(r"条例》?第(?:三十一|三十二|31|32)条")
+_BASIS: Final = re.compile(r"年度报告|年报|编制|本报告")
+_MARCH: Final = re.compile(r"3月31日前")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Something cited, with what is wrong with it (None where nothing is)."""
+
+    kind: Kind
+    quote: str
+    sentence: Sentence
+    why: Text | None = None
+
+
+def notices(filing: Filing) -> Iterator[Citation]:
+    """Yield citations of the notices on the form; ``why`` says that the notice of 2019 is cited."""
+    for sentence in sentences(filing):
+        text = _tight(sentence)
+        if _HISTORY.search(text):
+            continue
+        for match in _NOTICE.finditer(text):
+            old = (match["year"], match["number"]) == ("2019", "60")
+            why = Text("国办公开办函〔2019〕60号", "the notice 国办公开办函〔2019〕60号") if old else None
+            yield Citation("notice", match[0], sentence, why)
+        if trial := _TRIAL.search(text):
+            yield Citation("notice", trial[0], sentence, Text("2019年的试行格式", "the trial form of 2019"))
+
+
+def names(filing: Filing) -> Iterator[Citation]:
+    """Yield names and numbers of the notice on the form; ``why`` says how they are written otherwise."""
+    for sentence in sentences(filing):
+        text = _tight(sentence)
+        for match in _FORM_NAME.finditer(text):
+            exact = match["name"] in (FORM_NAME, FORM_NAME.removeprefix("中华人民共和国"))
+            why = None if exact else Text(f"《{FORM_NAME}》", f"《{FORM_NAME}》")
+            yield Citation("name", match[0], sentence, why)
+        for match in _NOTICE.finditer(text):
+            exact = (match["open"], match["close"]) == ("〔", "〕") and match[0].endswith("号")
+            right = f"国办公开办函〔{match['year']}〕{match['number']}号"
+            yield Citation("number", match[0], sentence, None if exact else Text(right, right))
+
+
+def superseded(filing: Filing, *, government: bool) -> Iterator[Citation]:
+    """Yield citations of the regulation; ``why`` says which provision no longer holds.
+
+    ``government``: 31 March is the deadline of governments, not of departments.
+    """
+    for sentence in sentences(filing):
+        text = _tight(sentence)
+        found: list[tuple[re.Pattern[str], Text, bool]] = [
+            (
+                _OLD_ORDER,
+                Text(
+                    "2007年公布的旧条例（国务院令第492号）已于2019年修订",
+                    "the regulation of 2007 was revised in 2019",
+                ),
+                True,
+            ),
+            (
+                _OLD_ARTICLE,
+                Text(
+                    "年度报告的规定现为条例第四十九条、第五十条",
+                    "annual reports are now the matter of Articles 49 and 50",
+                ),
+                bool(_BASIS.search(text)),
+            ),
+            (
+                _REPLY,
+                Text(
+                    "答复期限现为20个工作日（条例第三十三条）",
+                    "the limit for replies is now 20 working days (Article 33)",
+                ),
+                bool(_REPLIES.search(text)) and not _OTHER_LIMIT.search(text),
+            ),
+            (
+                _MARCH,
+                Text(
+                    "部门年度报告的期限现为1月31日前（条例第四十九条）",
+                    "the deadline of departments is now 31 January (Article 49)",
+                ),
+                not government
+                and bool(_BASIS.search(text))
+                and "政府办" not in text
+                and "本级政府" not in text,
+            ),
+        ]
+        wrong = [
+            Citation("superseded", match[0], sentence, why)
+            for pattern, why, applies in found
+            if applies and not _HISTORY.search(text) and (match := pattern.search(text))
+        ]
+        yield from wrong
+        if not wrong and (match := re.search(r"《(?:中华人民共和国)?政府信息公开条例》", text)):
+            yield Citation("current", match[0], sentence)
+
+
+def _tight(sentence: Sentence) -> str:
+    return re.sub(r"\s+", "", sentence.text)

@@ -1,0 +1,103 @@
+"""Years and bodies in the position of the report's own: what an earlier text may have left behind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gouji.prose.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouji.filing import Filing
+    from gouji.prose.sentences import Sentence
+
+_SELF: Final = (
+    r"(?:[我本](?:局|委|办|厅|镇|乡|街道|机关|单位|部门|校|院|中心|市|县|区|省|州|旗|队|所)|全[市县区镇乡省])"
+)
+_OPENING: Final = r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(20\d\d)年(?:度|来)?[，,]?"
+_GUIDED: Final = r"在[^，,。；;]{2,40}(?:领导|指导|支持|关心)下"
+#: 现将2022年政府信息公开工作情况报告如下: the year that the preface announces.
+_ANNOUNCED: Final = re.compile(
+    r"(?:现将|现公布|公布|编制|报告)[^，,。；;《》]{0,20}?(20\d\d)年度?[^，,。；;《》]{0,8}(?:信息公开|政务公开)[^，,。；;《》]{0,6}"
+    r"(?:情况|年度报告|报告)"
+)
+_PLAN: Final = re.compile(
+    rf"(?:下一步|今后|接下来|新的一年)[，,]?(?:在)?(20\d\d)年|(20\d\d)年[，,]?(?:{_SELF})?(?:将|拟|计划|打算)(?!军)"
+)
+#: A sentence that looks back or compares may name any year.
+_LOOKS_BACK: Final = re.compile(
+    r"以来|起|之前|以前|相比|较|同比|比20|自20|从20|截[至止]|获|评为|印发|出台|成立|组建|更名|挂牌|期间|"
+    r"预算|决算|号|至20|[-—]20|上年|去年|继20|年底"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearNamed:
+    """A year in the position of the report year (or of the year planned for); ``own``: it is that year."""
+
+    year: int
+    expected: int
+    planned: bool
+    sentence: Sentence
+
+    @property
+    def own(self) -> bool:
+        """The year is the one that belongs there."""
+        return self.year == self.expected
+
+
+def years_named(filing: Filing) -> Iterator[YearNamed]:
+    """Yield the years that the narrative names as its own or as the one to come.
+
+    ``2022年，我局……`` at the start of a sentence names the year reported on, and so does the preface with
+    ``现将2022年政府信息公开工作情况报告如下``; ``2023年将……`` in section five names the one to come.
+
+    A sentence that compares or looks back is left out, and so is one that names the right year as well.
+    """
+    if filing.year is None:
+        return
+    subject = re.compile(rf"{_OPENING}(?:{_SELF}|{re.escape(filing.agency.name)}|{_GUIDED})(?!将|拟|计划)")
+    for sentence in sentences(filing):
+        text = sentence.plain
+        mentioned = {int(year) for year in re.findall(r"20\d\d(?=年)", text)}
+        for pattern, planned in ((subject, False), (_ANNOUNCED, False), (_PLAN, True)):
+            if (planned and sentence.section != 5) or (pattern is _ANNOUNCED and sentence.section):
+                continue
+            match = pattern.search(text)
+            if match is None or _LOOKS_BACK.search(text[: match.end() + 40].replace(match[0], "", 1)):
+                continue
+            year = int(next(group for group in match.groups() if group))
+            expected = filing.year + planned
+            if year != expected and expected in mentioned:
+                continue
+            yield YearNamed(year, expected, planned, sentence)
+            break
+
+
+_BY: Final = re.compile(r"由(?P<name>[一-鿿]{4,30}?)(?:根据|按照|依据|依照|遵照|负责|组织|编制|编写|制作)")
+_ASK: Final = re.compile(
+    r"(?:请|可)(?:与|向|联系|致电|致函)(?P<name>[一-鿿]{4,30}?)(?:[（(]|联系|咨询|反映|反馈|办公室|综合|政务公开|秘书)"
+)
+_ACTS: Final = re.compile(
+    r"^(?:20\d\d年度?[，,]?)?(?P<name>[一-鿿]{4,30}?)(?:坚持|认真|深入|严格|始终|高度|全面|积极|以习近平)"
+)
+_SHORT_FORM: Final = re.compile(r"(?P<name>[一-鿿]{4,30}?)[（(]以下简称[“\"]?[我本][一-鿿]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyNamed:
+    """A body in first-person position: it compiles the report, is to be asked about it, or acts in it."""
+
+    name: str
+    sentence: Sentence
+
+
+def bodies_named(filing: Filing) -> Iterator[BodyNamed]:
+    """Yield the bodies that the narrative names in the position of the reporting body."""
+    for sentence in sentences(filing):
+        for pattern in (_BY, _ASK, _ACTS, _SHORT_FORM):
+            for match in pattern.finditer(sentence.plain):
+                yield BodyNamed(match["name"], sentence)
