@@ -1,8 +1,9 @@
 """The notice of rectification to one agency, from the audit of its report and a template.
 
 It lists the findings that ask for something: those of severity ``note`` are left out, and those that were
-dismissed or have been corrected. What was noted on decisions stays in the office. A correction is proposed with the hypothesis it rests on, never as a fact.
-No date is made up: without one given, the places for it stay open.
+dismissed or have been corrected. What was noted on decisions stays in the office. A correction is proposed
+with the hypothesis it rests on, never as a fact. No date is made up: without one given, the places for it
+stay open.
 """
 
 from __future__ import annotations

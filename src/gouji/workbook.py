@@ -26,6 +26,11 @@ def _folder(name: str) -> Path:
     )
 
 
+def in_checkout(path: Path) -> bool:
+    """Say whether a path lies in a source checkout, where people work on it, and not in a package."""
+    return not path.is_relative_to(_PACKAGE)
+
+
 def lock() -> Path | None:
     """Return the lock that pins every package, or None where this installation carries none."""
     for path in (_CHECKOUT / LOCK_FILE, _PACKAGE / "_workbook" / LOCK_FILE):
