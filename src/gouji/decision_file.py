@@ -82,7 +82,7 @@ def _csv(decisions: Iterable[Decision]) -> bytes:
         printed = "" if one.printed is None else json.dumps(one.printed, ensure_ascii=False)
         said = (one.finding, one.decision, one.by, one.when, one.note, one.rule, one.agency)
         year = "" if one.year is None else str(one.year)
-        writer.writerow([inert(value) for value in (*said, year, printed)])
+        writer.writerow([_guarded(value) for value in (*said, year, printed)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -101,9 +101,14 @@ def _decisions(path: Path) -> Iterator[Decision]:
             yield _decision(values, path, reader.line_num)
 
 
+def _guarded(text: str) -> str:
+    """Return a text as no spreadsheet executes it, so that :func:`_uttered` gives it back."""
+    return f"'{text}" if text.startswith("'") else str(inert(text))
+
+
 def _uttered(text: str) -> str:
-    """Return a text without the apostrophe that keeps spreadsheets from executing it."""
-    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
+    """Return a text without the apostrophe that guards it; one that people wrote themselves stays."""
+    return text[1:] if text.startswith("'") and _guarded(text[1:]) == text else text
 
 
 def _decision(values: dict[str, str], path: Path, line: int) -> Decision:
