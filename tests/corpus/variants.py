@@ -123,7 +123,8 @@ _FORMS = (
     XLSX,
     Variant("xlsx-sheet-each", ".xlsx", True, as_bytes=partial(excel.write, sheet_each=True)),
     PDF,
-    Variant("pdf-unruled", ".pdf", True, as_bytes=partial(pdf.write, ruled=False, footer="— {} —")),
+    # without ruling lines an empty cell is only a wider gap, which one row alone cannot place
+    Variant("pdf-unruled", ".pdf", False, as_bytes=partial(pdf.write, ruled=False, footer="— {} —")),
     PIPES,
     _markdown("bare-pipes", markdown.bare),
     _markdown("compact", markdown.compact),

@@ -223,10 +223,11 @@ def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
 def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
     """Whether rows print their cells right behind the label, wherever that stands, and nothing else.
 
-    So it is where every row has as many fields behind its label as the form has columns, and a complete row
-    or the number of rows shows that this is no accident.
+    So it is where every row has as many fields behind its label as the form has columns, and complete rows
+    with their labels in different places (or many rows, where none is complete) show that it is no accident.
     """
-    telling = len(group) >= MANY or any(len(row.printed) == row.width for row in group)
+    complete = {row.start for row in group if len(row.printed) == row.width}
+    telling = len(complete) > 1 or (not complete and len(group) >= MANY)
     return telling and all(len(row.slots) == row.width for row in group)
 
 

@@ -41,8 +41,10 @@ _PERIOD = re.compile(
 )
 _PERIOD_MARK = re.compile(r"统计(?:的)?(?:期限|限期|限|时限|时间|区间|周期|范围)|所列数据的")
 _PERIOD_REMAINS = re.compile(
-    r"(?:从|自)?[^，,。；;]{0,12}\d{4,}[^，,。；;]{0,12}[至到][^，,。；;]{0,6}\d{4,}[^，,。；;]{0,4}"
+    r"(?:从|自)?[^，,。；;]{0,12}\d{4,}+[^，,。；;]{0,12}[至到][^，,。；;]{0,6}\d{4,}+[^，,。；;]{0,4}"
 )
+#: What is left of the dates stands within so many characters of the words that announce them.
+_NEAR = 200
 
 _PUBLISHED = re.compile(
     r"(?:发布时间|发布日期|发表时间|发布于|公开日期|公开时间|公布日期|上传时间|更新时间|日期|时间)[:：]"
@@ -168,7 +170,7 @@ def find_period(
                 return (first, last), paragraph, []
     for paragraph in paragraphs:
         mark = _PERIOD_MARK.search(paragraph.text)
-        remains = mark and _PERIOD_REMAINS.search(paragraph.text, mark.start())
+        remains = mark and _PERIOD_REMAINS.search(paragraph.text, mark.start(), mark.end() + _NEAR)
         if remains:
             quote = remains[0].strip()
             note = Note(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from gouji.extract.labels import SAME, core, similarity
@@ -24,6 +25,8 @@ MARGIN = 0.04
 CUTS = 3
 #: In running text a label may be the last so many words before the values.
 TAIL = 4
+#: Weights of chains that differ by less are alike: sums of the same numbers in another order.
+_TIE = 1e-9
 #: Texts whose likeness is remembered; reports of one form repeat the same labels.
 REMEMBERED = 20_000
 
@@ -178,17 +181,24 @@ def _leading_words(line: Line) -> tuple[Piece, ...]:
 def _best_chain(candidates: list[Match]) -> list[Match]:
     """Return the heaviest sequence of matches that is strictly in order of lines and of rows."""
     ordered = sorted(candidates, key=lambda match: (match.first, match.last, match.row))
-    weight = [0.0] * len(ordered)
-    before: list[int | None] = [None] * len(ordered)
+    weight: list[float] = []
+    before: list[int | None] = []
+    # rows are few and lines may be many: of the chains that end above, only each row's best can go on
+    ended: dict[int, int] = {}
+    open_chains: list[tuple[int, int]] = []
     for i, match in enumerate(ordered):
-        weight[i] = match.score**2
-        for j in range(i):
-            earlier = ordered[j]
-            if earlier.row < match.row and earlier.last < match.first:
-                total = weight[j] + match.score**2
-                # ties go to the later line: a label nearer to the rows that follow it
-                if total > weight[i] + 1e-9 or (before[i] is not None and abs(total - weight[i]) <= 1e-9):
-                    weight[i], before[i] = total, j
+        while open_chains and open_chains[0][0] < match.first:
+            _, j = heappop(open_chains)
+            row = ordered[j].row
+            if row not in ended or _goes_first(j, ended[row], weight):
+                ended[row] = j
+        best: int | None = None
+        for j in (j for row, j in ended.items() if row < match.row):
+            if best is None or _goes_first(j, best, weight):
+                best = j
+        before.append(best)
+        weight.append(match.score**2 + (weight[best] if best is not None else 0.0))
+        heappush(open_chains, (match.last, i))
     if not ordered:
         return []
     at: int | None = max(range(len(ordered)), key=lambda i: (weight[i], -i))
@@ -197,3 +207,10 @@ def _best_chain(candidates: list[Match]) -> list[Match]:
         chain.append(ordered[at])
         at = before[at]
     return chain[::-1]
+
+
+def _goes_first(one: int, other: int, weight: Sequence[float]) -> bool:
+    """Say whether a chain is heavier; ties go to the later line: a label nearer to the rows that follow."""
+    if abs(weight[one] - weight[other]) <= _TIE:
+        return one > other
+    return weight[one] > weight[other]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from gouji.forms import Form
 
 _NUMERALS = "一二三四五六七八"
+_BEYOND = len(_NUMERALS) + 1
 _HEADING = re.compile(
     rf"\s*(?:第\s*)?(?P<number>[{_NUMERALS}])\s*(?:部分)?\s*[、.．,，:：\s]\s*(?P<title>[^\s].*)", re.DOTALL
 )
@@ -128,17 +130,20 @@ def _is_table_row(title: str, form: Form | None) -> bool:
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Keep titles of the form wherever they stand, and other numbered headings that continue the count."""
     sure = {c.block for c in candidates if c.likeness >= ALIKE}
+    # the lowest number among the sure headings behind each candidate
+    lowest_later = list(
+        accumulate(
+            (c.number if c.block in sure else _BEYOND for c in reversed(candidates)), min, initial=_BEYOND
+        )
+    )[-2::-1]
     chosen: list[_Candidate] = []
-    for position, candidate in enumerate(candidates):
-        if candidate.block in sure:
-            again = any(
-                c.number == candidate.number and core(c.title) == core(candidate.title) for c in chosen
-            )
-            if not again:
-                chosen.append(candidate)
-            continue
-        last = max((c.number for c in chosen), default=0)
-        later = [c.number for c in candidates[position + 1 :] if c.block in sure]
-        if candidate.number == last + 1 and all(number > candidate.number for number in later):
+    seen: set[tuple[int, str]] = set()
+    last = 0
+    for candidate, later in zip(candidates, lowest_later, strict=True):
+        title = (candidate.number, core(candidate.title))
+        is_next = last + 1 == candidate.number < later
+        if (title not in seen) if candidate.block in sure else is_next:
             chosen.append(candidate)
+            seen.add(title)
+            last = max(last, candidate.number)
     return chosen
