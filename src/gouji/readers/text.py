@@ -27,7 +27,8 @@ DAMAGED = 20
 SHORT = 60
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 _PIPE = re.compile(r"(?<!\\)[|｜]")
-_RULE = re.compile(r"[\s|｜:+=\-—─]*[-—─=]{2,}[\s|｜:+=\-—─]*")
+_DRAWN = re.compile(r"[\s|｜:+=\-—─]*+")
+_STROKE = re.compile(r"[-—─=]{2}")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -82,7 +83,7 @@ def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
     if separator == "\t":
         return line.split("\t")
     if separator == "|":
-        if _RULE.fullmatch(line):
+        if _DRAWN.fullmatch(line) and _STROKE.search(line):
             return []
         fields = _PIPE.split(line.strip() if outer else line)
         if outer:
