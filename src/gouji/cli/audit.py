@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,11 @@ _AUDIT = Text(
 _OUT = Text("结果写到哪个文件夹，默认 reports。", "Folder for the results; reports by default.")
 _YEAR = Text("只审计这一年度的报告。", "Audit the reports of this year only.")
 _AGENCY = Text("只审计这个机关（名录编号）。", "Audit this agency only (its id).")
+_SCHEDULER = Text(
+    "由这一 Dask 调度器（tcp://主机:端口）的工作进程审计，需要 gouji[cluster] 和共享文件系统。",
+    "Audit on the workers of this Dask scheduler (tcp://host:port); needs gouji[cluster] and shared files.",
+)
+_FORCE = Text("没有变化的也重新审计。", "Audit also what has not changed.")
 _DONE = Text(
     "已审计 {audited} 份，未能处理 {failed} 份。汇总：{index}",
     "{audited} audited, {failed} could not be processed. Summary: {index}",
@@ -42,6 +48,8 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--year"], metavar="Y", type=int, help=_YEAR.said(lang)),
         click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
         parameters.jobs(lang),
+        click.Option(["--scheduler"], metavar="ADDR", help=_SCHEDULER.said(lang)),
+        click.Option(["--force"], is_flag=True, help=_FORCE.said(lang)),
         parameters.strict(lang),
     ]
     return Spoken("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
@@ -56,8 +64,11 @@ def _audit(
     year: int | None,
     agency: str | None,
     jobs: int | None,
+    scheduler: str | None,
+    force: bool,
     strict: bool,
 ) -> ExitStatus:
+    from gouji.evidence.cluster import executor_of
     from gouji.evidence.progress import Spoken as Telling
     from gouji.evidence.run import run_audits
     from gouji.intake import collect, compared_with, find_decisions_file, find_roster_file
@@ -68,17 +79,20 @@ def _audit(
     def wanted(claim: Claim) -> bool:
         return (year is None or claim.year == year) and (agency is None or claim.agency == agency)
 
-    result = run_audits(
-        reports,
-        out,
-        roster=find_roster_file([data] if data else paths, home),
-        decisions=find_decisions_file([data] if data else paths, home),
-        others=compared_with(reports, data),
-        lang=session.lang,
-        jobs=jobs,
-        wanted=wanted,
-        progress=Telling(session.lang),
-    )
+    with executor_of(scheduler) if scheduler else nullcontext() as executor:
+        result = run_audits(
+            reports,
+            out,
+            roster=find_roster_file([data] if data else paths, home),
+            decisions=find_decisions_file([data] if data else paths, home),
+            others=compared_with(reports, data),
+            lang=session.lang,
+            jobs=jobs,
+            executor=executor,
+            force=force,
+            wanted=wanted,
+            progress=Telling(session.lang),
+        )
     for _ in session.telling_failures(result.failures):
         pass
     for stray in result.strays:

@@ -11,6 +11,7 @@ import hashlib
 import os
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "GOUJI_INPUTS"
 _DATA = "data"
+_ONE_AT_A_TIME = RLock()
 
 
 def reference(path: Path, base: Path | None) -> str:
@@ -75,16 +77,20 @@ def find(name: str, sha256: str = "") -> Path:
 
 @contextmanager
 def inputs_in(folders: Iterable[str]) -> Iterator[None]:
-    """Let :func:`find`, also in kernels started meanwhile, look in these folders first."""
-    before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = os.pathsep.join(folders)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
+    """Let :func:`find`, also in kernels started meanwhile, look in these folders first.
+
+    The environment belongs to the whole process: threads that ask for folders wait for each other.
+    """
+    with _ONE_AT_A_TIME:
+        before = os.environ.get(VARIABLE)
+        os.environ[VARIABLE] = os.pathsep.join(folders)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[VARIABLE]
+            else:
+                os.environ[VARIABLE] = before
 
 
 def open_report(name: str, sha256: str = "") -> Report:

@@ -1,24 +1,29 @@
 """Work handed to a pool of processes, or to any executor, that survives the death of a worker.
 
-A worker that dies takes its whole process pool with it. What it left undone is done again, piece by piece,
-so that a piece that kills its worker is the only one lost.
+A worker that dies takes its whole process pool with it. What was at work then is done again, piece by piece,
+so that a piece that kills its worker is the only one lost; the others go on in a new pool. Few pieces are
+handed over ahead, and no result is kept: a run may have a hundred thousand.
 """
 
 from __future__ import annotations
 
 import os
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
     from types import TracebackType
 
 Piece = TypeVar("Piece")
 Done = TypeVar("Done")
+
+
+#: Pieces handed to an executor of the caller at once: enough for a large cluster, and few results in memory.
+_AHEAD = 256
 
 
 class Pool:
@@ -28,6 +33,9 @@ class Pool:
         self._given = executor
         self._jobs = jobs or os.cpu_count() or 1
         self._own: ProcessPoolExecutor | None = None
+        self._ahead = 2 * self._jobs if executor is None else _AHEAD
+        # another executor says in its own way that it lost a worker
+        self._died: type[Exception] = BrokenExecutor if executor is None else Exception
 
     def __enter__(self) -> Self:
         return self
@@ -43,22 +51,41 @@ class Pool:
         pieces: Sequence[Piece],
         lost: Callable[[Piece], Done],
     ) -> Iterator[Done]:
-        """Yield what the function gives for each piece, as they come; ``lost`` for one that kills workers."""
-        left: list[Piece] = []
-        futures = {self._executor().submit(function, piece): piece for piece in pieces}
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                left.append(futures[future])
-        if left:
+        """Yield what the function gives for each piece, as they come; ``lost`` for one that kills workers.
+
+        The function must not raise: what is raised is taken for the death of a worker.
+        """
+        waiting = deque(pieces)
+        while waiting:
+            for piece in (yield from self._together(function, waiting)):
+                try:
+                    yield self._executor().submit(function, piece).result()
+                except self._died:
+                    self._close()
+                    yield lost(piece)
+
+    def _together(
+        self, function: Callable[[Piece], Done], waiting: deque[Piece]
+    ) -> Generator[Done, None, list[Piece]]:
+        """Yield what is done until all is, or workers die; return what was at work then."""
+        running: dict[Future[Done], Piece] = {}
+        suspects: list[Piece] = []
+        while running or (waiting and not suspects):
+            while waiting and not suspects and len(running) < self._ahead:
+                try:
+                    running[self._executor().submit(function, waiting[0])] = waiting[0]
+                except BrokenExecutor:
+                    suspects.append(waiting[0])
+                waiting.popleft()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                piece = running.pop(future)
+                try:
+                    yield future.result()
+                except self._died:
+                    suspects.append(piece)
+        if suspects:
             self._close()
-        for piece in left:
-            try:
-                yield self._executor().submit(function, piece).result()
-            except BrokenProcessPool:
-                self._close()
-                yield lost(piece)
+        return suspects
 
     def _close(self) -> None:
         if self._own is not None:

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from gouji.finding import Verdict
 
 _UNREAD = Text("未能处理", "failed")
+_KEPT = Text("{kept} 份没有变化，沿用已有证据。", "{kept} unchanged: their evidence stands.")
 
 
 class Progress(Protocol):
     """What a run reports to."""
 
-    def start(self, total: int) -> None:
-        """Say how many audits there are to do."""
+    def start(self, total: int, *, kept: int = 0) -> None:
+        """Say how many audits there are to do, and how many stand as an earlier run left them."""
 
     def audited(self, name: str, verdict: Verdict) -> None:
         """Say that a report was audited."""
@@ -44,9 +45,11 @@ class Spoken:
         self._total = 0
         self._bar: tqdm[NoReturn] | None = None
 
-    def start(self, total: int) -> None:
-        """Say how many audits there are to do."""
+    def start(self, total: int, *, kept: int = 0) -> None:
+        """Say how many audits there are to do, and how many stand as an earlier run left them."""
         self._total = total
+        if kept:
+            print(_KEPT.filled(kept=kept).said(self.lang), file=sys.stderr, flush=True)
         if sys.stderr.isatty():
             self._bar = tqdm(total=total, unit=Text("份", "reports").said(self.lang), dynamic_ncols=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,11 @@ from gouji.bilingual import Text
 from gouji.evidence.folders import evidence_folders
 from gouji.evidence.inputs import folder_of, reference
 from gouji.evidence.lock import locked
+from gouji.evidence.memory import Memory, still_holds
 from gouji.evidence.place import put, sweep
 from gouji.evidence.pool import Pool
-from gouji.evidence.summary import summarise
-from gouji.evidence.task import Claim, Question, Rendered, Task, identify, render_audit
+from gouji.evidence.summary import put_failures, strays_in, summarise
+from gouji.evidence.task import AUDIT_FILES, Claim, Question, Rendered, Task, identify, render_audit
 from gouji.intake import Failure
 from gouji.seal import sealing
 from gouji.seal.runrecord import RunRecord
@@ -41,11 +43,15 @@ DEFAULT_KERNEL = "gouji-warm"
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """One audit that was rendered: its report, its folder below the output, its verdict."""
+    """One audit: its report, its folder below the output, its verdict.
+
+    ``kept``: what it depends on has not changed, so the evidence of an earlier run stands.
+    """
 
     report: Report
     folder: str
     verdict: Verdict
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ def run_audits(
     jobs: int | None = None,
     kernel: str = DEFAULT_KERNEL,
     executor: Executor | None = None,
+    force: bool = False,
     wanted: Callable[[Claim], bool] | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -79,7 +86,8 @@ def run_audits(
     ``roster`` and ``decisions`` are files; ``others`` are reports of earlier years that are compared with
     and not audited themselves. ``wanted`` chooses among the reports once it is known whose they are.
     ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
-    and left open. A report that fails becomes a :class:`Failure` and stops no other.
+    and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set. A
+    report that fails becomes a :class:`Failure` and stops no other.
 
     Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
     fails.
@@ -92,18 +100,23 @@ def run_audits(
             spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
             given = [_on_disk(report, spooled) for report in reports]
             pool = stack.enter_context(Pool(executor, jobs))
-            claims = _identified(pool, [*given, *others], roster)
+            claims = _identified(pool, [*given, *others], roster, out)
             chosen = [report for report in given if _is_wanted(claims[report], wanted)]
             tasks = {task.report: task for task in _tasks(chosen, claims, roster, decisions, lang, kernel)}
             done: dict[Report, Audited | Failure] = {}
             for report in chosen:
                 if isinstance(claim := claims[report], Failure):
                     done[report] = claim
+                elif not force and (kept := _kept(out, tasks[report], claim, roster, decided)):
+                    done[report] = kept
             if progress:
-                progress.start(len(chosen))
+                kept_ones = sum(isinstance(one, Audited) for one in done.values())
+                progress.start(len(chosen) - kept_ones, kept=kept_ones)
                 for failure in done.values():
-                    _tell(progress, failure)
-            for result in pool.each(render_audit, list(tasks.values()), lost=_lost):
+                    if isinstance(failure, Failure):
+                        _tell(progress, failure)
+            waiting = [task for report, task in tasks.items() if report not in done]
+            for result in pool.each(render_audit, waiting, lost=_lost):
                 if isinstance(result, Rendered):
                     put(out / result.folder, result.files)
                     _seal(out, result, tasks[result.report], claims[result.report], roster, decided)
@@ -116,9 +129,13 @@ def run_audits(
                 progress.close()
         audited = [one for report in chosen if isinstance(one := done[report], Audited)]
         failures = [one for report in chosen if isinstance(one := done[report], Failure)]
-        strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
-        whole = sealing.run_manifest(out, failures, roster=roster, decisions=decisions, lang=lang)
-        sealing.seal(out, whole)
+        whole = partial(sealing.run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang)
+        put_failures(out, failures)
+        if not force and sealing.is_sealed(out, whole):
+            strays = strays_in(out, roster, decided)
+        else:
+            strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
+            sealing.seal(out, whole())
         record.write(out, audited=len(audited), failed=len(failures))
     return RunResult(audited, failures, strays)
 
@@ -136,6 +153,14 @@ def _seal(
     sealing.seal(out / rendered.folder, manifest)
 
 
+def _kept(out: Path, task: Task, claim: Claim, roster: Path | None, decided: Decisions) -> Audited | None:
+    """Return the audit that lies there already, None where it has to be made."""
+    concerning = decided.digest(claim.agency, claim.year)
+    expected = sealing.audit_manifest(task, {}, roster=roster, decided=concerning)
+    verdict = still_holds(out / task.folder, expected, AUDIT_FILES)
+    return Audited(task.report, task.folder, verdict, kept=True) if verdict else None
+
+
 def _on_disk(report: Report, folder: Path) -> Report:
     """Return a report that other processes can read: standard input is written into the folder."""
     if report.path is not None:
@@ -145,10 +170,22 @@ def _on_disk(report: Report, folder: Path) -> Report:
     return replace(report, path=path)
 
 
-def _identified(pool: Pool, reports: Sequence[Report], roster: Path | None) -> dict[Report, Claim | Failure]:
+def _identified(
+    pool: Pool, reports: Sequence[Report], roster: Path | None, out: Path
+) -> dict[Report, Claim | Failure]:
+    """Say whose each report is; those that an earlier run has read are not read again."""
     base = roster.parent if roster else None
     asked = [Question(report, reference(report.path, base), roster) for report in reports if report.path]
-    return {found.report: found for found in pool.each(identify, asked, lost=_lost)}
+    memory = Memory.load(out)
+    claims: dict[Report, Claim | Failure] = {}
+    for question in asked:
+        if known := memory.claim(question):
+            claims[question.report] = known
+    unknown = [question for question in asked if question.report not in claims]
+    for found in pool.each(identify, unknown, lost=_lost):
+        claims[found.report] = found
+    memory.save(out, {q: claim for q in asked if isinstance(claim := claims[q.report], Claim)})
+    return claims
 
 
 def _is_wanted(claim: Claim | Failure, wanted: Callable[[Claim], bool] | None) -> bool:

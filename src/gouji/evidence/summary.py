@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gouji.bilingual import Lang
-    from gouji.decisions import Stray
+    from gouji.decisions import Decisions, Stray
     from gouji.intake import Failure
 
 _TITLE = Text("年报审计汇总", "Summary of audits")
@@ -45,9 +45,7 @@ def summarise(
     from gouji.evidence.provenance import SUMMARY_NOTEBOOK
     from gouji.handover import findings_csv, findings_xlsx
 
-    unread = sorted((failure.report.name, failure.message.zh, failure.message.en) for failure in failures)
-    told = [error_json(name, Text(zh, en)) for name, zh, en in unread]
-    put(out, {FAILURES_FILE: (dumps(told) + "\n").encode()})
+    put_failures(out, failures)
     records = read_records(out, Roster.load(roster) if roster else Roster.empty())
     homes = [str(path.absolute().parent) for path in (roster, decisions) if path]
     with inputs_in([str(out.absolute()), *homes]):
@@ -74,6 +72,20 @@ def summarise(
         },
     )
     return stray_decisions(records, decision_file.load_decisions(decisions))
+
+
+def strays_in(out: Path, roster: Path | None, decisions: Decisions) -> list[Stray]:
+    """Return the decisions that no finding in the folder carries."""
+    if not any(decisions):
+        return []
+    return stray_decisions(read_records(out, Roster.load(roster) if roster else Roster.empty()), decisions)
+
+
+def put_failures(out: Path, failures: Sequence[Failure]) -> None:
+    """Write ``failures.json``, by name. Raises :class:`GoujiError` where the folder cannot be written."""
+    unread = sorted((failure.report.name, failure.message.zh, failure.message.en) for failure in failures)
+    told = [error_json(name, Text(zh, en)) for name, zh, en in unread]
+    put(out, {FAILURES_FILE: (dumps(told) + "\n").encode()})
 
 
 def open_reports(name: str) -> Path:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from gouji.intake import Report
 
 
+#: What the evidence of one audit consists of, beside its manifest.
+AUDIT_FILES = ("audit.ipynb", "audit.html", "audit.json")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A report and the roster to tell by whose it is. ``name`` is how evidence refers to it."""
@@ -102,11 +106,8 @@ def render_audit(task: Task) -> Rendered | Failure:
             "title": f"{audit['agency']} {audit['year'] or ''}".strip(),
             "home": "../../index.html",
         }
-        files = {
-            "audit.ipynb": notebook_bytes(notebook),
-            "audit.html": page_bytes(notebook),
-            "audit.json": audit_json,
-        }
+        made = (notebook_bytes(notebook), page_bytes(notebook), audit_json)
+        files = dict(zip(AUDIT_FILES, made, strict=True))
         return Rendered(task.report, task.folder, audit["verdict"], files)
     except Exception as error:
         return Failure(task.report, _message(error, task.report))

@@ -12,7 +12,7 @@ from gouji.seal.manifest import MANIFEST_FILE, BrokenManifestError, Manifest, di
 from gouji.sidefile import SUFFIX, beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from gouji.bilingual import Lang
@@ -88,6 +88,14 @@ def run_manifest(
 def seal(folder: Path, manifest: Manifest) -> None:
     """Write the manifest into its folder."""
     put(folder, {MANIFEST_FILE: manifest.as_bytes()})
+
+
+def is_sealed(folder: Path, whole: Callable[[], Manifest]) -> bool:
+    """Say whether the folder's manifest is the one that it would get as it lies there now."""
+    try:
+        return whole().as_bytes() == (folder / MANIFEST_FILE).read_bytes()
+    except OSError:
+        return False
 
 
 def _roster(roster: Path | None) -> dict[str, str]:
