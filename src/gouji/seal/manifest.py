@@ -7,7 +7,7 @@
       "files": {name below the folder: SHA-256},
       "inputs": {name of the input: SHA-256},
       "made_with": {"code", "gouji", "lock", "notebook", "suites"},
-      "parameters": those of the notebook,
+      "parameters": [[name, value] of each parameter of the notebook, in its order],
       "schema": "gouji.manifest/1",
       "seal": SHA-256 of this JSON without its seal,
       "unread": [{"name", "sha256"} of a report that could not be processed]
@@ -62,7 +62,7 @@ class Manifest:
             "files": self.files,
             "inputs": self.inputs,
             "made_with": self.made_with,
-            "parameters": self.parameters,
+            "parameters": [[name, value] for name, value in self.parameters.items()],
             "schema": SCHEMA,
             "unread": self.unread,
         }
