@@ -41,7 +41,7 @@ _PERIOD = re.compile(
 )
 _PERIOD_MARK = re.compile(r"统计(?:的)?(?:期限|限期|限|时限|时间|区间|周期|范围)|所列数据的")
 _PERIOD_REMAINS = re.compile(
-    r"(?:从|自)?[^，,。；;]{0,12}\d{4,}+[^，,。；;]{0,12}[至到][^，,。；;]{0,6}\d{4,}+[^，,。；;]{0,4}"
+    r"(?:从|自)?[^，,。；;]{0,12}(?<!\d)\d{4,}+[^，,。；;]{0,12}[至到][^，,。；;]{0,6}\d{4,}+[^，,。；;]{0,4}"
 )
 #: What is left of the dates stands within so many characters of the words that announce them.
 _NEAR = 200

@@ -64,7 +64,7 @@ def read(data: bytes, source: Source) -> Document:
     unseen = _drop_unseen(root, decoded.text)
     if not _STRUCTURE.search(decoded.text):
         _keep_lines(root)
-    for element in root.iter("pre"):
+    for element in root.xpath("//pre[not(ancestor::pre)]"):
         element.text = _with_breaks(element.text)
         for inner in element.iterdescendants():
             inner.text, inner.tail = _with_breaks(inner.text), _with_breaks(inner.tail)
@@ -261,14 +261,17 @@ def _drop_unseen(root: _Element, text: str) -> list[Note]:
     """Take what a browser does not show out of the tree; say how much text was set to be hidden."""
     unseen = 0
     lowered = text.lower()
-    for element in root.iter() if any(word in lowered for word in _MAY_HIDE) else ():
-        style = element.get("style", "")
-        hidden = element.get("hidden") is not None or _DISPLAY_NONE.search(style)
-        # a page that hides all of itself waits for a script to show it
-        if hidden and element.tag not in ("html", "body"):
-            if element.tag not in _NOT_SHOWN:
-                unseen += len("".join(element.itertext()).strip())
-            element.tag = "template"
+    if any(word in lowered for word in _MAY_HIDE):
+        walk = etree.iterwalk(root, events=("start",))
+        for _, element in walk:
+            style = element.get("style", "")
+            hidden = element.get("hidden") is not None or _DISPLAY_NONE.search(style)
+            # a page that hides all of itself waits for a script to show it
+            if hidden and element.tag not in ("html", "body"):
+                if element.tag not in _NOT_SHOWN:
+                    unseen += len("".join(element.itertext()).strip())
+                element.tag = "template"
+                walk.skip_subtree()
     etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
     if not unseen:
         return []
