@@ -35,7 +35,8 @@ def test_17_of_the_district_government_against_95_of_the_district_asks_for_the_s
     assert severity == "data_quality"
     assert message == (
         "正文“受理政府信息公开申请17件”所述收到的政府信息公开申请为 17，表三按“本年新收”为 95；"
-        "按“本年新收与上年结转之和”为 95，各种读法均不相符，请说明。句中所指范围为“区政府办代表区政府”，可能与表格口径（本级或全域）不同，请说明。"
+        "按“本年新收与上年结转之和”为 95，各种读法均不相符，请说明。"
+        "句中所指范围为“区政府办代表区政府”，可能与表格口径（本级或全域）不同，请说明。"
     )
     assert audits["hon"].verdict == "query"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.prose.numerals import ROUGH_BEFORE, parse_number
 from gouji.prose.sentences import sentences
-from gouji.prose.when import speaks_of_part, speaks_of_year
+from gouji.prose.when import speaks_of_another_span, speaks_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,9 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
         return False
     if phrase.barred_sentence and phrase.barred_sentence.search(text):
         return False
-    if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or speaks_of_part(text, match.end()):
+    if phrase.barred_unnamed and "申请" not in match[0] and phrase.barred_unnamed.search(text):
+        return False
+    if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or speaks_of_another_span(text, match.end()):
         return False
     if filing.year is not None and not _own_year(phrase, match, text, filing.year):
         return False

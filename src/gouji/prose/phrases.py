@@ -31,7 +31,8 @@ class Phrase:
     The group ``n`` of the pattern is the count; a pattern without it states that there was none. The group
     ``y``, if any, is a year that must be the report's year and ``year_offset``. ``within`` must occur in
     the sentence (with ``loose``, in what leads up to it). ``barred`` must not stand in the clause of the
-    count, ``barred_sentence`` not in its sentence. With ``once`` only the first count of this kind in a
+    count, ``barred_sentence`` not in its sentence, and ``barred_unnamed`` not in its sentence where the count
+    itself does not say that it is of applications. With ``once`` only the first count of this kind in a
     sentence is taken: later ones are of parts.
     """
 
@@ -42,6 +43,7 @@ class Phrase:
     within: re.Pattern[str] | None = None
     barred: re.Pattern[str] | None = None
     barred_sentence: re.Pattern[str] | None = None
+    barred_unnamed: re.Pattern[str] | None = None
     loose: bool = False
     once: bool = False
     year_offset: int = 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from gouji.prose.numerals import NUMBER, parse_number
 from gouji.prose.phrases import OTHER_WORK
 from gouji.prose.sentences import sentences
-from gouji.prose.when import speaks_of_part, speaks_of_year
+from gouji.prose.when import speaks_of_another_span, speaks_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ _GROWTH: Final = re.compile(
 )
 _LOWER: Final = ("下降", "减少", "回落", "降低", "降幅")
 _COMPARED: Final = re.compile(r"去年|上年|上一年|同比|20\d\d年")
-_REQUESTS: Final = re.compile(r"申请")
+_REQUESTS: Final = re.compile(r"申请|自然人|予以公开|部分公开|法律服务机构")
 _ROUGH: Final = re.compile(r"约|近|超|逾|以上|左右|多")
 _OTHER: Final = re.compile(rf"{OTHER_WORK}|复议|诉讼|主动公开|条信息")
 _COUNTED: Final = re.compile(rf"({NUMBER})[件宗]")
@@ -102,7 +102,7 @@ def growths(filing: Filing) -> Iterator[Rate]:
 
 
 def _of_this_year(text: str, at: int, year: int | None) -> bool:
-    return speaks_of_year(text, at, year) and not speaks_of_part(text, at)
+    return speaks_of_year(text, at, year) and not speaks_of_another_span(text, at)
 
 
 def _counts_in(text: str) -> tuple[int, ...]:

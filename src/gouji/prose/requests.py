@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from gouji.bilingual import Text
+from gouji.prose.outcomes import OTHER, REFUSED, UNAVAILABLE, UNPROCESSED
 from gouji.prose.phrases import (
     CHANNEL,
     COMPARED,
@@ -17,59 +18,8 @@ from gouji.prose.phrases import (
     reading,
 )
 
-_REFUSED: Final = {
-    "refused_state_secret": ("(?:属于|涉及)?国家秘密", "属于国家秘密", "state secret"),
-    "refused_forbidden_by_law": (
-        "(?:其他)?法律、?行政法规禁止公开",
-        "法律行政法规禁止公开",
-        "forbidden by law",
-    ),
-    "refused_security_stability": (
-        '危及[“"]?三安全一稳定[”"]?',
-        "危及“三安全一稳定”",
-        "security and stability",
-    ),
-    "refused_third_party": ("保护第三方合法权益", "保护第三方合法权益", "third party"),
-    "refused_internal_affairs": ("(?:三类)?内部事务信息", "三类内部事务信息", "internal affairs"),
-    "refused_deliberative": ("(?:四类)?过程性信息", "四类过程性信息", "deliberative"),
-    "refused_enforcement_file": ("行政执法案卷(?:信息)?", "行政执法案卷", "enforcement file"),
-    "refused_administrative_query": ("行政查询事项", "行政查询事项", "administrative query"),
-}
-_UNAVAILABLE: Final = {
-    "unavailable_not_held": (
-        "(?:本(?:行政)?机关)?不掌握(?:相关|该)?(?:政府)?信息",
-        "本机关不掌握",
-        "not held",
-    ),
-    "unavailable_not_compiled": (
-        "没有现成信息(?:[，,、]?需要?另行制作)?",
-        "没有现成信息",
-        "not compiled",
-    ),
-    "unavailable_unclear": ("补正后(?:申请内容)?仍不明确", "补正后仍不明确", "unclear"),
-}
-_UNPROCESSED: Final = {
-    "unprocessed_petition": ("信访、?举报、?投诉类", "信访举报投诉类申请", "petitions"),
-    "unprocessed_repeat": ("重复申请", "重复申请", "repeated"),
-    "unprocessed_publication": ("要求提供公开出版物", "要求提供公开出版物", "publications"),
-    "unprocessed_excessive": ("大量反复申请", "大量反复申请", "excessive"),
-    "unprocessed_confirmation": (
-        "确认或(?:者)?重新出具(?:已获取(?:政府)?信息)?",
-        "要求确认或重新出具",
-        "confirmation",
-    ),
-}
-_OTHER: Final = {
-    "other_not_corrected": (
-        "逾期不补正(?:[^，,；;件]{0,24}?不再处理(?:其政府信息公开申请)?)?",
-        "逾期不补正",
-        "not corrected",
-    ),
-    "other_fee_unpaid": ("未按(?:收费通知)?要求缴纳费用", "未按要求缴纳费用", "fee unpaid"),
-}
-
 _WHO: Final = (
-    r"(?:各类|各种|有效|新增|公众|群众|社会公众|申请人|当事人|"
+    r"(?:各类|各种|有效|新增|公众|群众|社会公众|申请人|当事人|公民(?=的?依申请)|"
     r"(?:自然人|公民)、?(?:或|和|及)?法人(?:和|或者?|及|与|、|以及)(?:其他|其它|非法人|社会)组织|"
     r"依法|提交|提出|递交|[的对])*"
 )
@@ -81,7 +31,13 @@ _NAMED: Final = (
     r"(?:政府信息公开|政府信息|政务公开|政务信息公开|信息公开|公开政府信息|获取政府信息)(?:的)?申请|"
     r"(?:政府信息)?依申请公开|依申请|公开申请"
 )
-_SUBJECT: Final = re.compile(r"申请(?!行政复议|复议)")
+_SUBJECT: Final = re.compile(
+    r"(?<!许可)(?<!登记)(?<!援助)(?<!救助)(?<!补贴)(?<!项目)(?<!办证)申请(?!行政复议|复议|查阅|登记|许可|办理)"
+)
+#: Other things that are received, handled and carried over; a count that names nothing may be of them.
+_NOT_NAMED: Final = re.compile(rf"{OTHER_WORK}|许可|登记|处罚|档案|证照|业务|复议|诉讼")
+#: Words that only outcomes of applications have.
+_OUTCOMES: Final = re.compile(r"申请(?!行政复议|复议)|(?:办理|处理|答复)(?:结果|情况|的)|无法提供|不予处理")
 _BARRED: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼")
 _BARRED_WHOLE: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼|其中|结转|本级")
 _SINCE: Final = re.compile(r"截[至止].{0,24}累计|累计.{0,12}截[至止]|年来")
@@ -105,7 +61,7 @@ _HANDLED: Final = (
     reading(
         "除不予处理、其他处理外的办理结果",
         "handled, without those not processed or handled otherwise",
-        *cells("applications", " ".join(("granted", "granted_partly", *_REFUSED, *_UNAVAILABLE))),
+        *cells("applications", " ".join(("granted", "granted_partly", *REFUSED, *UNAVAILABLE))),
     ),
 )
 _RECEIVED_WHAT: Final = Text("收到的政府信息公开申请", "applications received")
@@ -124,8 +80,8 @@ _OPENING: Final = (
 _LIST_ITEM: Final = r"(?:^|(?<=[，,；;：:（(、中有]))"
 _ITEM_END: Final = r"(?=$|[，,、；;（()）])"
 #: Rows whose label says enough: a word that narrows (涉及, 因) belongs to it.
-_LISTED: Final = frozenset((*_REFUSED, *_UNAVAILABLE, *_UNPROCESSED, *_OTHER))
-_TAKEN: Final = r"(?:新收到?|收到|接到|接收到?|接受|受理|收件|登记)"
+_LISTED: Final = frozenset((*REFUSED, *UNAVAILABLE, *UNPROCESSED, *OTHER))
+_TAKEN: Final = r"(?<!分别)(?:新收到?|收到|接到|接收到?|接受|受理|收件)"
 
 
 def _whole(
@@ -140,6 +96,7 @@ def _whole(
         within=_SUBJECT if needs_subject else None,
         barred=_BARRED_WHOLE,
         barred_sentence=_SINCE,
+        barred_unnamed=_NOT_NAMED,
         loose=True,
         once=True,
     )
@@ -174,7 +131,7 @@ def _outcome(kind: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase
             Text(zh, en),
             re.compile(pattern),
             (reading(zh, en, *cells("applications", rows)),),
-            within=_SUBJECT,
+            within=_OUTCOMES,
             barred=re.compile(rf"{COMPARED}|主动公开|复议|诉讼{narrowed}"),
             barred_sentence=_MARKED,
             loose=True,
@@ -279,6 +236,13 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
         _HANDLED,
         needs_subject=True,
     ),
+    _whole(
+        "handled",
+        _HANDLED_WHAT,
+        rf"{_LIST_ITEM}{number()}(?:申请)?(?:已|均|全部|按期|按时|依法)+(?:予以)?(?:办结|答复|办理完毕)(?!的)",
+        _HANDLED,
+        needs_subject=True,
+    ),
     _carried(
         "carried_out",
         rf"(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?:下|次|明)一?个?年度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
@@ -338,9 +302,9 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
         "予以公开和部分公开",
         "granted, whole or in part",
     ),
-    *_outcome("refused", "不予公开", " ".join(_REFUSED), "不予公开", "refused"),
-    *_outcome("unavailable", "无法提供", " ".join(_UNAVAILABLE), "无法提供", "not available"),
-    *_outcome("unprocessed", "不予处理", " ".join(_UNPROCESSED), "不予处理", "not processed"),
+    *_outcome("refused", "不予公开", " ".join(REFUSED), "不予公开", "refused"),
+    *_outcome("unavailable", "无法提供", " ".join(UNAVAILABLE), "无法提供", "not available"),
+    *_outcome("unprocessed", "不予处理", " ".join(UNPROCESSED), "不予处理", "not processed"),
     *_outcome(
         "other",
         "(?:作)?其他处理",
@@ -348,10 +312,10 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
         "其他处理",
         "handled otherwise",
     ),
-    *_outcomes(_REFUSED),
-    *_outcomes(_UNAVAILABLE),
-    *_outcomes(_UNPROCESSED),
-    *_outcomes(_OTHER),
+    *_outcomes(REFUSED),
+    *_outcomes(UNAVAILABLE),
+    *_outcomes(UNPROCESSED),
+    *_outcomes(OTHER),
 )
 
 _NOT: Final = r"(?:未|没有|无|未曾|尚未|暂未|均未|暂无)"

@@ -9,11 +9,11 @@ from gouji.bilingual import Text
 from gouji.prose.phrases import Phrase, Reading, cells, number, reading
 
 _ABOUT: Final = re.compile(r"信息公开|政务公开|依申请|公开申请")
-#: Years, changes and judgments; and the work of bodies that hear cases about anything.
+_ABOUT_OR_BOTH: Final = re.compile(rf"{_ABOUT.pattern}|行政复议[、和及与]行政诉讼")
+#: Years, changes and judgments; and the work of bodies that hear cases, about anything.
 _BARRED: Final = re.compile(
-    r"去年|上年|上一年|同比|相比|较|以来|累计|培训|应诉|撤销|驳回|败诉|胜诉|审结|调解|和解|"
-    r"(?:办理|审理|受理|收到|接收|立案|办结)(?![^，,；;：:（）()]*(?:信息公开|政务公开|依申请))"
-    r"(?<!信息公开办理)(?<!信息公开审理)(?<!信息公开受理)"
+    r"去年|上年|上一年|同比|相比|较|以来|累计|培训|应诉|撤销|驳回|败诉|胜诉|审结|调解|和解|法院|为被|"
+    r"办理|审理|受理|立案|办结|(?:收到|接收)(?![^，,；;：:（）()]*(?:信息公开|政务公开|依申请))"
 )
 _CASES: Final = "件|宗|起|例|个|次"
 _SUITS: Final = "litigation_direct litigation_after_reconsideration"
@@ -30,7 +30,7 @@ _BOTH: Final = (
         *cells("reviews", f"reconsideration {_SUITS}"),
     ),
 )
-_NAME: Final = r"(?:申请|案件|案)?(?:的)?(?:数量|总数)?"
+_NAME: Final = r"(?:申请|案件|案)?(?:的)?(?:数量|总数|数)?"
 _AND: Final = r"(?:案件|申请)?(?:[、和及与或]|以及)(?:被?(?:提起|申请))?(?:行政)?"
 #: Results as the columns of table four name them.
 _RESULTS: Final = {
@@ -54,7 +54,7 @@ def _result(kind: str, zh: str, en: str, pattern: str, readings: tuple[Reading, 
         re.compile(pattern),
         readings,
         within=_ABOUT,
-        barred=re.compile(r"去年|上年|上一年|同比|相比|较|其中[^，,]{3,}复议|率"),
+        barred=re.compile(r"去年|上年|上一年|同比|相比|较|其中[^，,]{3,}复议|率|审理|办理|受理"),
         loose=True,
     )
 
@@ -175,6 +175,9 @@ def _no_case(kind: str, case: str, zh: str, en: str, *ids: str) -> tuple[Phrase,
             Text(zh, en),
             re.compile(pattern),
             (reading(zh, en, *ids),),
+            # a bare 行政复议0件 may be of any matter
+            within=_ABOUT_OR_BOTH if pattern is stated[2] else None,
+            loose=True,
             barred=re.compile(r"去年|上年|上一年|败诉|纠错|纠正|季度|月份|提案|信访举报|不服"),
         )
         for pattern in stated

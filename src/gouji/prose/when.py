@@ -1,4 +1,4 @@
-"""Which year, and how much of it, the words of a sentence speak of."""
+"""Which year, and which span, the words of a sentence speak of."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ _WHEN: Final = re.compile(
     r"(?<![较比与同于转])(?:(?P<year>20\d\d)(?:年|-20\d\d)(?!度?结转)|(?P<own>今年|本年|全年|本学年)|"
     r"(?P<other>去年|上一?年(?!度?的?结转)))"
 )
-_PART_OF_YEAR: Final = re.compile(
-    r"季度|[上下]半年|月份|当月|每月|每[周日]|月均|日均|年均|(?<!\d)\d{1,2}月(?!\d{0,2}日?[至到-]|\d)[^，,]{0,4}(?:新?收|受理|发生)"
+#: Parts of a year, averages, and more years than one.
+_OTHER_SPAN: Final = re.compile(
+    r"季度|[上下]半年|月份|当月|每月|每[周日年]|月均|日均|年均|(?<!截至)(?<!截止)20\d\d年\d{1,2}月(?!\d|底|末|以来|[至到\-—])|"
+    r"20\d\d年?度?[至到\-—~]20\d\d年(?!\d)|近[一二两三四五六七八九十\d]{1,3}年|[一二两三四五六七八九十]{1,2}年来"
 )
 
 
@@ -23,6 +25,6 @@ def speaks_of_year(text: str, at: int, year: int | None) -> bool:
     return when[-1]["year"] == str(year)
 
 
-def speaks_of_part(text: str, at: int) -> bool:
-    """Say whether a text speaks of a part of the year up to ``at``."""
-    return _PART_OF_YEAR.search(text, 0, at) is not None
+def speaks_of_another_span(text: str, at: int) -> bool:
+    """Say whether a text speaks of a part of a year, or of several years, up to ``at``."""
+    return _OTHER_SPAN.search(text, 0, at) is not None
