@@ -40,6 +40,11 @@ _BODY: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和及与]|(?<=[^，,；;。（）()：:]{9})[：:]")
 
 
+#: What a sentence must have to state a count, and to state that there was none.
+_COUNTED: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][件宗起例份笔封条个次项部]")
+_NEGATED: Final = re.compile(r"[未无没零0]")
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A count found: ``value`` is whole, ``scope`` the words that say whose count it is, if any."""
@@ -54,7 +59,10 @@ class Count:
 
 def counts(filing: Filing, phrases: tuple[Phrase, ...]) -> Iterator[Count]:
     """Yield the counts of the narrative that these phrases state, each once, in order."""
+    sign = _COUNTED if any("n" in phrase.pattern.groupindex for phrase in phrases) else _NEGATED
     for sentence in sentences(filing):
+        if not sign.search(sentence.plain):
+            continue
         found = [
             (_at(phrase, match), order, phrase, match)
             for order, phrase in enumerate(phrases)

@@ -1,0 +1,103 @@
+"""Every count of the shipped reports, falsified in turn, is found; the reports as they are, are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gouji.confront import audit_filings
+from gouji.filing import Filing
+from gouji.intake import collect, find_roster, read_reports
+from gouji.prose.counts import counts
+from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.reviews import REVIEWS
+
+DATA = Path(__file__).parents[2] / "data"
+TEXT_RULES = ("T2-TEXT", "T3-TEXT", "T3-ZERO", "T4-TEXT", "T4-ZERO", "T3-RATE", "TXT-SUM")
+RULES = {"applications": "T3-TEXT-MATCH", "reviews": "T4-TEXT-MATCH", "disclosure": "T2-TEXT-MATCH"}
+
+
+@pytest.fixture(scope="module")
+def reports():
+    paths = sorted(str(path) for path in DATA.glob("20*/*.*") if path.suffix in (".html", ".txt"))
+    read = read_reports(collect(paths), find_roster((), DATA))
+    return [one for one in read if isinstance(one, Filing)]
+
+
+def rewritten(filing, paragraph_place, old, new):
+    """The filing with a sentence of one paragraph changed."""
+
+    def changed(paragraph):
+        if paragraph.place != paragraph_place or old not in paragraph.text:
+            return paragraph
+        return replace(paragraph, text=paragraph.text.replace(old, new, 1))
+
+    sections = tuple(
+        replace(section, paragraphs=tuple(changed(p) for p in section.paragraphs))
+        for section in filing.sections
+    )
+    return replace(filing, sections=sections)
+
+
+def falsified(filing):
+    """The filing with one of its counts raised by 40, for every count: rule, count and report."""
+    for count in counts(filing, (*REQUESTS, *REVIEWS, *DISCLOSURES)):
+        rule = RULES[count.phrase.readings[0].cells[0].split("/")[0]]
+        if rule == "T2-TEXT-MATCH" and filing.form != "2021":
+            continue
+        quote = count.quote[-12:]
+        old = quote[quote.rindex(str(count.value)) :]
+        before = count.quote[: len(count.quote) - len(old)]
+        new = old.replace(str(count.value), str(count.value + 40), 1)
+        text = count.sentence.text
+        at = text.index(count.quote) + len(before)
+        yield (
+            rule,
+            count,
+            rewritten(filing, count.sentence.place, text, text[:at] + new + text[at + len(old) :]),
+        )
+
+
+def test_the_reports_as_they_are_contradict_nothing(reports):
+    told = [
+        (audit.filing.source.name, finding.message.zh)
+        for audit in audit_filings(reports)
+        for finding in audit.findings
+        if finding.rule.startswith(TEXT_RULES)
+    ]
+    assert told == []
+
+
+def test_every_falsified_count_is_found(reports):
+    planted = [one for report in reports for one in falsified(report)]
+    assert len(planted) >= 25
+    audits = audit_filings([report for *_, report in planted])
+    missed = [
+        (count.quote, rule)
+        for (rule, count, _), audit in zip(planted, audits, strict=True)
+        if not any(f.rule == rule and f.observed == count.value + 40 for f in audit.findings)
+    ]
+    assert missed == []
+
+
+def test_a_denied_application_is_found(reports):
+    told = []
+    for report in reports:
+        for count in counts(report, NO_REQUESTS):
+            cells = tuple(
+                replace(cell, printed="3", value=3, status="read")
+                if cell.id == "applications/new/total"
+                else cell
+                for cell in report.cells
+            )
+            (audit,) = audit_filings([replace(report, cells=cells)])
+            found = [f.observed for f in audit.findings if f.rule == "T3-ZERO-TEXT"]
+            told.append((count.quote, report.form, bool(found)))
+    assert told == [
+        ("未收到依申请公开信件", "2019", True),
+        ("未收到依申请公开", "2019", True),
+        ("尚未收到信息公开申请", "university", False),
+    ]
