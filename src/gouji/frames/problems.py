@@ -43,13 +43,21 @@ _NO_EARLIER: Final = Silence(
 _NONE_CORRECTED: Final = Silence(
     "not_applicable", Text("表四没有被纠正的案件", "table four has no case that was corrected")
 )
-_COLUMNS: Final = ("states_problem", "states_improvement", "denied", "surplus", "generic", "taken_up")
+_COLUMNS: Final = (
+    "has_text",
+    "states_problem",
+    "states_improvement",
+    "denied",
+    "surplus",
+    "generic",
+    "taken_up",
+)
 
 
 class ProblemsStated(Observed):
     """One row a filing with section five.
 
-    1, 0 or pd.NA: ``states_problem``, ``states_improvement``, ``denied`` (says that there is none),
+    1, 0 or pd.NA: ``has_text``, ``states_problem``, ``states_improvement``, ``denied`` (there is none),
     ``generic`` (stock phrases only), ``taken_up`` (problems of the year before are taken up, or improvements
     made are reported), ``correction_explained`` (sections one or five speak of the cases that table four
     shows as corrected; pd.NA where there is none). ``surplus``: numbered problems less numbered measures.
@@ -75,11 +83,13 @@ class ProblemsStated(Observed):
 def _stated(filing: Filing, five: Section, said: Problems, earlier: Filing | None) -> Observation:
     silence: dict[str, Silence] = {}
     measures: dict[str, int | None] = {
+        "has_text": int(bool(said.text)),
         "denied": int(said.denied),
-        # what is denied is another rule's business
-        "states_problem": None if said.denied else int(said.states_problem),
-        "states_improvement": None if said.denied else int(said.states_improvement),
     }
+    # what is denied is another rule's business, and a lone heading may have lost its text in copying
+    if said.text and not said.denied:
+        measures["states_problem"] = int(said.states_problem)
+        measures["states_improvement"] = int(said.states_improvement)
     listed = listed_items(said.problems), listed_items(said.improvements)
     if listed[0] is None or listed[1] is None:
         silence["surplus"] = _NOT_LISTED

@@ -183,6 +183,16 @@ PAIRS = [
         severity="violation",
     ),
     Pair(
+        "S5-PRESENT",
+        fifth(""),
+        fifth("主要问题是解读材料偏少。改进情况：组织培训两次。"),
+        (),
+        "第五部分只有标题，没有内容。条例第五十条要求报告存在的主要问题及改进情况；如系副本缺漏，请取得原件核对。",
+        "Section five is a heading without text. Article 50 asks for the main problems and the improvement; if the copy lost the "
+        "text, please obtain the original.",
+        severity="data_quality",
+    ),
+    Pair(
         "S5-NO-PROBLEM",
         fifth("本机关政府信息公开工作不存在问题。"),
         fifth("本机关政府信息公开工作存在更新不及时的问题，已改为每周核对。"),
