@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 WARM_KERNEL = "gouji-warm"
 _ORDINARY = "python3"
 _FIRST = "audit.ipynb"
+#: Nothing leaves the machine: no look for updates, no news, no list of extensions.
+_NO_REQUESTS = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
 
 
 def opened_workbook(here: Path) -> Path:
@@ -46,6 +52,7 @@ def lab_command(root: Path, *, browser: bool, port: int | None) -> list[str]:
     """Return the command that starts JupyterLab on the audit notebook of a workbook."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     command += [f"--LabApp.default_url=/lab/tree/notebooks/{_FIRST}"]
+    command += _NO_REQUESTS
     command += [] if browser else ["--no-browser"]
     return command + ([f"--port={port}"] if port is not None else [])
 

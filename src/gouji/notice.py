@@ -54,6 +54,10 @@ _AT_LEAST = Text("不小于 {low} 的数", "a number of at least {low}")
 _BETWEEN = Text("{low} 至 {high} 之间的数", "a number from {low} to {high}")
 
 
+#: What a report prints is quoted up to so many characters: one that goes on for pages would bury the rest.
+_LONGEST_NAME, _LONGEST_QUOTE, _LONGEST_MESSAGE = 120, 300, 2000
+
+
 def findings_of(record: Record) -> list[dict[str, Any]]:
     """Return the findings that a notice lists, the gravest first, otherwise in the order of the audit."""
     order = list(_ASKED)
@@ -81,9 +85,9 @@ def notice_bytes(record: Record, template: Path, due: dt.date | None, lang: Lang
 def _whole(
     record: Record, count: int, due: dt.date | None, lang: Lang
 ) -> Iterator[tuple[Text, str | list[str]]]:
-    yield Text("机关", "agency"), record.agency
+    yield Text("机关", "agency"), _cut(record.agency, _LONGEST_NAME)
     yield Text("年度", "year"), str(record.year or "")
-    yield Text("来源文件", "source"), record.source
+    yield Text("来源文件", "source"), _cut(record.source, _LONGEST_NAME)
     yield Text("问题数", "count"), str(count)
     answer = _DAY.filled(day=due) if due else _OPEN_DAY
     yield Text("答复期限", "due"), answer.said(lang)
@@ -101,7 +105,7 @@ def _finding(
     yield Text("标题", "title"), titles[finding["rule"]].said(lang) if finding["rule"] in titles else ""
     yield Text("规则", "rule"), finding["rule"]
     yield Text("性质", "severity"), next(w.word.said(lang) for s, w in SEVERITIES.items() if s == severity)
-    yield Text("内容", "message"), finding["message"][lang]
+    yield Text("内容", "message"), _cut(finding["message"][lang], _LONGEST_MESSAGE)
     yield Text("原文", "quotes"), _quotes(finding["evidence"], lang)
     yield (
         Text("依据", "basis"),
@@ -115,7 +119,11 @@ def _finding(
 def _quotes(evidence: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
     place = "place" if lang == "zh" else "place_en"
     lines = [
-        _QUOTE.filled(source=one["source"], place=one[place], quote=one["quote"]).said(lang)
+        _QUOTE.filled(
+            source=_cut(one["source"], _LONGEST_NAME),
+            place=one[place],
+            quote=_cut(one["quote"], _LONGEST_QUOTE),
+        ).said(lang)
         for one in evidence[:_MOST_QUOTES]
     ]
     if more := len(evidence[_MOST_QUOTES:]):
@@ -128,7 +136,9 @@ def _corrections(repairs: Sequence[Mapping[str, Any]], form: str, lang: Lang) ->
     for repair in repairs[:_MOST_REPAIRS]:
         changes = [
             _CHANGE.filled(
-                cell=_label(cell, form), printed=change["printed"] or "", proposed=_proposed(change)
+                cell=_label(cell, form),
+                printed=_cut(change["printed"] or "", _LONGEST_QUOTE),
+                proposed=_proposed(change),
             ).said(lang)
             for cell, change in repair["cells"].items()
         ]
@@ -145,6 +155,10 @@ def _proposed(change: Mapping[str, Any]) -> Text:
         return Text(str(change["proposed"]), str(change["proposed"]))
     low, high = change.get("admissible") or (0, None)
     return _AT_LEAST.filled(low=low) if high is None else _BETWEEN.filled(low=low, high=high)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _label(cell: str, form: str) -> str:

@@ -1,0 +1,91 @@
+"""``gouji lab``: JupyterLab on the workbook, its kernels warm."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+
+from gouji import workbook
+from gouji.lab import WARM_KERNEL, lab_command, opened_workbook, warm_environment
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_checkout_is_opened_where_it_is(tmp_path):
+    assert opened_workbook(tmp_path) == ROOT
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_installed_package_leaves_copies_to_work_on_and_overwrites_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "in_checkout", lambda path: False)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks/summary.ipynb").write_text("mine")
+    assert opened_workbook(tmp_path) == tmp_path
+    assert (tmp_path / "notebooks/summary.ipynb").read_text() == "mine"
+    copied = (tmp_path / "notebooks/audit.ipynb").read_bytes()
+    assert copied == (ROOT / "notebooks/audit.ipynb").read_bytes()
+
+
+def test_the_command_opens_the_audit_notebook(tmp_path):
+    command = lab_command(tmp_path, browser=False, port=8899)
+    assert command[1:3] == ["-m", "jupyterlab"]
+    assert "--no-browser" in command
+    assert "--port=8899" in command
+    assert "--LabApp.default_url=/lab/tree/notebooks/audit.ipynb" in command
+    assert "--no-browser" not in lab_command(tmp_path, browser=True, port=None)
+
+
+@pytest.mark.skipif(
+    WARM_KERNEL not in KernelSpecManager().find_kernel_specs(), reason="the warm kernel is not installed"
+)
+def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
+    (tmp_path / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"allow_root": True}}))
+    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", "from gouji.cli import main; main()", "lab", "--no-browser", "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as lab:
+        try:
+            address = next(
+                found
+                for line in lab.stderr
+                if (found := re.search(r"(http://localhost\S+?)/lab\S*\?(token=\w+)", line))
+            )
+            with urllib.request.urlopen(f"{address[1]}/api/kernelspecs?{address[2]}", timeout=60) as answer:
+                specs = json.load(answer)
+            with urllib.request.urlopen(f"{address[1]}/lab?{address[2]}", timeout=60) as answer:
+                page = answer.read().decode()
+        finally:
+            os.killpg(lab.pid, signal.SIGTERM)
+            lab.stderr.read()
+    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
+    assert config["news"] == {"disabled": True}
+    spec = specs["kernelspecs"]["python3"]["spec"]
+    assert spec["metadata"]["kernel_provisioner"]["provisioner_name"] == WARM_KERNEL
+
+
+def test_without_a_warm_kernel_the_environment_stays(monkeypatch):
+    monkeypatch.setattr("gouji.lab.WARM_KERNEL", "no-such-kernel")
+    with warm_environment({"A": "b"}) as environment:
+        assert environment == {"A": "b"}
+
+
+@pytest.mark.skipif(
+    WARM_KERNEL not in KernelSpecManager().find_kernel_specs(), reason="the warm kernel is not installed"
+)
+def test_the_folder_of_the_kernel_goes_with_the_session():
+    with warm_environment({"JUPYTER_PATH": "mine"}) as environment:
+        folder, mine = environment["JUPYTER_PATH"].split(os.pathsep)
+        assert mine == "mine"
+        assert (Path(folder) / "kernels/python3/kernel.json").is_file()
+    assert not Path(folder).exists()
