@@ -97,7 +97,7 @@ def test_only_the_name_tells_markdown_from_text():
         (b"\xff\xd8\xff\xe0" + bytes(50), "这是图片", "a picture"),
         (b"BM" + bytes(50), "这是图片", "a picture"),
         (b"RIFF\1\2\3\4WEBPVP8 ", "这是图片", "a picture"),
-        (gzip.compress(b"x"), "这是压缩包，不能直接读取。请先解压", "this is an archive. Unpack it"),
+        (gzip.compress(b"x", mtime=0), "这是压缩包，不能直接读取。请先解压", "this is an archive. Unpack it"),
         (b"Rar!\x1a\x07\x01\0" + bytes(50), "压缩包", "an archive"),
         (zipped(**{"报告.txt": b"x"}), "压缩包", "an archive"),
         (zipped(**{"OFD.xml": b"x"}), "请用 OFD 阅读器另存为 PDF", "an OFD file. Save it as PDF"),
