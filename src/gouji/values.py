@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: Printed instead of a number where nothing is to be reported.
 PLACEHOLDERS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–", "―", "─", "无", "无数据", "无此项"})
 
+#: A figure of more than 18 digits is no count and no amount of money, and would not be exact in a frame.
+_TOO_LONG = re.compile(r"\D*\d(?:[,.]?\d){18}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
 #: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -27,7 +29,7 @@ _WITH_UNIT = re.compile(
     rf"(?P<number>[+-]?{_NUMBER.pattern})(?P<unit>万元|亿元|元|万|亿|件|条|项|次|个|宗|起|份)"
 )
 _WITH_REMARK = re.compile(
-    rf"(?P<number>[+-]?{_NUMBER.pattern})(?:件|条|项|个|份)?\((?P<remark>[^()]*[^()\d.,%\s][^()]*)\)"
+    rf"(?P<number>[+-]?{_NUMBER.pattern})(?:件|条|项|个|份)?\((?P<remark>[\d.,%\s]*+[^()]+)\)"
 )
 _CURRENCY = re.compile(rf"(?:人民币|¥|￥)(?P<rest>{_NUMBER.pattern}(?:万元|亿元|元))")
 _CHANGE = re.compile(rf"(?P<way>增加|新增|增|减少|减)(?P<number>{_NUMBER.pattern})(?:项|件|个)?")
@@ -72,6 +74,8 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     if text in PLACEHOLDERS or unicodedata.normalize("NFKC", text) in PLACEHOLDERS:
         return None, "placeholder"
     if not text.isascii() and any(c.isdigit() and not c.isascii() for c in text):
+        return None, "illegible"
+    if _TOO_LONG.match(text):
         return None, "illegible"
     if _BARE.fullmatch(text):
         return _number(text), "read"

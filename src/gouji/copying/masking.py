@@ -42,9 +42,10 @@ _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SENTENCE_END: Final = re.compile("[。;!?]")
 _WORDS: Final = re.compile(r"[^\W\d_\x00]+")
 _NAMED: Final = re.compile(r"《[^》]{0,80}》|https?:[!-~]+|www\.[!-~]+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+")
+_NUMERAL: Final = "[第零〇一二三四五六七八九十百千万两]"
 _COUNTED: Final = re.compile(
-    r"[第零〇一二三四五六七八九十百千万两]+(?=[余多]?[件次条个场期人篇项批份起家名部类轮天月日年季%])"
-    r"|[(（]?[一二三四五六七八九十]+[)）、]|第?[一二三四五六七八九十]+(?:[是要]|(?=[,，]))"
+    rf"(?<!{_NUMERAL}){_NUMERAL}++(?=[余多]?[件次条个场期人篇项批份起家名部类轮天月日年季%])"
+    r"|[(（]?[一二三四五六七八九十]{1,9}[)）、]|第?[一二三四五六七八九十]{1,9}(?:[是要]|(?=[,，]))"
 )
 
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
-_ARABIC = r"\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?"
-_CHINESE = r"[零〇一二两三四五六七八九十百千]+"
+# a number starts with its first digit, and none in words is longer: else a long row of figures would be tried
+# from each of them
+_ARABIC = r"(?<!\d)(?:\d{1,3}(?:[,，]\d{3})+|\d+(?:\.\d+)?)"
+_CHINESE = r"[零〇一二两三四五六七八九十百千]{1,16}"
 #: A number, with 万 or 亿; words that make it a rough one are matched after it.
 NUMBER = rf"(?:(?:{_ARABIC})|(?:{_CHINESE}))\s*[万亿]?"
 #: Words behind or in front of a number that is only roughly right.

@@ -18,9 +18,14 @@ _END: Final = re.compile(r"[。；;！!？?]")
 #: Titles in book marks name documents; what they say is no statement of the report.
 _TITLE: Final = re.compile(r"《[^》]*》")
 _SHORTEST: Final = 6
+#: Anything longer is no sentence but a text without full stops: it is cut, so that no pattern has to look at
+#: it all at once.
+_LONGEST: Final = 2_000
+_CUT: Final = re.compile(r"[，,、](?!\d)")
 #: A line at least this long that ends without a mark goes on in the next line: a hard line break.
 _WRAPPED: Final = 20
-_STOPPED: Final = re.compile(r"[。；;：:！!？?，,、）)》”\"…]$")
+_STOPPED: Final = frozenset('。；;：:！!？?，,、）)》”"…')
+_GAP: Final = re.compile(r"\s{2}")
 _STARTS_ANEW: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．是要]|[（(]?\d{1,2}[）)、.．](?!\d)|第[一二三四五六七八九十]|[•●·\-—])"
 )
@@ -32,7 +37,8 @@ _LABEL: Final = 30
 class Sentence:
     """A sentence: ``text`` as printed, ``section`` its section's number (0 for what stands before).
 
-    ``lead`` is the plain text of the same paragraph before it, with the label line above the paragraph.
+    ``lead`` is the plain text of the same paragraph before it, with the label line above the paragraph, at
+    most the last two thousand characters.
     """
 
     text: str
@@ -77,16 +83,29 @@ def prose(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, Place]]:
 
 
 def _goes_on(text: str, line: str) -> bool:
-    last = re.split(r"\s{2,}", text)[-1]
-    return len(last) >= _WRAPPED and not _STOPPED.search(text) and not _STARTS_ANEW.match(line)
+    if len(text) < _WRAPPED or text[-1] in _STOPPED:
+        return False
+    # only what stands behind the last gap is the line; the paragraph so far may be long
+    return not _GAP.search(text[-_WRAPPED - 1 :]) and not _STARTS_ANEW.match(line)
 
 
 def _of_part(paragraphs: Sequence[Paragraph], section: int) -> Iterator[Sentence]:
     label = ""
     for text, place in prose(paragraphs):
         before = label
-        for piece in _END.split(text):
+        for piece in _pieces(text):
             if len(piece.strip()) >= _SHORTEST:
                 yield Sentence(piece.strip(), place, section, before)
-            before += plain(piece) + "。"
+            before = (before + plain(piece) + "。")[-_LONGEST:]
         label = plain(text) + "。" if len(text) <= _LABEL and "。" not in text else ""
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for piece in _END.split(text):
+        start = 0
+        while len(piece) - start > _LONGEST:
+            cuts = [cut.end() for cut in _CUT.finditer(piece, start, start + _LONGEST)]
+            end = cuts[-1] if cuts else start + _LONGEST
+            yield piece[start:end]
+            start = end
+        yield piece[start:]

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
-from gouji.document import Source
-from gouji.readers.limits import LIMITS, exceeded
+from gouji.document import Grid, Source
+from gouji.readers.limits import LIMITS, check_text, exceeded
 from gouji.readers.media import recognise
 
 if TYPE_CHECKING:
@@ -36,12 +36,19 @@ def read_document(data: bytes, name: str) -> Document:
     media = recognise(data, name)
     source = Source(name, hashlib.sha256(data).hexdigest(), media.type, len(data))
     try:
-        return _read(media.container, data, source)
+        document = _read(media.container, data, source)
     except (RecursionError, MemoryError):
         raise GoujiError(
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
             f"{name}: the structure of the file is too complex to read. Save it anew and try again.",
         ) from None
+    texts = (
+        piece.text
+        for block in document.blocks
+        for piece in (block.cells if isinstance(block, Grid) else (block,))
+    )
+    check_text(name, sum(map(len, texts)))
+    return document
 
 
 def _read(container: Container, data: bytes, source: Source) -> Document:

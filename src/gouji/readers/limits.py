@@ -27,6 +27,8 @@ class Limits:
     expansion_floor: int = 2**20
     #: parts in an Office file
     parts: int = 5_000
+    #: characters of text in a document, all told (a long report has 60,000, a portal's page 200,000)
+    characters: int = 2_000_000
     #: paragraphs and tables in a document
     blocks: int = 100_000
     #: cells in one table, and rows and columns that they may reach
@@ -82,3 +84,9 @@ def check_blocks(name: str, blocks: int) -> None:
     """Raise GoujiError where a document has more paragraphs and tables than a report can have."""
     if blocks > LIMITS.blocks:
         raise exceeded(name, Text("段落和表格的数目", "number of paragraphs and tables"), LIMITS.blocks)
+
+
+def check_text(name: str, characters: int) -> None:
+    """Raise GoujiError where a document has more text than a report can have."""
+    if characters > LIMITS.characters:
+        raise exceeded(name, Text("文字总数", "number of characters of text"), LIMITS.characters)
