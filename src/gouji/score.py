@@ -23,7 +23,8 @@ import simplejson
 from gouji.bilingual import GoujiError, Text
 from gouji.cli import parameters
 from gouji.cli.session import ExitStatus, Session, chosen_lang, speak_utf8
-from gouji.cli.spoken import Spoken, usage_text
+from gouji.cli.spoken import Spoken
+from gouji.cli.usage import usage_text
 from gouji.filing import EMPTY, NUMERIC, Number
 from gouji.intake import Failure, PathError, Report, read_reports
 from gouji.roster import Roster

@@ -50,4 +50,10 @@ def test_without_paths_it_audits_the_data_folder_into_reports(spawned, tmp_path)
     assert str(REPORTS) == "reports"
     missing = spawned("audit", "--data", tmp_path / "none")
     assert missing.status == 2
-    assert "'--data' 的值不可用" in missing.err
+    assert "'--data' 应为已有的文件夹" in missing.err
+
+
+def test_a_year_and_agency_that_no_report_is_of_are_told(gouji, tmp_path):
+    said = gouji("audit", "--data", "data", "--out", tmp_path, "--agency", "nobody", "--lang", "en")
+    assert (said.status, said.out) == (2, "")
+    assert "no report is of this --year and --agency" in said.err

@@ -11,7 +11,7 @@ from gouji.bilingual import GoujiError
 from gouji.cli import COMMANDS, command_line, run
 from gouji.cli.session import chosen_lang
 
-HEAVY = ("pandas", "great_expectations", "papermill", "pdfplumber", "lxml", "nbformat", "numpy")
+HEAVY = ("pandas", "great_expectations", "papermill", "pypdfium2", "lxml", "nbformat", "numpy")
 
 
 def options_of(name, lang="zh"):
@@ -75,12 +75,42 @@ def test_chosen_lang():
         (["read"], "缺少参数 'PATH ...'", "'PATH ...' is missing"),
         (
             ["read", "x", "--jason"],
-            "没有选项 --jason；是不是 --json",
-            "there is no option --jason; did you mean",
+            "没有选项 --jason，是不是 --json",
+            "there is no option --jason; did you mean --json",
         ),
-        (["read", "x", "--lang", "fr"], "'--lang' 的值不可用", None),
+        (["read", "x", "--lang", "fr"], "'--lang' 应为下列之一：zh、en。参见", None),
+        (["read", "--data"], "选项 --data 缺少值", None),
+        (["--lang"], "选项 --lang 缺少值", None),
+        (["read", "x", "--json=1"], "选项 --json 不带值", "the option --json takes no value"),
+        (["rules", "x", "y"], "多余的参数 x y。参见", "too many arguments: x y. See"),
+        (["audit", "--jobs", "0"], "'--jobs' 应为不小于 1 的整数。", "must be a whole number of at least 1."),
+        (["audit", "--year", "MMXX"], "'--year' 应为整数。", "'--year' must be a whole number."),
+        (["lab", "--port", "-1"], "'--port' 应为从 0 至 65535 的整数。", "a whole number from 0 to 65535."),
+        (
+            ["audit", "--out", "README.md"],
+            "'--out' 应为文件夹，而不是文件。",
+            "'--out' must be a folder, not",
+        ),
+        (["verify", "nowhere"], "'DIR' 应为已有的文件夹。", "'DIR' must be a folder that exists."),
+        (
+            ["diff", "README.md", "nowhere"],
+            "'B' 应为已有的文件或文件夹。",
+            "'B' must be a file or folder that",
+        ),
+        (["sign", "data", "--key", "no"], "'--key' 应为已有的文件。", "'--key' must be a file that exists."),
+        (
+            ["notice", "a", "--year", "1", "--out", "data"],
+            "'--out' 应为文件，而不是文件夹",
+            "a file, not a folder",
+        ),
+        (["notice", "a", "--year", "1", "--due", "1.1."], "'--due' 应为日期，如", "must be a date such as"),
+        (
+            ["decide", "0", "maybe"],
+            "'DECISION' 应为下列之一：confirmed、dismissed、corrected。",
+            "one of confirmed,",
+        ),
         (["read", "nowhere"], "找不到路径：nowhere", "no such file or folder: nowhere"),
-        (["rules", "--json", "--markdown"], "--json 与 --markdown 只能选一个", "choose one of"),
+        (["rules", "--json", "--markdown"], "--json 与 --markdown 只能选一个。参见", "choose one of"),
     ],
 )
 def test_wrong_usage_is_told_in_words_with_status_2(spawned, arguments, zh, en):
@@ -88,6 +118,7 @@ def test_wrong_usage_is_told_in_words_with_status_2(spawned, arguments, zh, en):
     assert (said.status, said.out) == (2, "")
     assert zh in said.err
     assert "Traceback" not in said.err
+    assert "。。" not in said.err
     if en:
         assert en in spawned(*arguments, "--lang", "en").err
 

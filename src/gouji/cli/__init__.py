@@ -15,7 +15,8 @@ import click
 import gouji
 from gouji.bilingual import GoujiError, Text
 from gouji.cli.session import ExitStatus, Session, chosen_lang, speak_utf8
-from gouji.cli.spoken import SpokenGroup, usage_text
+from gouji.cli.spoken import SpokenGroup
+from gouji.cli.usage import usage_text
 from gouji.mishap import unforeseen
 
 if TYPE_CHECKING:

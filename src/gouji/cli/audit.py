@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import Text
+from gouji.bilingual import GoujiError, Text
 from gouji.cli import parameters
 from gouji.cli.session import ExitStatus, Session
 from gouji.cli.spoken import Spoken
@@ -95,6 +95,11 @@ def _audit(
         )
     for _ in session.telling_failures(result.failures):
         pass
+    if not result.audited and not result.failures:
+        raise GoujiError(
+            "没有符合 --year、--agency 的报告。请核对年度和机关编号。",
+            "no report is of this --year and --agency. Check the year and the agency's id.",
+        )
     for stray in result.strays:
         session.message(stray.text)
     done = _DONE.filled(audited=len(result.audited), failed=len(result.failures), index=out / "index.html")

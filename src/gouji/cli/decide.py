@@ -37,16 +37,16 @@ _UNKNOWN = Text(
     "neither {reports} nor {data} has a finding {finding}. The decision is recorded all the same; every "
     "audit will tell of it until there is one.",
 )
-_NOBODY = Text(
-    "无法得知当前用户，请用 --by 写明决定人。", "the user is not known; say who decided with --by."
-)
+_NOBODY = Text("无法得知当前用户，请用 --by 写明决定人", "the user is not known; say who decided with --by")
 
 
 def command(lang: Lang) -> click.Command:
     """Return ``gouji decide``."""
     params: list[click.Parameter] = [
         click.Argument(["finding"], metavar="ID"),
-        click.Argument(["decision"], type=click.Choice(["confirmed", "dismissed", "corrected"])),
+        click.Argument(
+            ["decision"], metavar="DECISION", type=click.Choice(["confirmed", "dismissed", "corrected"])
+        ),
         click.Option(["--note"], metavar="TEXT", default="", help=_NOTE.said(lang)),
         click.Option(["--by"], metavar="NAME", help=_BY.said(lang)),
         parameters.data(lang),

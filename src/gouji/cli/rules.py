@@ -21,7 +21,7 @@ _RULES = Text(
     "List all rules: what they assert, on which basis, whether they are checked, and why not.",
 )
 _MARKDOWN = Text("以 Markdown 输出，中英文对照。", "Print Markdown, in Chinese and English.")
-_BOTH = Text("--json 与 --markdown 只能选一个。", "choose one of --json and --markdown.")
+_BOTH = Text("--json 与 --markdown 只能选一个", "choose one of --json and --markdown")
 
 
 def command(lang: Lang) -> click.Command:

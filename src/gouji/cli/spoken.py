@@ -1,4 +1,4 @@
-"""click commands whose help and usage errors exist in Chinese and English."""
+"""click commands whose help exists in Chinese and English."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import importlib
 from typing import TYPE_CHECKING
 
 import click
-from click.exceptions import NoSuchCommand
 
 from gouji.bilingual import Text
+from gouji.cli.usage import SurplusError
 from gouji.terminal import padded, width
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _LANG = Text("提示与结果所用语言，默认 zh。", "Language of messages
 
 class Spoken(click.Command):
     """A command with its help in one language; ``said`` begins with one line that sums it up."""
+
+    #: Refused by :meth:`parse_args`, so that it is said in both languages.
+    allow_extra_args = True
 
     def __init__(
         self,
@@ -50,6 +53,20 @@ class Spoken(click.Command):
         ]
         super().__init__(name, params=every, callback=callback, help=said.said(lang), add_help_option=False)
         self.lang = lang
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments; an error of click's parser learns here which command it is about.
+
+        Raises :class:`SurplusError` for arguments that the command does not take.
+        """
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if rest and not isinstance(self, click.Group):
+            raise SurplusError(rest, ctx)
+        return rest
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the line that sums the command up, at any length."""
@@ -90,31 +107,6 @@ class SpokenGroup(Spoken, click.Group):
         commands = [(name, self.get_command(ctx, name)) for name in self.names]
         formatter.write(f"\n{_COMMANDS.said(self.lang)}\n")
         formatter.write(_columns([(name, made.get_short_help_str()) for name, made in commands if made]))
-
-
-def usage_text(error: click.UsageError) -> Text:
-    """Return what is wrong with the command line, in both languages."""
-    hint = (
-        error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
-    )
-    match error:
-        case click.MissingParameter():
-            what = Text(f"缺少参数 {hint}", f"{hint} is missing")
-        case click.BadParameter():
-            what = Text(f"{hint} 的值不可用（{error.message}）", f"{hint} is not usable ({error.message})")
-        case click.NoSuchOption():
-            near = ", ".join(error.possibilities or ())
-            what = Text(f"没有选项 {error.option_name}", f"there is no option {error.option_name}")
-            if near:
-                what = Text(f"{what.zh}；是不是 {near}？", f"{what.en}; did you mean {near}?")
-        case NoSuchCommand():
-            what = Text(f"没有命令 {error.command_name}", f"there is no command {error.command_name}")
-        case _:
-            what = Text(error.message, error.message)
-    command = error.ctx.command_path if error.ctx else "gouji"
-    return Text(
-        f"用法错误：{what.zh}。参见 {command} --help", f"wrong usage: {what.en}. See {command} --help"
-    )
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
