@@ -4,8 +4,11 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -42,14 +45,28 @@ def test_the_command_opens_the_audit_notebook(tmp_path):
     assert "--no-browser" not in lab_command(tmp_path, browser=True, port=None)
 
 
+def fetched(url):
+    """The page, once the server that has announced its address answers there."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                return answer.read().decode()
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise AssertionError(f"nobody answers at {url}")
+
+
 @pytest.mark.skipif(
     WARM_KERNEL not in KernelSpecManager().find_kernel_specs(), reason="the warm kernel is not installed"
 )
 def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
     (tmp_path / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"allow_root": True}}))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
     with subprocess.Popen(
-        [sys.executable, "-c", "from gouji.cli import main; main()", "lab", "--no-browser", "--port", "0"],
+        [sys.executable, "-c", "from gouji.cli import main; main()", "lab", "--no-browser", "--port", port],
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
@@ -61,10 +78,8 @@ def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
                 for line in lab.stderr
                 if (found := re.search(r"(http://localhost\S+?)/lab\S*\?(token=\w+)", line))
             )
-            with urllib.request.urlopen(f"{address[1]}/api/kernelspecs?{address[2]}", timeout=60) as answer:
-                specs = json.load(answer)
-            with urllib.request.urlopen(f"{address[1]}/lab?{address[2]}", timeout=60) as answer:
-                page = answer.read().decode()
+            specs = json.loads(fetched(f"{address[1]}/api/kernelspecs?{address[2]}"))
+            page = fetched(f"{address[1]}/lab?{address[2]}")
         finally:
             os.killpg(lab.pid, signal.SIGTERM)
             lab.stderr.read()
