@@ -31,6 +31,7 @@ test-all: test
 	$(BIN)/pytest -n $(JOBS) -m exhaustive
 
 bench: $(READY)
+	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.repairs_study
 
 score: $(READY)
