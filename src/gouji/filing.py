@@ -89,7 +89,7 @@ class Agency:
     on_roster: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Filing:
     """Everything that was read from one report.
 

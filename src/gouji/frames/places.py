@@ -28,7 +28,6 @@ def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
     for cell in cells:
         if cell.place is not None:
             lines.setdefault(_line_of(cell.place), []).append(cell)
-    labels = {_line_of(label.place): label.printed for label in filing.labels}
     evidence = []
     for line, group in lines.items():
         place = group[0].place if len(group) == 1 else line
@@ -36,8 +35,12 @@ def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
             " ".join((cell.printed or "").split()) for cell in group if (cell.printed or "").strip()
         )
         if place is not None:
-            evidence.append(Evidence(filing.source.name, place.text(), printed or labels.get(line, "")))
+            evidence.append(Evidence(filing.source.name, place.text(), printed or _label(filing, line)))
     return tuple(evidence)
+
+
+def _label(filing: Filing, line: Place) -> str:
+    return next((label.printed for label in reversed(filing.labels) if _line_of(label.place) == line), "")
 
 
 def quote_label(source: str, label: PrintedLabel) -> Evidence:

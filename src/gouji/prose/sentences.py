@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
+from weakref import finalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,19 @@ _STARTS_ANEW: Final = re.compile(
 _LABEL: Final = 30
 
 
+class _Figures(dict[int, str]):
+    """A table for :meth:`str.translate`: digits of every kind, ％ and ． become ordinary ones."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = unicodedata.normalize("NFKC", char) if char.isdigit() or char in "％．" else char
+        return self[code]
+
+
+_FIGURES: Final = _Figures()
+_known: Final[dict[int, tuple[Sentence, ...]]] = {}
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A sentence: ``text`` as printed, ``section`` its section's number (0 for what stands before).
@@ -54,15 +68,22 @@ class Sentence:
 
 def plain(text: str) -> str:
     """Return a text with ordinary figures, without white space and without titles of documents."""
-    figures = "".join(unicodedata.normalize("NFKC", c) if c.isdigit() or c in "％．" else c for c in text)
-    return _TITLE.sub("《》", re.sub(r"\s+", "", figures))
+    return _TITLE.sub("《》", "".join(text.translate(_FIGURES).split()))
 
 
-def sentences(filing: Filing) -> Iterator[Sentence]:
-    """Yield the sentences of the preface and of every section in order."""
-    yield from _of_part(filing.preamble, 0)
-    for section in filing.sections:
-        yield from _of_part(section.paragraphs, section.number)
+def sentences(filing: Filing) -> tuple[Sentence, ...]:
+    """Return the sentences of the preface and of every section in order.
+
+    Every kind of statement asks for them, so they are kept as long as the filing is there. Filings are told
+    apart by identity: to compare two takes longer than to read one.
+    """
+    found = _known.get(id(filing))
+    if found is None:
+        parts = [(filing.preamble, 0), *((section.paragraphs, section.number) for section in filing.sections)]
+        found = tuple(sentence for part, number in parts for sentence in _of_part(part, number))
+        _known[id(filing)] = found
+        finalize(filing, _known.pop, id(filing), None).atexit = False
+    return found
 
 
 def prose(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, Place]]:
