@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gouji.bilingual import GoujiError, Text
+from gouji.bounds import USUAL, Bounds
 from gouji.cli import parameters
 from gouji.cli.session import ExitStatus, Session
 from gouji.cli.spoken import Spoken
@@ -31,7 +32,18 @@ _SCHEDULER = Text(
     "由这一 Dask 调度器（tcp://主机:端口）的工作进程审计，需要 gouji[cluster] 和共享文件系统。",
     "Audit on the workers of this Dask scheduler (tcp://host:port); needs gouji[cluster] and shared files.",
 )
+_TIMEOUT = Text(
+    "每份报告最多处理几秒，默认 {default}；超时的报告单独报告，其他照常。",
+    "Seconds that one report may take, {default} by default; the others go on after one that takes longer.",
+)
+_MEMORY = Text(
+    "每份报告最多使用多少 MiB 内存，默认 {default}。",
+    "MiB of memory that one report may take, {default} by default.",
+)
 _FORCE = Text("没有变化的也重新审计。", "Audit also what has not changed.")
+_A_DAY = 24 * 60 * 60
+#: MiB: a kernel needs that much for any report; more than any machine has.
+_LEAST_MEMORY, _MOST_MEMORY = 512, 2**24
 _DONE = Text(
     "已审计 {audited} 份，未能处理 {failed} 份。汇总：{index}",
     "{audited} audited, {failed} could not be processed. Summary: {index}",
@@ -41,6 +53,8 @@ _DONE = Text(
 def command(lang: Lang) -> click.Command:
     """Return ``gouji audit``."""
     folder = click.Path(file_okay=False, path_type=Path)
+    timeout = _TIMEOUT.filled(default=USUAL.seconds).said(lang)
+    memory = _MEMORY.filled(default=USUAL.memory).said(lang)
     params: list[click.Parameter] = [
         parameters.paths(required=False),
         parameters.data(lang),
@@ -49,6 +63,20 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
         parameters.jobs(lang),
         click.Option(["--scheduler"], metavar="ADDR", help=_SCHEDULER.said(lang)),
+        click.Option(
+            ["--timeout"],
+            metavar="S",
+            type=click.IntRange(1, _A_DAY),
+            default=USUAL.seconds,
+            help=timeout,
+        ),
+        click.Option(
+            ["--memory"],
+            metavar="MIB",
+            type=click.IntRange(_LEAST_MEMORY, _MOST_MEMORY),
+            default=USUAL.memory,
+            help=memory,
+        ),
         click.Option(["--force"], is_flag=True, help=_FORCE.said(lang)),
         parameters.strict(lang),
     ]
@@ -65,6 +93,8 @@ def _audit(
     agency: str | None,
     jobs: int | None,
     scheduler: str | None,
+    timeout: int,
+    memory: int,
     force: bool,
     strict: bool,
 ) -> ExitStatus:
@@ -90,6 +120,7 @@ def _audit(
             jobs=jobs,
             executor=executor,
             force=force,
+            bounds=Bounds(timeout, memory),
             wanted=wanted,
             progress=Telling(session.lang),
         )

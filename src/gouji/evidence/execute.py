@@ -17,6 +17,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
 from gouji.bilingual import GoujiError
+from gouji.bounds import MIB, USUAL, Bounds
 from gouji.evidence.normalise import normalised
 from gouji.pages.plain import visible
 
@@ -33,8 +34,7 @@ ORDINARY_KERNEL = "python3"
 #: Runs any kernel, warm or not, without needless waiting.
 ENGINE = "gouji-warm"
 
-#: One report must not hold up five thousand: seconds for the longest cell, for the start of a kernel.
-CELL_SECONDS = 600
+#: Seconds for the start of a kernel, which does not depend on any report.
 START_SECONDS = 120
 _LONGEST_MESSAGE = 400
 
@@ -65,12 +65,18 @@ class ReadableParameters(PythonTranslator):
 
 
 def run_notebook(
-    template: Path, parameters: Mapping[str, Any], *, lang: Lang, kernel: str, about: str
+    template: Path,
+    parameters: Mapping[str, Any],
+    *,
+    lang: Lang,
+    kernel: str,
+    about: str,
+    bounds: Bounds = USUAL,
 ) -> NotebookNode:
     """Run a notebook with parameters and return it normalised; headings are in the language asked for.
 
     ``about`` names the input in messages. Raises :class:`GoujiError` where a cell fails, the kernel dies
-    or cannot be started, or a cell takes longer than :data:`CELL_SECONDS`.
+    or cannot be started, or the notebook goes beyond its bounds. Memory is bounded where kernels are warm.
     """
     for name in (kernel, ORDINARY_KERNEL, "python"):
         papermill_translators.register(name, ReadableParameters)
@@ -88,24 +94,30 @@ def run_notebook(
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 start_timeout=START_SECONDS,
-                execution_timeout=CELL_SECONDS,
+                timeout=bounds.seconds,
+                memory_limit=bounds.memory * MIB,
                 record_timing=False,
                 extra_arguments=_KERNEL_ARGUMENTS,
                 config=config,
             )
     except PapermillExecutionError as error:
+        if error.ename == "MemoryError":
+            raise bounds.too_much(about) from error
         # only our own errors were written to be read by people; any other may quote paths of this machine
         said = visible(error.evalue if error.ename == "GoujiError" else error.ename)[:_LONGEST_MESSAGE]
         raise GoujiError(
             f"{about}：审计笔记本第 {error.cell_index + 1} 格出错（{said}）。",
             f"{about}: cell {error.cell_index + 1} of the audit notebook failed ({said}).",
         ) from error
-    except (RuntimeError, TimeoutError) as error:
-        kind = type(error).__name__
+    except TimeoutError as error:
+        raise bounds.too_long(about) from error
+    except RuntimeError as error:
         raise GoujiError(
-            f"{about}：审计笔记本未能执行完（{kind}）：内核停止，或超过了 {CELL_SECONDS} 秒的时限。",
-            f"{about}: the audit notebook did not finish ({kind}): its kernel stopped, or it needed over "
-            f"{CELL_SECONDS} s.",
+            f"{about}：审计笔记本未能执行完（{type(error).__name__}）：内核停止，"
+            f"可能是内存超过了上限 {bounds.memory} MiB。请重新运行；如仍如此，可用 --memory 放宽。",
+            f"{about}: the audit notebook did not finish ({type(error).__name__}): its kernel stopped, "
+            f"perhaps for want of memory (the limit is {bounds.memory} MiB). Run it again; if that does not "
+            "help, raise --memory.",
         ) from error
     return normalised(executed)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gouji import decision_file
 from gouji.bilingual import Text
+from gouji.bounds import USUAL, Bounds
 from gouji.evidence.folders import evidence_folders
 from gouji.evidence.inputs import folder_of, reference
 from gouji.evidence.lock import locked
@@ -78,6 +79,7 @@ def run_audits(
     kernel: str = DEFAULT_KERNEL,
     executor: Executor | None = None,
     force: bool = False,
+    bounds: Bounds = USUAL,
     wanted: Callable[[Claim], bool] | None = None,
     progress: Progress | None = None,
 ) -> RunResult:
@@ -86,8 +88,8 @@ def run_audits(
     ``roster`` and ``decisions`` are files; ``others`` are reports of earlier years that are compared with
     and not audited themselves. ``wanted`` chooses among the reports once it is known whose they are.
     ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
-    and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set. A
-    report that fails becomes a :class:`Failure` and stops no other.
+    and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set.
+    ``bounds`` are for each report. A report that fails becomes a :class:`Failure` and stops no other.
 
     Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
     fails.
@@ -100,9 +102,10 @@ def run_audits(
             spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
             given = [_on_disk(report, spooled) for report in reports]
             pool = stack.enter_context(Pool(executor, jobs))
-            claims = _identified(pool, [*given, *others], roster, out)
+            claims = _identified(pool, [*given, *others], roster, out, bounds)
             chosen = [report for report in given if _is_wanted(claims[report], wanted)]
-            tasks = {task.report: task for task in _tasks(chosen, claims, roster, decisions, lang, kernel)}
+            made = _tasks(chosen, claims, roster, decisions, lang, kernel, bounds)
+            tasks = {task.report: task for task in made}
             done: dict[Report, Audited | Failure] = {}
             for report in chosen:
                 if isinstance(claim := claims[report], Failure):
@@ -171,11 +174,13 @@ def _on_disk(report: Report, folder: Path) -> Report:
 
 
 def _identified(
-    pool: Pool, reports: Sequence[Report], roster: Path | None, out: Path
+    pool: Pool, reports: Sequence[Report], roster: Path | None, out: Path, bounds: Bounds
 ) -> dict[Report, Claim | Failure]:
     """Say whose each report is; those that an earlier run has read are not read again."""
     base = roster.parent if roster else None
-    asked = [Question(report, reference(report.path, base), roster) for report in reports if report.path]
+    asked = [
+        Question(report, reference(report.path, base), roster, bounds) for report in reports if report.path
+    ]
     memory = Memory.load(out)
     claims: dict[Report, Claim | Failure] = {}
     for question in asked:
@@ -199,6 +204,7 @@ def _tasks(
     decisions: Path | None,
     lang: Lang,
     kernel: str,
+    bounds: Bounds,
 ) -> list[Task]:
     every = [claim for claim in claims.values() if isinstance(claim, Claim)]
     inputs = {folder_of(claim.report.path, claim.name) for claim in every if claim.report.path}
@@ -221,6 +227,7 @@ def _tasks(
             inputs=folders,
             lang=lang,
             kernel=kernel,
+            bounds=bounds,
         )
         for claim, place in zip(own, places, strict=True)
     ]

@@ -13,6 +13,7 @@ import simplejson
 
 from gouji import workbook
 from gouji.bilingual import GoujiError
+from gouji.bounds import USUAL, Bounds, within
 from gouji.evidence.inputs import inputs_in
 from gouji.intake import Failure, read_report
 from gouji.mishap import unforeseen
@@ -37,6 +38,7 @@ class Question:
     report: Report
     name: str
     roster: Path | None
+    bounds: Bounds = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Task:
     inputs: tuple[str, ...]
     lang: Lang
     kernel: str
+    bounds: Bounds = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def identify(asked: Question) -> Claim | Failure:
     """Read a report only to learn whose it is and of which year."""
     report = asked.report
     try:
-        filing = read_report(report, Roster.load(asked.roster) if asked.roster else Roster.empty())
+        with within(asked.bounds, report.name):
+            filing = read_report(report, Roster.load(asked.roster) if asked.roster else Roster.empty())
     except Exception as error:
         return Failure(report, _message(error, report))
     return Claim(report, asked.name, filing.source.sha256, filing.agency.id, filing.year)
@@ -98,6 +102,7 @@ def render_audit(task: Task) -> Rendered | Failure:
                 lang=task.lang,
                 kernel=task.kernel,
                 about=task.report.name,
+                bounds=task.bounds,
             )
         audit_json = recorded(notebook)
         audit = simplejson.loads(audit_json, use_decimal=True)

@@ -34,22 +34,27 @@ class WarmEngine:
         *,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
+        timeout: float | None = None,
+        memory_limit: int = 0,
         extra_arguments: Sequence[str] = (),
         config: Config | None = None,
         **options: object,
     ) -> NotebookNode:
         """Run a notebook and return it; a cell's error is in its outputs, where papermill looks for it.
 
-        ``execution_timeout`` is in seconds for each cell. Options that only concern progress, logging and
-        saving on the way are accepted and have no effect.
+        ``execution_timeout`` is in seconds for each cell, ``timeout`` for the whole notebook; a warm kernel
+        knows a ``memory_limit`` in bytes. Options that only concern progress, logging and saving on the way
+        are accepted and have no effect.
         """
         with contextlib.suppress(CellExecutionError):
             asyncio.run(
                 run(
                     nb,
                     kernel_name,
+                    timeout=timeout,
                     cell_timeout=execution_timeout,
                     startup_timeout=start_timeout,
+                    memory_limit=memory_limit,
                     extra_arguments=extra_arguments,
                     config=config,
                 )
