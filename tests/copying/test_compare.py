@@ -9,7 +9,8 @@ import pytest
 
 from copying import prose
 from gouji.confront import audit_filings
-from gouji.copying.compare import COMMON_AGENCIES, compare
+from gouji.copying.compare import compare
+from gouji.copying.shelf import COMMON_AGENCIES
 from gouji.document import Source
 from gouji.filing import Agency
 

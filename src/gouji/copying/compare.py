@@ -1,17 +1,16 @@
-"""Each filing beside its own earlier reports and beside reports of other agencies: the closest of each."""
+"""Each report beside its own earlier reports and beside reports of other agencies: the closest of each."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic
 
 import numpy as np
 
-from gouji.copying.masking import Masked, mask
+from gouji.copying.masking import Masked
 from gouji.copying.passages import Passage, passages, similarity
-from gouji.copying.sketch import candidates
+from gouji.copying.shelf import Handed, Known, Near, Shelf, Volume, handed_over, sentences, volume
+from gouji.copying.sketch import GUARANTEED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,179 +22,150 @@ if TYPE_CHECKING:
 #: Words of its own that a report, and a section five, must have at least for a comparison to mean anything.
 SHORTEST: Final = 150
 SHORTEST_FIVE: Final = 60
-#: A sentence printed by so many agencies, and by this share of all, is common wording: nobody copied it.
-COMMON_AGENCIES: Final = 6
-_COMMON_SHARE: Final = 0.01
+#: What comes less close is not told: a similarity, and the characters of a passage.
+CLOSE: Final = 0.7
+CLOSE_PASSAGE: Final = 2 * GUARANTEED
 #: A section five that is so much another's is told as such, and not again as a passage.
 _WHOLE_FIVE: Final = 0.9
 #: Further reports are told where they come this close to the closest one.
 _ALSO: Final = 0.8
 #: So many of the longest shared passages are kept for quoting.
 _QUOTED: Final = 3
-_OFFICE: Final = re.compile(r"办公[室厅]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Closest:
+class Closest(Generic[Known]):
     """The report that comes closest in one respect.
 
     ``value`` is a similarity from 0 to 1, or the characters of the longest shared passage. ``passages`` are
     the longest ones shared with ``other``. ``further``: how many more agencies' reports (or own earlier
-    reports) come nearly as close, at least.
+    reports) come nearly as close, at least. ``all`` are ``other`` and those further ones.
     """
 
-    other: Filing
+    other: Known
     value: float
     passages: tuple[Passage, ...]
     further: int
+    all: tuple[Known, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A filing beside one kind of other reports. ``others``: whether there are any at hand.
+class Beside(Generic[Known]):
+    """A report beside one kind of other reports. ``others``: whether there are any at hand.
 
     ``whole`` and ``five`` compare the narrative and its section five, ``passage`` the longest passages; each
-    is None where nothing is shared that could be compared.
+    is None where nothing comes close (:data:`CLOSE`, :data:`CLOSE_PASSAGE`).
     """
 
     others: bool
-    whole: Closest | None = None
-    five: Closest | None = None
-    passage: Closest | None = None
+    whole: Closest[Known] | None = None
+    five: Closest[Known] | None = None
+    passage: Closest[Known] | None = None
+
+    @property
+    def close(self) -> list[Known]:
+        """All reports that come close in some respect, each once."""
+        told = [closest.all for closest in (self.whole, self.five, self.passage) if closest]
+        return list({id(one): one for some in told for one in some}.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What a filing shares, with how many words of its own (characters) it and its section five have."""
+class Compared(Generic[Known]):
+    """What a report shares, with how many words of its own (characters) it and its section five have."""
 
     length: int
     five_length: int
-    earlier: Beside
-    peers: Beside
+    earlier: Beside[Known]
+    peers: Beside[Known]
 
 
-def compare(filings: Sequence[Filing], others: Sequence[Filing]) -> list[Compared]:
+def compare(
+    filings: Sequence[Filing], others: Sequence[Filing], handed: Handed | None = None
+) -> list[Compared[Filing]]:
     """Compare each filing with all reports at hand, ``filings`` and ``others`` alike; in the order given.
 
     The same document twice and another copy of the same agency's report of the year are passed over, as is
     a later report: it can only be the copy. A government and its own office may share a report
-    (``AGG-OFFICE-VS-GOV`` speaks of that).
+    (``AGG-OFFICE-VS-GOV`` speaks of that). With ``handed`` the reports at hand are not all there are.
     """
-    wanted = {id(filing) for filing in filings}
-    # ties are decided by who filed, never by the order of the files
-    shelf = _Shelf(sorted({id(f): f for f in (*filings, *others)}.values(), key=_order))
-    texts = [masked.text for masked in shelf.masked]
-    near = candidates(texts, shelf.agencies, [id(filing) in wanted for filing in shelf.filings])
-    at = {id(filing): position for position, filing in enumerate(shelf.filings)}
-    return [shelf.compared(at[id(filing)], near[at[id(filing)]]) for filing in filings]
+    volumes = {id(filing): volume(filing) for filing in (*filings, *others)}
+    wanted = [volumes[id(filing)] for filing in filings]
+    if handed is not None:
+        return [closest(one, handed_over(one, list(volumes.values()), handed)) for one in wanted]
+    near = Shelf(list(volumes.values())).near(wanted)
+    return [closest(one, those) for one, those in zip(wanted, near, strict=True)]
 
 
-def _order(filing: Filing) -> tuple[str, int, str, str]:
-    return filing.agency.id, filing.year or 0, filing.source.sha256, filing.source.name
+def closest(own: Volume[Known], near: Near[Known]) -> Compared[Known]:
+    """Return what one report shares with its earlier ones and with its peers."""
+    common = _is_common(own.words.masked, near.common)
+    return Compared(
+        len(own.words.masked.text),
+        len(own.words.masked.five_text),
+        _beside(own, near.earlier, common, at_hand=bool(near.earlier)),
+        _beside(own, near.peers or (), common, at_hand=near.peers is not None),
+    )
 
 
-class _Shelf:
-    """All reports at hand, masked, in an order of their own."""
-
-    def __init__(self, filings: Sequence[Filing]) -> None:
-        self.filings = filings
-        self.masked = [mask(filing).masked for filing in filings]
-        known: dict[str, int] = {}
-        self.agencies = [known.setdefault(filing.agency.id, len(known)) for filing in filings]
-        self._by_agency: dict[int, list[int]] = {}
-        for position, agency in enumerate(self.agencies):
-            self._by_agency.setdefault(agency, []).append(position)
-        self._common = self._common_wording()
-
-    def _common_wording(self) -> set[bytes]:
-        holders: dict[bytes, set[int]] = {}
-        for masked, agency in zip(self.masked, self.agencies, strict=True):
-            for sentence in _sentences(masked):
-                holders.setdefault(sentence, set()).add(agency)
-        enough = max(COMMON_AGENCIES, _COMMON_SHARE * len(self._by_agency))
-        return {sentence for sentence, agencies in holders.items() if len(agencies) >= enough}
-
-    def compared(self, own: int, near: Sequence[int]) -> Compared:
-        """Return what one report shares with its earlier ones and with the candidates among the others."""
-        filing, masked = self.filings[own], self.masked[own]
-        common = self._is_common(masked)
-        earlier = [
-            other
-            for other in self._by_agency[self.agencies[own]]
-            if (year := self.filings[other].year) is not None
-            and filing.year is not None
-            and year < filing.year
-            and not self._same_document(own, other)
-        ]
-        peers = [other for other in near if self._is_peer(own, other)]
-        has_peers = len(self._by_agency) > 1
-        return Compared(
-            len(masked.text),
-            len(masked.five_text),
-            self._beside(own, earlier, common, others=bool(earlier)),
-            self._beside(own, peers, common, others=has_peers),
-        )
-
-    def _is_common(self, masked: Masked) -> npt.NDArray[np.bool_]:
-        said = np.array([sentence in self._common for sentence in _sentences(masked)], dtype=np.bool_)
-        return np.repeat(said, masked.ends - masked.sentences)
-
-    def _same_document(self, own: int, other: int) -> bool:
-        return self.filings[own].source.sha256 == self.filings[other].source.sha256
-
-    def _is_peer(self, own: int, other: int) -> bool:
-        a, b = self.filings[own], self.filings[other]
-        later = a.year is not None and b.year is not None and b.year > a.year
-        one_house = _OFFICE.sub("", a.agency.name) == _OFFICE.sub("", b.agency.name)
-        return not later and not one_house and not self._same_document(own, other)
-
-    def _beside(
-        self, own: int, candidates: Iterable[int], common: npt.NDArray[np.bool_], *, others: bool
-    ) -> Beside:
-        a = self.masked[own]
-        whole: list[tuple[float, int, tuple[Passage, ...]]] = []
-        five: list[tuple[float, int, tuple[Passage, ...]]] = []
-        longest: list[tuple[float, int, tuple[Passage, ...]]] = []
-        for other in candidates:
-            b = self.masked[other]
-            shared = passages(a, b, common)
-            if min(len(a.five_text), len(b.five_text)) >= SHORTEST_FIVE:
-                alike = similarity(a.five_text, b.five_text)
-                five.append((alike, other, _within_five(a, b)))
-                if alike >= _WHOLE_FIVE:
-                    shared = [p for p in shared if p.a_start < a.five[0] or p.a_end > a.five[1]]
-            if len(b.text) >= SHORTEST:
-                quoted = tuple(shared[:_QUOTED])
-                whole.append((similarity(a.text, b.text), other, quoted))
-                if quoted:
-                    longest.append((quoted[0].same, other, quoted))
-        return Beside(
-            others, self._closest(own, whole), self._closest(own, five), self._closest(own, longest)
-        )
-
-    def _closest(self, own: int, found: list[tuple[float, int, tuple[Passage, ...]]]) -> Closest | None:
-        if not found:
-            return None
-        value, other, shared = min(found, key=lambda one: (-one[0], self._years_off(own, one[1]), one[1]))
-        near = {self._counted_as(own, at) for this, at, _ in found if this >= _ALSO * value}
-        return Closest(self.filings[other], value, shared, len(near - {self._counted_as(own, other)}))
-
-    def _years_off(self, own: int, other: int) -> int:
-        a, b = self.filings[own].year, self.filings[other].year
-        return abs(a - b) if a is not None and b is not None else 10_000
-
-    def _counted_as(self, own: int, other: int) -> tuple[int, int | None]:
-        """Other agencies count once, whatever the number of their reports; own reports once a year."""
-        mine = self.agencies[own] == self.agencies[other]
-        return self.agencies[other], self.filings[other].year if mine else None
+def _is_common(masked: Masked, common: frozenset[str]) -> npt.NDArray[np.bool_]:
+    said = np.array([sentence in common for sentence in sentences(masked)], dtype=np.bool_)
+    return np.repeat(said, masked.ends - masked.sentences)
 
 
-def _sentences(masked: Masked) -> list[bytes]:
-    """Return a digest of each sentence, in order."""
-    return [
-        hashlib.blake2b(masked.text[start:end].encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        for start, end in zip(masked.sentences.tolist(), masked.ends.tolist(), strict=True)
-    ]
+def _beside(
+    own: Volume[Known], others: Iterable[Volume[Known]], common: npt.NDArray[np.bool_], *, at_hand: bool
+) -> Beside[Known]:
+    a = own.words.masked
+    whole: list[_Found[Known]] = []
+    five: list[_Found[Known]] = []
+    longest: list[_Found[Known]] = []
+    for other in others:
+        b = other.words.masked
+        shared = passages(a, b, common)
+        if min(len(a.five_text), len(b.five_text)) >= SHORTEST_FIVE:
+            alike = similarity(a.five_text, b.five_text)
+            if alike >= CLOSE:
+                five.append(_Found(alike, other, _within_five(a, b)))
+            if alike >= _WHOLE_FIVE:
+                shared = [p for p in shared if p.a_start < a.five[0] or p.a_end > a.five[1]]
+        if len(b.text) < SHORTEST:
+            continue
+        quoted = tuple(shared[:_QUOTED])
+        alike = similarity(a.text, b.text)
+        if alike >= CLOSE:
+            whole.append(_Found(alike, other, quoted))
+        if quoted and quoted[0].same >= CLOSE_PASSAGE:
+            longest.append(_Found(quoted[0].same, other, quoted))
+    return Beside(at_hand, _closest(own, whole), _closest(own, five), _closest(own, longest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found(Generic[Known]):
+    """How close one other report comes."""
+
+    value: float
+    other: Volume[Known]
+    passages: tuple[Passage, ...]
+
+
+def _closest(own: Volume[Known], found: Sequence[_Found[Known]]) -> Closest[Known] | None:
+    if not found:
+        return None
+    best = min(found, key=lambda one: (-one.value, _years_off(own, one.other), one.other.order))
+    near = [one.other for one in found if one.value >= _ALSO * best.value]
+    further = {_counted_as(own, other) for other in near} - {_counted_as(own, best.other)}
+    return Closest(
+        best.other.known_as, best.value, best.passages, len(further), tuple(one.known_as for one in near)
+    )
+
+
+def _years_off(own: Volume[Known], other: Volume[Known]) -> int:
+    return abs(own.year - other.year) if own.year is not None and other.year is not None else 10_000
+
+
+def _counted_as(own: Volume[Known], other: Volume[Known]) -> tuple[str, int | None]:
+    """Other agencies count once, whatever the number of their reports; own reports once a year."""
+    return other.agency, other.year if own.agency == other.agency else None
 
 
 def _within_five(a: Masked, b: Masked) -> tuple[Passage, ...]:

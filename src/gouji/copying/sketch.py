@@ -89,16 +89,21 @@ def bands(text: str) -> Hashes:
     return keys
 
 
-def candidates(texts: Sequence[str], groups: Sequence[int], wanted: Sequence[bool]) -> list[list[int]]:
-    """Return for each text the positions of at most :data:`MOST` others that may share something with it.
+def sketch(text: str) -> Hashes:
+    """Return all keys of a text."""
+    return np.concatenate([bands(text), fingerprints(text)])
+
+
+def candidates(sketches: Sequence[Hashes], groups: Sequence[int], wanted: Sequence[bool]) -> list[list[int]]:
+    """Return for each sketch the positions of at most :data:`MOST` others whose texts may share something.
 
     Texts of the same group are never paired, nor texts of which neither is ``wanted``. The order of the
     texts decides ties, and nothing else.
     """
-    found: list[list[int]] = [[] for _ in texts]
+    found: list[list[int]] = [[] for _ in sketches]
     if len(set(groups)) < 2:
         return found
-    first, second, shared = _pairs(texts, np.asarray(groups), np.asarray(wanted, dtype=np.bool_))
+    first, second, shared = _pairs(sketches, np.asarray(groups), np.asarray(wanted, dtype=np.bool_))
     ends, others = np.concatenate([first, second]), np.concatenate([second, first])
     for at in np.lexsort((others, -np.concatenate([shared, shared]), ends)).tolist():
         if len(found[ends[at]]) < MOST:
@@ -107,12 +112,11 @@ def candidates(texts: Sequence[str], groups: Sequence[int], wanted: Sequence[boo
 
 
 def _pairs(
-    texts: Sequence[str], groups: npt.NDArray[np.int64], wanted: npt.NDArray[np.bool_]
+    sketches: Sequence[Hashes], groups: npt.NDArray[np.int64], wanted: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return pairs of texts, int64, with the number of keys that each pair shares."""
-    keyed = [np.concatenate([bands(text), fingerprints(text)]) for text in texts]
-    keys = np.concatenate(keyed)
-    holder = np.repeat(np.arange(len(texts)), [len(own) for own in keyed])
+    keys = np.concatenate(sketches)
+    holder = np.repeat(np.arange(len(sketches)), [len(own) for own in sketches])
     order = np.argsort(keys, kind="stable")
     keys, holder = keys[order], holder[order]
     _, size = np.unique(keys, return_counts=True)
@@ -123,6 +127,6 @@ def _pairs(
         meet = (keys[:-step] == keys[step:]) & (small[:-step] | (step <= _NEIGHBOURS))
         a, b = a[meet], b[meet]
         use = (groups[a] != groups[b]) & (wanted[a] | wanted[b])
-        pairs.append(a[use] * len(texts) + b[use])
+        pairs.append(a[use] * len(sketches) + b[use])
     codes, shared = np.unique(np.concatenate(pairs), return_counts=True)
-    return codes // len(texts), codes % len(texts), shared
+    return codes // len(sketches), codes % len(sketches), shared

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from gouji.bilingual import Text
+    from gouji.copying.shelf import Handed
     from gouji.document import Place
     from gouji.filing import Cell, Filing, Number
 
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 class Corpus:
     """The filings under audit, all of one form, and the other reports at hand.
 
-    ``others`` serve comparison (earlier years, other agencies) and are not audited themselves.
+    ``others`` serve comparison (earlier years, other agencies) and are not audited themselves. ``handed``
+    is set where they are but some of the reports at hand: what comparing them all found out.
     """
 
     filings: Sequence[Filing]
     others: Sequence[Filing] = ()
+    handed: Handed | None = None
 
     @cached_property
     def matrix(self) -> CellMatrix:
@@ -46,7 +49,8 @@ class Corpus:
     @cached_property
     def _by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
         known: dict[tuple[str, int], Filing] = {}
-        for filing in (*self.others, *self.filings):
+        # of two copies the same one, in whatever order they came
+        for filing in sorted((*self.others, *self.filings), key=lambda one: one.source.sha256, reverse=True):
             if filing.year is not None:
                 known[filing.agency.id, filing.year] = filing
         return known

@@ -57,15 +57,15 @@ class Copying(Frame):
     ``…_sentences``         Int64: whole sentences in that passage
     ======================  =================================================================================
 
-    All count words of the report's own only (:mod:`gouji.copying.masking`). pd.NA where there is no report
-    to compare with or too little text.
+    All count words of the report's own only (:mod:`gouji.copying.masking`), and are zero where nothing comes
+    close (:mod:`gouji.copying.compare`). pd.NA where there is no report to compare with or too little text.
     """
 
     name = "copying"
 
     def build(self) -> pd.DataFrame:
         """Compare all reports at hand."""
-        self._compared = compare(self.corpus.filings, self.corpus.others)
+        self._compared = compare(self.corpus.filings, self.corpus.others, self.corpus.handed)
         columns: dict[str, Any] = {"filing": np.arange(len(self._compared), dtype=np.int64)}
         for kind in ("own", "peer"):
             measured = [_measured(compared, _beside(compared, kind)) for compared in self._compared]
@@ -124,16 +124,16 @@ _MEASURES: Final[tuple[tuple[str, Literal["Float64", "Int64"]], ...]] = (
 )
 
 
-def _beside(compared: Compared, kind: str) -> Beside:
+def _beside(compared: Compared[Filing], kind: str) -> Beside[Filing]:
     return compared.earlier if kind == "own" else compared.peers
 
 
-def _closest(beside: Beside, measure: str) -> Closest | None:
+def _closest(beside: Beside[Filing], measure: str) -> Closest[Filing] | None:
     return {"similarity": beside.whole, "five": beside.five}.get(measure, beside.passage)
 
 
-def _measured(compared: Compared, beside: Beside) -> tuple[float | int | None, ...]:
-    """Return the measurements in the order of ``_MEASURES``; where nothing is shared they are zero."""
+def _measured(compared: Compared[Filing], beside: Beside[Filing]) -> tuple[float | int | None, ...]:
+    """Return the measurements in the order of ``_MEASURES``."""
     enough = beside.others and compared.length >= SHORTEST
     enough_five = beside.others and compared.five_length >= SHORTEST_FIVE
     longest = beside.passage
@@ -145,13 +145,13 @@ def _measured(compared: Compared, beside: Beside) -> tuple[float | int | None, .
     )
 
 
-def _figure(closest: Closest, measure: str) -> str | int:
+def _figure(closest: Closest[Filing], measure: str) -> str | int:
     if measure == "passage":
         return int(closest.value)
     return closest.passages[0].sentences if measure == "sentences" else f"{closest.value:.3f}"
 
 
-def _side_by_side(filing: Filing, closest: Closest) -> Iterator[Evidence]:
+def _side_by_side(filing: Filing, closest: Closest[Filing]) -> Iterator[Evidence]:
     """Yield each shared passage as it stands in the report, and then as it stands in the other."""
     own, other = mask(filing), mask(closest.other)
     for passage in closest.passages:

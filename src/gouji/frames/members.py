@@ -57,10 +57,13 @@ class Members(Frame):
         """Add the members' figures up."""
         reports = [*self.corpus.filings, *self.corpus.others]
         self._matrix = CellMatrix(reports)
-        by_parent: dict[tuple[str, int], list[int]] = {}
-        for position, filing in enumerate(reports):
+        by_parent: dict[tuple[str, int], dict[str, int]] = {}
+        # of two copies of a member's report one counts, the same in whatever order they came
+        for position in sorted(range(len(reports)), key=lambda at: _by_whom(reports[at])):
+            filing = reports[position]
             if filing.agency.parent and filing.year is not None:
-                by_parent.setdefault((filing.agency.parent, filing.year), []).append(position)
+                members = by_parent.setdefault((filing.agency.parent, filing.year), {})
+                members.setdefault(filing.agency.id, position)
         self._reports = reports
         rows = list(self._rows(by_parent))
         self._members = [members for _, _, members, _ in rows]
@@ -84,12 +87,12 @@ class Members(Frame):
         )
 
     def _rows(
-        self, by_parent: dict[tuple[str, int], list[int]]
+        self, by_parent: dict[tuple[str, int], dict[str, int]]
     ) -> Iterator[tuple[int, int, list[int], Paragraph | None]]:
         for position, filing in enumerate(self.corpus.filings):
             if not is_government(filing.agency) or filing.year is None or not filing.cells:
                 continue
-            members = by_parent.get((filing.agency.id, filing.year), [])
+            members = list(by_parent.get((filing.agency.id, filing.year), {}).values())
             scope = whole_region(filing)
             for cell in range(len(COMPARED)):
                 yield position, cell, members, scope
@@ -118,14 +121,18 @@ class Members(Frame):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """No members' reports, no statement of scope, or an unknown cell."""
-        if not self._members[row]:
-            return Silence("not_applicable", _NO_MEMBERS)
         if self._scope[row] is None:
             return Silence("not_applicable", _NOT_WHOLE)
+        if not self._members[row]:
+            return Silence("not_applicable", _NO_MEMBERS)
         name = cell_name(self.filing_of(row).form, str(self.value(row, "key")))
         return Silence(
             "not_assessable", Text(f"“{name}”一格未能读出", f"the cell “{name}” could not be read")
         )
+
+
+def _by_whom(filing: Filing) -> tuple[str, str]:
+    return filing.agency.id, filing.source.sha256
 
 
 def whole_region(filing: Filing) -> Paragraph | None:

@@ -53,7 +53,7 @@ class Scopes(Observed):
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, int | None], Filing]:
-        reports = (*self.corpus.others, *self.corpus.filings)
+        reports = sorted((*self.corpus.others, *self.corpus.filings), key=lambda one: one.source.sha256)
         return {(report.agency.name, report.year): report for report in reports}
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
