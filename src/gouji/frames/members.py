@@ -62,8 +62,8 @@ class Members(Frame):
         for position in sorted(range(len(reports)), key=lambda at: _by_whom(reports[at])):
             filing = reports[position]
             if filing.agency.parent and filing.year is not None:
-                members = by_parent.setdefault((filing.agency.parent, filing.year), {})
-                members.setdefault(filing.agency.id, position)
+                held = by_parent.setdefault((filing.agency.parent, filing.year), {})
+                held.setdefault(filing.agency.id, position)
         self._reports = reports
         rows = list(self._rows(by_parent))
         self._members = [members for _, _, members, _ in rows]
