@@ -24,7 +24,7 @@ MIB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Seconds for one report, from the start of its kernel on; MiB of data that its process may hold.
+    """Seconds for one report, once its kernel has started; MiB of data that its process may hold.
 
     A notebook of a long report takes a few seconds and 400 MiB, much of which all kernels share.
     """

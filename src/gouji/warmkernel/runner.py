@@ -75,7 +75,7 @@ async def run(
     """Run a notebook in place and return it; several can run at once in one event loop.
 
     ``kernel_name`` may name any kernel, warm or not; ``cwd`` is its working directory, by default that of
-    this process. ``timeout`` is in seconds for the whole notebook, ``cell_timeout`` for each cell,
+    this process. ``timeout`` is in seconds for all cells together, ``cell_timeout`` for each of them,
     ``startup_timeout`` for the start of the kernel. ``memory_limit`` is in bytes, 0 for none, and only a warm
     kernel's provisioner knows it. ``extra_arguments`` go to the kernel, ``config`` to client and manager.
 
@@ -85,11 +85,14 @@ async def run(
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    deadline = None if timeout is None else time.monotonic() + timeout
+    deadline: float | None = None
 
     def seconds(cell: NotebookNode) -> int | None:
-        if deadline is None:
+        nonlocal deadline
+        if timeout is None:
             return cell_timeout
+        # counted from the first cell: a kernel that is slow to start is not the notebook's doing
+        deadline = deadline or time.monotonic() + timeout
         left = max(1, math.ceil(deadline - time.monotonic()))
         return left if cell_timeout is None else min(left, cell_timeout)
 

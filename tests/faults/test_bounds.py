@@ -1,0 +1,93 @@
+"""A report that takes too long or too much is told with the number of the limit; the others go on."""
+
+from __future__ import annotations
+
+import itertools
+import resource
+import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from gouji import workbook
+from gouji.bilingual import GoujiError
+from gouji.bounds import Bounds, within
+from gouji.evidence import run_audits
+from gouji.evidence.provenance import AUDIT_NOTEBOOK
+from gouji.evidence.task import Question, identify
+from gouji.intake import Failure, Report, collect
+from gouji.seal.manifest import made_with
+
+SAMPLE = Path(__file__).parents[2] / "data/2023/qingxi-water.html"
+GREED = """
+if "hangs" in report:
+    while True:
+        pass
+if "greedy" in report:
+    hoard = [bytearray(2**20) for _ in range(10**6)]
+if "dies" in report:
+    import os, signal
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def spoilt_workbook(tmp_path, monkeypatch):
+    """The real audit notebook with one more cell, which some reports do not survive."""
+    made_with(AUDIT_NOTEBOOK)  # remembered for the process: of the real notebook
+    folder = shutil.copytree(workbook.notebooks(), tmp_path / "notebooks")
+    notebook = nbformat.read(folder / AUDIT_NOTEBOOK, as_version=4)
+    at = next(n for n, cell in enumerate(notebook.cells) if "parameters" in cell.metadata.get("tags", ()))
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(GREED))
+    nbformat.write(notebook, folder / AUDIT_NOTEBOOK)
+    monkeypatch.setattr(workbook, "notebooks", lambda: folder)
+
+
+@pytest.mark.usefixtures("spoilt_workbook")
+def test_reports_that_hang_hoard_or_kill_their_kernel_stop_no_other(tmp_path):
+    data, out = tmp_path / "data", tmp_path / "out"
+    data.mkdir()
+    for name in ("dies.html", "greedy.html", "hangs.html", "sound.html"):
+        shutil.copyfile(SAMPLE, data / name)
+    with ThreadPoolExecutor(2) as executor:
+        result = run_audits(collect([data]), out, executor=executor, bounds=Bounds(seconds=15, memory=900))
+    assert [one.report.name for one in result.audited] == ["sound.html"]
+    assert all((out / result.audited[0].folder / name).is_file() for name in ("audit.html", "manifest.json"))
+    told = {failure.report.name: failure.message for failure in result.failures}
+    assert told["hangs.html"].zh.startswith("hangs.html：处理超过 15 秒的时限，已停止，其他报告不受影响。")
+    assert told["hangs.html"].en.startswith("hangs.html: stopped, as it took longer than 15 seconds;")
+    assert told["greedy.html"].zh.startswith("greedy.html：处理所需内存超过上限 900 MiB，已停止")
+    assert told["greedy.html"].en.startswith(
+        "greedy.html: stopped, as it needed more than 900 MiB of memory;"
+    )
+    assert "DeadKernelError" in told["dies.html"].en
+    assert "perhaps for want of memory (the limit is 900 MiB)" in told["dies.html"].en
+    assert set(told) == {"dies.html", "greedy.html", "hangs.html"}
+
+
+def test_reading_a_report_is_bounded_as_well(tmp_path):
+    (tmp_path / "endless.txt").write_bytes("政府信息公开 1 ".encode() * 200_000)
+    report = Report("endless.txt", tmp_path / "endless.txt")
+    found = identify(Question(report, report.name, None, Bounds(seconds=1)))
+    assert isinstance(found, Failure)
+    assert "1 秒的时限" in found.message.zh
+    assert "longer than 1 seconds" in found.message.en
+
+
+def test_bounds_end_with_the_work_they_are_for():
+    with pytest.raises(GoujiError, match="没完：处理超过 1 秒"), within(Bounds(seconds=1), "没完"):
+        for _ in itertools.count():
+            pass
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with (
+        pytest.raises(GoujiError, match="太多：处理所需内存超过上限 4096 MiB"),
+        within(Bounds(memory=4096), "太多"),
+    ):
+        bytearray(2**33)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    with within(Bounds(seconds=1), "完了"):
+        pass
+    time.sleep(1.1)
