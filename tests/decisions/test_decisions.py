@@ -3,13 +3,20 @@
 from dataclasses import replace
 
 import pytest
+import simplejson
+from lxml import html
 
+from gouji.audit_json import audit_json
 from gouji.bilingual import Text
 from gouji.decisions import Decision, Decisions
 from gouji.document import Source
+from gouji.evidence.records import record_of
+from gouji.exact_json import dumps
 from gouji.filing import Agency, Filing
 from gouji.finding import Audit, Finding
+from gouji.pages import decision_views
 from gouji.pages.decided import decision_facts
+from gouji.roster import Roster
 
 CELLS = ("applications/granted/natural_person", "applications/granted/total")
 
@@ -133,3 +140,28 @@ def test_decisions_without_a_finding_are_told():
         f"no finding here has the id {unknown.finding} (confirmed): "
         "it is mistyped, or its report was not audited."
     )
+
+
+def record_with(*decisions, folder="2024/x"):
+    [audited] = Decisions(decisions).attached([audit(finding(), finding(rule="T3-COL-BALANCE"))])
+    raw = simplejson.loads(dumps(audit_json(audited)), use_decimal=True)
+    return record_of(raw, folder, Roster())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_count_of_decisions_leads_to_the_findings_decided_on(lang):
+    held, lapsed = decided(finding(rule="T3-COL-BALANCE"), "dismissed"), decided(finding(("1", "2")))
+    unknown = Decision("0123456789abcdef", "corrected")
+    shown = decision_views.decisions([record_with(held, lapsed)], Decisions([held, lapsed, unknown]), lang)
+    tree = html.fromstring(shown.html)
+    assert [dd.text_content() for dd in tree.xpath("dl[1]//dd")] == ["1", "0", "1", "0"]
+    assert tree.xpath("dl[1]//a/@href") == ["#decided-lapsed", "#decided-dismissed"]
+    assert tree.get_element_by_id("decided-lapsed").xpath("@open | .//h3/a/@href") == [
+        "",
+        f"2024/x/audit.html#f-{finding().id}",
+    ]
+    assert tree.get_element_by_id("decided-dismissed").xpath(".//h3/a/@href") == [
+        f"2024/x/audit.html#f-{finding(rule='T3-COL-BALANCE').id}"
+    ]
+    assert "0123456789abcdef" in tree.xpath("ul")[0].text_content()
+    assert f"lapsed: 2024/x {finding().id}" in shown.text

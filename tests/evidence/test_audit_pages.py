@@ -190,6 +190,25 @@ def test_the_cover_counts_what_is_there():
     ]
 
 
+def test_counts_of_the_cover_lead_to_what_they_count():
+    tree = page(audit())
+    links = [*tree.xpath("//header//a/@href")]
+    assert "#findings-violation" in links
+    assert "#rules-not_assessable" in links
+    [graver] = tree.xpath("//div[@id='findings-violation']")
+    assert len(graver.xpath("article")) == 1
+
+
+def test_the_findings_of_a_table_stand_beside_it():
+    tree = page(audit())
+    [beside] = tree.xpath("//table[contains(@class,'t-applications')]/../following-sibling::ul[1]")
+    assert [item.text_content() for item in beside] == [
+        "1 自然人：（七）总计为 20，各项之和为 30。",
+        "2 单元格填的是“/”。",
+    ]
+    assert not tree.xpath("//table[contains(@class,'t-disclosure')]/../following-sibling::*[1][self::ul]")
+
+
 def test_repairs_name_cause_cells_and_what_they_mend():
     tree = html.fromstring(audit_views.repairs(audit(), "zh").html)
     [row] = tree.xpath("//tbody/tr")

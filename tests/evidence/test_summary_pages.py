@@ -60,13 +60,30 @@ def test_counts_lead_to_the_findings_behind_them():
     assert tile.get("data-filter") == "verdict=violation"
     first = tree.xpath("//table[@data-sortable]/tbody/tr")[0]
     assert first.get("data-rule") == "T3-OUTCOME-SUM DQ-PLACEHOLDER S5-GENERIC"
-    assert first.xpath("td[@class='n']/a/@href") == ["2020/shili-office/audit.html#findings"] * 3
+    assert first.xpath("td[@class='n']/a/@href") == [
+        f"2020/shili-office/audit.html#findings-{severity}"
+        for severity in ("violation", "data_quality", "plausibility")
+    ]
+    severity = tree.xpath("//div[@class='rulebar']//a[contains(., '违规')]")[0]
+    assert (severity.text_content(), severity.get("href")) == ("违规 2", "#severity-violation")
+    assert tree.get_element_by_id("severity-violation").text_content() == "× 违规 2"
     bar = tree.get_element_by_id("rule-T3-OUTCOME-SUM")
     assert bar.xpath(".//summary/b/text()") == ["2"]
     assert [link.split("#")[0] for link in bar.xpath(".//li/a/@href")] == [
         "2020/shili-office/audit.html",
         "2021/shili-office/audit.html",
     ]
+
+
+def test_findings_of_one_rule_and_two_severities_are_told_apart():
+    mild = record(folder="2021/shili-office", year=2021)
+    for finding in mild.findings:
+        finding["severity"] = "note"
+    tree = page([mild, record()])
+    bars = [details.get("id") for details in tree.xpath("//ol[@class='bars']//details")]
+    assert bars[0] == "rule-T3-OUTCOME-SUM"
+    assert "rule-T3-OUTCOME-SUM-note" in bars
+    assert len(set(bars)) == len(bars) == 6
 
 
 def test_the_picture_shows_each_rule_of_each_agency():

@@ -83,15 +83,21 @@ def source(filing: Filing, side: SideFile, lang: Lang) -> Shown:
 
 
 def tables(audit: Audit, lang: Lang) -> Shown:
-    """Show the statutory tables as read, in the layout of the form, the cells of findings marked."""
+    """Show the statutory tables as read, in the layout of the form, with the findings on each."""
     filing = audit.filing
-    cells = shown_cells(filing, by_severity(audit.findings))
+    found = by_severity(audit.findings)
+    cells = shown_cells(filing, found)
+    beside: dict[str, list[tuple[Mark, Text]]] = {table: [] for table in TABLES}
+    for index, finding in enumerate(found, start=1):
+        if finding.table in beside:
+            beside[finding.table].append((Mark(index, finding.id, finding.severity), finding.message))
     used = {cell.status for cell in cells.values()}
     html = render(
         "tables.html.j2",
         lang,
         layouts=layouts(filing),
         cells=cells,
+        beside=beside,
         tables=TABLES,
         counts={table: _status_counts(filing, table, lang) for table in TABLES},
         statuses=[(id_, word) for id_, word in STATUSES.items() if word.sign and id_ in used],
@@ -173,7 +179,9 @@ def findings(audit: Audit, lang: Lang) -> Shown:
         f"{index}. {finding.rule} ({finding.severity}) {finding.message.said(lang)}"
         for index, finding in enumerate(ordered, start=1)
     )
-    return block(render("findings.html.j2", lang, items=items), text or "–", lang)
+    groups = [(id_, [item for item in items if item["severity"] is word]) for id_, word in SEVERITIES.items()]
+    html = render("findings.html.j2", lang, groups=[(id_, group) for id_, group in groups if group])
+    return block(html, text or "–", lang)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,30 +118,52 @@ def picture(records: Sequence[Record], lang: Lang) -> Shown:
     return block(html, text or "–", lang)
 
 
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """One rule among the most frequent findings. ``share`` is its length in per cent of the longest."""
+
+    anchor: str
+    rule: str
+    title: Text
+    count: int
+    agencies: int
+    share: float
+    found: list[tuple[Record, str, Text]]
+
+    @property
+    def rest(self) -> int:
+        return self.count - len(self.found)
+
+
 def frequent(records: Sequence[Record], lang: Lang) -> Shown:
-    """Show the rules that failed by how many findings they gave, each leading to its findings."""
+    """Show the rules that failed, by severity and by how many findings they gave; each leads to them."""
     book = _rules()
-    by_rule: dict[str, list[tuple[Record, dict[str, Any]]]] = {}
+    failed: dict[str, dict[str, list[tuple[Record, dict[str, Any]]]]] = {name: {} for name in SEVERITIES}
     for record in records:
         for finding in record.findings:
-            by_rule.setdefault(finding["rule"], []).append((record, finding))
-    ordered = sorted(by_rule.items(), key=lambda item: (-len(item[1]), item[0]))
-    most = max((len(found) for _, found in ordered), default=1)
-    bars = [
-        {
-            "rule": rule,
-            "title": _title(book, rule),
-            "severity": found[0][1]["severity"],
-            "count": len(found),
-            "agencies": len({record.folder for record, _ in found}),
-            "share": round(100 * len(found) / most, 1),
-            "found": [(record, finding["id"], _message(finding)) for record, finding in found[:_LISTED]],
-            "rest": max(len(found) - _LISTED, 0),
-        }
-        for rule, found in ordered
-    ]
-    text = "\n".join(f"{bar['count']}\t{bar['rule']}" for bar in bars)
-    return block(render("frequent.html.j2", lang, bars=bars), text or "–", lang)
+            failed[finding["severity"]].setdefault(finding["rule"], []).append((record, finding))
+    most = max((len(found) for rules in failed.values() for found in rules.values()), default=1)
+    named: set[str] = set()
+    groups = []
+    for severity, word in SEVERITIES.items():
+        bars = [
+            _Bar(
+                # a rule with findings of two severities has a bar in each; the graver one bears its name
+                anchor=f"rule-{rule}-{severity}" if rule in named else f"rule-{rule}",
+                rule=rule,
+                title=_title(book, rule),
+                count=len(found),
+                agencies=len({record.folder for record, _ in found}),
+                share=round(100 * len(found) / most, 1),
+                found=[(record, finding["id"], _message(finding)) for record, finding in found[:_LISTED]],
+            )
+            for rule, found in sorted(failed[severity].items(), key=lambda item: (-len(item[1]), item[0]))
+        ]
+        named |= failed[severity].keys()
+        if bars:
+            groups.append((severity, word, sum(bar.count for bar in bars), bars))
+    text = "\n".join(f"{bar.count}\t{bar.rule}" for *_, bars in groups for bar in bars)
+    return block(render("frequent.html.j2", lang, groups=groups), text or "–", lang)
 
 
 def absent(records: Sequence[Record], roster: Roster, lang: Lang) -> Shown:
