@@ -1,6 +1,7 @@
 """Reading the corpus: undamaged, every cell is right; damaged, no cell is wrong and little is refused."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -60,6 +61,17 @@ def test_every_cell_of_an_undamaged_report_is_right(variant):
     for number in range(REPORTS_A_VARIANT):
         report = sample_report(variant.name, number)
         assert misread(variant.write(report), variant, report) == []
+
+
+@pytest.mark.parametrize(
+    "variant", [v for v in variants() if v.style.reviews == "three"], ids=lambda v: v.name
+)
+def test_reviews_of_one_kind_alone_are_read_from_three_small_tables(variant):
+    report = sample_report(variant.name, 0)
+    others = [key for key in report.cells if key.startswith("reviews/litigation")]
+    sparse = replace(report, cells={**report.cells, **dict.fromkeys(others)})
+    # a copy with one cell a line shows empty cells only where other tables have some: "unseen" is fair
+    assert shown(outcomes(variant.write(sparse), variant, sparse), sparse, "refused", "wrong") == []
 
 
 @MODEST

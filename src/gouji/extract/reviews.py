@@ -72,18 +72,30 @@ def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
 def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """One row of five values a group: a label in front of them, or a small table under each label."""
     segments = _segments(table, lines)
-    if segments is None or sum(any(line.values for line in run) for run in segments.values()) < 2:
+    if segments is None:
         return None
     size = len(table.rows[0].columns)
+    rows = {group: _group_row(group, size, run) for group, run in segments.items()}
+    printing = sum(any(line.values for line in run) for run in segments.values())
+    apart = sum(_stands_apart(table, run, rows[group]) for group, run in segments.items())
+    # values of one group alone may be all fifteen, unless each group has cells or headings of its own
+    if printing < 2 and apart < len(table.rows):
+        return None
     placed = [Placed("missing")] * _width(table)
-    for group, run in segments.items():
-        row = _group_row(group, size, run)
+    for group, row in rows.items():
         if row is None:
             continue
         cells = decoded(row, coding, is_last=True) if coding and len(row.printed) < size else None
         here = [Placed("placed", cell) for cell in cells] if cells else place_rows([row])[group]
         placed[group * size : (group + 1) * size] = here
     return placed
+
+
+def _stands_apart(table: Table, lines: Sequence[Line], row: RowSlots | None) -> bool:
+    """Whether a group prints a grid row of its own, if an empty one, or its own five headings."""
+    headings = [name for line in lines for piece in line.label_pieces if (name := core(piece.text))]
+    own = all(sum(headings.count(core(n)) for n in c.names) == 1 for c in table.rows[0].columns)
+    return own or (row is not None and row.kind != "text")
 
 
 def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
