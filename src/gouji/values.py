@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _TOO_LONG = re.compile(r"\D*\d(?:[,.]?\d){18}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
 #: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+#: A gap or line break between digits may be two numbers.
+_GAP = re.compile(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -49,6 +52,7 @@ def is_blank(printed: str) -> bool:
     return _BLANKS.sub("", printed) == ""
 
 
+@lru_cache(maxsize=65536)
 def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     """Read one printed cell whose column is in ``unit`` (件, 项, 元, 万元).
 
@@ -67,8 +71,8 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     if _REORDERING.search(printed):
         return None, "illegible"
     text = printed.strip(" \t\r\n\u00a0\u3000\u200b\ufeff").translate(_FULL_WIDTH)
-    # a gap or line break between digits may be two numbers: only gaps beside words are removed
-    if re.search(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d", text):
+    # only gaps beside words are removed
+    if _GAP.search(text):
         return None, "illegible"
     text = _BLANKS.sub("", text)
     if text in PLACEHOLDERS or unicodedata.normalize("NFKC", text) in PLACEHOLDERS:

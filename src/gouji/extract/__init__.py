@@ -13,7 +13,7 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import Note, Paragraph
 from gouji.extract.columns import blank_coding
 from gouji.extract.identity import find_agency, find_period, find_publication, find_title
-from gouji.extract.labels import core, split_number
+from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
 from gouji.extract.recognition import recognise
 from gouji.extract.reviews import read_reviews
@@ -155,7 +155,7 @@ def _refuse_two_reports(lines: Sequence[Line], tables: dict[str, Table], name: s
     on_one_row: Counter[tuple[int, str, str]] = Counter()
     for line in lines:
         for piece in line.label_pieces:
-            label = core(split_number(piece.text)[1])
+            label = bare(piece.text)
             if label in labels:
                 on_one_row[
                     line.block, piece.place.said("en") if line.grid is None else str(line.index), label

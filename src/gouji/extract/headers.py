@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gouji.extract.labels import core, split_number
+from gouji.extract.labels import core
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,8 +68,3 @@ def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
             before = name
     ordered = sorted(found.values(), key=lambda h: (h.line.index, h.piece.column or 0))
     return Header(tuple(ordered))
-
-
-def count_labels(text: str, labels: Iterable[str]) -> int:
-    """Count how many of the labels occur in a text already reduced by :func:`labels.core`."""
-    return sum(core(split_number(label)[1]) in text for label in labels)

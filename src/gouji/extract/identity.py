@@ -57,7 +57,7 @@ _ISO = re.compile(r"(?P<year>20\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d
 
 
 def _tight(text: str) -> str:
-    return re.sub(r"[\s\u3000]+", "", text)
+    return "".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,9 @@ def find_publication(document: Document) -> tuple[dt.date | None, Paragraph | No
             if place is not None:
                 found.append((date, Paragraph(f"{key}: {text}", place)))
     for paragraph in _labelled_lines(document):
+        # what announces a date ends in one of these, and most lines have none
+        if not any(sign in paragraph.text for sign in "期间于"):
+            continue
         found.extend(
             (date, paragraph)
             for match in _PUBLISHED.finditer(_tight(paragraph.text))

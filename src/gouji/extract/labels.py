@@ -21,9 +21,11 @@ _NUMBERING = re.compile(
     r")\s*"
 )
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+_SPACES = re.compile(r"\s+")
 _ALIKE = str.maketrans({"它": "他", "佘": "余", "迳": "径"})
 
 
+@lru_cache(maxsize=65536)
 def split_number(text: str) -> tuple[str | None, str]:
     """Split leading numbering off a label: ``1.``, ``1、``, ``1 `` give ``1``; ``（一）`` gives ``(一)``."""
     text = unicodedata.normalize("NFKC", text)
@@ -31,13 +33,19 @@ def split_number(text: str) -> tuple[str | None, str]:
     if not match:
         return None, text
     number = match["bracket"] or match["chinese"] or match["digit"]
-    return re.sub(r"\s+", "", number), text[match.end() :]
+    return _SPACES.sub("", number), text[match.end() :]
 
 
 @lru_cache(maxsize=65536)
 def core(text: str) -> str:
     """Only the characters that tell labels apart: no spaces, line breaks, punctuation or width."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE)
+
+
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """The :func:`core` of a label without its numbering."""
+    return core(split_number(text)[1])
 
 
 @cache
@@ -85,7 +93,7 @@ def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
     prefix = re.sub(r"\d+$", "", prefix)
     if not prefix:
         return True
-    cores = [core(split_number(group)[1]) for group in groups]
+    cores = [bare(group) for group in groups]
     return any(fuzz.partial_ratio(prefix, group) >= 80 for group in [*cores, "".join(cores)])
 
 

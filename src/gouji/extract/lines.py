@@ -7,8 +7,8 @@ label text, some of them printed values, each with its place.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from gouji.document import Grid
@@ -26,9 +26,13 @@ PROSE = 120
 #: many is a value.
 RUN_TOGETHER, DENSE = 8, 3
 
+#: What prints more characters than this is no value.
+LONGEST_VALUE = 40
+
 _PAGE_NUMBER = re.compile(
     r"[-—–―~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–―~·\s]*"
 )
+_SET_OFF = re.compile(r"[-—–―~·第页]")
 _REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
 _UNIT_APART = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=(?:万元|亿元|元|万|亿)(?:\s|$))")
 _BETWEEN_LABELS = re.compile(
@@ -59,81 +63,79 @@ class Piece:
     @property
     def is_blank(self) -> bool:
         """Whether nothing is printed."""
-        return _is_blank(self.text)
+        return _prints(self.text) == "nothing"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Line:
-    """One row of a grid (``grid`` is the block's number) or one stretch of running text (None).
+    """One row of a grid (``grid`` is its geometry) or one stretch of running text (None); never changed.
 
-    An empty line of running text is a line with one blank piece.
+    An empty line of running text is a line with one blank piece. ``label_pieces`` are the pieces that print
+    words, ``values`` those that print numbers or placeholders, both in order.
     """
 
     index: int
     pieces: tuple[Piece, ...]
     block: int
     grid: Literal["exact", "loose"] | None = None
+    label_pieces: tuple[Piece, ...] = field(init=False)
+    values: tuple[Piece, ...] = field(init=False)
 
-    @cached_property
-    def label_pieces(self) -> tuple[Piece, ...]:
-        """Pieces that print words, in order."""
-        return tuple(piece for piece in self.pieces if not piece.is_blank and not piece.is_value)
+    def __post_init__(self) -> None:
+        printed = [(piece, _prints(piece.text)) for piece in self.pieces]
+        self.label_pieces = tuple([piece for piece, what in printed if what == "words"])
+        self.values = tuple([piece for piece, what in printed if what == "value"])
 
-    @cached_property
+    @property
     def label(self) -> str:
         """Everything in words on the line, joined."""
         return "".join(piece.text for piece in self.label_pieces)
 
-    @cached_property
-    def values(self) -> tuple[Piece, ...]:
-        """Pieces that print numbers or placeholders."""
-        return tuple(piece for piece in self.pieces if piece.is_value)
-
-    @cached_property
+    @property
     def is_empty(self) -> bool:
         """Whether the source prints nothing on the line."""
-        return all(piece.is_blank for piece in self.pieces)
+        return not self.label_pieces and not self.values
 
-    @cached_property
+    @property
     def is_values_only(self) -> bool:
         """Whether the line is running text that prints nothing but values."""
-        return self.grid is None and bool(self.pieces) and all(piece.is_value for piece in self.pieces)
-
-
-_is_blank = lru_cache(maxsize=65536)(is_blank)
+        return self.grid is None and 0 < len(self.values) == len(self.pieces)
 
 
 @lru_cache(maxsize=65536)
+def _prints(text: str) -> Literal["nothing", "value", "words"]:
+    if is_blank(text):
+        return "nothing"
+    if len(text) > LONGEST_VALUE:
+        return "words"
+    statuses = {parse_value(text, unit)[1] for unit in ("件", "元", "项")}
+    return "words" if statuses == {"illegible"} else "value"
+
+
 def looks_like_value(text: str) -> bool:
     """Say whether a piece prints a number or a placeholder, in whatever unit."""
-    if len(text) > 40 or is_blank(text):
-        return False
-    return any(
-        parse_value(text, unit)[1] in {"read", "annotated", "placeholder"} for unit in ("件", "元", "项")
-    )
+    return _prints(text) == "value"
 
 
 def lines_of(document: Document) -> list[Line]:
     """Return the document's lines in reading order, numbered, without page numbers standing alone."""
     lines: list[Line] = []
     for number, block in enumerate(document.blocks):
-        lines.extend(_block_lines(block, number))
-    return [replace(line, index=index) for index, line in enumerate(lines)]
+        grid = block.geometry if isinstance(block, Grid) else None
+        for pieces in _block_lines(block):
+            lines.append(Line(len(lines), pieces, number, grid))
+    return lines
 
 
-def _block_lines(block: Block, number: int) -> Iterator[Line]:
+def _block_lines(block: Block) -> Iterator[tuple[Piece, ...]]:
     if isinstance(block, Grid):
         for row in block.rows:
-            pieces = tuple(Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row)
-            yield Line(0, pieces, number, block.geometry)
-    elif is_page_number(block.text) or _REMARK.match(block.text):
-        return
+            yield tuple([Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row])
     elif not block.text:
-        yield Line(0, (Piece("", block.place),), number)
-    else:
+        yield (Piece("", block.place),)
+    elif not is_page_number(block.text) and not _REMARK.match(block.text):
         for text in table_texts(block.text):
-            for pieces in _stretches(text, block.place):
-                yield Line(0, pieces, number)
+            yield from _stretches(text, block.place)
 
 
 def table_texts(text: str) -> list[str]:
@@ -152,7 +154,7 @@ def _is_run_together(text: str) -> bool:
 def is_page_number(text: str) -> bool:
     """Say whether a text line is a page number set off as such (``- 4 -``, ``第 4 页``), not a bare value."""
     text = text.strip()
-    return bool(_PAGE_NUMBER.fullmatch(text)) and bool(re.search(r"[-—–―~·第页]", text)) and len(text) > 2
+    return len(text) > 2 and bool(_PAGE_NUMBER.fullmatch(text)) and bool(_SET_OFF.search(text))
 
 
 def _stretches(text: str, place: Place) -> Iterator[tuple[Piece, ...]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gouji.document import Grid, Paragraph
-from gouji.extract.headers import count_labels
-from gouji.extract.labels import core
+from gouji.extract.labels import bare, core
 from gouji.extract.lines import table_texts
 from gouji.forms import load_form
 
@@ -29,9 +29,9 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     text = core("".join(parts))
     old, new = load_form("2019"), load_form("2021")
     applications = new.table("applications")
-    seen = count_labels(text, [row.label for row in applications.rows[:12]])
+    seen = sum(bare(row.label) in text for row in applications.rows[:12])
     votes = {
-        form.id: count_labels(text, _headings(form.table("disclosure"), other.table("disclosure")))
+        form.id: sum(heading in text for heading in _own_headings(form.id, other.id))
         for form, other in ((old, new), (new, old))
     }
     if seen < 3 and max(votes.values()) < 2:
@@ -52,15 +52,17 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     }
 
 
-def _headings(table: Table, other: Table) -> set[str]:
-    """Column headings and row labels that this form's table prints and the other's nowhere contains."""
-    others = [core(label) for label in _labels(other)]
-    return {label for label in _labels(table) if not any(core(label) in name for name in others)}
+@cache
+def _own_headings(form: str, other: str) -> tuple[str, ...]:
+    """Bare column headings and row labels that this form's table two prints and the other's nowhere does."""
+    table, against = (load_form(each).table("disclosure") for each in (form, other))
+    others = [core(label) for label in _labels(against)]
+    return tuple(bare(label) for label in _labels(table) if not any(core(label) in name for name in others))
 
 
-def _labels(table: Table) -> set[str]:
+def _labels(table: Table) -> dict[str, None]:
     rows = (name for row in table.rows if len(row.label) > 3 for name in row.names)
-    return {*rows, *(name for column in table.columns for name in column.names)}
+    return dict.fromkeys([*rows, *(name for column in table.columns for name in column.names)])
 
 
 def _all_text(document: Document) -> list[str]:

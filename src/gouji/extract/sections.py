@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from gouji.document import Paragraph
-from gouji.extract.labels import core, split_number
+from gouji.extract.labels import bare, core
 from gouji.filing import Section
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _BEYOND = len(_NUMERALS) + 1
 _HEADING = re.compile(
     rf"\s*(?:第\s*)?(?P<number>[{_NUMERALS}])\s*(?:部分)?\s*[、.．,，:：\s]\s*(?P<title>[^\s].*)", re.DOTALL
 )
+_CLAUSE_END = re.compile(r"[\n。；;：:]")
+_BLANKS = re.compile(r"[\s\u3000]+")
 #: A heading is at most this many characters, or its title stands at the start of a longer paragraph.
 SHORT_LINE = 42
 #: From here on a title is the form's own, in other words.
@@ -73,32 +75,26 @@ def _title_end(candidate: _Candidate) -> int:
 
 def _candidate(number: int, block: Paragraph, form: Form | None) -> _Candidate | None:
     match = _HEADING.match(block.text)
-    titles = _titles(form)
     if match is None:
         # word processors number headings by themselves; their text then starts with the title
-        if len(block.text) <= SHORT_LINE:
-            name = core(block.text)
-            for section, names in titles.items():
-                if name in names and len(name) > 3:
-                    return _Candidate(number, section, block.text.strip(), 1.0, block)
+        if 3 < len(block.text) <= SHORT_LINE:
+            section = _sections_by_title(form).get(core(block.text))
+            if section is not None:
+                return _Candidate(number, section, block.text.strip(), 1.0, block)
         return None
     printed = _NUMERALS.index(match["number"]) + 1
     title = _first_clause(match["title"])
     if _is_table_row(title, form):
         return None
-    likeness = max((_likeness(title, name) for name in titles.get(printed, ())), default=0.0)
-    elsewhere = max(
-        (_likeness(title, n) for s, ns in titles.items() if s != printed for n in ns), default=0.0
-    )
-    likeness = max(likeness, elsewhere if elsewhere > 0.9 else 0.0)
+    likeness = _likeness_to_titles(title, printed, form)
     if likeness < ALIKE and len(block.text) > SHORT_LINE:
         return None
     return _Candidate(number, printed, title, likeness, block)
 
 
 def _first_clause(text: str) -> str:
-    text = re.split(r"[\n。；;：:]", text, maxsplit=1)[0]
-    head = re.split(r"[\s\u3000]+", text.strip(), maxsplit=1)[0] if len(text) > SHORT_LINE else text.strip()
+    text = _CLAUSE_END.split(text, maxsplit=1)[0]
+    head = _BLANKS.split(text.strip(), maxsplit=1)[0] if len(text) > SHORT_LINE else text.strip()
     return head.strip()
 
 
@@ -109,6 +105,28 @@ def _titles(form: Form | None) -> dict[int, list[str]]:
     return {s.number: [core(s.title), *(core(v) for v in s.variants)] for s in form.sections}
 
 
+@lru_cache(maxsize=8)
+def _sections_by_title(form: Form | None) -> dict[str, int]:
+    """Section by its title in bare characters; titles too short to be told from other words are left out."""
+    found: dict[str, int] = {}
+    for section, names in _titles(form).items():
+        for name in names:
+            if len(name) > 3:
+                found.setdefault(name, section)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _likeness_to_titles(title: str, printed: int, form: Form | None) -> float:
+    """How like the title is to the form's with the printed number, or (almost alike) with another."""
+    titles = _titles(form)
+    likeness = max((_likeness(title, name) for name in titles.get(printed, ())), default=0.0)
+    elsewhere = max(
+        (_likeness(title, n) for s, ns in titles.items() if s != printed for n in ns), default=0.0
+    )
+    return max(likeness, elsewhere if elsewhere > 0.9 else 0.0)
+
+
 def _likeness(title: str, name: str) -> float:
     printed = core(title)
     if len(printed) > 2 * len(name) + 6:
@@ -117,14 +135,15 @@ def _likeness(title: str, name: str) -> float:
     return max(ratio, 0.9 * fuzz.partial_ratio(printed, name) / 100 if len(printed) >= 4 else 0.0)
 
 
+@lru_cache(maxsize=4096)
 def _is_table_row(title: str, form: Form | None) -> bool:
     """Rows 一, 二, 三 and 四 of table three carry the same numbering as the sections."""
     if form is None or not form.tables:
         return False
     applications = form.table("applications")
-    labels = [row.label for row in applications.rows if row.number in _NUMERALS]
-    labels += [split_number(group)[1] for group in applications.group_labels]
-    return any(fuzz.partial_ratio(core(title), core(label)) >= 85 for label in labels)
+    labels = [core(row.label) for row in applications.rows if row.number in _NUMERALS]
+    labels += [bare(group) for group in applications.group_labels]
+    return any(fuzz.partial_ratio(core(title), label) >= 85 for label in labels)
 
 
 def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:

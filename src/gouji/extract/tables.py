@@ -10,7 +10,7 @@ from gouji.bilingual import Text
 from gouji.document import Note
 from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import find_header
-from gouji.extract.labels import core, split_number
+from gouji.extract.labels import bare, core
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.filing import Cell, ExtraRow, PrintedLabel
 from gouji.values import parse_value
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.extract.columns import BlankCoding
+    from gouji.extract.headers import Header
     from gouji.extract.lines import Line, Piece
     from gouji.forms import Column, Row, Table
 
+#: Headings stand at most this many lines above the first row of their block.
+ABOVE = 45
 #: A row's values stand at most this many lines behind its label in a copy with one cell a line.
 STREAM = 60
 
@@ -50,7 +53,8 @@ def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Ma
 
 def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[RowSlots]:
     """What is printed behind the labels of the rows matched, not yet placed in columns."""
-    slots = [_slots(table, match, matches, lines) for match in matches]
+    headers = _headers(table, matches, lines)
+    slots = [_slots(table, match, header, lines) for match, header in zip(matches, headers, strict=True)]
     _doubt_streams_with_lost_labels(table, slots, matches)
     return slots
 
@@ -102,10 +106,9 @@ def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) 
 # --- what belongs to a row -------------------------------------------------------------------------------
 
 
-def _slots(table: Table, match: Match, matches: Sequence[Match], lines: Sequence[Line]) -> RowSlots:
+def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) -> RowSlots:
     row = table.rows[match.row]
     last = match.lines[-1]
-    header = find_header(_lines_above(match, matches, table, lines), row.columns)
     if last.grid is None:
         values = [piece for line in match.lines for piece in line.values]
         # a row that prints values beside its label prints them all there: what follows is another row's
@@ -139,7 +142,7 @@ def _behind_label(line: Line, match: Match) -> list[Piece]:
 
 def _continuation(match: Match, row: Row, lines: Sequence[Line]) -> list[Line]:
     """The line on which the rest of a label stands that a page break cut off, if there is one."""
-    printed = core(split_number(match.printed)[1])
+    printed = bare(match.printed)
     for label in row.names:
         rest = core(label).removeprefix(printed)
         if not rest or rest == core(label):
@@ -162,23 +165,23 @@ def _stream(match: Match, lines: Sequence[Line]) -> list[Line]:
     return stream
 
 
-def _lines_above(
-    match: Match, matches: Sequence[Match], table: Table, lines: Sequence[Line]
-) -> Sequence[Line]:
-    """Lines that may print the row's headings: back to the last row of another block of columns."""
-    columns = table.rows[match.row].columns
-    item = table.rows[match.row].item
-    after = 0
-    first = match.first
-    for other in matches:
-        row = table.rows[other.row]
-        if other.last >= match.first:
-            break
-        if row.columns != columns or row.item != item:
-            after = other.last + 1
-        elif first == match.first:
-            first = other.first
-    return [line for line in lines[max(after, first - 45) : first] if line.label_pieces]
+def _headers(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[Header]:
+    """The headings above each row matched; rows of one block of columns share theirs."""
+    headers: list[Header] = []
+    for position, match in enumerate(matches):
+        row = table.rows[match.row]
+        if position and _share_headings(row, table.rows[matches[position - 1].row]):
+            headers.append(headers[-1])
+            continue
+        # back to the last row of another block of columns
+        after = matches[position - 1].last + 1 if position else 0
+        first = next(m.first for m in matches if _share_headings(row, table.rows[m.row]))
+        headers.append(find_header(lines[max(after, first - ABOVE) : first], row.columns))
+    return headers
+
+
+def _share_headings(row: Row, other: Row) -> bool:
+    return row.columns == other.columns and row.item == other.item
 
 
 def _doubt_streams_with_lost_labels(
@@ -203,7 +206,7 @@ def _compare_repeats(
     used = {line.index for match in matches for line in match.lines}
     for line in lines:
         if line.label_pieces and line.values and line.index not in used:
-            printed_again[core(split_number(line.label_pieces[-1].text)[1])].append(line)
+            printed_again[bare(line.label_pieces[-1].text)].append(line)
     for match in matches:
         row = table.rows[match.row]
         names = {core(name) for name in row.names if len(core(name)) > 2}

@@ -55,13 +55,16 @@ def read(data: bytes, source: Source) -> Document:
 def _blocks(lines: list[str], name: str) -> Iterator[Block]:
     table = 0
     for separator, run in groupby(enumerate(lines, 1), key=lambda item: _separator(item[1])):
+        if not separator:
+            for number, line in run:
+                yield Paragraph(_visible(line) if line.strip() else "", Place(line=number))
+            continue
         numbered = list(run)
-        if separator:
-            widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
-            check_grid(name, len(widths), max(widths), sum(widths))
+        widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
+        check_grid(name, len(widths), max(widths), sum(widths))
         outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered)
         rows = [(number, _fields(line, separator, outer=outer)) for number, line in numbered]
-        if separator and any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
+        if any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
             table += 1
             yield _grid(rows, table)
         else:
@@ -82,16 +85,14 @@ def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
     """Fields of a line; ``outer`` says that all lines of the run start with a pipe, a border then."""
     if separator == "\t":
         return line.split("\t")
-    if separator == "|":
-        if _DRAWN.fullmatch(line) and _STROKE.search(line):
-            return []
-        fields = _PIPE.split(line.strip() if outer else line)
-        if outer:
-            fields = fields[1:]
-            if fields and not fields[-1].strip():
-                fields.pop()
-        return [_markdown(field) for field in fields]
-    return [line]
+    if _DRAWN.fullmatch(line) and _STROKE.search(line):
+        return []
+    fields = _PIPE.split(line.strip() if outer else line)
+    if outer:
+        fields = fields[1:]
+        if fields and not fields[-1].strip():
+            fields.pop()
+    return [_markdown(field) for field in fields]
 
 
 def _markdown(field: str) -> str:
