@@ -15,6 +15,7 @@ from gouji.intake import collect
 from gouji.sidefile import beside
 
 SAMPLE = Path(__file__).parents[2] / "data"
+SAID = "一、总体情况\n古树挂牌之后，游客可以扫码听讲解，讲解词由护林员的子女用方言录制。"
 EARLIER, LATER = "2023/qingxi-water.html", "2024/qingxi-water.html"
 
 
@@ -151,15 +152,18 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
 @pytest.mark.parametrize("change", ["report", "side file", "roster", "name"])
 def test_whose_a_report_is_depends_on_all_it_is_read_from(tmp_path, change):
     report, roster = tmp_path / "甲局.txt", tmp_path / "agencies.csv"
-    report.write_text("甲局2023年政府信息公开工作年度报告", "utf-8")
+    report.write_text(f"甲局2023年政府信息公开工作年度报告\n{SAID}", "utf-8")
     shutil.copyfile(SAMPLE / "agencies.csv", roster)
     [found] = collect([report])
     asked = Question(found, found.name, roster)
     memory = Memory.load(tmp_path)
     assert memory.claim(asked) is None
     claim = identify(asked)
-    memory.save(tmp_path, {asked: claim})
-    assert Memory.load(tmp_path).claim(asked) == claim
+    memory.save({asked: claim}, {asked: claim.words}, {})
+    again = Memory.load(tmp_path)
+    assert again.claim(asked) == claim
+    assert again.words(asked).masked.text == claim.words.masked.text
+    assert again.words(asked).keys.tolist() == claim.words.keys.tolist()
     match change:
         case "report":
             report.write_text("乙局2023年政府信息公开工作年度报告", "utf-8")

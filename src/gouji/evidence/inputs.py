@@ -103,9 +103,10 @@ def open_roster(name: str = ROSTER_FILE) -> Roster:
     return Roster.load(find(name)) if name else Roster.empty()
 
 
-def open_earlier(references: Sequence[Sequence[str]], roster: Roster) -> list[Filing]:
-    """Return the filings of the earlier reports, given as pairs of name and digest."""
-    return [read_report(open_report(name, sha256), roster) for name, sha256 in references]
+def open_others(references: Iterable[Sequence[str]], roster: Roster) -> list[Filing]:
+    """Return the filings of other reports, given as pairs of name and digest, each once."""
+    unique = dict.fromkeys((name, sha256) for name, sha256 in references)
+    return [read_report(open_report(name, sha256), roster) for name, sha256 in unique]
 
 
 def _folders() -> Iterator[Path]:

@@ -1,20 +1,29 @@
-"""What an earlier run found out and this one need not: whose a report is, and which audits still hold.
+"""What an earlier run found out and this one need not: what a report says, and which audits still hold.
 
-Everything is told by content, nothing by time. Whose a report is lies under a digest of all that reading it
-depends on, in a file beside the evidence; an audit holds where its manifest is the one it would get now and
-its files are those that the manifest names. Losing the file costs time and nothing else.
+Everything is told by content, nothing by time. Whose a report is, what ties it to others and which come
+close to it lie under a digest of all that reading it depends on, in a file beside the evidence; its own
+words, which only a changed set of reports asks for, in another. An audit holds where its manifest is the one
+it would get now and its files are those that the manifest names. Losing the files costs time and nothing
+else.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from gouji.bilingual import GoujiError
+from gouji.copying.masking import Masked
+from gouji.copying.shelf import Words
 from gouji.evidence.inputs import digest
+from gouji.evidence.kin import Ties
+from gouji.evidence.peers import Close, Compared
 from gouji.evidence.place import put
 from gouji.evidence.records import AUDIT_FILE
 from gouji.evidence.task import Claim
@@ -23,7 +32,7 @@ from gouji.seal.runrecord import RECORD_FOLDER
 from gouji.sidefile import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from gouji.evidence.task import Question
@@ -31,26 +40,49 @@ if TYPE_CHECKING:
     from gouji.seal.manifest import Manifest
 
 MEMORY_FILE = "known.json"
-SCHEMA = "gouji.known/1"
+WORDS_FILE = "words.json"
+SCHEMA = "gouji.known/2"
+WORDS_SCHEMA = "gouji.words/1"
+_BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 @dataclass(slots=True)
 class Memory:
-    """Agencies and years of reports, by digest of what they were read from."""
+    """What is known of reports, by digest of what they were read from.
 
-    known: dict[str, list[Any]] = field(default_factory=dict)
+    ``compared`` are results of comparing reports with all the others that were at hand, which ``shelf`` is
+    the digest of.
+    """
+
+    folder: Path
+    known: dict[str, tuple[str, int | None, Ties]] = field(default_factory=dict)
+    shelf: str = ""
+    compared: dict[str, Compared] = field(default_factory=dict)
+    _words: dict[str, Words] | None = None
     _keys: dict[Question, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, out: Path) -> Memory:
         """Load what the runs before left in a folder of evidence; nothing where that is not readable."""
+        folder = out / RECORD_FOLDER
         try:
-            raw = json.loads((out / RECORD_FOLDER / MEMORY_FILE).read_bytes())
+            raw = json.loads((folder / MEMORY_FILE).read_bytes())
             if raw["schema"] != SCHEMA:
-                return cls()
-            return cls({str(key): [str(agency), year] for key, (agency, year) in raw["known"].items()})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return cls()
+                return cls(folder)
+            return cls(
+                folder,
+                {
+                    str(key): (str(agency), year, Ties(**ties | {"named": tuple(ties["named"])}))
+                    for key, (agency, year, ties) in raw["known"].items()
+                },
+                str(raw["shelf"]),
+                {
+                    str(key): Compared(str(given), Close.from_json(close))
+                    for key, (given, close) in raw["compared"].items()
+                },
+            )
+        except _BROKEN:
+            return cls(folder)
 
     def claim(self, asked: Question) -> Claim | None:
         """Return whose report it is, where that is known."""
@@ -62,17 +94,90 @@ class Memory:
         self._keys[asked] = _key(asked, sha256)
         if (found := self.known.get(self._keys[asked])) is None:
             return None
-        agency, year = found
-        return Claim(asked.report, asked.name, sha256, agency, year)
+        agency, year, ties = found
+        return Claim(asked.report, asked.name, sha256, agency, year, ties)
 
-    def save(self, out: Path, claims: Mapping[Question, Claim]) -> None:
-        """Leave to the next run whose reports these are; what no report here has is forgotten.
+    def words(self, asked: Question) -> Words | None:
+        """Return a report's own words, where they are known."""
+        if self._words is None:
+            self._words = _load_words(self.folder / WORDS_FILE)
+        return self._words.get(self._keys[asked])
+
+    def recall(
+        self, claims: Mapping[Question, Claim], wanted: Sequence[Question]
+    ) -> dict[Question, Compared] | None:
+        """Return what comparing gave, where it is known of all that are wanted and no report has changed."""
+        if self.shelf != self._shelf(claims) or any(
+            self._keys[asked] not in self.compared for asked in wanted
+        ):
+            return None
+        return {asked: self.compared[self._keys[asked]] for asked in wanted}
+
+    def by_given(self) -> dict[str, Compared]:
+        """Return what comparing gave, by the digest of what was compared."""
+        return {one.given: one for one in self.compared.values()}
+
+    def _shelf(self, claims: Mapping[Question, Claim]) -> str:
+        there = sorted((self._keys[asked], asked.name) for asked in claims)
+        return hashlib.sha256(json.dumps(there).encode()).hexdigest()
+
+    def save(
+        self,
+        claims: Mapping[Question, Claim],
+        words: Mapping[Question, Words],
+        compared: Mapping[Question, Compared],
+    ) -> None:
+        """Leave to the next run what these reports are; what no report here has is forgotten.
 
         A report that could not be read is not in it: the next run tries again.
         """
-        known = {self._keys[asked]: [one.agency, one.year] for asked, one in claims.items()}
-        kept = json.dumps({"schema": SCHEMA, "known": known}, ensure_ascii=False, sort_keys=True)
-        put(out / RECORD_FOLDER, {MEMORY_FILE: kept.encode("utf-8", "surrogatepass")})
+        shelf = self._shelf(claims)
+        results = {self._keys[asked]: [one.given, one.close.as_json()] for asked, one in compared.items()}
+        if shelf == self.shelf:
+            results = {key: [one.given, one.close.as_json()] for key, one in self.compared.items()} | results
+        kept = {
+            "schema": SCHEMA,
+            "known": {
+                self._keys[asked]: [one.agency, one.year, asdict(one.ties)] for asked, one in claims.items()
+            },
+            "shelf": shelf,
+            "compared": results,
+        }
+        held = {self._keys[asked]: one for asked, one in words.items()}
+        put(self.folder, {WORDS_FILE: _words_file(held), MEMORY_FILE: _file(kept)})
+
+
+def _file(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+
+
+def _words_file(words: Mapping[str, Words]) -> bytes:
+    kept = {
+        key: [
+            one.masked.text,
+            one.masked.sentences.tolist(),
+            one.masked.five,
+            base64.b64encode(one.keys.astype("<u8").tobytes()).decode(),
+        ]
+        for key, one in words.items()
+    }
+    return _file({"schema": WORDS_SCHEMA, "words": kept})
+
+
+def _load_words(path: Path) -> dict[str, Words]:
+    try:
+        raw = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
+        if raw["schema"] != WORDS_SCHEMA:
+            return {}
+        return {
+            str(key): Words(
+                Masked(text, np.array(sentences, dtype=np.int64), (int(five[0]), int(five[1]))),
+                np.frombuffer(base64.b64decode(keys), dtype="<u8").astype(np.uint64),
+            )
+            for key, (text, sentences, five, keys) in raw["words"].items()
+        }
+    except _BROKEN:
+        return {}
 
 
 def _key(asked: Question, sha256: str) -> str:

@@ -29,20 +29,33 @@ AUDIT_NOTEBOOK = "audit.ipynb"
 SUMMARY_NOTEBOOK = "summary.ipynb"
 
 
-def reproduce(report: Report, earlier: Sequence[Sequence[str]], lang: Lang) -> Shown:
+def reproduce(
+    report: Report,
+    earlier: Sequence[Sequence[str]],
+    peers: Sequence[Sequence[str]] | None,
+    related: Sequence[Sequence[str]],
+    lang: Lang,
+) -> Shown:
     """Show the digests of everything that went in, and the commands that bring the evidence out again."""
-    facts = provenance(report, earlier)
+    facts = provenance(report, earlier, peers or (), related)
     commands = f"gouji audit {shlex.quote(report.name)}\npytest --nbval {AUDIT_NOTEBOOK}"
     html = render("reproduce.html.j2", lang, facts=facts, commands=commands)
     return block(html, "\n".join(f"{name.said(lang)}: {value}" for name, value in facts), lang)
 
 
-def provenance(report: Report, earlier: Sequence[Sequence[str]]) -> list[tuple[Text, str]]:
+def provenance(
+    report: Report,
+    earlier: Sequence[Sequence[str]],
+    peers: Sequence[Sequence[str]],
+    related: Sequence[Sequence[str]],
+) -> list[tuple[Text, str]]:
     """Return what the audit depends on, each with digest or version: inputs, suites, notebook, code."""
     facts = [(Text("报告", "Report"), hashlib.sha256(report.load()).hexdigest())]
     if report.path is not None and beside(report.path).is_file():
         facts.append((Text("附属文件", "Side file"), digest(beside(report.path))))
     facts += [(_named("往年报告", "Earlier report", name), sha256) for name, sha256 in earlier]
+    facts += [(_named("相近报告", "Report that comes close", name), sha256) for name, sha256 in peers]
+    facts += [(_named("有关机关报告", "Report of a related body", name), sha256) for name, sha256 in related]
     return [
         *facts,
         (Text("规则套件", "Suites"), suites_digest()),

@@ -6,7 +6,7 @@ is written here: bytes go back to the run, which alone puts files into place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import simplejson
@@ -14,7 +14,9 @@ import simplejson
 from gouji import workbook
 from gouji.bilingual import GoujiError
 from gouji.bounds import USUAL, Bounds, within
+from gouji.copying.shelf import words_of
 from gouji.evidence.inputs import inputs_in
+from gouji.evidence.kin import ties_of
 from gouji.intake import Failure, read_report
 from gouji.mishap import unforeseen
 from gouji.roster import Roster
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gouji.bilingual import Lang, Text
+    from gouji.copying.shelf import Words
+    from gouji.evidence.kin import Ties
     from gouji.finding import Verdict
     from gouji.intake import Report
 
@@ -43,13 +47,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose report it is, as reading it shows. ``name`` and ``sha256`` are how evidence refers to it."""
+    """Whose report it is, as reading it shows. ``name`` and ``sha256`` are how evidence refers to it.
+
+    ``ties`` and ``words`` are what other reports are looked up and compared by; ``words`` is None where they
+    were not read in this run.
+    """
 
     report: Report
     name: str
     sha256: str
     agency: str
     year: int | None
+    ties: Ties
+    words: Words | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +86,22 @@ class Rendered:
 
 
 def identify(asked: Question) -> Claim | Failure:
-    """Read a report only to learn whose it is and of which year."""
+    """Read a report only to learn whose it is, of which year, and what it may share with others."""
     report = asked.report
     try:
         with within(asked.bounds, report.name):
             filing = read_report(report, Roster.load(asked.roster) if asked.roster else Roster.empty())
+            return Claim(
+                report,
+                asked.name,
+                filing.source.sha256,
+                filing.agency.id,
+                filing.year,
+                ties_of(filing),
+                words_of(filing),
+            )
     except Exception as error:
         return Failure(report, _message(error, report))
-    return Claim(report, asked.name, filing.source.sha256, filing.agency.id, filing.year)
 
 
 def render_audit(task: Task) -> Rendered | Failure:

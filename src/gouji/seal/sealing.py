@@ -31,7 +31,9 @@ def audit_manifest(
     ``files`` are its outputs by name, ``decided`` is the digest of the decisions that may speak of it.
     """
     parameters = task.parameters
-    inputs = {parameters["report"]: parameters["sha256"], **dict(parameters["earlier"])}
+    inputs = {parameters["report"]: parameters["sha256"]}
+    for others in ("earlier", "peers", "related"):
+        inputs |= dict(parameters[others] or ())
     if task.report.path is not None and beside(task.report.path).is_file():
         inputs[parameters["report"] + SUFFIX] = digest(beside(task.report.path))
     return Manifest(
