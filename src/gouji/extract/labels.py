@@ -77,7 +77,7 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 0.0
     if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
-    score = fuzz.ratio(printed, label) / 100
+    score = fuzz.ratio(printed, label, score_cutoff=100 * SAME) / 100
     if score < SAME and groups:
         score = max(score, _glued(printed, label, groups))
     return score if score >= SAME else 0.0
@@ -99,8 +99,7 @@ def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
 
 def _glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
     """A label cut short behind the start of its group's: ``四无2没有现成信息需要另``."""
-    for length in range(len(label) - 1, _telling(label) - 1, -1):
-        at = printed.find(label[:length])
-        if at > 0 and at + length == len(printed) and at <= 6:
+    for at in range(1, min(6, len(printed) - _telling(label)) + 1):
+        if len(printed) - at < len(label) and label.startswith(printed[at:]):
             return 0.85
     return 0.0
