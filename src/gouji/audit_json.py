@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gouji.exact_json import exact
-from gouji.filing_json import source_json
+from gouji.filing_json import filed_json
 
 if TYPE_CHECKING:
     from gouji.finding import Audit, Finding
@@ -15,15 +15,9 @@ SCHEMA = "gouji.audit/1"
 
 def audit_json(audit: Audit) -> dict[str, Any]:
     """Return the audit as the contract prints it, the numbers exact."""
-    filing = audit.filing
     return {
         "schema": SCHEMA,
-        "source": source_json(filing.source),
-        "agency": filing.agency.name,
-        "agency_id": filing.agency.id,
-        "kind": filing.agency.kind,
-        "year": filing.year,
-        "form": filing.form,
+        **filed_json(audit.filing),
         "verdict": audit.verdict,
         "outcomes": [outcome.as_json() for outcome in audit.outcomes],
         "findings": [finding_json(finding) for finding in audit.findings],

@@ -25,6 +25,18 @@ def source_json(source: Source) -> dict[str, Any]:
     }
 
 
+def filed_json(filing: Filing) -> dict[str, Any]:
+    """Return who filed for which year on which form, in what file."""
+    return {
+        "source": source_json(filing.source),
+        "agency": filing.agency.name,
+        "agency_id": filing.agency.id,
+        "kind": filing.agency.kind,
+        "year": filing.year,
+        "form": filing.form,
+    }
+
+
 def error_json(name: str, message: Text) -> dict[str, Any]:
     """Return the element that stands in the array for a report that could not be processed."""
     return {"schema": ERROR_SCHEMA, "source": {"name": name}, "message": message.as_json()}
@@ -34,12 +46,7 @@ def filing_json(filing: Filing) -> dict[str, Any]:
     """Return the filing with every cell of its form, the missing ones included, in form order."""
     return {
         "schema": SCHEMA,
-        "source": source_json(filing.source),
-        "agency": filing.agency.name,
-        "agency_id": filing.agency.id,
-        "kind": filing.agency.kind,
-        "year": filing.year,
-        "form": filing.form,
+        **filed_json(filing),
         "table_forms": filing.table_forms,
         "title": filing.title,
         "sections": [
