@@ -10,6 +10,7 @@ import simplejson
 from lxml import html
 
 from gouji.cli import run
+from gouji.seal.manifest import Manifest
 
 CELL = "applications/granted/total"
 
@@ -104,7 +105,26 @@ def test_a_notebook_and_its_page_come_out_the_same_every_time(versions, tmp_path
     page = html.fromstring(one["changes.html"])
     [row] = page.xpath("//section[@id='cells']//tbody/tr")
     assert [cell.text_content() for cell in row.xpath("td")] == ["29", "28"]
-    assert len(page.xpath("//section[@id='findings']//li")) == 3
+    tiles = {li.xpath(".//span")[0].text: li.xpath(".//b")[0].text for li in page.xpath("//header//li")}
+    assert tiles == {"新出现": "1", "已消失": "0", "仍然存在": "2"}
+    assert len(page.xpath("//section[@id='findings']//article")) == 3
+
+
+def test_two_runs_as_a_page_by_agency_and_rule(runs, tmp_path):
+    folders = [shutil.copytree(run, tmp_path / run.name) for run in runs]
+    for folder in folders:
+        (folder / "manifest.json").write_bytes(Manifest({}, {}, {}, {}).as_bytes())
+    status, _, err = gouji(*folders, "--notebook", tmp_path / "changes.ipynb", "--lang", "en")
+    assert (status, err) == (0, "")
+    page = html.fromstring((tmp_path / "changes.html").read_bytes())
+    assert page.get("lang") == "en"
+    rules = {
+        row.xpath("th/code")[0].text: row.xpath("td/text()") for row in page.xpath("//main/div//tbody/tr")
+    }
+    assert rules == {"T3-OUTCOME-SUM": ["1", "0", "1"], "T3-ROW-TOTAL": ["0", "0", "1"]}
+    agencies = page.xpath("//section[@id='findings']//h3")
+    assert [agency.text_content() for agency in agencies] == ["云泽市交通运输局 2024"]
+    assert "Two runs are compared by their findings" in page.get_element_by_id("cells").text_content()
 
 
 @pytest.mark.parametrize("swap", [False, True])

@@ -30,6 +30,8 @@ CHANGES: dict[str, Text] = {
     "gone": Text("已消失", "Gone"),
     "still": Text("仍然存在", "Still there"),
 }
+#: Which colour of the style sheet a count of changes has.
+_TONES = {"new": "violation", "gone": "pass", "still": "query"}
 _NONE = Text("–", "–")
 
 
@@ -42,12 +44,17 @@ def overview(diff: Mapping[str, Any], lang: Lang) -> Shown:
         changes=CHANGES,
         counts=counts(diff),
         verdicts=VERDICTS,
-        facts=[(FACTS[key], fact(key, change)) for key, change in diff.get("facts", {}).items()],
+        tones=_TONES,
+        facts=[
+            (FACTS[key], fact(key, change))
+            for key, change in diff.get("facts", {}).items()
+            if key != "verdict"
+        ],
         outcomes=[
             (rule, said_outcome(change["before"]), said_outcome(change["after"]))
             for rule, change in diff.get("outcomes", {}).items()
         ],
-        titles={rule.id: rule.title for rule in catalogue()},
+        titles=_titles(),
     )
     lines = [f"{CHANGES[name].said(lang)}: {count}" for name, count in counts(diff).items()]
     return block(html, "\n".join(lines), lang)
@@ -59,7 +66,7 @@ def cells(diff: Mapping[str, Any], lang: Lang) -> Shown:
         (label(cell["id"], diff), shown_cell(cell["before"]), shown_cell(cell["after"]))
         for cell in diff.get("cells", ())
     ]
-    html = render("diff_cells.html.j2", lang, rows=rows)
+    html = render("diff_cells.html.j2", lang, rows=rows, runs=diff["kind"] == "runs")
     text = "\n".join(f"{name}: {before.said(lang)} → {after.said(lang)}" for name, before, after in rows)
     return block(html, text or "–", lang)
 
@@ -73,6 +80,7 @@ def findings(diff: Mapping[str, Any], lang: Lang) -> Shown:
         groups=groups,
         changes=CHANGES,
         severities=SEVERITIES,
+        titles=_titles(),
         verdicts=VERDICTS,
         runs=diff["kind"] == "runs",
     )
@@ -122,6 +130,10 @@ def label(cell_id: str, diff: Mapping[str, Any]) -> str:
         except (KeyError, StopIteration):
             continue
     return cell_id
+
+
+def _titles() -> dict[str, Text]:
+    return {rule.id: rule.title for rule in catalogue()}
 
 
 def _fact(key: str, value: object) -> Text:
