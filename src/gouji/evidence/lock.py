@@ -37,7 +37,8 @@ def locked(out: Path) -> Iterator[None]:
     """Keep every other run out of a folder, which is made where it is missing.
 
     The file stays when the lock is given back: whoever removed it could remove that of another run.
-    Raises :class:`GoujiError` where another run is at work there, or the folder cannot be written.
+    Raises :class:`GoujiError` where another run is at work there, the folder cannot be written, or it is not
+    the same folder in the end: what was written before is then elsewhere, or nowhere.
     """
     file = out / RECORD_FOLDER / LOCK_FILE
     try:
@@ -60,9 +61,29 @@ def locked(out: Path) -> Iterator[None]:
             os.ftruncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, b"%d\n" % os.getpid())
-        yield
+        try:
+            yield
+        finally:
+            # also instead of an error, which is then but a consequence
+            if not _is_open_as(file, descriptor):
+                raise _gone(out)
     finally:
         os.close(descriptor)
+
+
+def _is_open_as(file: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(file.stat(), os.fstat(descriptor))
+    except OSError:
+        return False
+
+
+def _gone(out: Path) -> GoujiError:
+    return GoujiError(
+        f"运行期间 {out} 被移走或删除，结果不完整。请恢复该文件夹（或任其为空）后重新运行。",
+        f"{out} was moved or removed during the run, so the results are not whole. Put the folder back, or "
+        "leave it empty, and run again.",
+    )
 
 
 def _busy(out: Path, holder: str) -> GoujiError:

@@ -1,0 +1,53 @@
+"""Whatever befalls a run: files are old or new and whole, and the next run completes the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from faults.injections import KINDS, MOUNTED, OPERATIONS, injected, kinds
+from gouji.seal.runrecord import RECORD_FILE, RECORD_FOLDER, RunRecord
+
+#: Faults of each kind in a short run, spread over a run's operations.
+FEW = 4
+
+
+def harmless(asked):
+    found = list(injected(asked))
+    assert [kind for kind, _ in found] == [kind for kind, numbers in asked.items() for _ in numbers]
+    assert [(kind, after) for kind, after in found if not after.good] == []
+    assert {kind for kind, after in found if after.struck} == set(asked)
+    return [after.said for _, after in found if after.said]
+
+
+def test_a_few_faults_of_every_kind_do_no_harm():
+    said = harmless(
+        {kind: list(range(most // (2 * FEW), most, most // FEW))[:FEW] for kind, most in kinds().items()}
+    )
+    assert any("File too large" in english for _, english in said)
+    assert any("被移走或删除，结果不完整" in chinese for chinese, _ in said)
+    assert any("另一个 gouji（进程" in chinese for chinese, _ in said)
+    assert any("No space left on device" in english for _, english in said) or MOUNTED - kinds().keys()
+    assert any("Read-only file system" in english for _, english in said) or MOUNTED - kinds().keys()
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_fault_of_any_kind_does_harm(kind):
+    if kind not in kinds():
+        pytest.skip("this system does not let tests mount anything")
+    harmless({kind: list(range(KINDS[kind][1]))})
+
+
+def test_no_operation_is_left_out():
+    [(_, beyond)] = injected({"killed before an operation on a file": [OPERATIONS - 1]})
+    assert not beyond.struck
+
+
+def test_a_clock_that_jumps_back_during_a_run_leaves_a_whole_record(tmp_path):
+    RunRecord(dt.datetime(2099, 1, 1, tzinfo=dt.UTC)).write(tmp_path, audited=1)
+    record = json.loads((tmp_path / RECORD_FOLDER / RECORD_FILE).read_bytes())
+    assert record["seconds"] < 0
+    assert record["started"] > record["ended"]
