@@ -130,6 +130,28 @@ def test_figures_are_typed_as_numbers_in_the_workbook():
     ]
 
 
+def test_numbers_years_and_links_have_the_formats_of_a_spreadsheet():
+    book = load_workbook(io.BytesIO(findings_xlsx([record(folder="2020/示例 office")], "zh")))
+    sheet = book["问题"]
+    assert sheet["B2"].number_format == "0"
+    assert sheet["K2"].number_format == sheet["L2"].number_format == "#,##0.######"
+    link = sheet["U2"].hyperlink
+    assert link.ref == "U2"
+    assert link.target == "2020/%E7%A4%BA%E4%BE%8B%20office/audit.html"
+    assert link.location == f"f-{sheet['S2'].value}"
+    assert book["按机构"]["M2"].hyperlink.location is None
+    assert [sheet.page_setup.fitToWidth for sheet in book] == [3, 1, 1, 1]
+    assert sheet["J2"].alignment.wrap_text
+    assert not sheet["N2"].alignment.wrap_text
+
+
+def test_a_row_is_as_high_as_its_longest_text():
+    sheet = load_workbook(io.BytesIO(findings_xlsx([record(agency="很长的名称" * 20)], "zh")))["问题"]
+    assert sheet.row_dimensions[2].height == 15 * 7
+    sheet = load_workbook(io.BytesIO(findings_xlsx([record(agency="长" * 4000)], "zh")))["问题"]
+    assert sheet.row_dimensions[2].height == 409
+
+
 def test_a_text_longer_than_a_cell_holds_is_cut():
     sheet = load_workbook(io.BytesIO(findings_xlsx([record(agency="长" * 40_000)], "zh")))["问题"]
     assert len(sheet["C2"].value) == 32_001

@@ -116,26 +116,27 @@ def _beside(
     own: Volume[Known], others: Iterable[Volume[Known]], common: npt.NDArray[np.bool_], *, at_hand: bool
 ) -> Beside[Known]:
     a = own.words.masked
+    in_five = np.zeros(len(a.text), dtype=np.bool_)
+    in_five[slice(*a.five)] = True
     whole: list[_Found[Known]] = []
     five: list[_Found[Known]] = []
     longest: list[_Found[Known]] = []
     for other in others:
         b = other.words.masked
-        shared = passages(a, b, common)
+        shared = beyond_five = passages(a, b, common)
         if min(len(a.five_text), len(b.five_text)) >= SHORTEST_FIVE:
             alike = similarity(a.five_text, b.five_text)
             if alike >= CLOSE:
                 five.append(_Found(alike, other, _within_five(a, b)))
             if alike >= _WHOLE_FIVE:
-                shared = [p for p in shared if p.a_start < a.five[0] or p.a_end > a.five[1]]
+                beyond_five = passages(a, b, common | in_five)
         if len(b.text) < SHORTEST:
             continue
-        quoted = tuple(shared[:_QUOTED])
         alike = similarity(a.text, b.text)
         if alike >= CLOSE:
-            whole.append(_Found(alike, other, quoted))
-        if quoted and quoted[0].same >= CLOSE_PASSAGE:
-            longest.append(_Found(quoted[0].same, other, quoted))
+            whole.append(_Found(alike, other, tuple(shared[:_QUOTED])))
+        if beyond_five and beyond_five[0].same >= CLOSE_PASSAGE:
+            longest.append(_Found(beyond_five[0].same, other, tuple(beyond_five[:_QUOTED])))
     return Beside(at_hand, _closest(own, whole), _closest(own, five), _closest(own, longest))
 
 
