@@ -11,7 +11,7 @@ import csv
 import io
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from gouji.bilingual import Text
 from gouji.pages.plain import visible
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gouji.evidence.records import Record
 
 Value = str | int | Decimal | None
+#: How a column is shown: text in one line, text over several lines, a number, a year, a link to evidence.
+Kind = Literal["text", "lines", "number", "year", "link"]
 
 #: What a spreadsheet may take for the start of a formula, in the widths that Chinese editions know as well.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
@@ -33,12 +35,21 @@ _LONGEST = 32_000
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its title, its width in characters, its kind."""
+
+    title: Text
+    width: int
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """One table to hand over: its name, its header, its widths in characters, its rows."""
+    """One table to hand over. ``header`` are the titles of ``columns`` in the language of the view."""
 
     name: str
     header: tuple[str, ...]
-    widths: tuple[int, ...]
+    columns: tuple[Column, ...]
     rows: list[tuple[Value, ...]]
 
 
@@ -79,27 +90,22 @@ def inert(value: Value) -> Value:
 def findings_view(records: Sequence[Record], lang: Lang) -> View:
     """Return one row a finding, in the order of the records, the gravest of each first."""
     columns = (
-        (Text("结论", "Verdict"), 10),
-        (Text("年度", "Year"), 7),
-        (Text("机构", "Agency"), 26),
-        (Text("机构编号", "Agency id"), 18),
-        (Text("机构性质", "Kind of body"), 12),
-        (Text("地区", "Region"), 18),
-        (Text("性质", "Severity"), 10),
-        (Text("规则", "Rule"), 20),
-        (Text("规则名称", "Title of the rule"), 30),
-        (Text("问题", "Finding"), 60),
-        (Text("应为", "Expected"), 12),
-        (Text("实为", "Observed"), 12),
-        (Text("表", "Table"), 20),
-        (Text("单元格及原文", "Cells as printed"), 40),
-        (Text("出处及引文", "Places and quotes"), 40),
-        (Text("依据", "Basis"), 40),
-        (Text("可能的更正", "Possible corrections"), 30),
-        (Text("处理决定", "Decision"), 14),
-        (Text("问题编号", "Finding id"), 18),
-        (Text("来源文件", "Source"), 24),
-        (Text("证据", "Evidence"), 40),
+        *_WHOSE,
+        Column(Text("性质", "Severity"), 10),
+        Column(Text("规则", "Rule"), 22),
+        Column(Text("规则名称", "Title of the rule"), 30, "lines"),
+        Column(Text("问题", "Finding"), 60, "lines"),
+        Column(Text("应为", "Expected"), 12, "number"),
+        Column(Text("实为", "Observed"), 12, "number"),
+        Column(Text("表", "Table"), 24, "lines"),
+        Column(Text("单元格及原文", "Cells as printed"), 40),
+        Column(Text("出处及引文", "Places and quotes"), 40),
+        Column(Text("依据", "Basis"), 40),
+        Column(Text("可能的更正", "Possible corrections"), 34),
+        Column(Text("处理决定", "Decision"), 14),
+        Column(Text("问题编号", "Finding id"), 19),
+        Column(Text("来源文件", "Source"), 26),
+        Column(Text("证据", "Evidence"), 40, "link"),
     )
     rows = [tuple(_finding_row(record, finding, lang)) for record, finding in _each_finding(records)]
     return _view(Text("问题", "Findings"), columns, rows, lang)
@@ -148,11 +154,11 @@ def _rules_view(records: Sequence[Record], lang: Lang) -> View:
         )
     ]
     columns = (
-        (Text("规则", "Rule"), 22),
-        (Text("规则名称", "Title of the rule"), 44),
-        (Text("性质", "Severity"), 10),
-        (Text("问题数", "Findings"), 9),
-        *((OUTCOMES[outcome].word, 14) for outcome in outcomes),
+        Column(Text("规则", "Rule"), 26),
+        Column(Text("规则名称", "Title of the rule"), 44, "lines"),
+        Column(Text("性质", "Severity"), 10),
+        Column(Text("问题数", "Findings"), 10, "number"),
+        *(Column(OUTCOMES[outcome].word, 14, "number") for outcome in outcomes),
     )
     return _view(Text("按规则", "By rule"), columns, rows, lang)
 
@@ -169,16 +175,11 @@ def _agencies_view(records: Sequence[Record], lang: Lang) -> View:
         for record in records
     ]
     columns = (
-        (Text("结论", "Verdict"), 10),
-        (Text("年度", "Year"), 7),
-        (Text("机构", "Agency"), 30),
-        (Text("机构编号", "Agency id"), 20),
-        (Text("机构性质", "Kind of body"), 14),
-        (Text("地区", "Region"), 20),
-        (Text("格式", "Form"), 10),
-        *((word.word, 10) for word in SEVERITIES.values()),
-        (Text("来源文件", "Source"), 26),
-        (Text("证据", "Evidence"), 34),
+        *_WHOSE,
+        Column(Text("格式", "Form"), 10),
+        *(Column(word.word, 10, "number") for word in SEVERITIES.values()),
+        Column(Text("来源文件", "Source"), 26),
+        Column(Text("证据", "Evidence"), 34, "link"),
     )
     return _view(Text("按机构", "By agency"), columns, rows, lang)
 
@@ -197,17 +198,23 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
         if outcome["outcome"] == "not_assessable" and outcome["rule"] in checked
     ]
     columns = (
-        (Text("结论", "Verdict"), 10),
-        (Text("年度", "Year"), 7),
-        (Text("机构", "Agency"), 30),
-        (Text("机构编号", "Agency id"), 20),
-        (Text("机构性质", "Kind of body"), 14),
-        (Text("地区", "Region"), 20),
-        (Text("规则", "Rule"), 22),
-        (Text("规则名称", "Title of the rule"), 44),
-        (Text("原因", "Reason"), 70),
+        *_WHOSE,
+        Column(Text("规则", "Rule"), 26),
+        Column(Text("规则名称", "Title of the rule"), 36, "lines"),
+        Column(Text("原因", "Reason"), 60, "lines"),
     )
     return _view(Text("无法判定", "Not assessable"), columns, rows, lang)
+
+
+#: The columns that say whose audit a row is about, as :func:`_whose` fills them.
+_WHOSE = (
+    Column(Text("结论", "Verdict"), 10),
+    Column(Text("年度", "Year"), 7, "year"),
+    Column(Text("机构", "Agency"), 30, "lines"),
+    Column(Text("机构编号", "Agency id"), 20),
+    Column(Text("机构性质", "Kind of body"), 14),
+    Column(Text("地区", "Region"), 20),
+)
 
 
 def _whose(record: Record, lang: Lang) -> tuple[Value, ...]:
@@ -227,13 +234,11 @@ def _title(rule: str, lang: Lang) -> str:
     return titles[rule].said(lang) if rule in titles else rule
 
 
-def _view(
-    name: Text, columns: Sequence[tuple[Text, int]], rows: Sequence[tuple[Value, ...]], lang: Lang
-) -> View:
+def _view(name: Text, columns: Sequence[Column], rows: Sequence[tuple[Value, ...]], lang: Lang) -> View:
     return View(
         name.said(lang),
-        tuple(title.said(lang) for title, _ in columns),
-        tuple(width for _, width in columns),
+        tuple(column.title.said(lang) for column in columns),
+        tuple(columns),
         [tuple(_fitting(value) for value in row) for row in rows],
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
 from gouji.confront import OUTSIDE_ARTICLE_49
-from gouji.pages.cells import cell_label
+from gouji.pages.cells import adds_nothing, cell_label
 from gouji.pages.words import HYPOTHESES, SEVERITIES
 from gouji.rules import catalogue
 
@@ -124,7 +124,7 @@ def _quotes(evidence: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
             place=one[place],
             quote=_cut(one["quote"], _LONGEST_QUOTE),
         ).said(lang)
-        for one in evidence[:_MOST_QUOTES]
+        for one in sorted(evidence, key=lambda one: adds_nothing(one["quote"]))[:_MOST_QUOTES]
     ]
     if more := len(evidence[_MOST_QUOTES:]):
         lines.append(_MORE_QUOTES.filled(count=more).said(lang))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.forms import load_form
-from gouji.pages.cells import Mark, cell_anchor, cell_labels, shown_cells
+from gouji.pages.cells import Mark, adds_nothing, cell_anchor, cell_labels, shown_cells
 from gouji.pages.decided import decision_facts
 from gouji.pages.layout import layouts
 from gouji.pages.render import Shown, block, number, render
@@ -162,6 +162,7 @@ def findings(audit: Audit, lang: Lang) -> Shown:
             "title": book[finding.rule].title if finding.rule in book else Text(finding.rule, finding.rule),
             "severity": SEVERITIES[finding.severity],
             "decision": decision_facts(finding.decision),
+            "evidence": sorted(finding.evidence, key=lambda evidence: adds_nothing(evidence.quote)),
             "cells": [
                 {
                     "anchor": cell_anchor(cell_id),

@@ -100,6 +100,11 @@ def cell_anchor(cell_id: str) -> str:
     return "c-" + cell_id.replace("/", "-").replace("_", "-")
 
 
+def adds_nothing(quote: str) -> bool:
+    """Say whether a quoted cell adds nothing to a sum: of many quotes such ones are shown last."""
+    return quote.strip() in {"", "0"}
+
+
 def cell_labels(filing: Filing) -> Mapping[str, str]:
     """Return how people call each cell: the row and column labels of the form it was read against."""
     return {
