@@ -40,6 +40,13 @@ _BODY: Final = re.compile(
 _CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和及与]|(?<=[^，,；;。（）()：:]{9})[：:]")
 
 
+#: That no case followed turns a sentence to no other work.
+_NO_CASE: Final = re.compile(
+    r"(?:未|没有|无)[^，,；;。\d]{0,24}?(?:复议|诉讼)(?:[、和及与或]|被?提起|行政|复议|诉讼|案件|情况|的)*"
+)
+#: Parts of a territory: what they received is no total.
+_PARTS: Final = re.compile(r"(?:各街道|(?<![我本])(?:乡镇|镇街|街镇|县区|区县|园区|县市))[^，,]{0,6}\Z")
+
 #: What a sentence must have to state a count, and to state that there was none.
 _COUNTED: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][件宗起例份笔封条个次项部]")
 _NEGATED: Final = re.compile(r"[未无没零0]")
@@ -99,17 +106,14 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
     text = sentence.plain
     borders = [border.end() for border in _CLAUSE.finditer(text, 0, match.start())]
     start = borders[-1] if borders else 0
-    if (
-        phrase.within
-        and not phrase.within.search(text)
-        and not (phrase.loose and phrase.within.search(_context(sentence)))
-    ):
+    if phrase.within and not _is_about(phrase.within, phrase, sentence):
         return False
     if phrase.barred and phrase.barred.search(text[start : match.end()]):
         return False
     if phrase.barred_sentence and phrase.barred_sentence.search(text):
         return False
-    if phrase.barred_unnamed and "申请" not in match[0] and phrase.barred_unnamed.search(text):
+    unnamed = phrase.barred_unnamed if "申请" not in match[0] else None
+    if unnamed and unnamed.search(_NO_CASE.sub("", text)):
         return False
     if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or speaks_of_another_span(text, match.end()):
         return False
@@ -118,14 +122,29 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
     return not _other_body(text[start : match.start()], filing.agency.name)
 
 
+_ON_DISCLOSURE: Final = re.compile(r"信息公开|政务公开|依申请|公开申请|政府信息")
 _LOST_THREAD: Final = re.compile(r"提案|建议|议案|信访|热线|咨询|留言|信箱|来信|投诉|工单|举报|诉求|主动公开")
 
 
-def _context(sentence: Sentence) -> str:
-    """What leads up to a sentence, unless it has turned to other work on the way."""
-    if _LOST_THREAD.search(sentence.lead) or _LOST_THREAD.search(sentence.plain):
-        return ""
-    return sentence.lead[-200:]
+def _is_about(subject: re.Pattern[str], phrase: Phrase, sentence: Sentence) -> bool:
+    """Say whether a sentence, or with a loose phrase what leads up to it, speaks of the subject."""
+    if not phrase.loose:
+        return subject.search(sentence.plain) is not None
+    lead = _since_other_work(sentence.lead)
+    if subject.search(sentence.plain):
+        # 申请 alone is of whatever the paragraph speaks of
+        return (
+            lead == sentence.lead
+            or _ON_DISCLOSURE.search(sentence.plain) is not None
+            or _ON_DISCLOSURE.search(lead) is not None
+        )
+    return not _LOST_THREAD.search(sentence.plain) and subject.search(lead[-200:]) is not None
+
+
+def _since_other_work(lead: str) -> str:
+    """What leads up to a sentence, as far as it has not turned to other work on the way."""
+    turns = list(_LOST_THREAD.finditer(lead))
+    return lead[turns[-1].end() :] if turns else lead
 
 
 def _own_year(phrase: Phrase, match: re.Match[str], text: str, year: int) -> bool:
@@ -135,6 +154,8 @@ def _own_year(phrase: Phrase, match: re.Match[str], text: str, year: int) -> boo
 
 
 def _other_body(before: str, agency: str) -> bool:
+    if _PARTS.search(before) and "部门" not in before:
+        return True
     body = _BODY.search(before)
     if body is None or re.search(r"[我本全各]", body[0]):
         return False

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from gouji.bilingual import Text
+from gouji.prose.numerals import NUMBER
 from gouji.prose.phrases import Phrase, number, reading
 
 #: Other years and other things done with documents; what is published need not be all there is.
@@ -31,6 +32,7 @@ def _documents(row: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
         name = f"{zh_verb}{zh}", f"{en} {en_verb}"
         patterns = (
             rf"(?:{verbs})(?:了|的)?(?:行政)?(?:{what}){_COUNT}{_NUMBER}",
+            rf"(?:{verbs})(?:了|的)?(?:政府)?规章{_COUNT}{NUMBER}[件部][，,、和](?:行政)?(?:{what}){_COUNT}{_NUMBER}",
             rf"(?:行政)?(?:{what})[^。；;：:]{{0,24}}?(?:^|[，,、（(：:]|文件|规章)(?:本年|本年度|全年|其中|年内)?(?:{verbs}){_COUNT}{_NUMBER}",
         )
         found.extend(
@@ -47,24 +49,35 @@ def _documents(row: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _decided(what: str, row: str, zh: str, en: str) -> Phrase:
-    return Phrase(
-        f"{row}_decisions",
-        Text(zh, en),
-        re.compile(
+def _decided(what: str, row: str, zh: str, en: str) -> tuple[Phrase, ...]:
+    """Decisions behind their verb, and further ones in a list that has had its verb."""
+    units = number("件|宗|起|个|项|份|例")
+    patterns = (
+        (
             rf"(?:(?:作出|办理|办结|实施|下达|做出)(?:各类|了)?(?:一般程序)?{what}(?:处理)?(?:事项|决定|案件)?|"
-            rf"{what}(?:处理)?决定(?:数量)?|{what}本年处理决定数量){number('件|宗|起|个|项|份|例')}"
+            rf"{what}(?:处理)?决定(?:数量)?|{what}本年处理决定数量){units}",
+            None,
         ),
-        (reading(zh, en, f"disclosure/{row}/decisions"),),
-        barred=_BARRED,
-        barred_sentence=re.compile(r"公示[^，,]{0,16}行政|公开[^，,]{0,16}行政(?:许可|处罚|强制)|以来"),
+        (rf"(?<=[件宗起例][，,、]){what}(?:案件)?{units}", re.compile("作出|做出|办理|实施|处理决定")),
+    )
+    return tuple(
+        Phrase(
+            f"{row}_decisions",
+            Text(zh, en),
+            re.compile(pattern),
+            (reading(zh, en, f"disclosure/{row}/decisions"),),
+            within=within,
+            barred=_BARRED,
+            barred_sentence=re.compile(r"公示[^，,]{0,16}行政|公开[^，,]{0,16}行政(?:许可|处罚|强制)|以来"),
+        )
+        for pattern, within in patterns
     )
 
 
 DISCLOSURES: Final[tuple[Phrase, ...]] = (
     *_documents("normative_documents", "规范性文件", "规范性文件", "documents"),
     *_documents("rules", "政府规章|规章", "规章", "rules"),
-    _decided("行政许可", "licences", "行政许可处理决定", "licence decisions"),
-    _decided("行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
-    _decided("行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
+    *_decided("行政许可", "licences", "行政许可处理决定", "licence decisions"),
+    *_decided("行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
+    *_decided("行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
 )

@@ -17,9 +17,11 @@ from gouji.prose.phrases import (
     number,
     reading,
 )
+from gouji.prose.when import YEARS_PAST
 
 _WHO: Final = (
-    r"(?:各类|各种|有效|新增|公众|群众|社会公众|申请人|当事人|公民(?=的?依申请)|"
+    r"(?:各类|各种|有效|新增|公众|群众|市民|网民|居民|社会公众|申请人|当事人|公民(?=的?依申请)|"
+    r"向[我本](?:局|委|办|厅|镇|乡|街道|机关|单位|部门|[省市县区校院])(?=提|递|申)|"
     r"(?:自然人|公民)、?(?:或|和|及)?法人(?:和|或者?|及|与|、|以及)(?:其他|其它|非法人|社会)组织|"
     r"依法|提交|提出|递交|[的对])*"
 )
@@ -40,8 +42,10 @@ _NOT_NAMED: Final = re.compile(rf"{OTHER_WORK}|许可|登记|处罚|档案|证�
 #: Words that only outcomes of applications have.
 _OUTCOMES: Final = re.compile(r"申请(?!行政复议|复议)|(?:办理|处理|答复)(?:结果|情况|的)|无法提供|不予处理")
 _BARRED: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼")
-_BARRED_WHOLE: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼|其中|结转|本级")
-_SINCE: Final = re.compile(r"截[至止].{0,24}累计|累计.{0,12}截[至止]|年来")
+_BARRED_WHOLE: Final = re.compile(
+    rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼|其中|结转|本级|未能?[按在及]"
+)
+_SINCE: Final = re.compile(rf"截[至止].{{0,24}}累计|累计.{{0,12}}截[至止]|{YEARS_PAST}")
 _OTHER_WORK: Final = re.compile(rf"{OTHER_WORK}|复议|诉讼")
 #: Documents are marked 主动公开, 依申请公开 or 不予公开 when they are drafted.
 _MARKED: Final = re.compile(r"公文|属性|主动公开[^，,。；;]{0,10}\d|文件\d")
@@ -53,6 +57,7 @@ _POOL: Final = reading(
     *cells("applications", "new carried_in"),
 )
 _DONE: Final = reading("（七）总计", "total handled", *cells("applications", "handled_total"))
+_OPEN: Final = cells("applications", "granted granted_partly")
 _RECEIVED: Final = (_NEW, _POOL)
 _ANY: Final = (_NEW, _POOL, _DONE)
 _HANDLED: Final = (
@@ -71,7 +76,7 @@ _OUT: Final = (reading("结转下年度继续办理", "carried out", *cells("app
 _IN: Final = (reading("上年结转", "carried in", *cells("applications", "carried_in")),)
 
 #: Where a listed name may start: not behind another name, but behind a counted one.
-_START: Final = r"(?:(?<![与和及、或非])|(?<=[件宗起例条份个次项][、和及与]))"
+_START: Final = r"(?:(?<![与和及、或非])|(?<=[件宗起例条份个次项）)][、和及与]))"
 #: A clause that only says when and who: what follows is the whole.
 _OPENING: Final = (
     r"(?:^|(?<=[，,；;：:（(]))(?:20\d\d年度?|全年度?|本年度?|今年|年度?内|我.{1,2}|本.{1,2}|"
@@ -172,6 +177,8 @@ def _applicant(column: str, words: str, zh: str, en: str, alternative: str = "")
         ]
     patterns = (
         rf"{_START}(?:{words})(?:提出|提交|递交|申请人?|的|类|数量)*{number()}",
+        # 公民 is often said of everybody who applies
+        rf"{_START}{zh}(?:提出|提交|递交|的)*(?:政府信息公开|信息公开|依申请公开)的?申请{number()}",
         rf"{_LIST_ITEM}{number()}(?:申请)?(?:为|是|由|来自|属于)*(?:{words})(?:提出|提交|申请|的|类)*{_ITEM_END}",
     )
     return tuple(
@@ -223,9 +230,19 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
         "received",
         _RECEIVED_WHAT,
         re.compile(
-            rf"{_OPENING}{_WHO}(?:{_NAMED}|申请(?=总))(?:事项|案件|办件|信息|件|总?数量?+|总?量)*{number()}"
+            rf"{_OPENING}{_WHO}(?:{_NAMED}|申请(?=总))(?:事项|案件|办件|申请|件|总?数量?+|总?量)*{number()}"
         ),
         _ANY,
+        barred=_BARRED_WHOLE,
+        barred_sentence=_MARKED,
+        once=True,
+    ),
+    Phrase(
+        "received",
+        _RECEIVED_WHAT,
+        re.compile(rf"{_OPENING}依申请公开(?:政府信息|信息){number()}"),
+        # what was disclosed on request may be meant
+        (*_ANY, reading("予以公开和部分公开", "granted, whole or in part", *_OPEN)),
         barred=_BARRED_WHOLE,
         barred_sentence=_MARKED,
         once=True,
@@ -267,6 +284,15 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     ),
     _carried(
         "carried_out", rf"(?:尚未办结|暂未办结|未办结|正在办理|尚在办理)(?:中|期限内|的|申请)*{number()}"
+    ),
+    Phrase(
+        "carried",
+        Text("结转的申请", "applications carried over"),
+        re.compile(rf"(?<=[，,、；;])(?:仅|尚|另)?有?结转(?:办理)?{number()}(?!结转|至|到)"),
+        (*_OUT, *_IN),
+        within=re.compile(r"申请|办结|新收|答复|受理|收到"),
+        barred=re.compile(rf"{OTHER_WORK}|复议|诉讼|资金|预算"),
+        loose=True,
     ),
     _carried(
         "carried_in",
@@ -321,7 +347,8 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
 
 _NOT: Final = r"(?:未|没有|无|未曾|尚未|暂未|均未|暂无)"
 _WHOEVER: Final = (
-    r"(?:任何|公民|法人|自然人|其他组织|其它组织|社会组织|单位|个人|群众|企业|或者?|和|及|与|、|的|提出|提交|"
+    r"(?:任何|公民|法人|自然人|其他组织|其它组织|社会组织|社会公众|公众|市民|单位|个人|群众|企业|或者?|和|及|与|、|"
+    r"的|提出|提交|"
     r"关于|有关|要求|申请人|书面|[一1]件)*"
 )
 _BY_WHOM: Final = rf"{_WHOEVER}(?:向[我本][^，,]{{1,4}}{_WHOEVER})?"
@@ -334,13 +361,15 @@ _NONE_BARRED: Final = re.compile(
 )
 
 
-def _none(pattern: str) -> Phrase:
+def _none(pattern: str, within: re.Pattern[str] | None = None) -> Phrase:
     return Phrase(
         "none_received",
         Text("未收到政府信息公开申请", "no application received"),
         re.compile(pattern + _NO_COUNT_OF),
         (_NEW,),
+        within=within,
         barred=_NONE_BARRED,
+        loose=True,
     )
 
 
@@ -350,10 +379,14 @@ NO_REQUESTS: Final[tuple[Phrase, ...]] = (
         rf"{_NOT}(?:收到|接到|接收到?|受理|发生|产生|出现|有){_BY_WHOM}{_REQUEST}(?:的|信息|公开)*"
         r"(?:申请|事项|信件|案件|办件|情况|件)*"
     ),
-    _none(rf"(?<![有毫])无{_BY_WHOM}(?:政府信息|信息公开|公开)+申请(?:事项|案件|情况|件)?"),
-    _none(r"(?<![有毫])无依申请公开(?:的)?(?:政府信息|信息|申请|事项|案件|办件|情况|件)+"),
+    _none(rf"(?:没有|(?<![有毫])无){_BY_WHOM}(?:政府信息|信息公开|公开)+申请(?:事项|案件|情况|件)?"),
+    _none(r"(?:没有|(?<![有毫])无)依申请公开(?:的)?(?:政府信息|信息|申请|事项|案件|办件|情况|件)+"),
     _none(
         rf"{_NOT}{_BY_WHOM}(?:向我[^，,]{{1,4}})?(?:申请|要求)(?:公开|获取){{1,2}}(?:相关)?政府信息(?:公开)?"
     ),
-    _none(r"依申请公开(?:政府信息)?(?:申请)?(?:情况|数量|事项|件)?(?:为|：|:)?(?:零|无)(?=$|[，,、])"),
+    _none(r"依申请公开(?:政府信息|信息)?(?:申请)?(?:情况|数量|事项|件)?(?:为|：|:)?(?:零|无)(?=$|[，,、])"),
+    _none(
+        rf"(?:{_NOT}(?:收到|接到|受理)(?:任何|相关|有关|此类|的)*|(?<![有毫])无)申请(?=$|[，,。；;、])",
+        re.compile(r"依申请公开|信息公开申请"),
+    ),
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _END: Final = re.compile(r"[。；;！!？?]")
 #: Titles in book marks name documents; what they say is no statement of the report.
 _TITLE: Final = re.compile(r"《[^》]*》")
-_SHORTEST: Final = 6
+_SHORTEST: Final = 4
 #: Anything longer is no sentence but a text without full stops: it is cut, so that no pattern has to look at
 #: it all at once.
 _LONGEST: Final = 2_000
