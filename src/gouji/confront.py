@@ -17,6 +17,7 @@ from gouji.repairs.attach import with_repairs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from gouji.copying.compare import Compared
     from gouji.copying.shelf import Handed
     from gouji.filing import Filing
     from gouji.frames import Frame
@@ -45,19 +46,24 @@ _FORM_NAMES = {
 
 
 def audit_filings(
-    filings: Sequence[Filing], others: Sequence[Filing] = (), handed: Handed | None = None
+    filings: Sequence[Filing],
+    others: Sequence[Filing] = (),
+    handed: Handed | None = None,
+    compared: Sequence[Compared[Filing]] | None = None,
 ) -> list[Audit]:
     """Hold every filing against the suites of its form, and return the audits in the order given.
 
     ``others`` are further reports at hand, for rules that compare (earlier years, other agencies); they
     are not audited. Filings serve each other in the same way. ``handed`` is what comparing very many reports
-    found out about this one, where only those that matter to it are handed over.
+    found out about this one, where only those that matter to it are handed over; ``compared`` is the whole
+    comparison of each filing, where it was made before.
     """
     audits: dict[int, Audit] = {}
     for form in dict.fromkeys(filing.form for filing in filings):
         members = [i for i, filing in enumerate(filings) if filing.form == form]
         rest = [filing for filing in filings if filing.form != form]
-        corpus = Corpus([filings[i] for i in members], [*others, *rest], handed)
+        shared = [compared[i] for i in members] if compared is not None else None
+        corpus = Corpus([filings[i] for i in members], [*others, *rest], handed, shared)
         audits.update(zip(members, _audit_form(corpus, form), strict=True))
     return [audits[i] for i in range(len(filings))]
 

@@ -32,8 +32,13 @@ def dumps(value: object, *, sort_keys: bool = False) -> str:
 
 def write_array(elements: Iterable[Any], out: TextIO) -> None:
     """Write one JSON array, element by element as they come."""
+    write_rendered(map(dumps, elements), out)
+
+
+def write_rendered(elements: Iterable[str], out: TextIO) -> None:
+    """Write one JSON array of elements that are JSON already, as they come."""
     separator = "["
     for element in elements:
-        out.write(separator + "\n" + dumps(element))
+        out.write(separator + "\n" + element)
         separator = ","
     out.write("]\n" if separator == "," else "[]\n")

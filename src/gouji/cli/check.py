@@ -24,6 +24,9 @@ _CHECK = Text(
     "Hold reports against the rules: a verdict and the findings, without notebooks.\n\n"
     "PATH is a report or a folder of reports, - is standard input; many can be given at once.",
 )
+#: From so many reports on the progress is told, in about so many lines where there is no terminal.
+_MANY = 100
+_LINES = 50
 
 
 def command(lang: Lang) -> click.Command:
@@ -33,48 +36,59 @@ def command(lang: Lang) -> click.Command:
         parameters.as_json(lang),
         parameters.strict(lang),
         parameters.data(lang),
+        parameters.jobs(lang),
     ]
     return Spoken("check", lang, _CHECK, params, partial(_check, Session(lang)))
 
 
 def _check(
-    session: Session, *, paths: tuple[str, ...], as_json: bool, strict: bool, data: Path | None
+    session: Session,
+    *,
+    paths: tuple[str, ...],
+    as_json: bool,
+    strict: bool,
+    data: Path | None,
+    jobs: int | None,
 ) -> ExitStatus:
-    from gouji.audit_json import audit_json
-    from gouji.cli.audit_text import audit_lines
-    from gouji.confront import audit_filings
     from gouji.decision_file import load_decisions
-    from gouji.exact_json import write_array
-    from gouji.filing import Filing
+    from gouji.evidence.progress import Silent
+    from gouji.evidence.progress import Spoken as Telling
+    from gouji.exact_json import dumps, write_rendered
     from gouji.filing_json import error_json
-    from gouji.intake import Failure, collect, compared_with, find_decisions_file, find_roster, read_reports
+    from gouji.intake import Failure, collect, compared_with, find_decisions_file, find_roster_file
+    from gouji.screening import Screening, rendered, screen
 
     home = data or parameters.DATA
-    roster, reports = find_roster(paths, home), collect(paths)
-    decisions = load_decisions(find_decisions_file([data] if data else paths, home))
-    results = list(session.telling_failures(read_reports(reports, roster)))
-    others = read_reports(compared_with(reports, data), roster)
-    compared = list(session.telling_failures(others, count=False))
-    audits = decisions.attached(
-        audit_filings(
-            [result for result in results if isinstance(result, Filing)],
-            [result for result in compared if isinstance(result, Filing)],
-        )
+    reports = collect(paths)
+    decided = find_decisions_file([data] if data else paths, home)
+    decisions = load_decisions(decided)
+    asked = Screening(
+        reports=reports,
+        others=compared_with(reports, data),
+        roster=find_roster_file(paths, home),
+        decisions=decided,
+        rendering="json" if as_json else "text",
+        lang=session.lang,
+        jobs=jobs,
     )
-    session.telling_strays(decisions, audits)
-    if as_json:
-        in_order = iter(audits)
-        write_array(
-            (
-                error_json(result.report.name, result.message)
-                if isinstance(result, Failure)
-                else audit_json(next(in_order))
-                for result in results
-            ),
-            sys.stdout,
-        )
-    else:
-        for audit in audits:
-            click.echo("\n".join(audit_lines(audit, session.lang)) + "\n")
-    violated = any(audit.verdict == "violation" for audit in audits)
-    return session.status(objected=strict and violated)
+    telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else Silent()
+    with screen(asked, telling) as screened:
+        results = list(session.telling_failures(screened.results))
+        for _ in session.telling_failures(screened.passed_over, count=False):
+            pass
+        audited = [(one.agency, one.year) for one in screened.checked]
+        session.telling_strays(decisions, audited, [of for one in screened.checked for of in one.carried])
+        if as_json:
+            write_rendered(
+                (
+                    dumps(error_json(result.report.name, result.message))
+                    if isinstance(result, Failure)
+                    else rendered(result)
+                    for result in results
+                ),
+                sys.stdout,
+            )
+        else:
+            for checked in screened.checked:
+                click.echo(rendered(checked))
+    return session.status(objected=strict and any(one.verdict == "violation" for one in screened.checked))

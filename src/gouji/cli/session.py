@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from gouji.bilingual import Lang
     from gouji.decisions import Decisions
-    from gouji.finding import Audit
     from gouji.intake import Failure
 
 _ELSEWHERE = Text(
@@ -73,16 +72,14 @@ class Session:
                     self.failures.append(result)
             yield result
 
-    def telling_strays(self, decisions: Decisions, audits: Sequence[Audit]) -> None:
-        """Tell every decision that no finding of the audits carries.
+    def telling_strays(
+        self, decisions: Decisions, audited: Iterable[tuple[str, int | None]], carried: Iterable[str]
+    ) -> None:
+        """Tell every decision that no finding carries; ``audited`` are agency ids and years.
 
         Those on reports that were not among them are only counted: a check of one report would else list
         the decisions on all others.
         """
-        carried = [
-            found.decision["finding"] for audit in audits for found in audit.findings if found.decision
-        ]
-        audited = [(audit.filing.agency.id, audit.filing.year) for audit in audits]
         strays = decisions.strays(audited, carried)
         for stray in strays:
             if stray.gone or not stray.decision.agency:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Generic
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
 
@@ -13,11 +13,13 @@ from gouji.copying.shelf import Handed, Known, Near, Shelf, Volume, handed_over,
 from gouji.copying.sketch import GUARANTEED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy.typing as npt
 
     from gouji.filing import Filing
+
+Other = TypeVar("Other")
 
 #: Words of its own that a report, and a section five, must have at least for a comparison to mean anything.
 SHORTEST: Final = 150
@@ -48,6 +50,11 @@ class Closest(Generic[Known]):
     further: int
     all: tuple[Known, ...]
 
+    def known_as(self, other: Callable[[Known], Other]) -> Closest[Other]:
+        """Return the same with the reports known otherwise."""
+        told = tuple(other(one) for one in self.all)
+        return Closest(other(self.other), self.value, self.passages, self.further, told)
+
 
 @dataclass(frozen=True, slots=True)
 class Beside(Generic[Known]):
@@ -61,6 +68,11 @@ class Beside(Generic[Known]):
     whole: Closest[Known] | None = None
     five: Closest[Known] | None = None
     passage: Closest[Known] | None = None
+
+    def known_as(self, other: Callable[[Known], Other]) -> Beside[Other]:
+        """Return the same with the reports known otherwise."""
+        respects = (self.whole, self.five, self.passage)
+        return Beside(self.others, *(closest.known_as(other) if closest else None for closest in respects))
 
     @property
     def close(self) -> list[Known]:
@@ -77,6 +89,12 @@ class Compared(Generic[Known]):
     five_length: int
     earlier: Beside[Known]
     peers: Beside[Known]
+
+    def known_as(self, other: Callable[[Known], Other]) -> Compared[Other]:
+        """Return the same with the reports known otherwise."""
+        return Compared(
+            self.length, self.five_length, self.earlier.known_as(other), self.peers.known_as(other)
+        )
 
 
 def compare(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from gouji.bilingual import Text
+    from gouji.copying.compare import Compared
     from gouji.copying.shelf import Handed
     from gouji.document import Place
     from gouji.filing import Cell, Filing, Number
@@ -29,12 +30,14 @@ class Corpus:
     """The filings under audit, all of one form, and the other reports at hand.
 
     ``others`` serve comparison (earlier years, other agencies) and are not audited themselves. ``handed``
-    is set where they are but some of the reports at hand: what comparing them all found out.
+    is set where they are but some of the reports at hand: what comparing them all found out;
+    ``compared`` where the filings have been compared with all reports at hand already.
     """
 
     filings: Sequence[Filing]
     others: Sequence[Filing] = ()
     handed: Handed | None = None
+    compared: Sequence[Compared[Filing]] | None = None
 
     @cached_property
     def matrix(self) -> CellMatrix:

@@ -1,0 +1,81 @@
+"""The first pass: read a batch of reports into the spool, and say of each what others are compared by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gouji.copying.shelf import words_of
+from gouji.evidence.kin import ties_of
+from gouji.evidence.task import Claim
+from gouji.intake import Failure, read_reports
+from gouji.roster import Roster
+from gouji.screening.spool import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gouji.intake import Report
+    from gouji.screening.spool import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A batch to read. ``name`` is its own among all batches, ``first`` the position of its first report."""
+
+    name: str
+    first: int
+    reports: Sequence[Report]
+    roster: Path | None
+    folder: Path
+
+    @property
+    def holds(self) -> list[tuple[int, Report]]:
+        """The reports of the batch with their positions."""
+        return list(enumerate(self.reports, self.first))
+
+    def apart(self) -> list[Reading]:
+        """Return the batch as batches of one report."""
+        return [
+            replace(self, name=f"{self.name}-{position}", first=position, reports=[report])
+            for position, report in self.holds
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A report that was read: its position among all, its form, where its filing lies, whose it is."""
+
+    position: int
+    form: str | None
+    slot: Slot
+    claim: Claim
+
+
+def read_batch(batch: Reading) -> list[tuple[int, Held | Failure]]:
+    """Read a batch into the spool. A report that fails stops no other."""
+    found: list[tuple[int, Held | Failure]] = []
+    with writing(batch.folder, f"{batch.name}.filings") as spool:
+        results = read_reports(batch.reports, _roster(batch.roster))
+        for (position, report), result in zip(batch.holds, results, strict=True):
+            if isinstance(result, Failure):
+                found.append((position, result))
+                continue
+            claim = Claim(
+                report=report,
+                name=report.name,
+                sha256=result.source.sha256,
+                agency=result.agency.id,
+                year=result.year,
+                ties=ties_of(result),
+                words=words_of(result),
+            )
+            found.append((position, Held(position, result.form, spool.put(result), claim)))
+    return found
+
+
+@cache
+def _roster(path: Path | None) -> Roster:
+    return Roster.load(path) if path else Roster.empty()
