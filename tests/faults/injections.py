@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: More than a run has operations on files below its output folder.
 OPERATIONS = 90
 #: Of the kinds that have no natural number.
-MOMENTS = 100
-TWICE = 150
+MOMENTS = 200
+TWICE = 200
 TOGETHER = 30
 SIZES = 40
 #: Seconds that no run on the stage takes.
