@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
-from gouji.evidence.place import put
 from gouji.exact_json import dumps
 
 if TYPE_CHECKING:
@@ -32,6 +31,9 @@ class RunRecord:
 
     def write(self, out: Path, **counts: int) -> None:
         """Write the record of the run that ends now, with what it counted, over that of the run before."""
+        # runs keep their memory beside the record, so that importing them from here would go round in a circle
+        from gouji.evidence.place import put
+
         ended = dt.datetime.now(dt.UTC)
         record: dict[str, Any] = {
             "schema": SCHEMA,
