@@ -104,6 +104,22 @@ def values_last(sheet: Sheet) -> list[Line]:
     return lines
 
 
+def centred(sheet: Sheet) -> list[Line]:
+    """As ``pdftotext -layout`` gives it: the values of a row level with the middle of its wrapped label."""
+    lines: list[Line] = []
+    for row in sheet.rows:
+        units = units_of(row)
+        words = [_flat(slot) for slot in row if slot.role != "value" and slot.text.strip()]
+        values = [_flat(slot) for slot in row if slot.role == "value" and slot.text.strip()]
+        parts = _wrapped(words.pop(), 16) if values and words else []
+        if len(parts) == 2:
+            lines += [Line(word, units) for word in words]
+            lines += [Line(part, units) for part in (parts[0], "    ".join(values), parts[1])]
+        else:
+            lines.append(Line("    ".join([*words, *("".join(parts) and ["".join(parts)]), *values]), units))
+    return lines
+
+
 def tabs(sheet: Sheet) -> list[Line]:
     """Tab-separated, every row over all columns."""
     return [_tabbed(fields_of(row, sheet.width), row) for row in sheet.rows]

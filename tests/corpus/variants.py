@@ -136,6 +136,7 @@ _FORMS = (
     TABS,
     _text("narrow", text.narrow),
     _text("values-last", text.values_last),
+    _text("centred", text.centred),
     _text("tabs-shifted", text.tabs_shifted, spaced=True),
     _text("tabs-broken", text.tabs_broken, spaced=True),
     _text("tabs-shifted-broken", text.tabs_shifted_broken, spaced=True),

@@ -136,6 +136,23 @@ def test_changes_controls_links_boxes_and_fields():
     assert lines(body) == ["甲添上控件链接可见", "框中文字", "块控件"]
 
 
+def box(text):
+    drawing = f"<w:drawing><wps:txbx><w:txbxContent>{p(text)}</w:txbxContent></wps:txbx></w:drawing>"
+    return f"<w:p><w:r>{drawing}</w:r></w:p>"
+
+
+def test_figures_in_floating_boxes_are_not_read_in_the_order_of_the_file():
+    with pytest.raises(GoujiError) as refused:
+        read(package("".join(map(box, ["新收", "95", "0", "1,024", "0", "96"]))))
+    assert "5 个数字各自印在浮动文本框里（多由 PDF 转换而来）" in refused.value.text.zh
+    assert "5 figures stand in floating text boxes of their own" in refused.value.text.en
+
+
+def test_a_few_boxes_beside_the_text_are_read():
+    few = ["发布时间", "95", "第 3 页", "96", "0", "1"]
+    assert lines("".join(map(box, few))) == few
+
+
 LISTS = """<w:abstractNum w:abstractNumId="7">
 <w:lvl w:ilvl="0"><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>

@@ -18,7 +18,7 @@ from gouji.extract.lines import lines_of
 from gouji.extract.recognition import recognise
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
-from gouji.extract.tables import TableReading, find_slots, match_tables, read_table
+from gouji.extract.tables import TableReading, doubt_streams, find_slots, match_tables, read_table
 from gouji.filing import Filing
 from gouji.forms import load_form
 from gouji.sidefile import SideFile
@@ -102,9 +102,11 @@ def _read_tables(
         return {}
     _refuse_two_reports(lines, tables, name)
     labelled = [tables["disclosure"], tables["applications"]]
-    start, end = _tables_start(lines, borders, sections), _reviews_start(lines, borders, sections)
+    start = _tables_start(lines, borders, sections)
+    end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
     matched = match_tables(lines[start:end], labelled)
     slots = [find_slots(table, m, lines) for table, m in zip(labelled, matched, strict=True)]
+    doubt_streams(labelled, matched, slots, closed=bool(lines) and end <= lines[-1].index)
     coding = blank_coding(slots)
     readings = {
         table.id: read_table(table, matches, found, lines, coding)
@@ -123,13 +125,23 @@ def _tables_start(lines: Sequence[Line], borders: Sequence[int], sections: Seque
     return next((line.index for line in lines if line.block >= heading), 0)
 
 
-def _reviews_start(lines: Sequence[Line], borders: Sequence[int], sections: Sequence[Section]) -> int:
-    """Index of the first line of table four: its first heading, else where section four begins."""
+def _reviews_start(
+    reviews: Table, lines: Sequence[Line], borders: Sequence[int], sections: Sequence[Section]
+) -> int:
+    """Index of the first line of table four: its first heading, else where section four begins.
+
+    ``lines`` begin with section two: a narrative broken into lines ends many of them in 其中结果维持.
+    """
+    first = core(reviews.columns[0].label)
+    groups = tuple(core(name) for row in reviews.rows for name in row.names)
     for line in lines:
-        if any(core(piece.text).endswith("结果维持") for piece in line.label_pieces):
-            return line.index
+        for piece in line.label_pieces:
+            before = core(piece.text).removesuffix(first)
+            if before != core(piece.text) and (not before or before.endswith(groups)):
+                return line.index
     heading = _border(4, borders, sections)
-    return next((line.index for line in lines if heading is not None and line.block >= heading), len(lines))
+    after = lines[-1].index + 1 if lines else 0
+    return next((line.index for line in lines if heading is not None and line.block >= heading), after)
 
 
 def _reviews_lines(
@@ -140,9 +152,13 @@ def _reviews_lines(
     heading = _border(4, borders, sections)
     if heading is not None:
         after = max(after, next((line.index for line in lines if line.block > heading), len(lines)))
+    elif matched and not any(line.values for line in matched[-1].lines):
+        # what is printed right behind a label of table three is that row's
+        while after < len(lines) and (lines[after].is_empty or lines[after].is_values_only):
+            after += 1
     following = _border(5, borders, sections) or _border(6, borders, sections)
     end = next((ln.index for ln in lines if following is not None and ln.block >= following), len(lines))
-    return lines[after:end] if end > after else lines[after:]
+    return lines[after:end] if end >= after else lines[after:]
 
 
 def _border(number: int, borders: Sequence[int], sections: Sequence[Section]) -> int | None:

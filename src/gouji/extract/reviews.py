@@ -5,6 +5,7 @@ It is published as one wide row, as three small tables, as one row a group, or a
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,8 @@ def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
 def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """One row of five values a group: a label in front of them, or a small table under each label."""
     segments = _segments(table, lines)
-    if segments is None:
+    # headings printed twice: the label of the group that follows got lost
+    if segments is None or any(max(_headings(table, run)) > 1 for run in segments.values()):
         return None
     size = len(table.rows[0].columns)
     rows = {group: _group_row(group, size, run) for group, run in segments.items()}
@@ -93,9 +95,14 @@ def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -
 
 def _stands_apart(table: Table, lines: Sequence[Line], row: RowSlots | None) -> bool:
     """Whether a group prints a grid row of its own, if an empty one, or its own five headings."""
-    headings = [name for line in lines for piece in line.label_pieces if (name := core(piece.text))]
-    own = all(sum(headings.count(core(n)) for n in c.names) == 1 for c in table.rows[0].columns)
+    own = set(_headings(table, lines)) == {1}
     return own or (row is not None and row.kind != "text")
+
+
+def _headings(table: Table, lines: Sequence[Line]) -> list[int]:
+    """How often each of the five headings is printed."""
+    printed = Counter(core(piece.text) for line in lines for piece in line.label_pieces)
+    return [sum(printed[core(name)] for name in column.names) for column in table.rows[0].columns]
 
 
 def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
@@ -154,10 +161,10 @@ def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
         if len(printed) > 1 or not (printed or empty):
             continue
         line = (printed or empty[-1:])[0]
-        if line.grid == "exact" and (positions := _positions(table, grid[: grid.index(line)])):
-            placed = _by_position(line, positions, width)
-            if placed:
-                return placed
+        positions = _positions(table, grid[: grid.index(line)]) if line.grid == "exact" else {}
+        # a heading that got lost may have moved those behind it
+        if len(positions) == width and (placed := _by_position(line, positions)):
+            return placed
         if len(line.pieces) == width and all(len(other.pieces) <= width for other in grid):
             # nothing but the fifteen cells on the line, and no line of the table is longer
             return [Placed("placed", piece) for piece in line.pieces]
@@ -187,17 +194,17 @@ def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
     return positions
 
 
-def _by_position(line: Line, positions: dict[int, int], width: int) -> list[Placed] | None:
+def _by_position(line: Line, positions: dict[int, int]) -> list[Placed] | None:
+    """Place each cell under its heading; None where the row does not fit the headings."""
+    if max((piece.column or 0) + piece.span for piece in line.pieces) <= max(positions.values()):
+        return None  # the row is short of cells: those behind the gap have moved
     at = {piece.column: piece for piece in line.pieces}
-    if len(positions) == width == len(line.pieces) and set(at) != set(positions.values()):
+    if len(line.pieces) == len(positions) and set(at) != set(positions.values()):
         return None
     if any(piece.column not in positions.values() for piece in line.pieces if not piece.is_blank):
         return None
-    placed = []
-    for number in range(width):
-        piece = at.get(positions[number]) if number in positions else None
-        placed.append(Placed("placed", piece) if piece else Placed("missing"))
-    return placed
+    cells = (at.get(positions[number]) for number in range(len(positions)))
+    return [Placed("placed", piece) if piece else Placed("missing") for piece in cells]
 
 
 # --- running text ------------------------------------------------------------------------------------------

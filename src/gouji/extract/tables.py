@@ -54,9 +54,31 @@ def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Ma
 def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[RowSlots]:
     """What is printed behind the labels of the rows matched, not yet placed in columns."""
     headers = _headers(table, matches, lines)
-    slots = [_slots(table, match, header, lines) for match, header in zip(matches, headers, strict=True)]
-    _doubt_streams_with_lost_labels(table, slots, matches)
-    return slots
+    return [_slots(table, match, header, lines) for match, header in zip(matches, headers, strict=True)]
+
+
+def doubt_streams(
+    tables: Sequence[Table],
+    matched: Sequence[Sequence[Match]],
+    slots: Sequence[Sequence[RowSlots]],
+    *,
+    closed: bool,
+) -> None:
+    """Doubt the values behind a label in running text where the label that should follow got lost.
+
+    They may be the lost row's own. Tables stand one after the other; ``closed`` says that behind the last one
+    its successor, table four, is found.
+    """
+    labels: list[tuple[int, Match, RowSlots]] = []
+    first = 0
+    for table, matches, found in zip(tables, matched, slots, strict=True):
+        labels += [(first + m.row, m, row) for m, row in zip(matches, found, strict=True)]
+        first += len(table.rows)
+    following = [*(number for number, _, _ in labels[1:]), first if closed else first + 1]
+    for (number, match, row), after in zip(labels, following, strict=False):
+        on_own_line = any(line.values for line in match.lines)
+        if row.kind == "text" and after - number > 1 and not on_own_line:
+            row.conflict = True
 
 
 def read_table(
@@ -111,8 +133,9 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
     last = match.lines[-1]
     if last.grid is None:
         values = [piece for line in match.lines for piece in line.values]
+        values = values or _amid_label(match, len(row.columns), lines)
         # a row that prints values beside its label prints them all there: what follows is another row's
-        stream = [] if values else _stream(match, lines)
+        stream = [] if values else _stream(last, lines)
         values += [piece for line in stream for piece in line.values]
         return RowSlots(match.row, len(row.columns), "text", last.block, values, header, stream=stream)
     parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
@@ -156,9 +179,23 @@ def _continuation(match: Match, row: Row, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
-def _stream(match: Match, lines: Sequence[Line]) -> list[Line]:
+def _amid_label(match: Match, width: int, lines: Sequence[Line]) -> list[Piece]:
+    """All values of a row on one line between those of its label, as a cell centred beside a cut label."""
+    between = [
+        line
+        for line in lines[match.first : match.last]
+        if line not in match.lines and not line.is_empty and line.grid is None
+    ]
+    alone = len(between) == 1 and between[0].is_values_only and len(between[0].values) == width
+    return list(between[0].values) if alone else []
+
+
+def _stream(label: Line, lines: Sequence[Line]) -> list[Line]:
+    """Lines behind a label that print nothing but values, or nothing."""
     stream: list[Line] = []
-    for line in lines[match.last + 1 : match.last + 1 + STREAM]:
+    if label.grid is not None:
+        return stream
+    for line in lines[label.index + 1 : label.index + 1 + STREAM]:
         if line.grid is not None or not (line.is_empty or line.is_values_only):
             break
         stream.append(line)
@@ -184,17 +221,6 @@ def _share_headings(row: Row, other: Row) -> bool:
     return row.columns == other.columns and row.item == other.item
 
 
-def _doubt_streams_with_lost_labels(
-    table: Table, slots: Sequence[RowSlots], matches: Sequence[Match]
-) -> None:
-    """Where a label got lost in running text, the values behind the label before it may be its own."""
-    following = (*(match.row for match in matches[1:]), len(table.rows))
-    for row, match, after in zip(slots, matches, following, strict=False):
-        on_own_line = any(line.values for line in match.lines)
-        if row.kind == "text" and after - match.row > 1 and not on_own_line:
-            row.conflict = True
-
-
 # --- what else is printed ----------------------------------------------------------------------------------
 
 
@@ -205,15 +231,22 @@ def _compare_repeats(
     printed_again: dict[str, list[Line]] = defaultdict(list)
     used = {line.index for match in matches for line in match.lines}
     for line in lines:
-        if line.label_pieces and line.values and line.index not in used:
+        if line.label_pieces and line.index not in used:
             printed_again[bare(line.label_pieces[-1].text)].append(line)
     for match in matches:
         row = table.rows[match.row]
         names = {core(name) for name in row.names if len(core(name)) > 2}
-        figures = [core(piece.text) for line in match.lines for piece in line.values]
+        figures = _figures(match.lines, lines)
         for line in (line for name in names for line in printed_again[name]):
-            if line.grid == match.lines[-1].grid and [core(piece.text) for piece in line.values] != figures:
+            again = _figures((line,), lines)
+            if line.grid == match.lines[-1].grid and again and again != figures:
                 _doubt_row(table, row, reading, line)
+
+
+def _figures(label: Sequence[Line], lines: Sequence[Line]) -> list[str]:
+    """What a row prints: beside its label, else on the lines that follow."""
+    beside = [piece for line in label for piece in line.values]
+    return [core(p.text) for p in beside or [p for line in _stream(label[-1], lines) for p in line.values]]
 
 
 def _doubt_row(table: Table, row: Row, reading: TableReading, again: Line) -> None:

@@ -7,6 +7,7 @@ also gives neither content controls nor text boxes nor tracked insertions.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import GoujiError
@@ -19,13 +20,16 @@ from gouji.readers.ooxml import attribute, child, contents, local
 from gouji.readers.wordstyles import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
     from gouji.document import Block, Source
 
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_FIGURE: Final = re.compile(r"[\d.,０-９．，/／—-]+")
+#: A page whose figures stand in so many boxes of their own was made by a converter, line by line.
+_FLOATING: Final = 5
 _TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -44,6 +48,8 @@ def read(data: bytes, source: Source) -> Document:
     )
     reading = _Reading(source.name, Numbering(numbering), Styles(styles))
     reading.take(body)
+    if reading.floating >= _FLOATING:
+        raise _unordered(source.name, reading.floating)
     if not reading.blocks:
         raise GoujiError(
             f"{source.name}：Word 文件中没有文字，内容可能是图片。"
@@ -55,10 +61,15 @@ def read(data: bytes, source: Source) -> Document:
 
 
 class _Reading:
-    """One pass through the body in document order; the counters of automatic numbers move with it."""
+    """One pass through the body in document order; the counters of automatic numbers move with it.
+
+    ``floating`` counts the text boxes that print a figure and nothing else: where they stand on the page
+    their order in the file does not say.
+    """
 
     def __init__(self, name: str, numbering: Numbering, styles: Styles) -> None:
         self.name = name
+        self.floating = 0
         self.blocks: list[Block] = []
         self._numbering = numbering
         self._styles = styles
@@ -75,7 +86,9 @@ class _Reading:
                     self._paragraphs += 1
                     self._add(Paragraph(line, Place(paragraph=self._paragraphs), heading))
                 for box in _text_boxes(element):
+                    before = len(self.blocks)
                     self.take(box)
+                    self.floating += _is_figure(self.blocks[before:])
             elif tag == "tbl":
                 self._table(element)
 
@@ -144,6 +157,20 @@ def _text_boxes(paragraph: _Element) -> Iterator[_Element]:
                             local(outer) in ("txbxContent", "Fallback") for outer in box.iterancestors()
                         ):
                             yield box
+
+
+def _is_figure(blocks: Sequence[Block]) -> bool:
+    return len(blocks) == 1 and isinstance(blocks[0], Paragraph) and bool(_FIGURE.fullmatch(blocks[0].text))
+
+
+def _unordered(name: str, boxes: int) -> GoujiError:
+    return GoujiError(
+        f"{name}：{boxes} 个数字各自印在浮动文本框里（多由 PDF 转换而来），文件中的先后不等于版面上的位置，"
+        "逐格读取会张冠李戴，故不读取。请提供转换前的 PDF 或有真实表格的 Word 文件。",
+        f"{name}: {boxes} figures stand in floating text boxes of their own, as converters of PDF write "
+        "them. Their order in the file is not their place on the page, so they were not read. "
+        "Supply the PDF itself, or a Word file with real tables.",
+    )
 
 
 def _frames_tables(table: _Element) -> bool:

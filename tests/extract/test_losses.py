@@ -1,0 +1,102 @@
+"""Copies with something lost or printed twice: figures that may have moved are refused, never placed."""
+
+import re
+
+import pytest
+
+from corpus import sample_report
+from corpus.variants import CELLS, CLEAN, STYLES
+from gouji.document import Paragraph
+from gouji.extract import read_filing
+from gouji.readers import read_document
+from gouji.roster import Roster
+
+THREE = CELLS.styled("three-reviews", STYLES["three-reviews"])
+LAST = "四、结转下年度继续办理"
+REPEATS = "4.无正当理由大量反复申请"
+
+
+@pytest.fixture
+def copy():
+    """The lines of a report with one cell a line and every cell filled."""
+    report = sample_report("lost-pages", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    return THREE.write(report).decode().split("\n")
+
+
+def read(lines):
+    return read_as("report.txt", "\n".join(lines))
+
+
+def read_as(name, text):
+    filing = read_filing(read_document(text.encode(), name), Roster.empty())
+    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.cells}
+
+
+def statuses(cells, row):
+    return {status for key, (status, _) in cells.items() if key.startswith(row)}
+
+
+def test_the_copy_as_it_was_is_read(copy):
+    _, cells = read(copy)
+    assert {status for status, _ in cells.values()} == {"read"}
+
+
+def test_the_end_of_table_four_is_not_read_as_the_last_row_of_table_three(copy):
+    at = copy.index(LAST)
+    end = next(i for i, line in enumerate(copy) if line.startswith("五、"))
+    # three values of the row are left, and behind the lost page the last four of table four
+    _, cells = read([*copy[: at + 8], *copy[end - 8 :]])
+    assert statuses(cells, "applications/carried_out/") == {"ambiguous"}
+    assert statuses(cells, "reviews/") == {"missing"}
+    assert statuses(cells, "applications/handled_total/") == {"read"}
+
+
+def test_values_behind_a_label_of_table_three_are_never_table_four(copy):
+    at = copy.index(REPEATS)
+    end = next(i for i, line in enumerate(copy) if line.startswith("五、"))
+    figures = [line for line in copy[:end] if line.isdigit()][-13:]
+    # two values of the row, then the last thirteen of table four: fifteen, as table four has
+    spaced = [line for figure in figures for line in (figure, "")]
+    _, cells = read([*copy[: at + 6], *spaced, *copy[end:]])
+    assert statuses(cells, "reviews/") == {"missing"}
+    assert "read" not in statuses(cells, "applications/unprocessed_excessive/")
+
+
+def test_a_row_printed_twice_with_other_figures_behind_its_label_is_not_chosen_from(copy):
+    at = copy.index(LAST)
+    again = [LAST, "", "1", "", "2", "", "3", "", "4", "", "5", "", "6", "", "7", ""]
+    filing, cells = read([*copy[:at], *again, *copy[at:]])
+    assert statuses(cells, "applications/carried_out/") == {"ambiguous"}
+    (note,) = [note for note in filing.notes if note.code == "row-printed-twice"]
+    assert note.text.zh == "“四、结转下年度继续办理”一行在文中出现两次且数字不同，未作取舍。"
+    assert (
+        note.text.en
+        == "The row “四、结转下年度继续办理” is printed twice with different figures; none was chosen."
+    )
+
+
+def test_a_narrative_cut_into_lines_is_not_the_heading_of_table_four(copy):
+    at = next(i for i, line in enumerate(copy) if line.startswith("二、"))
+    prose = [
+        "行政复议351",
+        "件，其中结果维持 72 件，结果纠正 64 件，其他结果 178 件，尚",
+        "未审结 37 件。",
+        "",
+    ]
+    filing, cells = read([*copy[:at], *prose, *copy[at:]])
+    assert {status for status, _ in cells.values()} == {"read"}
+    assert any(isinstance(p, Paragraph) and "351" in p.text for p in filing.sections[0].paragraphs)
+
+
+def test_a_row_of_table_four_that_is_short_of_a_cell_is_refused():
+    report = sample_report("short-row", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    page = CLEAN.write(report).decode()
+    figure = report.cells["reviews/litigation_direct/upheld"]
+    short, cut = re.subn(rf"<td[^>]*>{figure}</td>", "", page)
+    assert cut == 1
+    _, whole = read_as("report.html", page)
+    _, moved = read_as("report.html", short)
+    assert statuses(whole, "reviews/") == {"read"}
+    assert statuses(moved, "reviews/") == {"ambiguous"}
