@@ -1,8 +1,8 @@
 """The table of ``docs/reliability.md``: hostile inputs tried and faults injected, and what came of them.
 
 ``python -m reliability`` with ``tests`` on the path tries all of it (an hour on two cores), writes the table,
-and ends with status 1 where anything was lost, wrong or escaped. ``--only NAME`` tries the kinds called so, or
-in part, and prints what it would write.
+and ends with status 1 where anything was lost, wrong or escaped. ``--only NAME`` tries the kinds called so
+and prints what it would write.
 """
 
 from __future__ import annotations

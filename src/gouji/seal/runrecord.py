@@ -31,7 +31,7 @@ class RunRecord:
 
     def write(self, out: Path, **counts: int) -> None:
         """Write the record of the run that ends now, with what it counted, over that of the run before."""
-        # runs keep their memory beside the record, so that importing them from here would go round in a circle
+        # what writes evidence knows this folder: imported above, it would go round in a circle
         from gouji.evidence.place import put
 
         ended = dt.datetime.now(dt.UTC)
