@@ -222,9 +222,10 @@ def _agree(kin: tuple[int, int], offsets: Sequence[int], group: Sequence[RowSlot
     lengths = {len(row.slots) for row in group if row.start == start}
     if len(offsets) > 1 or len(lengths) == 1:
         return True
-    # one page's rows: all from the first of them to the last are as long
+    # one page's rows: all from the first of them to the last are as long, and these are several
     places = [n for n, row in enumerate(group) if (row.start, len(row.slots)) == kin]
-    return {row.fields for row in group[places[0] : places[-1] + 1]} == {start + length}
+    page = group[places[0] : places[-1] + 1]
+    return len(page) > 2 and {row.fields for row in page} == {start + length}
 
 
 def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
