@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from gouji.document import Note, Paragraph, Place, Source
+from gouji.filing import Agency, Cell, ExtraRow, Filing, PrintedLabel, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 #: Temporary folders are often in memory themselves; more than this level does not pay for its time.
 _LEVEL = 1
+
+
+def _by_fields(kind: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[Any, ...]]]:
+    """Pickle a dataclass as a call with its fields: half the time of what dataclasses with slots do."""
+    values = attrgetter(*(one.name for one in fields(kind)))
+    return lambda thing: (kind, values(thing))
+
+
+_PARTS_OF_A_FILING: Final = (
+    Filing,
+    Cell,
+    Section,
+    ExtraRow,
+    PrintedLabel,
+    Agency,
+    Place,
+    Paragraph,
+    Source,
+    Note,
+)
+_BY_FIELDS: Final[Mapping[type[Any], Any]] = {kind: _by_fields(kind) for kind in _PARTS_OF_A_FILING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +59,11 @@ class Writer:
 
     def put(self, thing: object) -> Slot:
         """Write an object and say where it lies."""
-        data = zlib.compress(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL), _LEVEL)
+        buffer = io.BytesIO()
+        pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+        pickler.dispatch_table = _BY_FIELDS
+        pickler.dump(thing)
+        data = zlib.compress(buffer.getbuffer(), _LEVEL)
         self._file.write(data)
         slot = Slot(self._name, self._at, len(data))
         self._at += len(data)
