@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.rates import growths, shares, steps_off
+from gouji.prose.amounts import fee_amounts
+from gouji.prose.rates import changes, growths, shares, steps_off
+from gouji.prose.share_lists import share_lists
 from rules.build import filing
 
 
@@ -68,3 +70,83 @@ def test_a_rate_rounded_or_cut_off_is_less_than_one_step_off(whole, part, decima
     printed = (Decimal(100 * part) / whole).quantize(Decimal(1).scaleb(-decimals), rounding=rounding)
     assert steps_off(printed, part, whole) < 1
     assert steps_off(printed + 2 * Decimal(1).scaleb(-decimals), part, whole) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到政府信息公开申请12件，较上年增加3件。", ["3"]),
+        ("收到政府信息公开申请12件，比2022年减少5件，下降29.4%。", ["-5"]),
+        ("收到政府信息公开申请12件，与上年相比增加3件。", ["3"]),
+        ("受理申请12件，同比减少三件。", ["-3"]),
+        ("收到政府信息公开申请12件，较去年多3件。", ["3"]),
+        # silent: another base year, rough, a part of the applications, other work, no base
+        ("收到政府信息公开申请12件，较2019年增加3件。", []),
+        ("收到政府信息公开申请12件，较上年增加3件以上。", []),
+        ("收到政府信息公开申请120件，较上年增加30余件。", []),
+        ("收到网上申请8件，较上年增加3件。", []),
+        ("收到自然人申请8件，较上年增加3件。", []),
+        ("其中涉及征地的申请8件，较上年增加3件。", []),
+        ("受理信访件12件，较上年增加3件，申请公开。", []),
+        ("收到申请12件，行政复议较上年增加3件。", []),
+        ("2022年收到申请12件，较上年增加3件。", []),
+        ("收到申请12件，增加3件。", []),
+    ],
+)
+def test_changes(text, expected):
+    assert [value for value, _, _ in stated(changes, text)] == expected
+
+
+def share_sums(text):
+    return [
+        ([str(share) for share in one.shares], one.whole, one.steps_off <= 1)
+        for one in share_lists(filing(prose={1: text}))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("申请中，自然人占80%，法人或其他组织占20%。", [(["80", "20"], True, True)]),
+        ("申请中，自然人占80%，法人或其他组织占30%。", [(["80", "30"], True, False)]),
+        ("申请中，自然人占70%，法人或其他组织占20%。", [(["70", "20"], True, False)]),
+        (
+            "申请中，自然人9件，占33.3%，商业企业9件，占33.3%，科研机构9件，占33.3%。",
+            [(["33.3"] * 3, False, True)],
+        ),
+        (
+            "从申请方式看，网络申请占60%，信函申请占30%，当面申请占20%。",
+            [(["60", "30", "20"], False, False)],
+        ),
+        ("办结的申请中，予以公开占60%，部分公开占10%。", [(["60", "10"], False, True)]),
+        # silent: of different kinds, rough, of other work, one alone
+        ("申请中，自然人占80%，网络申请占60%。", []),
+        ("申请中，自然人约占80%，法人约占30%。", []),
+        ("网站发布信息占80%，平台发布信息占60%，办理申请。", []),
+        ("申请中，自然人占80%。", []),
+    ],
+)
+def test_shares_listed_together(text, expected):
+    assert share_sums(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年行政事业性收费131.07万元。", [("131.07", "0.01")]),
+        ("全年行政事业性收费收入共计1310700元。", [("131.07", "0.0001")]),
+        ("行政事业性收费金额为0元。", [("0", "0.0001")]),
+        ("行政事业性收费1.3亿元。", [("13000", "1000.0")]),
+        # silent: rough, another year, other money, waived
+        ("行政事业性收费约131万元。", []),
+        ("行政事业性收费130余万元。", []),
+        ("2022年行政事业性收费120万元。", []),
+        ("减免行政事业性收费120万元。", []),
+        ("行政事业性收费较上年减少12万元。", []),
+        ("信息处理费380元。", []),
+        ("上半年行政事业性收费60万元。", []),
+    ],
+)
+def test_fee_amounts(text, expected):
+    found = fee_amounts(filing(prose={1: text}))
+    assert [(f"{one.value.normalize():f}", str(one.step)) for one in found] == expected

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gouji.frames.amounts import FeeAmounts
 from gouji.frames.announcements import Announcements
 from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, ReviewsRows
 from gouji.frames.base import Corpus, Frame, Silence, Subject, Term
@@ -35,10 +36,10 @@ from gouji.frames.leftovers import Leftovers
 from gouji.frames.lines import Lines
 from gouji.frames.members import Members
 from gouji.frames.once import PartlyOnce
-from gouji.frames.partitions import Partitions
+from gouji.frames.partitions import Partitions, ShareLists
 from gouji.frames.problems import ProblemsStated
 from gouji.frames.publication import Publication
-from gouji.frames.rates import Growths, Shares
+from gouji.frames.rates import Changes, Growths, Shares
 from gouji.frames.scopes import Scopes
 from gouji.frames.sections import Sections
 from gouji.frames.topics import Topics
@@ -69,11 +70,14 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         RequestCounts,
         ReviewCounts,
         DisclosureCounts,
+        FeeAmounts,
         NoRequests,
         NoReviews,
         Partitions,
+        ShareLists,
         Shares,
         Growths,
+        Changes,
         Copying,
         Identity,
         Topics,

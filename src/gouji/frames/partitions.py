@@ -1,4 +1,4 @@
-"""Frame ``partitions``: wholes that the narrative splits into parts, and what the parts add up to."""
+"""Frames ``partitions`` and ``share_lists``: what the narrative splits, and what the parts add up to."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from gouji.finding import Evidence
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.prose.partitions import partitions
+from gouji.prose.share_lists import share_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,4 +52,43 @@ class Partitions(Frame):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Every partition found is decided."""
+        return None
+
+
+class ShareLists(Frame):
+    """One row a list of shares: ``steps`` Float64, how far from 100 in all, in last decimals each."""
+
+    name = "share_lists"
+
+    def build(self) -> pd.DataFrame:
+        """Search the narrative of every filing."""
+        found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in share_lists(filing)]
+        self._found = [one for _, one in found]
+        return pd.DataFrame(
+            {
+                "filing": np.array([position for position, _ in found], dtype=np.int64),
+                "steps": nullable.amounts(np.array([float(one.steps_off) for one in self._found])),
+            }
+        )
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Quote the sentence."""
+        one = self._found[row]
+        total = sum(one.shares)
+        return Subject(
+            table="applications",
+            evidence=(
+                Evidence(self.filing_of(row).source.name, one.sentence.place.text(), one.sentence.text),
+            ),
+            fields={
+                "quote": one.quote,
+                "terms": "+".join(f"{share}%" for share in one.shares),
+                "total": f"{total}%",
+            },
+            expected="100%",
+            observed=f"{total}%",
+        )
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Every list found is decided."""
         return None

@@ -1,9 +1,9 @@
-"""Frames ``shares`` and ``growths``: how far percentages of the narrative are from the tables' figures."""
+"""Frames ``shares``, ``growths``, ``changes``: how far the narrative is from the tables' figures."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,11 @@ import pandas as pd
 from gouji.bilingual import Text
 from gouji.finding import Evidence
 from gouji.frames.base import Frame, Silence, Subject
-from gouji.prose.rates import NAMES, growths, shares, steps_off
+from gouji.prose.rates import NAMES, changes, growths, shares, steps_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from gouji.filing import Filing
     from gouji.prose.rates import Rate
@@ -53,7 +54,7 @@ class _Rates(Frame):
         self._found = [rate for _, rate, _ in found]
         self._tried = [ratios for *_, ratios in found]
         steps: list[Any] = [
-            float(min(steps_off(rate.value, *ratio) for ratio in ratios)) if ratios else pd.NA
+            float(min(self._off(rate, ratio) for ratio in ratios)) if ratios else pd.NA
             for _, rate, ratios in found
         ]
         return pd.DataFrame(
@@ -70,6 +71,10 @@ class _Rates(Frame):
     @abstractmethod
     def _ratios(self, rate: Rate, filing: Filing, earlier: Filing | None) -> Iterator[Ratio]:
         """Yield the ratios that a rate may mean, as far as the tables tell them."""
+
+    def _off(self, rate: Rate, ratio: Ratio) -> Decimal:
+        """Say how far a rate is from a ratio, in units of its last printed decimal."""
+        return steps_off(rate.value, *ratio)
 
     @abstractmethod
     def _written(self, ratio: Ratio) -> str:
@@ -89,9 +94,13 @@ class _Rates(Frame):
             printed={cell.id: cell.printed} if cell else {},
             evidence=tuple(evidence),
             fields={"quote": rate.quote, "worked_out": worked_out},
-            observed=f"{rate.value}%",
+            observed=self._observed(rate),
             expected=worked_out,
         )
+
+    def _observed(self, rate: Rate) -> str:
+        """Write what the text claims."""
+        return f"{rate.value}%"
 
 
 class Shares(_Rates):
@@ -142,6 +151,8 @@ class Growths(_Rates):
     """One row a growth rate of applications, against the report of the year before."""
 
     name = "growths"
+    #: Whether growth from nothing can be told.
+    from_none: ClassVar[bool] = False
 
     def _stated(self, filing: Filing) -> Iterator[Rate]:
         yield from growths(filing)
@@ -149,7 +160,7 @@ class Growths(_Rates):
     def _ratios(self, rate: Rate, filing: Filing, earlier: Filing | None) -> Iterator[Ratio]:
         for rows in _WHOLES if earlier else ():
             now, before = _sum(filing, rows), _sum(earlier, rows) if earlier else None
-            if now is not None and before:
+            if now is not None and before is not None and (before or self.from_none):
                 yield Ratio(now - before, before)
 
     def _written(self, ratio: Ratio) -> str:
@@ -171,3 +182,22 @@ class Growths(_Rates):
             "not_assessable",
             Text(f"“{quote}”所比较的总数没有读到", f"the totals that “{quote}” compares were not read"),
         )
+
+
+class Changes(Growths):
+    """One row a number by which applications are said to have grown; ``steps`` counts applications."""
+
+    name = "changes"
+    from_none = True
+
+    def _stated(self, filing: Filing) -> Iterator[Rate]:
+        yield from changes(filing)
+
+    def _off(self, rate: Rate, ratio: Ratio) -> Decimal:
+        return abs(rate.value - ratio.part)
+
+    def _written(self, ratio: Ratio) -> str:
+        return f"{ratio.part + ratio.whole}-{ratio.whole}={ratio.part}"
+
+    def _observed(self, rate: Rate) -> str:
+        return str(rate.value)

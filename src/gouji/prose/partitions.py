@@ -88,7 +88,7 @@ def _partition(
         at = part.end()
     total = _whole_number(whole["n"])
     exhaustive = exhaustive and not _MORE.match(text, at)
-    if len(labels) < 2 or total is None or not _of_one_kind(labels, exhaustive=exhaustive):
+    if len(labels) < 2 or total is None or not of_one_kind(labels, exhaustive=exhaustive):
         return
     first = max((text.rfind(mark, 0, whole.start()) for mark in _ENDS), default=-1) + 1
     if exhaustive or sum(numbers) >= total:
@@ -101,7 +101,11 @@ def _whole_number(text: str) -> int | None:
     return int(number) if number is not None and number == number.to_integral_value() else None
 
 
-def _of_one_kind(labels: list[str], *, exhaustive: bool) -> bool:
+def of_one_kind(labels: list[str], *, exhaustive: bool) -> bool:
+    """Say whether names of parts are of one kind, so that no thing counts in two of them.
+
+    Parts that are all of a whole (``exhaustive``) may be of any kind that their names have in common.
+    """
     if any(all(kind.search(label) for label in labels) for kind in _KINDS):
         return True
     if len(labels) == 2 and labels[1].endswith("非" + labels[0]):

@@ -24,6 +24,8 @@ SUED = {
 DOCUMENTS = {"disclosure/normative_documents/issued": "3", "disclosure/normative_documents/in_force": "9"}
 CARRIED = app(new=np(5), carried_in=np(2), granted=np(6), handled_total=np(6), carried_out=np(1))
 
+FEES = {"disclosure/fees/amount": "131.07"}
+
 PAIRS = [
     Pair(
         "T3-TEXT-MATCH",
@@ -136,5 +138,35 @@ PAIRS = [
         "正文“申请数量同比增长40%”，按本年与上年报告计算为 (3-2)/2=50.00%，不相符，请说明。",
         "The text says “申请数量同比增长40%”; by this report and the year before's it is (3-2)/2=50.00%: please explain.",
         others=(filing(cells=app(new=np(2), granted=np(2), handled_total=np(2)), year=2022),),
+    ),
+    Pair(
+        "T3-TEXT-MATCH",
+        filing(cells=GRANTED, prose=said("收到政府信息公开申请3件，较上年增加2件。"), year=2023),
+        filing(cells=GRANTED, prose=said("收到政府信息公开申请3件，较上年增加1件。"), year=2023),
+        ("applications/new/total",),
+        "正文“申请3件，较上年增加2件”，按本年与上年报告计算为 3-2=1，不相符，请说明。",
+        "The text says “申请3件，较上年增加2件”; by this report and the year before's it is 3-2=1: please explain.",
+        others=(filing(cells=app(new=np(2), granted=np(2), handled_total=np(2)), year=2022),),
+        severity="data_quality",
+    ),
+    Pair(
+        "T3-RATE-TEXT",
+        filing(prose=said("申请人中自然人占80.5%，法人或其他组织占29.5%。")),
+        filing(prose=said("申请人中自然人占70.5%，法人或其他组织占29.5%。")),
+        (),
+        "正文“申请人中自然人占80.5%，法人或其他组织占29.5%”：占比相加 80.5%+29.5%=110.0%，与 100% 不符，请说明。",
+        "The text says “申请人中自然人占80.5%，法人或其他组织占29.5%”: the shares add up to 80.5%+29.5%=110.0%, not to "
+        "100%: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T2-TEXT-MATCH",
+        filing(cells=FEES, prose=said("全年行政事业性收费共计1410700元。")),
+        filing(cells=FEES, prose=said("全年行政事业性收费共计1310700元。")),
+        ("disclosure/fees/amount",),
+        "正文“行政事业性收费共计1410700元”即 141.07 万元，表二本年收费金额为 131.07 万元，不相符，请说明。",
+        "The text says “行政事业性收费共计1410700元”, which is 141.07 万元; table two gives 131.07 万元 as the fees of "
+        "the year: please explain.",
+        severity="data_quality",
     ),
 ]
