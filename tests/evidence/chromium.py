@@ -14,6 +14,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from functools import cache
+from select import select
 from tempfile import TemporaryDirectory
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
@@ -34,6 +35,8 @@ _FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--remote-debugging-pipe",
 )
+#: Seconds to wait for an answer.
+_PATIENCE = 120
 _KEYS = {"Tab": 9, "Enter": 13, "Space": 32, "ArrowDown": 40}
 _TYPED = {"Enter": "\r", "Space": " "}
 
@@ -53,7 +56,7 @@ class Chromium:
     """One page of a running browser. ``asked`` are the addresses it asked for, ``said`` its messages."""
 
     def __init__(self, commands, answers):
-        self._commands, self._answers = commands, answers
+        self._commands, self._answers, self._unread = commands, answers, b""
         self._count, self._session = 0, None
         self._events: list[dict] = []
         self.asked: list[str] = []
@@ -79,8 +82,9 @@ class Chromium:
     def open(self, url):
         """Open an address and wait until it is loaded."""
         self._events.clear()
-        self.call("Page.navigate", url=url)
-        self.wait_for("Page.loadEventFired")
+        # without a loader the address is another place of the same page
+        if "loaderId" in self.call("Page.navigate", url=url):
+            self.wait_for("Page.loadEventFired")
 
     def wait_for(self, event):
         """Wait until the browser tells of an event since the page was asked for."""
@@ -112,7 +116,8 @@ class Chromium:
             mobile=width < 600,
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", features=[scheme])
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        self.call("Emulation.setEmulatedMedia", features=[scheme, still])
 
     def picture(self, *, whole=False):
         """Return what the screen shows, or the whole page, as a PNG."""
@@ -125,10 +130,12 @@ class Chromium:
         return base64.b64decode(told["data"])
 
     def _next(self):
-        message = bytearray()
-        while (byte := self._answers.read(1)) != b"\0":
-            assert byte, "the browser has ended"
-            message += byte
+        while b"\0" not in self._unread:
+            assert select([self._answers], [], [], _PATIENCE)[0], "the browser does not answer"
+            told = os.read(self._answers.fileno(), 1 << 16)
+            assert told, "the browser has ended"
+            self._unread += told
+        message, _, self._unread = self._unread.partition(b"\0")
         told = json.loads(message)
         self._keep(told.get("method"), told.get("params", {}))
         return told

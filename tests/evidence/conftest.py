@@ -15,7 +15,7 @@ from gouji.seal.runrecord import RECORD_FOLDER
 
 ORDINARY_KERNEL = "python3"
 SAMPLE = Path(__file__).parents[2] / "data"
-REPORTS = ("2023/qingxi-water.html", "2024/qingxi-water.html")
+REPORTS = ("2023/qingxi-water.html", "2024/qingxi-water.html", "2024/yunze-transport.html")
 
 
 class Run(NamedTuple):

@@ -15,7 +15,7 @@ from gouji.bilingual import GoujiError
 from gouji.evidence.execute import run_notebook
 from gouji.evidence.machine import RECORD_TYPE
 
-FOLDERS = ("2023/qingxi-water", "2024/qingxi-water")
+FOLDERS = ("2023/qingxi-water", "2024/qingxi-water", "2024/yunze-transport")
 
 
 def test_every_report_has_its_evidence_and_the_folder_its_summary(first_run):
@@ -77,7 +77,7 @@ def test_the_year_before_of_the_same_body_is_compared_with(first_run):
     assert "earlier = [['2023/qingxi-water.html', '" in injected.source
 
 
-@pytest.mark.parametrize("name", ["2023/qingxi-water/audit.html", "index.html"])
+@pytest.mark.parametrize("name", ["2024/yunze-transport/audit.html", "index.html"])
 def test_a_page_stands_alone(first_run, name):
     content = first_run.files()[name]
     assert len(content) <= 400_000
@@ -108,7 +108,7 @@ def test_every_link_of_the_summary_leads_to_evidence(first_run):
 
 def test_the_summary_names_who_has_not_reported(first_run):
     absent = html.fromstring(first_run.files()["index.html"]).get_element_by_id("absent").text_content()
-    assert "云泽市交通运输局" in absent
+    assert "青溪县人民政府" in absent
     assert "青溪县水务局" not in absent
 
 
