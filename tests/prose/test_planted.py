@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
 from gouji.prose.requests import NO_REQUESTS, REQUESTS
 from gouji.prose.reviews import REVIEWS
+from gouji.prose.sentences import sentences
 
 DATA = Path(__file__).parents[2] / "data"
 TEXT_RULES = ("T2-TEXT", "T3-TEXT", "T3-ZERO", "T4-TEXT", "T4-ZERO", "T3-RATE", "TXT-SUM")
@@ -39,7 +41,7 @@ def rewritten(filing, paragraph_place, old, new):
         replace(section, paragraphs=tuple(changed(p) for p in section.paragraphs))
         for section in filing.sections
     )
-    return replace(filing, sections=sections)
+    return replace(filing, sections=sections, preamble=tuple(changed(p) for p in filing.preamble))
 
 
 def falsified(filing):
@@ -101,3 +103,55 @@ def test_a_denied_application_is_found(reports):
         ("未收到依申请公开", "2019", True),
         ("尚未收到信息公开申请", "university", False),
     ]
+
+
+@pytest.fixture(scope="module")
+def real(shared):
+    paths = [*sorted((shared / "seeds").glob("*.txt")), *sorted((shared / "cases").glob("*.[hp][td][mf]*"))]
+    read = read_reports(collect([str(path) for path in paths]), find_roster((), DATA))
+    return [one for one in read if isinstance(one, Filing)]
+
+
+def unrelated(filing):
+    """The filing with a figure that no count is of raised by 40, for every such figure: words around, report."""
+    heard = [count.quote for count in counts(filing, (*REQUESTS, *REVIEWS, *DISCLOSURES))]
+    for sentence in sentences(filing):
+        if sentence.section in (2, 3, 4):
+            continue
+        for figure in re.finditer(r"(?<![\d.])\d{1,4}(?=[条次个篇场期人份项])", sentence.text):
+            around = sentence.text[max(0, figure.start() - 12) : figure.end() + 12]
+            if any(quote[-8:] in around for quote in heard):
+                continue
+            raised = str(int(figure[0]) + 40)
+            changed = sentence.text[: figure.start()] + raised + sentence.text[figure.end() :]
+            yield around, rewritten(filing, sentence.place, sentence.text, changed)
+
+
+def told(audit):
+    return {(f.rule, f.message.zh) for f in audit.findings if f.rule.endswith("-TEXT-MATCH")}
+
+
+def test_every_falsified_count_of_real_reports_is_found(real):
+    planted = [one for report in real for one in falsified(report)]
+    assert len(planted) >= 12
+    audits = audit_filings([report for *_, report in planted])
+    missed = [
+        (count.quote, rule)
+        for (rule, count, _), audit in zip(planted, audits, strict=True)
+        if not any(f.rule == rule and f.observed == count.value + 40 for f in audit.findings)
+    ]
+    assert missed == []
+
+
+def test_figures_of_other_things_may_be_anything(reports, real):
+    whole = [*reports, *real]
+    before = dict(zip(map(id, whole), map(told, audit_filings(whole)), strict=True))
+    changed = [(id(report), *one) for report in whole for one in unrelated(report)]
+    assert len(changed) >= 30
+    audits = audit_filings([report for *_, report in changed])
+    accused = [
+        around
+        for (original, around, _), audit in zip(changed, audits, strict=True)
+        if told(audit) != before[original]
+    ]
+    assert accused == []
