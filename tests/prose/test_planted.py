@@ -113,7 +113,7 @@ def real(shared):
 
 
 def unrelated(filing):
-    """The filing with a figure that no count is of raised by 40, for every such figure: words around, report."""
+    """The filing with one figure that no count is of raised by 40: the words around it, and the report."""
     heard = [count.quote for count in counts(filing, (*REQUESTS, *REVIEWS, *DISCLOSURES))]
     for sentence in sentences(filing):
         if sentence.section in (2, 3, 4):

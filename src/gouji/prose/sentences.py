@@ -26,6 +26,7 @@ _CUT: Final = re.compile(r"[，,、](?!\d)")
 #: A line at least this long that ends without a mark goes on in the next line: a hard line break.
 _WRAPPED: Final = 20
 _STOPPED: Final = frozenset('。；;：:！!？?，,、）)》”"…')
+_HEADLINE: Final = re.compile(r"[^，,。；;：:]{4,50}年度报告\Z")
 _GAP: Final = re.compile(r"\s{2}")
 _STARTS_ANEW: Final = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．是要]|[（(]?\d{1,2}[）)、.．](?!\d)|第[一二三四五六七八九十]|[•●·\-—])"
@@ -104,7 +105,7 @@ def prose(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, Place]]:
 
 
 def _goes_on(text: str, line: str) -> bool:
-    if len(text) < _WRAPPED or text[-1] in _STOPPED:
+    if len(text) < _WRAPPED or text[-1] in _STOPPED or _HEADLINE.match(text):
         return False
     # only what stands behind the last gap is the line; the paragraph so far may be long
     return not _GAP.search(text[-_WRAPPED - 1 :]) and not _STARTS_ANEW.match(line)
