@@ -11,7 +11,7 @@ from gouji.bilingual import GoujiError
 from gouji.seal.runrecord import RECORD_FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 #: Beside the record of the run, so that it is no part of the evidence.
@@ -33,12 +33,15 @@ else:
 
 
 @contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Keep every other run out of a folder, which is made where it is missing.
+def locked(out: Path) -> Iterator[Callable[[], None]]:
+    """Keep every other run out of a folder, which is made where it is missing; give a check that it stays.
+
+    The check raises :class:`GoujiError` where the folder was moved or removed: what is written from then on
+    would be of one folder, and what was written before of another.
 
     The file stays when the lock is given back: whoever removed it could remove that of another run.
-    Raises :class:`GoujiError` where another run is at work there, the folder cannot be written, or it is not
-    the same folder in the end: what was written before is then elsewhere, or nowhere.
+    Raises :class:`GoujiError` where another run is at work there, the folder cannot be written, or it did
+    not stay to the end.
     """
     file = out / RECORD_FOLDER / LOCK_FILE
     try:
@@ -61,12 +64,16 @@ def locked(out: Path) -> Iterator[None]:
             os.ftruncate(descriptor, 0)
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, b"%d\n" % os.getpid())
-        try:
-            yield
-        finally:
-            # also instead of an error, which is then but a consequence
+
+        def check() -> None:
             if not _is_open_as(file, descriptor):
                 raise _gone(out)
+
+        try:
+            yield check
+        finally:
+            # also instead of an error, which is then but a consequence
+            check()
     finally:
         os.close(descriptor)
 

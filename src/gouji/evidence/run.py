@@ -97,7 +97,7 @@ def run_audits(
     """
     record = RunRecord()
     decided = decision_file.load_decisions(decisions)
-    with locked(out):
+    with locked(out) as check:
         sweep(out)
         with ExitStack() as stack:
             spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
@@ -127,6 +127,7 @@ def run_audits(
             waiting = [task for report, task in tasks.items() if report not in done]
             for result in pool.each(render_audit, waiting, lost=_lost):
                 if isinstance(result, Rendered):
+                    check()
                     put(out / result.folder, result.files)
                     _seal(out, result, tasks[result.report], roster, concerning[result.report])
                     done[result.report] = Audited(result.report, result.folder, result.verdict)
@@ -139,11 +140,13 @@ def run_audits(
         audited = [one for report in chosen if isinstance(one := done[report], Audited)]
         failures = [one for report in chosen if isinstance(one := done[report], Failure)]
         whole = partial(sealing.run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang)
+        check()
         put_failures(out, failures)
         if not force and sealing.is_sealed(out, whole):
             strays = strays_in(out, roster, decided)
         else:
             strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
+            check()
             sealing.seal(out, whole())
         record.write(out, audited=len(audited), failed=len(failures))
     return RunResult(audited, failures, strays)

@@ -1,0 +1,206 @@
+"""A report that talks to browsers, notebooks and terminals: whatever it says is shown, and does nothing."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+from pathlib import Path
+
+import nbformat
+import pytest
+from lxml import html
+from nbconvert import HTMLExporter
+
+from corpus import sample_report
+from corpus.variants import CLEAN
+from evidence.chromium import BROWSER, browser
+from gouji.bilingual import GoujiError
+from gouji.cli import run
+from gouji.evidence import run_audits
+from gouji.intake import collect
+from gouji.roster import Roster
+from hostile.escapes import active, commands
+
+OWN = "document.body.dataset.owned=1"
+NAME = f"示例<script>{OWN}</script>局"
+SPOKEN = (
+    f"<script>{OWN}</script>",
+    f"<img src=x onerror='{OWN}'>",
+    f"<svg onload='{OWN}'>",
+    f"<a href='javascript:{OWN}'>点</a>",
+    f"[点](javascript:{OWN})",
+    "{{ 7*7 }} {% raw %} {# #}",
+    "**粗** # 题 $x^2$ $$y$$ \\(z\\)",
+    "<!-- 藏 --> <![CDATA[ 藏 ]]>",
+    "\u202e逆序\u202c",
+)
+
+
+def escaped(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The evidence of a report of which title, agency, prose and cells are hostile, and the report."""
+    home = tmp_path_factory.mktemp("hostile")
+    report = sample_report(CLEAN.name, 0)
+    page = CLEAN.write(report).decode()
+    page = page.replace(report.agency, escaped(NAME))
+    page = page.replace("畅通。", "畅通。" + escaped("".join(SPOKEN)))
+    at = page.index("<td>0</td>")
+    page = page[:at] + f"<td>{escaped('=1+1' + SPOKEN[0])}</td>" + page[at + len("<td>0</td>") :]
+    (home / "data").mkdir()
+    (home / "data/hostile.html").write_text(page, "utf-8")
+    roster = home / "data/agencies.csv"
+    roster.write_text(f"id,name,kind,level,parent,region\nhostile,{NAME},行政机关,县,,{NAME}\n", "utf-8")
+    result = run_audits(collect([home / "data/hostile.html"]), home / "reports", roster=roster, jobs=1)
+    assert [failure.message.zh for failure in result.failures] == []
+    [audited] = result.audited
+    assert {path.name for path in home.iterdir()} == {"data", "reports"}
+    return home, home / "reports" / audited.folder
+
+
+def test_what_it_says_is_there_as_text(told):
+    home, folder = told
+    for page in (folder / "audit.html", home / "reports/index.html"):
+        tree = html.fromstring(page.read_bytes())
+        assert f"示例<script>{OWN}</script>局" in tree.text_content()
+        assert {what for what in active(tree.body) if "=" not in what} <= {"<script>", "<input>", "<form>"}
+        assert OWN not in "".join(tree.xpath("//script/text() | //@href | //@*[starts-with(name(), 'on')]"))
+
+
+def test_cells_of_the_notebook_are_those_of_the_workbook_and_parameters_are_values(told):
+    home, folder = told
+    for name, notebook in (
+        ("audit.ipynb", folder / "audit.ipynb"),
+        ("summary.ipynb", home / "reports/summary.ipynb"),
+    ):
+        made = nbformat.read(notebook, as_version=4)
+        template = nbformat.read(Path(__file__).parents[2] / "notebooks" / name, as_version=4)
+        own = {cell.source for cell in template.cells}
+        [injected] = [cell for cell in made.cells if cell.source not in own]
+        assert {type(line) for line in ast.parse(injected.source).body} == {ast.Assign}
+        for line in ast.parse(injected.source).body:
+            ast.literal_eval(line.value)
+        for cell in made.cells:
+            for output in cell.get("outputs", ()):
+                assert set(output.data) <= {"text/html", "text/plain", "application/x-gouji-audit"}
+                if not {"style", "hidden"} & set(cell.metadata.get("tags", ())):
+                    assert list(active(html.fromstring(f"<div>{output.data['text/html']}</div>"))) in (
+                        [],
+                        sorted(set(links(output))),
+                    )
+
+
+def links(output):
+    """The summary's links, all of which lead into the folder."""
+    for link in html.fromstring(output.data["text/html"]).xpath("//a/@href"):
+        assert not link.lower().startswith(("javascript:", "http:", "data:", "//"))
+        yield f"href={link}"
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+def test_a_browser_runs_nothing_of_it(told, tmp_path):
+    home, folder = told
+    pages = [folder / "audit.html", home / "reports/index.html"]
+    for number, notebook in enumerate((folder / "audit.ipynb", home / "reports/summary.ipynb")):
+        made = nbformat.read(notebook, as_version=4)
+        # what JupyterLab puts into its page for a trusted notebook, without any policy that forbids scripts
+        shown = [output.data["text/html"] for cell in made.cells for output in cell.get("outputs", ())]
+        pages.append(tmp_path / f"outputs-{number}.html")
+        pages[-1].write_text(f"<!DOCTYPE html><meta charset=utf-8><body>{''.join(shown)}", "utf-8")
+        exporter = HTMLExporter(template_name="lab")
+        pages.append(tmp_path / f"lab-{number}.html")
+        pages[-1].write_text(exporter.from_notebook_node(made)[0], "utf-8")
+    with browser() as page:
+        for path in pages:
+            page.open(path.as_uri())
+            assert page.look("document.body.dataset.owned") is None
+            assert "示例<script>" in page.look("document.body.innerText + document.title")
+            assert page.look("document.querySelectorAll('[href^=\"javascript\"]').length") == 0
+            assert page.look("document.querySelectorAll('mjx-container, .MathJax').length") == 0
+            if path.name in {"audit.html", "index.html"}:
+                assert page.asked == [path.as_uri()]
+                assert page.said == []
+            page.asked.clear()
+            page.said.clear()
+
+
+def spoken(*arguments):
+    """What a command says on both streams."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = run([str(argument) for argument in arguments])
+    for stream in (out, err):
+        stream.flush()
+    return status, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
+
+
+CONTROLS = "\x1b[31m\x1b]0;owned\x07\x9b2J\u202e"
+
+
+@pytest.fixture(scope="module")
+def controls(tmp_path_factory):
+    """Two reports full of codes for terminals, in their names too, and a file that is none."""
+    home = tmp_path_factory.mktemp("controls")
+    report = sample_report(CLEAN.name, 0)
+    page = CLEAN.write(report).decode().replace(report.agency, f"示例{CONTROLS}局").replace("畅通", CONTROLS)
+    for number, text in enumerate((page, page.replace("<td>0</td>", f"<td>{CONTROLS}</td>", 3))):
+        (home / f"报告{number}{CONTROLS}.html").write_text(text, "utf-8")
+    (home / f"坏{CONTROLS}.pdf").write_bytes(b"%PDF-1.4 nothing")
+    return home
+
+
+@pytest.mark.parametrize(
+    "unusable", ["../../out", "/etc", "CON", "nul.txt", "..", "a/b", "x\\y", "长" * 65, ".x"]
+)
+def test_a_roster_whose_ids_lead_elsewhere_is_refused(tmp_path, unusable):
+    (tmp_path / "agencies.csv").write_text(f"id,name\n{unusable},某局\n", "utf-8")
+    with pytest.raises(GoujiError, match="不可用") as caught:
+        Roster.load(tmp_path / "agencies.csv")
+    assert "is unusable; ids name folders" in caught.value.text.en
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("read", []), ("read", ["--json"]), ("check", []), ("check", ["--json"])],
+)
+def test_no_code_reaches_the_terminal(controls, command, options, lang):
+    status, out, err = spoken(command, controls, *options, "--lang", lang)
+    assert status == 3
+    assert "示例" in out
+    assert "坏" in err + out
+    assert [line for line in (out + err).split("\n") if commands(line)] == []
+
+
+def test_no_code_reaches_the_terminal_from_comparisons_and_wrong_usage(controls):
+    first, second = sorted(controls.glob("报告*"))
+    said = [
+        spoken("diff", first, second),
+        spoken("diff", first, second, "--lang", "en"),
+        spoken("check", controls / f"不存在{CONTROLS}"),
+        spoken("check", first, f"--nonsense{CONTROLS}"),
+        spoken(f"nonsense{CONTROLS}"),
+        spoken("verify", controls / f"不存在{CONTROLS}"),
+        spoken("audit", "--agency", CONTROLS, "--out", controls.parent / "out", first),
+        spoken("audit", "--out", first, second),
+    ]
+    assert [status for status, _, _ in said] == [0, 0, 2, 2, 2, 2, 2, 2]
+    for _, out, err in said:
+        assert out + err
+        assert [line for line in (out + err).split("\n") if commands(line)] == []
+
+
+def test_verify_names_a_file_without_its_codes(told):
+    _, folder = told
+    (stray := folder / f"多余{CONTROLS}").write_text("")
+    try:
+        status, out, _ = spoken("verify", folder)
+    finally:
+        stray.unlink()
+    assert status == 1
+    assert "多余" in out
+    assert not any(commands(line) for line in out.split("\n"))
