@@ -58,7 +58,7 @@ class Chromium:
     def __init__(self, commands, answers):
         self._commands, self._answers, self._unread = commands, answers, b""
         self._count, self._session = 0, None
-        self._events: list[dict] = []
+        self._events: list[str | None] = []
         self.asked: list[str] = []
         self.said: list[str] = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
@@ -75,7 +75,7 @@ class Chromium:
         self._commands.write(json.dumps(message).encode() + b"\0")
         self._commands.flush()
         while (answer := self._next()).get("id") != self._count:
-            self._events.append(answer)
+            self._events.append(answer.get("method"))
         assert "error" not in answer, (method, answer["error"])
         return answer["result"]
 
@@ -84,14 +84,13 @@ class Chromium:
         self._events.clear()
         # without a loader the address is another place of the same page
         if "loaderId" in self.call("Page.navigate", url=url):
-            self.wait_for("Page.loadEventFired")
+            self._wait_until_loaded()
 
-    def wait_for(self, event):
-        """Wait until the browser tells of an event since the page was asked for."""
-        seen = 0
-        while not any(told.get("method") == event for told in self._events[seen:]):
-            seen = len(self._events)
-            self._events.append(self._next())
+    def follow(self, expression):
+        """Do what leads to another page, and wait until that is loaded."""
+        self._events.clear()
+        self.look(expression)
+        self._wait_until_loaded()
 
     def look(self, expression):
         """Return what an expression of JavaScript, possibly a promise, gives in the page."""
@@ -128,6 +127,10 @@ class Chromium:
         """Return the page printed as its own style sheet says, as a PDF."""
         told = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
         return base64.b64decode(told["data"])
+
+    def _wait_until_loaded(self):
+        while "Page.loadEventFired" not in self._events:
+            self._events.append(self._next().get("method"))
 
     def _next(self):
         while b"\0" not in self._unread:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
+import nbformat
 import pypdfium2
 import pytest
 from lxml import html
 
 from evidence.chromium import BROWSER, browser
+from evidence.test_handover import record
+from gouji.evidence.page import page_bytes
+from gouji.pages import summary_views
 from gouji.pages.style import PALETTE
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
@@ -156,7 +161,7 @@ def test_the_summary_filters(summary, by, value, agencies):
 def test_a_filter_travels_in_the_address(page, first_run):
     page.open("about:blank")
     page.open(f"{(first_run.out / 'index.html').as_uri()}#year=2024&verdict=pass")
-    assert page.look(f"{SHOWN}.map((row) => row.dataset.verdict + row.dataset.year)") == ["pass2024"]
+    assert page.look(f"{SHOWN}.map((row) => row.dataset.verdict + row.cells[2].textContent)") == ["pass2024"]
 
 
 def test_the_summary_sorts_by_key(summary):
@@ -185,8 +190,7 @@ def test_a_count_by_severity_leads_to_its_rules_and_each_to_its_findings(summary
 
 
 def test_a_link_of_the_summary_leads_to_the_finding(summary):
-    summary.look(f"{ROWS}.flatMap((row) => [...row.querySelectorAll('a')]).at(2).click()")
-    summary.wait_for("Page.loadEventFired")
+    summary.follow(f"{ROWS}.flatMap((row) => [...row.querySelectorAll('a')]).at(2).click()")
     assert AUDIT in summary.look("location.pathname")
     assert summary.look("location.hash").startswith("#f-")
     assert summary.look("document.querySelector('article:target').getBoundingClientRect().top < innerHeight")
@@ -275,6 +279,34 @@ def test_on_paper_it_is_a4_and_nothing_is_cut(page, first_run, name):
     for element in wanted:
         said = folded(element.text_content())
         assert re.search("".join(f"[{re.escape(one)}{RADICALS}]" for one in said), text), said
+
+
+def test_a_long_table_shows_its_first_rows_and_the_rest_when_asked_or_printed(page, tmp_path):
+    records = [dataclasses.replace(record(), folder=f"2020/{n}", agency=f"第{n}局") for n in range(320)]
+    table = summary_views.agencies(records, "zh")._repr_mimebundle_()
+    cells = [
+        nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", table)]),
+        nbformat.v4.new_markdown_cell("## 其后"),
+    ]
+    about = {"lang": "zh", "interactive": True}
+    (tmp_path / "long.html").write_bytes(
+        page_bytes(nbformat.v4.new_notebook(cells=cells, metadata={"gouji": about}))
+    )
+    page.screen(*DESK)
+    page.open((tmp_path / "long.html").as_uri())
+    more = "document.querySelector('button.more')"
+    assert (page.look(f"{SHOWN}.length"), page.look(f"{more}.textContent")) == (300, "显示其余 20 份")
+    assert page.look("document.querySelector('output').textContent") == "320 / 320 份"
+    choose(page, "name", "第31")
+    assert (page.look(f"{SHOWN}.length"), page.look(f"{more}.checkVisibility()")) == (11, False)
+    choose(page, "name", "")
+    page.look("document.querySelectorAll('th button')[1].click()")
+    assert page.look(f"{SHOWN}.length") == 300
+    page.look(f"{more}.click()")
+    assert page.look(f"{SHOWN}.length") == 320
+    choose(page, "name", " ")
+    with pypdfium2.PdfDocument(page.printed()) as printed:
+        assert "第319局" in "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
 
 
 def test_the_summary_is_whole_without_script(first_run):

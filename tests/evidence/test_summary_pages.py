@@ -118,7 +118,8 @@ def test_an_empty_folder_gives_a_whole_page():
 
 
 def test_a_province_stays_below_five_megabytes():
-    one = record(region="某省某市")
+    one = record(region="某省某市某县")
+    one.findings.extend(one.findings * 3)
     records = [
         dataclasses.replace(one, folder=f"2024/agency-{n:05}", agency=f"某某省第{n}号人民政府办公室")
         for n in range(5000)

@@ -7,18 +7,34 @@
   const rows = Array.from(body.rows);
   const fields = Array.from(form.querySelectorAll("[data-by]"));
   const output = form.querySelector("output");
+  const more = document.querySelector("button[data-more]");
+  // a browser takes seconds to lay out thousands of rows; page.html.j2 hides as many until this has run
+  const most = 300;
+  let matching = new Set(rows);
+  let every = false;
+  const draw = () => {
+    let left = every ? rows.length : most;
+    for (const row of rows) row.hidden = !matching.has(row) || left-- <= 0;
+    table.classList.remove("long");
+    more.hidden = every || matching.size <= most;
+    more.textContent = more.dataset.more.replace("{n}", matching.size - most);
+    output.textContent = output.dataset.of.replace("{n}", matching.size).replace("{all}", rows.length);
+  };
+  const drawEvery = (whether) => {
+    every = whether;
+    draw();
+  };
+  const collator = new Intl.Collator(document.documentElement.lang);
+  const columns = {year: 2, kind: 3, region: 4};
   const holds = (row, by, value) =>
     by === "name" ? row.cells[1].textContent.toLowerCase().includes(value.toLowerCase())
     : by === "rule" ? row.dataset.rule.split(" ").includes(value)
+    : by in columns ? row.cells[columns[by]].textContent === value
     : row.dataset[by] === value;
   const apply = () => {
     const active = fields.filter((field) => field.value.trim());
-    let shown = 0;
-    for (const row of rows) {
-      row.hidden = !active.every((field) => holds(row, field.dataset.by, field.value.trim()));
-      if (!row.hidden) shown += 1;
-    }
-    output.textContent = output.dataset.of.replace("{n}", shown).replace("{all}", rows.length);
+    matching = new Set(rows.filter((row) => active.every((field) => holds(row, field.dataset.by, field.value.trim()))));
+    drawEvery(false);
     const hash = active.map((field) => field.dataset.by + "=" + encodeURIComponent(field.value.trim())).join("&");
     history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
   };
@@ -51,9 +67,10 @@
       rows.sort((a, b) => {
         const x = key(a, column), y = key(b, column);
         if (typeof x === "number" && typeof y === "number") return sign * (x - y);
-        return sign * String(x).localeCompare(String(y), document.documentElement.lang);
+        return sign * collator.compare(x, y);
       });
-      body.append(...rows);
+      body.replaceChildren(...rows);
+      draw();
     });
   });
   form.hidden = false;
@@ -75,6 +92,8 @@
     }
   };
   window.addEventListener("hashchange", opened);
-  output.textContent = output.dataset.of.replace("{n}", rows.length).replace("{all}", rows.length);
+  more.addEventListener("click", () => drawEvery(true));
+  window.addEventListener("beforeprint", () => drawEvery(true));
+  draw();
   opened();
 })();
