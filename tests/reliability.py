@@ -174,7 +174,7 @@ def everything(only: str) -> tuple[list[Row], list[Row]]:
         lambda kind=kind, count=count: faults(kind, count) for kind, count in kinds().items() if only in kind
     ]
     broken += [work for work in (killed_commands, killed_parts) if only in (work.__name__, "")]
-    jobs = (os.cpu_count() or 1) + 1
+    jobs = (os.cpu_count() or 1) + 2
     with ThreadPoolExecutor(jobs) as pool:
         # what takes longest first
         last_first = [pool.submit(_told, work) for work in reversed(broken)]
