@@ -5,7 +5,7 @@ import re
 import pytest
 
 from corpus import sample_report
-from corpus.variants import CELLS, CLEAN, STYLES
+from corpus.variants import CELLS, CLEAN, ROWS, STYLES
 from gouji.document import Paragraph
 from gouji.extract import read_filing
 from gouji.readers import read_document
@@ -100,3 +100,19 @@ def test_a_row_of_table_four_that_is_short_of_a_cell_is_refused():
     _, moved = read_as("report.html", short)
     assert statuses(whole, "reviews/") == {"read"}
     assert statuses(moved, "reviews/") == {"ambiguous"}
+
+
+def test_counting_proves_nothing_where_a_copy_cuts_figures_in_two():
+    report = sample_report("cut-figures", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    blank, cut, row = (f"applications/granted/{column}" for column in ("research", "business", ""))
+    report.cells[blank] = None
+    whole = ROWS.write(report).decode()
+    _, cells = read_as("report.txt", whole)
+    assert statuses(cells, row) == {"ambiguous"}
+    assert cells["applications/new/total"] == ("read", str(report.cells["applications/new/total"]))
+    # one figure of the short row and one of another are cut: the first now has as many figures as columns
+    for figure in map(str, (report.cells[cut], report.cells["applications/new/business"])):
+        whole = whole.replace(f" {figure} ", f" {figure[:2]} {figure[2:]} ")
+    _, cells = read_as("report.txt", whole)
+    assert {status for status, _ in cells.values()} == {"ambiguous"}

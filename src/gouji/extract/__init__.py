@@ -18,7 +18,14 @@ from gouji.extract.lines import lines_of
 from gouji.extract.recognition import recognise
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
-from gouji.extract.tables import TableReading, doubt_streams, find_slots, match_tables, read_table
+from gouji.extract.tables import (
+    TableReading,
+    doubt_counts,
+    doubt_streams,
+    find_slots,
+    match_tables,
+    read_table,
+)
 from gouji.filing import Filing
 from gouji.forms import load_form
 from gouji.sidefile import SideFile
@@ -107,13 +114,14 @@ def _read_tables(
     matched = match_tables(lines[start:end], labelled)
     slots = [find_slots(table, m, lines) for table, m in zip(labelled, matched, strict=True)]
     doubt_streams(labelled, matched, slots, closed=bool(lines) and end <= lines[-1].index)
+    counted = not doubt_counts(slots)
     coding = blank_coding(slots)
     readings = {
         table.id: read_table(table, matches, found, lines, coding)
         for table, matches, found in zip(labelled, matched, slots, strict=True)
     }
     reviews_lines = _reviews_lines(lines, matched[1], borders, sections)
-    readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding)
+    readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding, counted=counted)
     return readings
 
 

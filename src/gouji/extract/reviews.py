@@ -26,14 +26,21 @@ if TYPE_CHECKING:
     from gouji.forms import Table
 
 
-def read_reviews(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> TableReading:
+def read_reviews(
+    table: Table, lines: Sequence[Line], coding: BlankCoding | None, *, counted: bool
+) -> TableReading:
     """Read table four from the lines of section four (behind its heading, up to the next section's).
 
-    ``coding`` is how the copy shows empty cells in running text.
+    ``coding`` is how the copy shows empty cells in running text; ``counted`` says whether values in running
+    text may be placed because there are just as many as cells.
     """
     size = len(table.rows[0].columns)
     region = _from_first_heading(table, lines)
-    placed = _by_group(table, region, coding) or _wide(table, lines) or _in_running_text(table, lines, coding)
+    placed = None
+    if counted or any(line.grid for line in lines):
+        placed = (
+            _by_group(table, region, coding) or _wide(table, lines) or _in_running_text(table, lines, coding)
+        )
     reading = TableReading([])
     if placed is None:
         placed, reading.notes = _untold(table, lines)

@@ -81,6 +81,23 @@ def doubt_streams(
             row.conflict = True
 
 
+def doubt_counts(slots: Sequence[Sequence[RowSlots]]) -> bool:
+    """Doubt rows in running text where counting their values proves nothing; say so of all that follow.
+
+    A row with more values than columns shows that the copy cuts figures in two, or has stray page numbers
+    among them: another row with just as many may have an empty cell and such a figure. Such a row of the
+    last and largest table speaks for all tables, one of another table for its own.
+    """
+    overfull = [
+        any(row.kind == "text" and len(row.printed) > row.width and not row.conflict for row in found)
+        for found in slots
+    ]
+    for found, over in zip(slots, overfull, strict=True):
+        for row in found:
+            row.conflict |= row.kind == "text" and (over or overfull[-1])
+    return overfull[-1]
+
+
 def read_table(
     table: Table,
     matches: Sequence[Match],
