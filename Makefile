@@ -1,19 +1,22 @@
 # gouji: every target works on a fresh clone; re-runs only redo what changed.
 #   make audit      audit data/ into reports/
 #   make test       linters, types, tests; the workbook's notebooks run, the committed evidence replayed
-#   make test-all   the same and the exhaustive tests
+#   make test-all   the same, the exhaustive tests, and hostile inputs and faults by the thousand
+#   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
 #   make bench      measured speed, side by side with the plain way
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
+#   make licences   write docs/licences.md again, after the lock
 #   make lock       resolve the dependencies again (needs uv)
 
 PYTHON ?= python3
 JOBS ?= auto
+SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: audit test test-all bench score rules lock clean
+.PHONY: audit test test-all fuzz bench score rules licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -29,6 +32,10 @@ test: $(READY)
 
 test-all: test
 	$(BIN)/pytest -n $(JOBS) -m exhaustive
+	PYTHONPATH=tests $(BIN)/python -m reliability
+
+fuzz: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(SECONDS)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.reading
@@ -41,6 +48,9 @@ score: $(READY)
 rules: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m rules.examples
 	$(BIN)/gouji rules --markdown > docs/rules.md
+
+licences: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m licences
 
 # the lock pins every package with its hash, for Python 3.11 to 3.13 on Linux, macOS and Windows
 lock:

@@ -42,9 +42,8 @@ SMALL = 2**20
 class After:
     """What a fault left; ``struck`` says how often it met a run.
 
-    ``said`` is the message in both languages, ``unclear`` any other error. ``torn`` and ``lost`` are files in
-    the output folder before the next run, ``unsaid`` manifests that do not tell; ``different`` are files after
-    the next run.
+    ``said`` is the message in both languages, ``unclear`` any other error. ``torn`` and ``lost`` are files
+    in the output folder before the next run, ``different`` those after it, ``unsaid`` silent manifests.
     """
 
     struck: int
