@@ -79,24 +79,26 @@ def test_another_bodys_report_under_new_names_is_found_among_many():
     assert sum(("S5-PEER-DUP", "violation") in one for one in rules) >= 18
 
 
-def own_run(source):
-    """The first four sentences in a row that are a report's own, none where it has no such run."""
+def own_run(source, length):
+    """The first sentences in a row that are a report's own, none where it has no such run."""
     said = re.findall(r"[^。]+。", source.sections[0].paragraphs[0].text)
-    runs = (said[at : at + 4] for at in range(1, len(said) - 3))
+    runs = (said[at : at + length] for at in range(1, len(said) - length + 1))
     return next((run for run in runs if not set(run) & set(prose.OFFICIAL)), [])
 
 
-def test_passages_of_other_bodies_are_found_among_many():
-    """Four sentences in a row, figures changed, in a report that is otherwise its body's own."""
+@pytest.mark.parametrize(("sentences", "at_least"), [(2, 18), (4, 20)])
+def test_passages_of_other_bodies_are_found_among_many(sentences, at_least):
+    """Sentences in a row, figures changed, in a report that is otherwise its body's own."""
     rng = random.Random(8)
     at_hand = prose.independent(9, 60, 2022)
     copies = []
-    for number, run in enumerate([run for source in at_hand if (run := own_run(source))][:20]):
+    for number, run in enumerate([run for source in at_hand if (run := own_run(source, sentences))][:20]):
         one, five = prose.own_prose(rng)
         one[3:3] = other_figures(rng, run)
         copies.append(prose.report(prose.agency(rng, 2000 + number), 2023, one, five))
     rules = told(copies, at_hand)
-    assert [one == {("TXT-DUP-PEER", "plausibility")} for one in rules] == [True] * 20
+    assert sum(one == {("TXT-DUP-PEER", "plausibility")} for one in rules) >= at_least
+    assert not {rule for one in rules for rule, _ in one} - {"TXT-DUP-PEER"}
 
 
 def test_form_2019_is_only_asked():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 import pytest
 
 from copying import prose
+from gouji import suites
 from gouji.confront import audit_filings
-from gouji.copying.compare import compare
+from gouji.copying.compare import CLOSE, CLOSE_PASSAGE, compare
 from gouji.copying.shelf import COMMON_AGENCIES
 from gouji.document import Source
 from gouji.filing import Agency
@@ -143,3 +145,14 @@ def test_names_of_files_do_not_matter_for_whose_report_it_is():
         prose.report(stranger, 2023, ONE, FIVE), source=Source("page.html", "f" * 64, "text/html", 1)
     )
     assert peer(other).other is other
+
+
+def test_whatever_a_suite_asks_about_is_close_enough_to_be_told():
+    entries = [entry for entry in suites.load() if entry.frame == "copying"]
+    asked = {(entry.columns[0].split("_")[1], entry.kwargs["max_value"]) for entry in entries}
+    assert {measure for measure, _ in asked} == {"similarity", "five", "passage", "sentences"}
+    assert all(value > CLOSE for measure, value in asked if measure in ("similarity", "five"))
+    assert all(value > CLOSE_PASSAGE for measure, value in asked if measure == "passage")
+    least = [int(found[1]) for e in entries if (found := re.search(r"passage >= (\d+)", e.row_condition))]
+    assert least
+    assert min(least) > CLOSE_PASSAGE

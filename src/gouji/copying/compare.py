@@ -10,7 +10,6 @@ import numpy as np
 from gouji.copying.masking import Masked
 from gouji.copying.passages import Passage, passages, similarity
 from gouji.copying.shelf import Handed, Known, Near, Shelf, Volume, handed_over, sentences, volume
-from gouji.copying.sketch import GUARANTEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +25,7 @@ SHORTEST: Final = 150
 SHORTEST_FIVE: Final = 60
 #: What comes less close is not told: a similarity, and the characters of a passage.
 CLOSE: Final = 0.7
-CLOSE_PASSAGE: Final = 2 * GUARANTEED
+CLOSE_PASSAGE: Final = 60
 #: A section five that is so much another's is told as such, and not again as a passage.
 _WHOLE_FIVE: Final = 0.9
 #: Further reports are told where they come this close to the closest one.
