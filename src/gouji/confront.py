@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +70,7 @@ def audit_filings(
 
 
 class _Confronted:
-    """One entry held against one frame: verdicts by row, and tallies by filing."""
+    """One entry held against one frame: verdicts by row; by filing how many rows passed, and are ``open``."""
 
     def __init__(self, entry: Entry, frame: Frame, verdicts: Verdicts, filings: int) -> None:
         self.entry, self.frame, self.verdicts = entry, frame, verdicts
@@ -79,21 +80,67 @@ class _Confronted:
         unsettled = (verdicts == suites.FAIL) | (verdicts == suites.UNDECIDED)
         self.open = np.bincount(owner[unsettled], minlength=filings).tolist()
 
-    def rows(self, filing: int, said: int) -> list[int]:
+    def count(self, position: int, tally: RuleTally, *, damaged: bool) -> None:
+        """Add to the tally what the rows of a filing say."""
+        tally.passed += self.passed[position]
+        if not self.open[position]:
+            return
+        for row in self._rows(position, suites.FAIL):
+            finding = finding_of(self.entry, self.frame, row, damaged=damaged)
+            if finding is None:
+                tally.unplaced += 1
+            else:
+                tally.findings.append(finding)
+        for row in self._rows(position, suites.UNDECIDED):
+            if (silence := self.frame.silence(row, self.entry.columns)) is not None:
+                tally.silences.append(silence)
+
+    def _rows(self, position: int, said: int) -> list[int]:
         """Rows of a filing with this verdict."""
-        start, stop = self._starts[filing], self._starts[filing + 1]
+        start, stop = self._starts[position], self._starts[position + 1]
         found: list[int] = (start + np.flatnonzero(self.verdicts[start:stop] == said)).tolist()
         return found
+
+
+class _Rule:
+    """One rule held against the frames of its entries.
+
+    Most rules leave nothing open in most filings: what they say is then one of two outcomes, made once.
+    """
+
+    def __init__(self, held: Sequence[_Confronted]) -> None:
+        self._held = held
+        first = held[0].entry
+        self._for_organs = first.duty == "article_49"
+        self._new_tally = partial(RuleTally, first.rule, first.version)
+        self._exempt = first.not_applicable
+        self._passed = self._new_tally(passed=1).outcome()
+        self._idle = self._new_tally(exempt=first.not_applicable).outcome()
+        self._no_organ = self._new_tally(exempt=_NOT_AN_ORGAN).outcome()
+        self._open = np.any([one.open for one in held], axis=0).tolist()
+        self._any_passed = np.any([one.passed for one in held], axis=0).tolist()
+
+    def said(self, filing: Filing, position: int, *, damaged: bool) -> tuple[Outcome, Sequence[Finding]]:
+        """Return what the rule says of a filing, and its findings."""
+        if self._for_organs and filing.agency.kind in OUTSIDE_ARTICLE_49:
+            return self._no_organ, ()
+        if not self._open[position]:
+            return self._passed if self._any_passed[position] else self._idle, ()
+        tally = self._new_tally(exempt=self._exempt)
+        for one in self._held:
+            one.count(position, tally, damaged=damaged)
+        return tally.outcome(), tally.findings
 
 
 def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
     entries = [entry for entry in suites.load() if form in entry.forms]
     frames = {name: FRAMES[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
-    by_rule: dict[str, list[_Confronted]] = {}
+    held: dict[str, list[_Confronted]] = {}
     for name, frame in frames.items():
         own = [entry for entry in entries if entry.frame == name]
         for entry, found in zip(own, suites.run(frame, own), strict=True):
-            by_rule.setdefault(entry.rule, []).append(_Confronted(entry, frame, found, len(corpus.filings)))
+            held.setdefault(entry.rule, []).append(_Confronted(entry, frame, found, len(corpus.filings)))
+    by_rule = {rule: _Rule(entries_held) for rule, entries_held in held.items()}
     unread = _unreadable(corpus, form)
     for position, filing in enumerate(corpus.filings):
         yield _audit(filing, position, by_rule, unreadable=bool(unread[position]))
@@ -110,42 +157,18 @@ def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
     return found
 
 
-def _audit(
-    filing: Filing, position: int, by_rule: Mapping[str, Sequence[_Confronted]], *, unreadable: bool
-) -> Audit:
+def _audit(filing: Filing, position: int, by_rule: Mapping[str, _Rule], *, unreadable: bool) -> Audit:
     outcomes: list[Outcome] = []
     findings: list[Finding] = []
     for rule in rules.catalogue():
-        if rule.id not in by_rule:
+        if (held := by_rule.get(rule.id)) is None:
             outcomes.append(_without_entry(rule, filing))
             continue
-        tally = _tally(filing, position, by_rule[rule.id], damaged=unreadable)
-        outcomes.append(tally.outcome())
-        findings.extend(tally.findings)
+        outcome, found = held.said(filing, position, damaged=unreadable)
+        outcomes.append(outcome)
+        findings.extend(found)
     findings, remarks = with_repairs(filing, findings)
     return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings), remarks)
-
-
-def _tally(filing: Filing, position: int, held: Sequence[_Confronted], *, damaged: bool) -> RuleTally:
-    first = held[0].entry
-    tally = RuleTally(first.rule, first.version, exempt=first.not_applicable)
-    if first.duty == "article_49" and filing.agency.kind in OUTSIDE_ARTICLE_49:
-        tally.exempt = _NOT_AN_ORGAN
-        return tally
-    for one in held:
-        tally.passed += one.passed[position]
-        if not one.open[position]:
-            continue
-        for row in one.rows(position, suites.FAIL):
-            finding = finding_of(one.entry, one.frame, row, damaged=damaged)
-            if finding is None:
-                tally.unplaced += 1
-            else:
-                tally.findings.append(finding)
-        for row in one.rows(position, suites.UNDECIDED):
-            if (silence := one.frame.silence(row, one.entry.columns)) is not None:
-                tally.silences.append(silence)
-    return tally
 
 
 def _without_entry(rule: rules.Rule, filing: Filing) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from gouji.copying.masking import Masked
+    from gouji.copying.sketch import Hashes
 
 #: Shared runs with at most so many characters between them, in both texts, are one passage.
 BRIDGED: Final = 10
+#: Texts whose hashes are kept: neighbours on the shelf are compared with each other many times.
+_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,11 @@ def runs(a: str, b: str) -> Iterator[tuple[int, int, int]]:
 
     A run is its start in ``a``, its start in ``b``, its length; in order of both starts.
     """
-    in_a, in_b = grams(a, GRAM), grams(b, GRAM)
-    order = np.argsort(in_b, kind="stable")
-    left = np.searchsorted(in_b[order], in_a, side="left")
-    count = np.searchsorted(in_b[order], in_a, side="right") - left
+    in_a, (in_b, order) = _grams(a), _in_order(b)
+    left = np.searchsorted(in_b, in_a, side="left")
+    count = np.searchsorted(in_b, in_a, side="right") - left
+    if not count.any():
+        return
     i = np.repeat(np.arange(len(in_a)), count)
     within = np.arange(len(i)) - np.repeat(np.cumsum(count) - count, count)
     j = order[np.repeat(left, count) + within]
@@ -66,6 +71,19 @@ def runs(a: str, b: str) -> Iterator[tuple[int, int, int]]:
     ]
     # equal hashes almost always mean equal text; a finding needs certainty
     yield from (run for run in sorted(found) if a[run[0] : run[0] + run[2]] == b[run[1] : run[1] + run[2]])
+
+
+@lru_cache(_KEPT)
+def _grams(text: str) -> Hashes:
+    return grams(text, GRAM)
+
+
+@lru_cache(_KEPT)
+def _in_order(text: str) -> tuple[Hashes, npt.NDArray[np.intp]]:
+    """Return the hashes of a text in ascending order, and where each stands."""
+    hashes = _grams(text)
+    order = np.argsort(hashes, kind="stable")
+    return hashes[order], order
 
 
 def passages(a: Masked, b: Masked, common: npt.NDArray[np.bool_]) -> list[Passage]:

@@ -98,6 +98,8 @@ class BodyNamed:
 def bodies_named(filing: Filing) -> Iterator[BodyNamed]:
     """Yield the bodies that the narrative names in the position of the reporting body."""
     for sentence in sentences(filing):
-        for pattern in (_BY, _ASK, _ACTS, _SHORT_FORM):
+        # the last pattern looks from every character on: not where it cannot match
+        shortened = (_SHORT_FORM,) if "以下简称" in sentence.plain else ()
+        for pattern in (_BY, _ASK, _ACTS, *shortened):
             for match in pattern.finditer(sentence.plain):
                 yield BodyNamed(match["name"], sentence)
