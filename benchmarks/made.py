@@ -1,6 +1,6 @@
-"""Invented reports for measuring: as long as real ones, of agencies with two years each, one in five with a slip.
+"""Invented reports for measuring: as long as real ones, two years an agency, a slip in one of five.
 
-    python -m benchmarks.made DIR [REPORTS]
+python -m benchmarks.made DIR [REPORTS]
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from corpus import make_figures, variants
 from corpus.story import Heading, Prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corpus import ReportFigures, Variant
     from corpus.story import Story
 
@@ -37,13 +39,13 @@ _SYLLABLES: Final = "青岚云溪白沙松涛临川北渚凤鸣龙泉石桥金�
 _SLIPS: Final = 5
 
 
-def forms() -> list[Variant]:
-    """The physical forms that reports are written in, in turn."""
+def forms(names: Sequence[str] = PHYSICAL) -> list[Variant]:
+    """The physical forms of these names."""
     known = {variant.name: variant for variant in variants()}
-    return [known[name] for name in PHYSICAL]
+    return [known[name] for name in names]
 
 
-def write_reports(folder: Path, reports: int, written_as: list[Variant] | None = None) -> None:
+def write_reports(folder: Path, reports: int, written_as: Sequence[Variant] | None = None) -> None:
     """Write reports as ``folder/<year>/<agency number>.*``: always the same for the same arguments."""
     shapes = written_as or forms()
     for agency in range(-(-reports // len(YEARS))):
@@ -77,6 +79,16 @@ def _two_years(rng: Random, agency: int) -> tuple[ReportFigures, ReportFigures]:
         then[f"applications/new/{column}"] = (
             then[f"applications/handled_total/{column}"] + then[f"applications/carried_out/{column}"]
         )
+    for year in (then, now):
+        # departments make no rules, and few normative documents
+        year |= {f"disclosure/rules/{column}": 0 for column in ("issued", "repealed", "in_force")}
+        year |= {
+            f"disclosure/normative_documents/{column}": rng.randint(0, 9) for column in ("issued", "repealed")
+        }
+        year["disclosure/normative_documents/in_force"] = rng.randint(40, 90)
+        for kind in ("reconsideration", "litigation_direct", "litigation_after_reconsideration"):
+            year[f"reviews/{kind}/total"] -= year[f"reviews/{kind}/corrected"]
+            year[f"reviews/{kind}/corrected"] = 0
     for row in ("rules", "normative_documents"):
         then[f"disclosure/{row}/in_force"] += now[f"disclosure/{row}/repealed"]
         now[f"disclosure/{row}/in_force"] = (

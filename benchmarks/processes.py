@@ -1,0 +1,69 @@
+"""A command and all the processes it starts: how long they take, and how much memory they hold together."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_EVERY: Final = 0.1
+GOUJI: Final = (sys.executable, "-c", "from gouji.cli import main; main()")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """``seconds`` on the clock, ``cpu`` seconds of all processes, ``peak`` bytes that all held at once."""
+
+    seconds: float
+    cpu: float
+    peak: int
+
+
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
+    """Run a command to its end, its output thrown away. Raises CalledProcessError where it fails.
+
+    Memory is the proportional set size: what processes share is counted once.
+    """
+    before, since, peak = _children(), time.monotonic(), 0
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **(environment or {})},
+    )
+    watched = psutil.Process(process.pid)
+    while process.poll() is None:
+        peak = max(peak, _held(watched))
+        time.sleep(_EVERY)
+    seconds = time.monotonic() - since
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Ran(seconds, _children() - before, peak)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _held(process: psutil.Process) -> int:
+    held = 0
+    try:
+        tree = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    for one in tree:
+        try:
+            held += one.memory_full_info().pss
+        except psutil.Error:
+            continue
+    return held

@@ -1,0 +1,78 @@
+"""The suites alone on the frames of very many filings, and one filing as a notebook holds it against them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from benchmarks.figure import Figure
+from benchmarks.made import write_reports
+
+from gouji import suites
+from gouji.confront import audit_filings
+from gouji.filing import Filing
+from gouji.frames import FRAMES, Corpus, Frame
+from gouji.intake import collect, read_reports
+from gouji.roster import Roster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from gouji.frames import Silence, Subject
+
+#: Filings that frames are built of; the frames of more are these, over and over.
+_BUILT: Final = 500
+
+
+class _Repeated(Frame):
+    """A frame ``times`` over, as if of that many more filings."""
+
+    name = "repeated"
+
+    def __init__(self, frame: Frame, times: int) -> None:
+        self._frame, self._times = frame, times
+        super().__init__(frame.corpus)
+
+    def build(self) -> pd.DataFrame:
+        return pd.concat([self._frame.data] * self._times, ignore_index=True)
+
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        there = self._frame.exists(columns)
+        return None if there is None else np.tile(there, self._times)
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        return self._frame.subject(row % len(self._frame.data), columns)
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        return self._frame.silence(row % len(self._frame.data), columns)
+
+
+def figures(filings: int, folder: Path) -> Iterator[Figure]:
+    """Build frames of some filings, repeat them, and run the suites."""
+    write_reports(folder, _BUILT)
+    read = [one for one in read_reports(collect([folder]), Roster.empty()) if isinstance(one, Filing)]
+    audit_filings(read[:2])
+    started = time.process_time()
+    audit_filings(read[2:3])
+    yield Figure(
+        "one filing held against the suites: processor time", time.process_time() - started, "s", 0.15
+    )
+    started = time.process_time()
+    corpus = Corpus(read)
+    entries = [entry for entry in suites.load() if "2021" in entry.forms]
+    frames = {name: FRAMES[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
+    built = 1000 * (time.process_time() - started) / len(read)
+    yield Figure(f"building the frames of {len(read)} filings: processor time", built, "ms a filing")
+    spent = 0.0
+    for name, frame in frames.items():
+        many = _Repeated(frame, filings // len(read))
+        own = [entry for entry in entries if entry.frame == name]
+        started = time.monotonic()
+        suites.run(many, own)
+        spent += time.monotonic() - started
+    yield Figure(f"the suites alone on frames of {filings} filings", spent, "s", 60)
