@@ -353,7 +353,8 @@ _WHOEVER: Final = (
 )
 _BY_WHOM: Final = rf"{_WHOEVER}(?:向[我本][^，,]{{1,4}}{_WHOEVER})?"
 _NO_COUNT_OF: Final = (
-    r"(?!的?(?:行政)?(?:复议|诉讼)|方面|工作|引|收费|费|举报|投诉|的?(?:信息)?处理费|因|答复|办理|逾期|超期|超时|被|而|"
+    r"(?!的?(?:行政)?(?:复议|诉讼)|方面|工作|引|收费|费|举报|投诉|的?(?:信息)?处理费|因|答复|办理|逾期|超期|超时|被|而|未|不|表|书|专栏|"
+    r"渠道|途径|系统|平台|窗口|"
     r"[^，,。；;、]{0,16}(?:复议|诉讼|投诉|纠错|败诉|逾期|超期|收费|举报))"
 )
 _NONE_BARRED: Final = re.compile(
@@ -361,7 +362,9 @@ _NONE_BARRED: Final = re.compile(
 )
 
 
-def _none(pattern: str, within: re.Pattern[str] | None = None) -> Phrase:
+def _none(
+    pattern: str, within: re.Pattern[str] | None = None, barred_sentence: re.Pattern[str] | None = None
+) -> Phrase:
     return Phrase(
         "none_received",
         Text("未收到政府信息公开申请", "no application received"),
@@ -369,6 +372,7 @@ def _none(pattern: str, within: re.Pattern[str] | None = None) -> Phrase:
         (_NEW,),
         within=within,
         barred=_NONE_BARRED,
+        barred_sentence=barred_sentence,
         loose=True,
     )
 
@@ -388,5 +392,6 @@ NO_REQUESTS: Final[tuple[Phrase, ...]] = (
     _none(
         rf"(?:{_NOT}(?:收到|接到|受理)(?:任何|相关|有关|此类|的)*|(?<![有毫])无)申请(?=$|[，,。；;、])",
         re.compile(r"依申请公开|信息公开申请"),
+        re.compile(r"复议|诉讼|费|补正|延期|第三方"),
     ),
 )
