@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from gouji.finding import Audit
 
 _VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")
-_ACTIVE = (
-    "//script | //style | //iframe | //object | //embed | //img | //svg | //math | //form | //input | //link"
-    " | //meta | //base | //template | //*[@srcdoc] | //*[@formaction]"
-)
+_ACTIVE = {
+    *("script", "style", "iframe", "object", "embed", "img", "svg", "math", "form", "input", "link", "meta"),
+    *("base", "template", "audio", "video"),
+}
+_HANDLERS = {"srcdoc", "formaction"}
+_ADDRESSES = {"href", "src", "action"}
 #: The colours that the command line itself gives to verdicts.
 _COLOUR = re.compile(r"\x1b\[\d+(?:;\d+)*m")
 #: Controls of a terminal, marks that turn round what is shown, lone surrogates.
@@ -64,11 +66,12 @@ def commands(line: str) -> bool:
 
 def active(tree: html.HtmlElement) -> Iterator[str]:
     """Yield all in a piece of a page that does something, or asks for something."""
-    for element in tree.xpath(_ACTIVE):
-        yield f"<{element.tag}>"
     for element in tree.iter(html.etree.Element):
+        if element.tag in _ACTIVE:
+            yield f"<{element.tag}>"
         for name, value in element.attrib.items():
-            if name.startswith("on") or (name in {"href", "src", "action"} and not value.startswith("#")):
+            leads_away = name in _ADDRESSES and not value.startswith("#")
+            if name.startswith("on") or name in _HANDLERS or leads_away:
                 yield f"{name}={value}"
 
 
