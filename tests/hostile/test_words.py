@@ -96,8 +96,9 @@ def test_cells_of_the_notebook_are_those_of_the_workbook_and_parameters_are_valu
                 if {"style", "hidden"} & set(cell.metadata.get("tags", ())):
                     continue
                 shown = html.fromstring(f"<div>{output.data['text/html']}</div>")
-                assert [what for what in active(shown) if not what.startswith("href=")] == []
-                # the summary's own links lead into its folder
+                found = {what for what in active(shown) if not what.startswith("href=")}
+                # the summary has a filter of its own, and links that lead into its folder
+                assert found <= ({"<form>", "<input>"} if name == "summary.ipynb" else set())
                 assert [link for link in shown.xpath("//@href") if not LINK.fullmatch(link)] == []
 
 
