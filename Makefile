@@ -3,9 +3,11 @@
 #   make test       linters, types, tests; the workbook's notebooks run, the committed evidence replayed
 #   make test-all   the same, the exhaustive tests, and hostile inputs and faults by the thousand
 #   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
-#   make bench      measured speed, side by side with the plain way
+#   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
+#   make bench-full the same on the sizes of a province: hours
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
+#   make images     take the pictures of docs/images again, from reports/ (needs Chromium)
 #   make licences   write docs/licences.md again, after the lock
 #   make lock       resolve the dependencies again (needs uv)
 
@@ -16,7 +18,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: audit test test-all fuzz bench score rules licences lock clean
+.PHONY: audit test test-all fuzz bench score rules images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -38,8 +40,12 @@ fuzz: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(SECONDS)
 
 bench: $(READY)
+	$(BIN)/python -m benchmarks.scale --json bench.json
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.repairs_study
+
+bench-full: $(READY)
+	$(BIN)/python -m benchmarks.scale --full --json bench.json
 
 score: $(READY)
 	$(BIN)/python -m gouji.score $(DIRS)
@@ -48,6 +54,9 @@ score: $(READY)
 rules: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m rules.examples
 	$(BIN)/gouji rules --markdown > docs/rules.md
+
+images: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m evidence.pictures reports docs/images
 
 licences: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m licences

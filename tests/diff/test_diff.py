@@ -76,7 +76,7 @@ def test_the_terminal_says_it_in_both_languages(versions):
     assert "  仍然存在 · 违规 T3-ROW-TOTAL: " in zh
     assert zh.endswith("新出现 1 · 已消失 0 · 仍然存在 2\n")
     _, en, _ = gouji(*versions, "--lang", "en")
-    assert "1 cells changed" in en
+    assert "cells changed: 1\n" in en
     assert en.endswith("New 1 · Gone 0 · Still there 2\n")
 
 

@@ -118,10 +118,9 @@ class Chromium:
         still = {"name": "prefers-reduced-motion", "value": "reduce"}
         self.call("Emulation.setEmulatedMedia", features=[scheme, still])
 
-    def picture(self, *, whole=False):
-        """Return what the screen shows, or the whole page, as a PNG."""
-        told = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
-        return base64.b64decode(told["data"])
+    def picture(self):
+        """Return what the screen shows, as WebP."""
+        return base64.b64decode(self.call("Page.captureScreenshot", format="webp", quality=80)["data"])
 
     def printed(self):
         """Return the page printed as its own style sheet says, as a PDF."""

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from gouji.bilingual import Lang
     from gouji.finding import Verdict
 
-_CELLS = Text("单元格变化 {count} 处", "{count} cells changed")
-_OUTCOMES = Text("规则结果变化 {count} 条", "{count} rules say something else")
+_CELLS = Text("单元格变化 {count} 处", "cells changed: {count}")
+_OUTCOMES = Text("规则结果变化 {count} 条", "rules that say something else: {count}")
 _RUNS = Text(
-    "{changed} 份审计有变化，{unchanged} 份没有", "{changed} audits changed, {unchanged} did not change"
+    "{changed} 份审计有变化，{unchanged} 份没有", "audits changed: {changed}, unchanged: {unchanged}"
 )
 
 
