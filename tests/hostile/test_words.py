@@ -6,6 +6,7 @@ import ast
 import contextlib
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -58,7 +59,10 @@ def told(tmp_path_factory):
     (home / "data/hostile.html").write_text(page, "utf-8")
     roster = home / "data/agencies.csv"
     roster.write_text(f"id,name,kind,level,parent,region\nhostile,{NAME},行政机关,县,,{NAME}\n", "utf-8")
-    result = run_audits(collect([home / "data/hostile.html"]), home / "reports", roster=roster, jobs=1)
+    with ThreadPoolExecutor(1) as executor:
+        result = run_audits(
+            collect([home / "data/hostile.html"]), home / "reports", roster=roster, executor=executor
+        )
     assert [failure.message.zh for failure in result.failures] == []
     [audited] = result.audited
     assert {path.name for path in home.iterdir()} == {"data", "reports"}
