@@ -311,6 +311,17 @@ def test_more_repairs_than_are_listed():
     assert found.message.zh == "至少要改 10 个单元格；最小的修改方案多于所列的 7 个，其余未列出。"
 
 
+def test_where_too_many_connected_cells_are_wrong_none_is_looked_for():
+    filing, edits = many_wrong_rows()
+    # one more sum over all rows makes them one component
+    rows = range(10)
+    connected = [*edits, Edit("ALL", tuple(f"t/r{n}/a" for n in rows), tuple(f"t/r{n}/b" for n in rows))]
+    found = localise(filing, connected)
+    assert (found.repairs, found.complete, found.at_least) == ((), False, 10)
+    assert "at least 10 cell(s) must change" in found.message.en
+    assert localise(filing, connected, limits=Limits(cells=10, sets=3)).repairs
+
+
 def test_as_many_repairs_as_may_be_listed_are_all_of_them():
     filing = filing_of(review("reconsideration", 3, 1, 0, 0, 5))
     found = localise(filing, REVIEW_EDITS, limits=Limits(sets=5))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouji.repairs.answers import Answer, answer
@@ -23,6 +25,8 @@ def mending(problem: Problem, limits: Limits) -> tuple[Answer, ...]:
     if not problem.has_gaps:
         return ()
     work = Work(limits)
+    # a report may leave any number of cells blank: that is no sign of as many errors
+    limits = replace(limits, cells=sys.maxsize)
     return tuple(
         answer(system, limits, work)
         for system in problem.systems("blanks", EQUAL)

@@ -11,12 +11,14 @@ class Limits:
 
     ``nodes`` bounds the exact search; what it leaves undecided goes to the solver, which may spend
     ``effort`` (CP-SAT's deterministic time, a count of operations). At most ``sets`` smallest sets are
-    listed.
+    listed. Where more than ``cells`` connected cells are proven to be wrong, no set is looked for: nobody
+    would check the hundreds there are, and each such filing of thousands would take seconds.
     """
 
     nodes: int = 20_000
     effort: float = 4.0
     sets: int = 200
+    cells: int = 8
 
 
 @dataclass(frozen=True, slots=True)

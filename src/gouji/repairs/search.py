@@ -26,6 +26,10 @@ _SOLVER_CALL = 50
 _NEVER = sys.maxsize
 
 
+class _TooManyError(Exception):
+    """More cells are wrong than are looked for."""
+
+
 class _SetLimitError(Exception):
     """More sets were found than may be listed."""
 
@@ -34,7 +38,9 @@ def smallest_sets(system: System, limits: Limits, work: Work) -> Found:
     """Return every set of least weight, by search and, where that hits its limit, by the solver."""
     search = _Search(system, limits.sets, work)
     try:
-        search.run()
+        search.run(limits.cells)
+    except _TooManyError:
+        return Found((), search.budget, complete=False)
     except _SetLimitError:
         return Found(tuple(search.found), search.budget, complete=False)
     except WorkLimitError:
@@ -56,8 +62,8 @@ class _Search:
         self.next_budget = _NEVER
         self.found: list[frozenset[int]] = []
 
-    def run(self) -> None:
-        """Raise the budget until it suffices, or until no set of any weight can."""
+    def run(self, most_cells: int = _NEVER) -> None:
+        """Raise the budget until it suffices, or until no set of any weight or of so many cells can."""
         spent = self.budget
         while True:
             self.next_budget = _NEVER
@@ -65,6 +71,8 @@ class _Search:
             if self.found or self.next_budget == _NEVER:
                 return
             self.budget = self.next_budget
+            if self.budget > most_cells * max(self.weights, default=1):
+                raise _TooManyError
 
     def _visit(self, tableau: Tableau, changed: frozenset[int], kept: frozenset[int], spent: int) -> None:
         self.work.step()
