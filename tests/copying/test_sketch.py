@@ -37,7 +37,11 @@ def test_texts_that_differ_everywhere_a_little_are_found():
     second = "".join(char if at % 25 else "改" for at, char in enumerate(first))
     assert set(bands(first).tolist()) & set(bands(second).tolist())
     assert not set(bands(first).tolist()) & set(bands(noise(rng, 800)).tolist())
-    assert candidates(sketches(first, noise(rng, 800), second), [0, 1, 2], [True, False, False]) == [[2], [], [0]]
+    assert candidates(sketches(first, noise(rng, 800), second), [0, 1, 2], [True, False, False]) == [
+        [2],
+        [],
+        [0],
+    ]
 
 
 def test_hashes_are_the_same_on_every_machine():
