@@ -108,12 +108,17 @@ def kill_the_command(sample: Sample, number: int) -> bool:
 
 
 def kill_a_part(sample: Sample, number: int) -> tuple[bool, str]:
-    """Kill one process that a run has started; say whether there was one, and what the run said."""
+    """Kill a worker, server or kernel that a run has started; say whether there was one, and what was said.
+
+    Python's own tracker of semaphores, which complains when it is killed and does no work, is let live.
+    """
     sample.empty()
     rng = Random(number)
     run = sample.start()
     time.sleep(rng.uniform(0.2, 0.9) * sample.seconds)
-    family = run.children(recursive=True)
+    family = [
+        one for one in run.children(recursive=True) if "resource_tracker" not in " ".join(one.cmdline())
+    ]
     struck = bool(family)
     if struck:
         rng.choice(sorted(family, key=lambda one: one.pid)).kill()
