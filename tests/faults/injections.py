@@ -33,9 +33,10 @@ MOMENTS = 120
 TWICE = 130
 TOGETHER = 30
 SIZES = 40
-#: Seconds that no run on the stage takes.
-LONGEST = 0.4
-SMALL = 2**20
+#: About the seconds that a run on the stage takes.
+RUN = 0.4
+#: Bytes of a disk that has room for a run, before it is filled.
+DISK = 2**22
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def kill_at_moment(at: Stage, number: int) -> After:
     if pid == 0:
         at.run()
         os._exit(0)
-    time.sleep(Random(number).uniform(0, LONGEST))
+    time.sleep(Random(number).uniform(0, RUN))
     os.kill(pid, signal.SIGKILL)
     return _settled(at, struck=os.waitpid(pid, 0)[1] == signal.SIGKILL)
 
@@ -103,7 +104,7 @@ def fill_the_disk(at: Stage, number: int) -> After:
 
     def mount() -> None:
         own_mounts()
-        mount_small(at.out, SMALL * 4)
+        mount_small(at.out, DISK)
 
     return _disturbed(at, number, strike, lift=ballast.unlink, prepare=mount)
 
@@ -152,7 +153,7 @@ def run_twice_at_once(at: Stage, number: int) -> After:
         with suppress(GoujiError):
             at.run()
         os._exit(0)
-    time.sleep(Random(number).uniform(0, LONGEST))
+    time.sleep(Random(number).uniform(0, RUN))
     status, said = in_a_fork(lambda: _said(at))
     os.waitpid(started, 0)
     clear = status == 0 and (said is None or "另一个 gouji" in said[0])
