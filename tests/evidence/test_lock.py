@@ -80,3 +80,15 @@ def test_a_place_where_no_folder_can_be_is_named(tmp_path):
     ):
         pass
     assert os.strerror(20) in caught.value.text.en
+
+
+def test_a_folder_that_is_taken_away_is_told_whatever_comes_of_it(tmp_path):
+    with pytest.raises(GoujiError) as caught, locked(tmp_path / "out") as check:
+        check()
+        (tmp_path / "out").rename(tmp_path / "elsewhere")
+        (tmp_path / "out").mkdir()
+        raise ZeroDivisionError
+    assert caught.value.text.zh == (
+        f"运行期间 {tmp_path / 'out'} 被移走或删除，结果不完整。请恢复该文件夹（或任其为空）后重新运行。"
+    )
+    assert f"{tmp_path / 'out'} was moved or removed during the run" in caught.value.text.en
