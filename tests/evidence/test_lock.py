@@ -82,12 +82,17 @@ def test_a_place_where_no_folder_can_be_is_named(tmp_path):
     assert os.strerror(20) in caught.value.text.en
 
 
-def test_a_folder_that_is_taken_away_is_told_whatever_comes_of_it(tmp_path):
-    with pytest.raises(GoujiError) as caught, locked(tmp_path / "out") as check:
+def removed_while_locked(folder):
+    with locked(folder) as check:
         check()
-        (tmp_path / "out").rename(tmp_path / "elsewhere")
-        (tmp_path / "out").mkdir()
+        folder.rename(folder.parent / "elsewhere")
+        folder.mkdir()
         raise ZeroDivisionError
+
+
+def test_a_folder_that_is_taken_away_is_told_whatever_comes_of_it(tmp_path):
+    with pytest.raises(GoujiError) as caught:
+        removed_while_locked(tmp_path / "out")
     assert caught.value.text.zh == (
         f"运行期间 {tmp_path / 'out'} 被移走或删除，结果不完整。请恢复该文件夹（或任其为空）后重新运行。"
     )
