@@ -8,6 +8,7 @@ import signal
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from copying.prose import own_prose
@@ -16,6 +17,8 @@ from corpus.story import Heading, Prose
 from gouji.audit_json import audit_json
 from gouji.bilingual import Text
 from gouji.confront import audit_filings
+from gouji.copying.masking import Masked
+from gouji.copying.shelf import MOST_EARLIER, Shelf, Volume, Words
 from gouji.evidence.pool import Pool
 from gouji.evidence.progress import Silent, Spoken
 from gouji.exact_json import dumps
@@ -147,6 +150,16 @@ def test_only_the_report_that_kills_its_process_is_lost(county):
     assert isinstance(lost, Failure)
     assert "被系统终止" in lost.message.zh
     assert done == {at: report.name for at, report in enumerate(reports) if at != 3}
+
+
+def test_of_very_many_earlier_reports_the_latest_are_compared():
+    words = Words(Masked("", np.zeros(0, dtype=np.int64), (0, 0)), np.zeros(0, dtype=np.uint64))
+    volumes = [Volume(n, "a", "某局", 2000 + n % 25, f"{n:064}", f"{n}.txt", words) for n in range(500)]
+    own = volumes[24]
+    [near] = Shelf(volumes).near([own])
+    assert len(near.earlier) == MOST_EARLIER
+    assert {one.year for one in near.earlier} == {2022, 2023}
+    assert near.peers is None
 
 
 def test_the_spool_gives_a_filing_back_as_it_was(county, tmp_path):

@@ -21,6 +21,8 @@ Known = TypeVar("Known")
 #: A sentence printed by so many agencies, and by this share of all, is common wording: nobody copied it.
 COMMON_AGENCIES: Final = 6
 _COMMON_SHARE: Final = 0.01
+#: An agency files once a year: of more earlier reports than this, which are copies, the latest are compared.
+MOST_EARLIER: Final = 24
 _OFFICE: Final = re.compile(r"办公[室厅]$")
 
 
@@ -62,7 +64,7 @@ class Volume(Generic[Known]):
 class Near(Generic[Known]):
     """What one report is compared with.
 
-    ``earlier`` are all its agency's reports of earlier years; ``peers`` those of other agencies that may
+    ``earlier`` are its agency's reports of earlier years; ``peers`` those of other agencies that may
     share something with it, None where there is no other agency. ``common`` are digests of the sentences in
     it that are common wording.
     """
@@ -163,15 +165,19 @@ def handed_over(own: Volume[Known], others: Sequence[Volume[Known]], handed: Han
 
 
 def earlier_years(own: Volume[Known], others: Sequence[Volume[Known]]) -> tuple[Volume[Known], ...]:
-    """Return those of an agency's reports that are of earlier years; the same document again is none."""
+    """Return those of an agency's reports that are of earlier years; the same document again is none.
+
+    ``others`` are in the order of the shelf.
+    """
     year = own.year
     if year is None:
         return ()
-    return tuple(
+    earlier = [
         other
         for other in others
         if other.year is not None and other.year < year and other.sha256 != own.sha256
-    )
+    ]
+    return tuple(earlier[-MOST_EARLIER:])
 
 
 def _is_peer(own: Volume[Known], other: Volume[Known]) -> bool:
