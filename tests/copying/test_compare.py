@@ -133,7 +133,7 @@ def test_evidence_stands_side_by_side_with_both_places():
     [audit] = audit_filings([OWN], [other])
     [finding] = [f for f in audit.findings if f.rule == "TXT-DUP-PEER"]
     first, second = finding.evidence[:2]
-    assert (first.source, second.source) == (OWN.source.name, other.source.name)
+    assert (first.source, second.source) == (OWN.source.name, f"2022/{other.source.name}")
     assert first.place.zh == second.place.zh == "原文第 11 行"
     assert first.quote[-60:] == second.quote[-60:]
     assert [basis.document for basis in finding.basis] == ["国办公开办函〔2021〕30号"]

@@ -209,6 +209,17 @@ def test_the_findings_of_a_table_stand_beside_it():
     assert not tree.xpath("//table[contains(@class,'t-disclosure')]/../following-sibling::*[1][self::ul]")
 
 
+def test_evidence_of_two_reports_stands_side_by_side():
+    made = audit()
+    first = made.findings[1]
+    other = dataclasses.replace(first.evidence[0], source="2019/shili.txt", quote="另一年")
+    both = dataclasses.replace(first, evidence=(other, *first.evidence, other))
+    shown = audit_views.findings(dataclasses.replace(made, findings=(both,)), "zh").html
+    sides = html.fromstring(shown).xpath("//div[@class='sides']/div")
+    assert [side.xpath(".//blockquote/text()") for side in sides] == [["另一年"] * 2, ["一、本年新收 /"]]
+    assert {text.split("，")[0] for text in sides[0].xpath(".//figcaption/text()")} == {"2019/shili.txt"}
+
+
 def test_repairs_name_cause_cells_and_what_they_mend():
     tree = html.fromstring(audit_views.repairs(audit(), "zh").html)
     [row] = tree.xpath("//tbody/tr")

@@ -12,6 +12,7 @@ from gouji.copying.compare import SHORTEST, SHORTEST_FIVE, compare
 from gouji.copying.masking import mask
 from gouji.finding import Evidence
 from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.places import other_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -159,4 +160,4 @@ def _side_by_side(filing: Filing, closest: Closest[Filing]) -> Iterator[Evidence
         quote, place = own.quote(passage.a_start, passage.a_end)
         yield Evidence(filing.source.name, place.text(), quote)
         quote, place = other.quote(passage.b_start, passage.b_end)
-        yield Evidence(closest.other.source.name, place.text(), quote)
+        yield Evidence(other_source(closest.other, filing), place.text(), quote)

@@ -39,6 +39,12 @@ def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
     return tuple(evidence)
 
 
+def other_source(other: Filing, audited: Filing) -> str:
+    """Name the file of another report, with its year where that differs: files are often named alike."""
+    name = other.source.name
+    return name if other.year in (None, audited.year) else f"{other.year}/{name}"
+
+
 def _label(filing: Filing, line: Place) -> str:
     return next((label.printed for label in reversed(filing.labels) if _line_of(label.place) == line), "")
 

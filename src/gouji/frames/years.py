@@ -18,7 +18,7 @@ from gouji.frames.arithmetic import ApplicationsColumns, CellFrame, reasons, why
 from gouji.frames.base import Silence, Subject, Term
 from gouji.frames.disclosure import Disclosure
 from gouji.frames.matrix import STATUTORY_FORMS, positions
-from gouji.frames.places import quote_cells
+from gouji.frames.places import other_source, quote_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,10 +88,12 @@ class TwoYears(CellFrame):
             return subject
         terms = {column: self.before(row, column) for column in columns if column.startswith(BEFORE)}
         cells = [term.cell for term in terms.values() if term.cell is not None]
+        source = other_source(earlier, self.filing_of(row))
+        quotes = [replace(one, source=source) for one in quote_cells(earlier, cells)]
         year = earlier.year or 0
         return replace(
             subject,
-            evidence=(*subject.evidence, *quote_cells(earlier, cells)),
+            evidence=(*subject.evidence, *quotes),
             fields={**subject.fields, "before_year": year, "year": year + 1},
             terms={**subject.terms, **terms},
         )
@@ -106,7 +108,7 @@ class TwoYears(CellFrame):
             return Term("", None, None)
         label = self.term_name(earlier, key, plain)
         value = self.value(row, column)
-        source = earlier.source.name
+        source = other_source(earlier, filing)
         if isinstance(value, int | np.integer):
             return Term(label, cell, int(value), source=source)
         readable = bool(self.corpus.earlier_matrix.readable[self.table][self.owner[row]])

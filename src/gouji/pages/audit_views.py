@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gouji.bilingual import Lang
     from gouji.filing import Filing
-    from gouji.finding import Audit, Change, Finding, Outcome, Repair
+    from gouji.finding import Audit, Change, Evidence, Finding, Outcome, Repair
     from gouji.rules import Rule
     from gouji.sidefile import SideFile
 
@@ -162,7 +162,7 @@ def findings(audit: Audit, lang: Lang) -> Shown:
             "title": book[finding.rule].title if finding.rule in book else Text(finding.rule, finding.rule),
             "severity": SEVERITIES[finding.severity],
             "decision": decision_facts(finding.decision),
-            "evidence": sorted(finding.evidence, key=lambda evidence: adds_nothing(evidence.quote)),
+            "evidence": _sides(finding.evidence),
             "cells": [
                 {
                     "anchor": cell_anchor(cell_id),
@@ -254,6 +254,14 @@ def unchecked(audit: Audit, lang: Lang) -> Shown:
     ]
     html = render("unchecked.html.j2", lang, groups=groups)
     return block(html, "\n".join(lines) or "–", lang)
+
+
+def _sides(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Gather evidence by its source, to be shown side by side; what adds nothing to a sum stands last."""
+    sides: dict[str, list[Evidence]] = {}
+    for one in sorted(evidence, key=lambda one: adds_nothing(one.quote)):
+        sides.setdefault(one.source, []).append(one)
+    return list(sides.values())
 
 
 def by_severity(found: Sequence[Finding]) -> list[Finding]:
