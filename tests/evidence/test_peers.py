@@ -121,7 +121,7 @@ def test_the_passages_stand_side_by_side_in_the_evidence(audited):
         "The same text: the narrative and the 2024 report of 虚构县松岭甲甲甲甲局 are 100% alike"
     )
     first, second = finding["evidence"][:2]
-    assert (first["source"], second["source"]) == ("body-0005.html", "body-0000.html")
+    assert (first["source"], second["source"]) == ("body-0005.html", "2024/body-0000.html")
     assert first["quote"][-40:] == second["quote"][-40:]
 
 
@@ -163,6 +163,7 @@ def test_the_notebook_alone_comes_to_the_same_result(home, audited):
     notebook = nbformat.read(folder / "audit.ipynb", as_version=4)
     [injected] = [cell for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", ())]
     assert "peers = [['2024/body-0000.html', '" in injected.source
+    assert "相近报告 2024/body-0000.html" in (folder / "audit.html").read_text("utf-8")
     replayed = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", str(folder)],
         cwd=home,
