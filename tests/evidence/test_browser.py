@@ -14,9 +14,10 @@ import pytest
 from lxml import html
 
 from evidence.chromium import BROWSER, browser
+from evidence.samples import audit
 from evidence.test_handover import record
 from gouji.evidence.page import page_bytes
-from gouji.pages import summary_views
+from gouji.pages import audit_views, summary_views
 from gouji.pages.style import PALETTE
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
@@ -281,19 +282,33 @@ def test_on_paper_it_is_a4_and_nothing_is_cut(page, first_run, name):
         assert re.search("".join(f"[{re.escape(one)}{RADICALS}]" for one in said), text), said
 
 
+def page_with(display, folder):
+    """The address of a page that shows one display as the pages of evidence do."""
+    output = nbformat.v4.new_output("display_data", display._repr_mimebundle_())
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(outputs=[output])],
+        metadata={"gouji": {"lang": "zh", "interactive": True}},
+    )
+    (folder / "one.html").write_bytes(page_bytes(notebook))
+    return (folder / "one.html").as_uri()
+
+
+def test_a_long_quotation_is_whole_on_paper(page, tmp_path):
+    made = audit()
+    words = "".join(f"第{n}句，" for n in range(900))
+    quoted = dataclasses.replace(made.findings[0].evidence[0], quote=words)
+    finding = dataclasses.replace(made.findings[0], evidence=(quoted,))
+    page.screen(*DESK)
+    page.open(page_with(audit_views.findings(dataclasses.replace(made, findings=(finding,)), "zh"), tmp_path))
+    with pypdfium2.PdfDocument(page.printed()) as printed:
+        text = "".join(folded(sheet.get_textpage().get_text_bounded()) for sheet in printed)
+    assert folded(words) in text
+
+
 def test_a_long_table_shows_its_first_rows_and_the_rest_when_asked_or_printed(page, tmp_path):
     records = [dataclasses.replace(record(), folder=f"2020/{n}", agency=f"第{n}局") for n in range(320)]
-    table = summary_views.agencies(records, "zh")._repr_mimebundle_()
-    cells = [
-        nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", table)]),
-        nbformat.v4.new_markdown_cell("## 其后"),
-    ]
-    about = {"lang": "zh", "interactive": True}
-    (tmp_path / "long.html").write_bytes(
-        page_bytes(nbformat.v4.new_notebook(cells=cells, metadata={"gouji": about}))
-    )
     page.screen(*DESK)
-    page.open((tmp_path / "long.html").as_uri())
+    page.open(page_with(summary_views.agencies(records, "zh"), tmp_path))
     more = "document.querySelector('button.more')"
     assert (page.look(f"{SHOWN}.length"), page.look(f"{more}.textContent")) == (300, "显示其余 20 份")
     assert page.look("document.querySelector('output').textContent") == "320 / 320 份"
