@@ -304,9 +304,9 @@ def _of_pdf(number: int, rng: Random) -> Input:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("hostile agency names", 800, _named, shown=True),
-    Kind("hostile titles and prose", 800, _told, shown=True),
-    Kind("hostile words in cells", 1000, _in_cells, shown=True),
+    Kind("hostile agency names", 100, _named, shown=True),
+    Kind("hostile titles and prose", 100, _told, shown=True),
+    Kind("hostile words in cells", 100, _in_cells, shown=True),
     Kind("look-alike digits", 800, _odd_digits),
     Kind("marks that reorder", 600, _reordered),
     Kind("invisible marks in labels", 600, _invisible),

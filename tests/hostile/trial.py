@@ -27,7 +27,7 @@ MEMORY = 2 * 2**30
 #: Seconds of processor time for one input, a hundred times what one needs.
 SECONDS = 60
 #: Of how many inputs one is shown as well, which takes ten times as long as reading it.
-SHOWN = 10
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
