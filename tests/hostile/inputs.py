@@ -103,7 +103,8 @@ def _odd_digits(number: int, rng: Random) -> Input:
 
     def spoil(slot: Slot) -> str | None:
         able = [at for at, letter in enumerate(slot.text) if letter in words.ODD_DIGITS]
-        if not able or rng.random() > 0.1:
+        # in a remark behind the number they would leave the number as it is
+        if not able or "（" in slot.text or rng.random() > 0.1:
             return None
         at = rng.choice(able)
         return slot.text[:at] + rng.choice(words.ODD_DIGITS[slot.text[at]]) + slot.text[at + 1 :]
