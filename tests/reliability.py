@@ -59,9 +59,8 @@ Each is read in a child process of at most {memory:,} MiB and {seconds} s of pro
 
 ## Faults
 
-All but the last two kinds meet runs whose kernels answer from memory, as kernels write nothing into the
-output folder; every operation on a file below that folder is met. The last two are the whole command with its
-kernels.
+Kinds that name `gouji audit` meet the whole command with its kernels. The others meet runs whose kernels
+answer from memory, as kernels write nothing into the output folder, at every operation on a file below it.
 
 - *told*: the run ended with a message that names the folder;
 - *torn or lost files*: a file in `reports/` was neither the older nor the newer one, whole, or a manifest did
