@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from gouji.remembered import remembered
 
 if TYPE_CHECKING:
     from gouji.filing import Number, Status
@@ -52,7 +53,7 @@ def is_blank(printed: str) -> bool:
     return _BLANKS.sub("", printed) == ""
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     """Read one printed cell whose column is in ``unit`` (件, 项, 元, 万元).
 

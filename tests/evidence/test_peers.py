@@ -28,6 +28,9 @@ from gouji.intake import collect, read_report
 from gouji.roster import Roster
 from gouji.seal.replay import replay
 
+#: what takes long to make is made once
+pytestmark = pytest.mark.xdist_group("peers")
+
 #: So many bodies print the same five sentences, and nobody copied those.
 BODIES = COMMON_AGENCIES
 SAID = "".join(prose.sentence(random.Random(at)) for at in range(5))
@@ -121,7 +124,7 @@ def test_the_passages_stand_side_by_side_in_the_evidence(audited):
         "The same text: the narrative and the 2024 report of 虚构县松岭甲甲甲甲局 are 100% alike"
     )
     first, second = finding["evidence"][:2]
-    assert (first["source"], second["source"]) == ("body-0005.html", "2024/body-0000.html")
+    assert (first["source"], second["source"]) == ("body-0005.html", "body-0000.html")
     assert first["quote"][-40:] == second["quote"][-40:]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hostile.inputs import KINDS
 from hostile.trial import MEMORY, tried
 
-FEW = 12
+FEW = 6
 DOCUMENT = Path(__file__).parents[2] / "docs/reliability.md"
 
 

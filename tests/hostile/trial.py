@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hostile.bounded import most_memory
 from hostile.inputs import KINDS, Input
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _main(name: str, first: int, last: int) -> None:
                 if filing and kind.shown and not number % SHOWN
                 else ()
             )
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+            peak = most_memory()
             print(
                 json.dumps(asdict(Tried(number, how, said, tuple(wrong), tuple(escaped), peak))), flush=True
             )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from rapidfuzz import fuzz
+
+from gouji.remembered import remembered
 
 #: Below this two labels are different labels.
 SAME = 0.74
@@ -25,7 +27,7 @@ _SPACES = re.compile(r"\s+")
 _ALIKE = str.maketrans({"它": "他", "佘": "余", "迳": "径"})
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def split_number(text: str) -> tuple[str | None, str]:
     """Split leading numbering off a label: ``1.``, ``1、``, ``1 `` give ``1``; ``（一）`` gives ``(一)``."""
     text = unicodedata.normalize("NFKC", text)
@@ -36,13 +38,13 @@ def split_number(text: str) -> tuple[str | None, str]:
     return _SPACES.sub("", number), text[match.end() :]
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def core(text: str) -> str:
     """Only the characters that tell labels apart: no spaces, line breaks, punctuation or width."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE)
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def bare(text: str) -> str:
     """The :func:`core` of a label without its numbering."""
     return core(split_number(text)[1])

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from gouji.document import Grid
 from gouji.extract.labels import split_number
+from gouji.remembered import remembered
 from gouji.values import is_blank, parse_value
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Line:
         return self.grid is None and 0 < len(self.values) == len(self.pieces)
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def _prints(text: str) -> Literal["nothing", "value", "words"]:
     if is_blank(text):
         return "nothing"

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
-from gouji.extract.labels import core, split_number
+from gouji.extract.labels import bare, core
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.arithmetic import not_readable
@@ -17,6 +17,7 @@ from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
 from gouji.frames.places import quote_label, source_order
 from gouji.frames.wording import table_name
+from gouji.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,14 +65,14 @@ def _lines(form_id: str) -> tuple[_Line, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=65536)
+@remembered
 def as_form(printed: str, label: str) -> bool:
     """Say whether a printed label is the form's, but for spacing, numbering and punctuation.
 
     A label that stands glued to its group's, or of which only a piece was caught, cannot be held against
     the report.
     """
-    own, form = core(split_number(printed)[1]), core(split_number(label)[1])
+    own, form = bare(printed), bare(label)
     return own == form or form in own or (len(own) > 1 and own in form)
 
 
