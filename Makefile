@@ -28,12 +28,12 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not exhaustive"
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not exhaustive"
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval-lax notebooks
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval reports
 
 test-all: test
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m exhaustive
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m exhaustive
 	PYTHONPATH=tests $(BIN)/python -m reliability
 
 fuzz: $(READY)

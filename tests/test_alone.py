@@ -59,6 +59,7 @@ def test_an_audit_needs_no_network(tmp_path):
     assert "已审计 1 份，未能处理 0 份" in done.stderr
 
 
+@pytest.mark.exhaustive
 def test_an_audit_asks_nobody(tmp_path):
     (tmp_path / "watch").mkdir()
     (tmp_path / "watch/sitecustomize.py").write_text(WATCH, "utf-8")

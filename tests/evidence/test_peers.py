@@ -28,9 +28,6 @@ from gouji.intake import collect, read_report
 from gouji.roster import Roster
 from gouji.seal.replay import replay
 
-#: what takes long to make is made once
-pytestmark = pytest.mark.xdist_group("peers")
-
 #: So many bodies print the same five sentences, and nobody copied those.
 BODIES = COMMON_AGENCIES
 SAID = "".join(prose.sentence(random.Random(at)) for at in range(5))

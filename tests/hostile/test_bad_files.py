@@ -14,9 +14,6 @@ from hostile.files import BAD_FILES, Bad
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: what takes long to make is made once
-pytestmark = pytest.mark.xdist_group("bad files")
-
 #: Far below the bound under which the child runs: no file may even come near it.
 ENOUGH = 900 * 2**20
 WITNESS = "docx"

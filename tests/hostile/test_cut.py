@@ -8,9 +8,6 @@ from corpus import sample_report
 from hostile.bounded import Ended, read_all
 from hostile.containers import good
 
-#: what takes long to make is made once
-pytestmark = pytest.mark.xdist_group("cut files")
-
 FORMS = {
     "docx": ".docx",
     "xlsx": ".xlsx",

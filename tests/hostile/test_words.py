@@ -24,9 +24,6 @@ from gouji.intake import collect
 from gouji.roster import Roster
 from hostile.escapes import active, commands
 
-#: what takes long to make is made once
-pytestmark = pytest.mark.xdist_group("hostile words")
-
 #: A place on the page, or a file below its folder.
 LINK = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w=&-]+)?")
 OWN = "document.body.dataset.owned=1"

@@ -29,9 +29,6 @@ from gouji.screening import run as screening_run
 from gouji.screening.reading import Reading
 from gouji.screening.spool import get, writing
 
-#: what takes long to make is made once
-pytestmark = pytest.mark.xdist_group("screening")
-
 ROSTER = """id,name,kind,level,parent,region
 city,白沙市人民政府,政府,市级,,白沙市
 office,白沙市人民政府办公室,行政机关,市级,city,白沙市
