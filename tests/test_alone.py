@@ -52,6 +52,7 @@ def cut_off() -> list[str]:
     return alone
 
 
+@pytest.mark.exhaustive
 def test_an_audit_needs_no_network(tmp_path):
     done = audited(tmp_path, *cut_off())
     assert done.returncode == 0, done.stderr

@@ -90,6 +90,7 @@ def test_two_runs(runs):
     assert [audit["agency_id"] for audit in diff["audits"]] == ["yunze-transport"]
 
 
+@pytest.mark.exhaustive
 def test_a_notebook_and_its_page_come_out_the_same_every_time(versions, tmp_path):
     for name in ("one", "two"):
         status, _, err = gouji(*versions, "--notebook", tmp_path / name / "changes.ipynb")

@@ -158,6 +158,7 @@ def test_neither_order_nor_filter_changes_what_is_handed_over(home, tmp_path, au
     assert handed(home, tmp_path / "one") == whole
 
 
+@pytest.mark.exhaustive
 def test_the_notebook_alone_comes_to_the_same_result(home, audited):
     folder = home / "reports/2024/body-0005"
     notebook = nbformat.read(folder / "audit.ipynb", as_version=4)

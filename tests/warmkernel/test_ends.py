@@ -42,7 +42,7 @@ def owner(then: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize(
-    "then", ["time.sleep(600)", "os._exit(0)", "sys.exit()", "os.fork(); time.sleep(30)"]
+    "then", ["time.sleep(600)", "os._exit(0)", "sys.exit()", "os.fork(); time.sleep(30); os._exit(0)"]
 )
 def test_no_process_outlives_the_owner(then):
     with owner(then) as process:
