@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MIB = 2**20
 
+# An alarm that rings inside a finaliser or a callback of the garbage collector is lost there, as Python
+# ignores what these raise: so it rings again, until the work has ended.
+AGAIN = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -73,13 +77,15 @@ def within(bounds: Bounds, about: str) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = bounds.memory * MIB
     resource.setrlimit(resource.RLIMIT_DATA, (_least(limit, soft, hard), hard))
-    signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
+    signal.setitimer(signal.ITIMER_REAL, bounds.seconds, AGAIN)
     try:
-        yield
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     except MemoryError as error:
         raise bounds.too_much(about) from error
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 

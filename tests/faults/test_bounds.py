@@ -6,7 +6,9 @@ import itertools
 import resource
 import shutil
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -71,10 +73,26 @@ def test_reports_that_hang_hoard_or_kill_their_kernel_stop_no_other(tmp_path):
 def test_reading_a_report_is_bounded_as_well(tmp_path):
     (tmp_path / "endless.txt").write_bytes(" ".join(f"信息公开{n} {n}" for n in range(100_000)).encode())
     report = Report("endless.txt", tmp_path / "endless.txt")
-    found = identify(Question(report, report.name, None, Bounds(seconds=1)))
+    # A process of its own: the tests' callbacks of the garbage collector may swallow the alarm and say so.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+        found = executor.submit(identify, Question(report, report.name, None, Bounds(seconds=1))).result()
     assert isinstance(found, Failure)
     assert "1 秒的时限" in found.message.zh
     assert "longer than 1 seconds" in found.message.en
+
+
+def test_an_alarm_that_was_swallowed_rings_again():
+    def endless():
+        for _ in itertools.count():
+            pass
+
+    def swallowed():
+        with suppress(GoujiError):  # as Python does with whatever a finaliser raises
+            endless()
+        endless()
+
+    with pytest.raises(GoujiError, match="没完：处理超过 1 秒"), within(Bounds(seconds=1), "没完"):
+        swallowed()
 
 
 def test_bounds_end_with_the_work_they_are_for():
