@@ -9,6 +9,7 @@ from benchmarks.figure import Figure
 from benchmarks.made import forms, write_reports
 from benchmarks.processes import GOUJI, run
 
+from gouji.cli.check import json_of
 from gouji.evidence.progress import Silent
 from gouji.intake import collect
 from gouji.screening import Screening, screen
@@ -50,6 +51,6 @@ def by_container(reports: int, folder: Path) -> Iterator[Figure]:
 def _screen(reports: Sequence[Report]) -> float:
     """Check reports; return the seconds of processor time, those of readers in child processes included."""
     before = os.times()
-    with screen(Screening(reports, [], None, None, "json", "zh", jobs=1), Silent()):
+    with screen(Screening(reports, [], None, None, json_of, jobs=1), Silent()):
         pass
     return sum(os.times()[:4]) - sum(before[:4])

@@ -66,7 +66,7 @@ def record(path: Path, decision: Decision) -> None:
     Writers wait for each other; whoever reads meanwhile sees the old file or the new, whole. Raises
     :class:`GoujiError` for a file that is wrong already: nothing is written then.
     """
-    from gouji.evidence.place import put
+    from gouji.place import put
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with locked(path):

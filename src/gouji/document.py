@@ -6,9 +6,12 @@ A reader says what is printed where. It knows no statutory form, matches no labe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gouji.bilingual import Lang, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Geometry = Literal["exact", "loose"]
 
@@ -146,3 +149,10 @@ class Document:
     blocks: tuple[Block, ...]
     metadata: dict[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The text of every paragraph and of every cell of every grid, in reading order."""
+        for block in self.blocks:
+            for piece in block.cells if isinstance(block, Grid) else (block,):
+                yield piece.text

@@ -161,7 +161,7 @@ def _nearest(name: str, paths: Sequence[str | Path], data: Path) -> Path | None:
 def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
     """Load the roster that :func:`find_roster_file` finds; an empty one where there is none."""
     file = find_roster_file(paths, data)
-    return Roster.load(file) if file else Roster.empty()
+    return Roster.of(file)
 
 
 def read_report(report: Report, roster: Roster) -> Filing:

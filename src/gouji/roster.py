@@ -68,6 +68,11 @@ class Roster:
         return cls()
 
     @classmethod
+    def of(cls, path: Path | None) -> Roster:
+        """Return the roster in a file, or one of no agencies where there is no file. Raises as ``load``."""
+        return cls.load(path) if path else cls.empty()
+
+    @classmethod
     def load(cls, path: Path) -> Roster:
         """Read and check a roster file.
 

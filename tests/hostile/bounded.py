@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -63,6 +64,13 @@ def most_memory() -> int:
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
+def allow(seconds: int) -> None:
+    """Let this process use so many seconds of processor time from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
+
+
 def _outcome(file: Path) -> Ended:
     from gouji.bilingual import GoujiError
     from gouji.intake import Report, read_report
@@ -82,16 +90,12 @@ def _outcome(file: Path) -> Ended:
 
 
 def _main(names: Sequence[str]) -> None:
-    import resource
-
     from gouji import extract, readers  # noqa: F401  what every file needs is not counted for the first
     from gouji.exact_json import dumps
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for name in names:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.RLIM_INFINITY))
+        allow(SECONDS)
         ended = _outcome(Path(name))
         peak = most_memory()
         told = {"how": ended.how, "zh": ended.zh, "en": ended.en, "cells": ended.cells, "peak": peak}

@@ -277,7 +277,7 @@ def _part(number: int, rng: Random) -> Input:
                     else:
                         del content[at : at + rng.randint(1, 200)]
                         content = content or bytearray(b"<x/>")
-            new.writestr(name, bytes(content))
+            new.writestr(old.getinfo(name), bytes(content))  # with its time: the same bytes whenever made
     return Input(_name(variant, number), made.getvalue())
 
 

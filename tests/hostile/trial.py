@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hostile.bounded import most_memory
+from hostile.bounded import allow, most_memory
 from hostile.inputs import KINDS, Input
 
 if TYPE_CHECKING:
@@ -117,9 +117,7 @@ def _main(name: str, first: int, last: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with tempfile.TemporaryDirectory(prefix="gouji-trial-") as folder:
         for number in range(first, last):
-            used = resource.getrusage(resource.RUSAGE_SELF)
-            spent = int(used.ru_utime + used.ru_stime)
-            resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS, resource.RLIM_INFINITY))
+            allow(SECONDS)
             made = kind(number)
             how, said, filing = try_one(made, Path(folder))
             wrong = misread(made, filing) if filing else ()

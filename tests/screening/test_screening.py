@@ -16,6 +16,7 @@ from corpus import make_figures, variants
 from corpus.story import Heading, Prose
 from gouji.audit_json import audit_json
 from gouji.bilingual import Text
+from gouji.cli.check import json_of
 from gouji.confront import audit_filings
 from gouji.copying.masking import Masked
 from gouji.copying.shelf import MOST_EARLIER, Shelf, Volume, Words
@@ -68,7 +69,7 @@ def county(tmp_path_factory):
     return folder
 
 
-def screened(folder, *, jobs=1, only=None, rendering="json"):
+def screened(folder, *, jobs=1, only=None, render=json_of):
     """Screen a folder; returns what was rendered and the failures, in order, as text."""
     reports = collect([folder])
     chosen = [report for report in reports if only is None or report.path.stem in only]
@@ -77,8 +78,7 @@ def screened(folder, *, jobs=1, only=None, rendering="json"):
         [report for report in reports if report not in chosen],
         folder / "agencies.csv",
         None,
-        rendering,
-        "zh",
+        render,
         jobs,
     )
     with screen(asked, Silent()) as found:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gouji.bilingual import Lang
+    from gouji.finding import Audit
 
 _CHECK = Text(
     "核对报告，给出结论和每一项发现，不生成笔记本。\n\n"
@@ -67,8 +68,7 @@ def _check(
         others=compared_with(reports, data),
         roster=find_roster_file(paths, home),
         decisions=decided,
-        rendering="json" if as_json else "text",
-        lang=session.lang,
+        render=json_of if as_json else partial(text_of, lang=session.lang),
         jobs=jobs,
     )
     telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else Silent()
@@ -92,3 +92,18 @@ def _check(
             for checked in screened.checked:
                 click.echo(rendered(checked))
     return session.status(objected=strict and any(one.verdict == "violation" for one in screened.checked))
+
+
+def json_of(audit: Audit) -> str:
+    """Return an audit as JSON."""
+    from gouji.audit_json import audit_json
+    from gouji.exact_json import dumps
+
+    return dumps(audit_json(audit))
+
+
+def text_of(audit: Audit, lang: Lang) -> str:
+    """Return an audit for the terminal."""
+    from gouji.cli.audit_text import audit_lines
+
+    return "\n".join(audit_lines(audit, lang)) + "\n"

@@ -53,9 +53,9 @@ def _diff(
 ) -> ExitStatus:
     from gouji.cli.diff_text import diff_lines
     from gouji.evidence.comparison import compare, comparison_notebook
-    from gouji.evidence.place import put
     from gouji.exact_json import dumps
     from gouji.intake import find_roster_file
+    from gouji.place import put
     from gouji.roster import Roster
 
     if notebook is not None and notebook.suffix != ".ipynb":
@@ -64,7 +64,7 @@ def _diff(
             f"the name of --notebook ends in .ipynb: {notebook}",
         )
     roster = find_roster_file([data] if data else [after], data or parameters.DATA)
-    found = compare(before, after, Roster.load(roster) if roster else Roster.empty())
+    found = compare(before, after, Roster.of(roster))
     click.echo(dumps(found) if as_json else "\n".join(diff_lines(found, session.lang)))
     if notebook is not None:
         rendered = comparison_notebook(before, after, roster, session.lang)

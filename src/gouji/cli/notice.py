@@ -71,8 +71,8 @@ def _notice(
 ) -> ExitStatus:
     from gouji import workbook
     from gouji.evidence.folders import safe_name
-    from gouji.evidence.place import put
     from gouji.notice import findings_of, notice_bytes
+    from gouji.place import put
 
     record = _record(session, agency, year, reports, data or parameters.DATA)
     if not findings_of(record):

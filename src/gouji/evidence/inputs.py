@@ -100,7 +100,7 @@ def open_report(name: str, sha256: str = "") -> Report:
 
 def open_roster(name: str = ROSTER_FILE) -> Roster:
     """Return the roster of this name, an empty one for an empty name."""
-    return Roster.load(find(name)) if name else Roster.empty()
+    return Roster.of(find(name) if name else None)
 
 
 def open_others(references: Iterable[Sequence[str]], roster: Roster) -> list[Filing]:

@@ -24,9 +24,9 @@ from gouji.copying.shelf import Words
 from gouji.evidence.inputs import digest
 from gouji.evidence.kin import Ties
 from gouji.evidence.peers import Close, Compared
-from gouji.evidence.place import put
 from gouji.evidence.records import AUDIT_FILE
 from gouji.evidence.task import Claim
+from gouji.place import put
 from gouji.seal.manifest import MANIFEST_FILE, BrokenManifestError, code_digest, parse
 from gouji.seal.runrecord import RECORD_FOLDER
 from gouji.sidefile import beside

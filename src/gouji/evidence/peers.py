@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gouji.copying.compare import closest
 from gouji.copying.shelf import Handed, Shelf, Volume
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from gouji.evidence.task import Claim
 
     Reference = tuple[str, str]
+
+
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def compare_all(
 
     ``known`` are earlier results by the digest of what was compared; they are not worked out again.
     """
-    volumes = {claim: _volume(claim, words) for claim, words in shelf.items()}
+    volumes = {claim: volume(claim, claim, words) for claim, words in shelf.items()}
     asked = [volumes[claim] for claim in wanted]
     found: list[Compared] = []
     for own, near in zip(asked, Shelf(list(volumes.values())).near(asked), strict=True):
@@ -82,8 +85,17 @@ def compare_all(
     return found
 
 
-def _volume(claim: Claim, words: Words) -> Volume[Claim]:
-    return Volume(claim, claim.agency, claim.ties.body, claim.year, claim.sha256, claim.report.name, words)
+def volume(known_as: Known, claim: Claim, words: Words) -> Volume[Known]:
+    """Return the volume that a report is on the shelf."""
+    return Volume(
+        known_as=known_as,
+        agency=claim.agency,
+        body=claim.ties.body,
+        year=claim.year,
+        sha256=claim.sha256,
+        name=claim.report.name,
+        words=words,
+    )
 
 
 def _close(own: Volume[Claim], near: Near[Claim]) -> Close:

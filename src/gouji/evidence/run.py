@@ -19,11 +19,11 @@ from gouji.evidence.folders import evidence_folders
 from gouji.evidence.library import Entry, lost, read_library
 from gouji.evidence.lock import locked
 from gouji.evidence.memory import still_holds
-from gouji.evidence.place import put, sweep
 from gouji.evidence.pool import Pool
 from gouji.evidence.summary import put_failures, strays_in, summarise
 from gouji.evidence.task import AUDIT_FILES, Rendered, Task, render_audit
 from gouji.intake import Failure
+from gouji.place import put, sweep
 from gouji.seal import sealing
 from gouji.seal.runrecord import RunRecord
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from gouji import decision_file, workbook
 from gouji.bilingual import Text
 from gouji.evidence.inputs import find, inputs_in
-from gouji.evidence.place import put
 from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
 from gouji.exact_json import dumps
 from gouji.filing_json import error_json
+from gouji.place import put
 from gouji.roster import Roster
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def summarise(
     from gouji.handover import findings_csv, findings_xlsx
 
     put_failures(out, failures)
-    records = read_records(out, Roster.load(roster) if roster else Roster.empty())
+    records = read_records(out, Roster.of(roster))
     homes = [str(path.absolute().parent) for path in (roster, decisions) if path]
     with inputs_in([str(out.absolute()), *homes]):
         notebook = run_notebook(
@@ -78,7 +78,7 @@ def strays_in(out: Path, roster: Path | None, decisions: Decisions) -> list[Stra
     """Return the decisions that no finding in the folder carries."""
     if not any(decisions):
         return []
-    return stray_decisions(read_records(out, Roster.load(roster) if roster else Roster.empty()), decisions)
+    return stray_decisions(read_records(out, Roster.of(roster)), decisions)
 
 
 def put_failures(out: Path, failures: Sequence[Failure]) -> None:

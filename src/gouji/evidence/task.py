@@ -6,7 +6,7 @@ is written here: bytes go back to the run, which alone puts files into place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import simplejson
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gouji.bilingual import Lang, Text
     from gouji.copying.shelf import Words
     from gouji.evidence.kin import Ties
+    from gouji.filing import Filing
     from gouji.finding import Verdict
     from gouji.intake import Report
 
@@ -90,18 +91,22 @@ def identify(asked: Question) -> Claim | Failure:
     report = asked.report
     try:
         with within(asked.bounds, report.name):
-            filing = read_report(report, Roster.load(asked.roster) if asked.roster else Roster.empty())
-            return Claim(
-                report,
-                asked.name,
-                filing.source.sha256,
-                filing.agency.id,
-                filing.year,
-                ties_of(filing),
-                words_of(filing),
-            )
+            filing = read_report(report, Roster.of(asked.roster))
+            return replace(claim_of(report, asked.name, filing), words=words_of(filing))
     except Exception as error:
         return Failure(report, _message(error, report))
+
+
+def claim_of(report: Report, name: str, filing: Filing) -> Claim:
+    """Return what a report that was read claims, without its words."""
+    return Claim(
+        report=report,
+        name=name,
+        sha256=filing.source.sha256,
+        agency=filing.agency.id,
+        year=filing.year,
+        ties=ties_of(filing),
+    )
 
 
 def render_audit(task: Task) -> Rendered | Failure:

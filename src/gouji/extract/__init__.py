@@ -141,11 +141,10 @@ def _reviews_start(
     ``lines`` begin with section two: a narrative broken into lines ends many of them in 其中结果维持.
     """
     first = core(reviews.columns[0].label)
-    groups = tuple(core(name) for row in reviews.rows for name in row.names)
+    after_groups = tuple(core(name) + first for row in reviews.rows for name in row.names)
     for line in lines:
         for piece in line.label_pieces:
-            before = core(piece.text).removesuffix(first)
-            if before != core(piece.text) and (not before or before.endswith(groups)):
+            if (label := core(piece.text)) == first or label.endswith(after_groups):
                 return line.index
     heading = _border(4, borders, sections)
     after = lines[-1].index + 1 if lines else 0

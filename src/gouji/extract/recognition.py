@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from gouji.document import Grid, Paragraph
+from gouji.document import Paragraph
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import table_texts
 from gouji.forms import load_form
@@ -24,8 +24,7 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
     one that table three follows.
     """
-    cells = (cell for b in document.blocks for cell in (b.cells if isinstance(b, Grid) else (b,)))
-    parts = [part for cell in cells for part in table_texts(cell.text)]
+    parts = [part for text in document.texts for part in table_texts(text)]
     text = core("".join(parts))
     old, new = load_form("2019"), load_form("2021")
     applications = new.table("applications")

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
-from gouji.document import Grid, Source
+from gouji.document import Source
 from gouji.readers.limits import LIMITS, check_text, exceeded
 from gouji.readers.media import recognise
 
@@ -42,12 +42,7 @@ def read_document(data: bytes, name: str) -> Document:
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
             f"{name}: the structure of the file is too complex to read. Save it anew and try again.",
         ) from None
-    texts = (
-        piece.text
-        for block in document.blocks
-        for piece in (block.cells if isinstance(block, Grid) else (block,))
-    )
-    check_text(name, sum(map(len, texts)))
+    check_text(name, sum(map(len, document.texts)))
     return document
 
 

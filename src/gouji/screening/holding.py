@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
-from gouji.audit_json import audit_json
-from gouji.cli.audit_text import audit_lines
 from gouji.confront import audit_filings
 from gouji.copying.compare import closest
 from gouji.decision_file import load_decisions
-from gouji.exact_json import dumps
 from gouji.screening.spool import get, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from gouji.bilingual import Lang
     from gouji.copying.shelf import Near, Volume
     from gouji.decisions import Decisions
     from gouji.filing import Filing
     from gouji.finding import Audit, Verdict
     from gouji.intake import Failure, Report
     from gouji.screening.spool import Slot
-
-Rendering = Literal["json", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +51,7 @@ class Holding:
     asked: Sequence[Asked]
     slots: Mapping[int, Slot]
     decisions: Path | None
-    rendering: Rendering
-    lang: Lang
+    render: Callable[[Audit], str]
     folder: Path
 
     @property
@@ -114,15 +107,11 @@ def hold_batch(batch: Holding) -> list[tuple[int, Checked | Failure]]:
                     year=audit.filing.year,
                     verdict=audit.verdict,
                     carried=tuple(found.decision["finding"] for found in audit.findings if found.decision),
-                    rendered=spool.put(_rendered(audit, batch.rendering, batch.lang)),
+                    rendered=spool.put(batch.render(audit)),
                 ),
             )
             for position, audit in zip(own, audits, strict=True)
         ]
-
-
-def _rendered(audit: Audit, rendering: Rendering, lang: Lang) -> str:
-    return dumps(audit_json(audit)) if rendering == "json" else "\n".join(audit_lines(audit, lang)) + "\n"
 
 
 @cache

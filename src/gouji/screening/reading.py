@@ -7,8 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gouji.copying.shelf import words_of
-from gouji.evidence.kin import ties_of
-from gouji.evidence.task import Claim
+from gouji.evidence.task import claim_of
 from gouji.intake import Failure, read_reports
 from gouji.roster import Roster
 from gouji.screening.spool import writing
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from gouji.copying.shelf import Words
+    from gouji.evidence.task import Claim
     from gouji.intake import Report
     from gouji.screening.spool import Slot
 
@@ -52,6 +53,7 @@ class Held:
     form: str | None
     slot: Slot
     claim: Claim
+    words: Words
 
 
 def read_batch(batch: Reading) -> list[tuple[int, Held | Failure]]:
@@ -63,19 +65,17 @@ def read_batch(batch: Reading) -> list[tuple[int, Held | Failure]]:
             if isinstance(result, Failure):
                 found.append((position, result))
                 continue
-            claim = Claim(
-                report=report,
-                name=report.name,
-                sha256=result.source.sha256,
-                agency=result.agency.id,
-                year=result.year,
-                ties=ties_of(result),
+            held = Held(
+                position=position,
+                form=result.form,
+                slot=spool.put(result),
+                claim=claim_of(report, report.name, result),
                 words=words_of(result),
             )
-            found.append((position, Held(position, result.form, spool.put(result), claim)))
+            found.append((position, held))
     return found
 
 
 @cache
 def _roster(path: Path | None) -> Roster:
-    return Roster.load(path) if path else Roster.empty()
+    return Roster.of(path)

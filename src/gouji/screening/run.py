@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from gouji.bilingual import Text
-from gouji.copying.shelf import Shelf, Volume
+from gouji.copying.shelf import Shelf
 from gouji.evidence.kin import Kin
 from gouji.evidence.library import lost
+from gouji.evidence.peers import volume
 from gouji.evidence.pool import Pool
 from gouji.intake import Failure
 from gouji.screening.holding import Asked, Checked, Holding, hold_batch
@@ -22,10 +23,9 @@ from gouji.screening.spool import get
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gouji.bilingual import Lang
     from gouji.evidence.progress import Progress
+    from gouji.finding import Audit
     from gouji.intake import Report
-    from gouji.screening.holding import Rendering
 
     Result = Checked | Failure
 
@@ -46,7 +46,8 @@ Done = TypeVar("Done")
 class Screening:
     """What to screen, and how.
 
-    ``others`` are compared with only. ``roster`` and ``decisions`` are files. ``jobs`` is the number of
+    ``others`` are compared with only. ``roster`` and ``decisions`` are files. ``render`` gives what is to be
+    kept of an audit; other processes call it, so it must be importable there. ``jobs`` is the number of
     processes, all cores by default, but never more than there is work for.
     """
 
@@ -54,8 +55,7 @@ class Screening:
     others: Sequence[Report]
     roster: Path | None
     decisions: Path | None
-    rendering: Rendering
-    lang: Lang
+    render: Callable[[Audit], str]
     jobs: int | None = None
 
 
@@ -162,7 +162,7 @@ def _holdings(held: list[Held], asked: Screening, folder: Path) -> list[Holding]
     """Put all reports on the shelf and divide those asked for into batches of neighbours."""
     # neighbours of one form make the largest frames and need the fewest filings from elsewhere
     held = sorted(held, key=lambda one: (one.form or "", one.claim.agency, one.claim.year or 0, one.position))
-    volumes = {one.position: _volume(one) for one in held}
+    volumes = {one.position: volume(one.position, one.claim, one.words) for one in held}
     ours = [one for one in held if one.position < len(asked.reports)]
     near = Shelf(list(volumes.values())).near([volumes[one.position] for one in ours])
     relations = _Relations(held)
@@ -177,28 +177,12 @@ def _holdings(held: list[Held], asked: Screening, folder: Path) -> list[Holding]
             asked=batch,
             slots={position: slots[position] for one in batch for position in one.needed},
             decisions=asked.decisions,
-            rendering=asked.rendering,
-            lang=asked.lang,
+            render=asked.render,
             folder=folder,
         )
         for start in range(0, len(questions), _HELD_AT_ONCE)
         for batch in [questions[start : start + _HELD_AT_ONCE]]
     ]
-
-
-def _volume(held: Held) -> Volume[int]:
-    claim = held.claim
-    if claim.words is None:
-        raise ValueError(claim.name)
-    return Volume(
-        known_as=held.position,
-        agency=claim.agency,
-        body=claim.ties.body,
-        year=claim.year,
-        sha256=claim.sha256,
-        name=claim.report.name,
-        words=claim.words,
-    )
 
 
 class _Relations:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import GoujiError, Text
 from gouji.evidence.inputs import find, inputs_in, open_report
-from gouji.evidence.place import put
 from gouji.evidence.pool import Pool
 from gouji.evidence.provenance import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK
 from gouji.evidence.run import DEFAULT_KERNEL
 from gouji.evidence.summary import summarise
 from gouji.evidence.task import Question, Rendered, Task, identify, render_audit
 from gouji.intake import Failure
+from gouji.place import put
 from gouji.seal.checking import load_manifest
 from gouji.seal.manifest import MANIFEST_FILE, digest_of, made_with
 from gouji.seal.sealing import SUMMARY_FILES

@@ -14,6 +14,7 @@ from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
 
 from gouji.exact_json import dumps
+from gouji.place import put
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +32,6 @@ class RunRecord:
 
     def write(self, out: Path, **counts: int) -> None:
         """Write the record of the run that ends now, with what it counted, over that of the run before."""
-        # what writes evidence knows this folder: imported above, it would go round in a circle
-        from gouji.evidence.place import put
-
         ended = dt.datetime.now(dt.UTC)
         record: dict[str, Any] = {
             "schema": SCHEMA,

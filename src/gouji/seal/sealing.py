@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from gouji.decision_file import load_decisions
 from gouji.evidence.inputs import digest, reference
-from gouji.evidence.place import put
 from gouji.evidence.provenance import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK
+from gouji.place import put
 from gouji.seal.manifest import MANIFEST_FILE, BrokenManifestError, Manifest, digest_of, made_with, parse
 from gouji.sidefile import SUFFIX, beside
 

@@ -12,7 +12,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError
-from gouji.evidence.place import put
+from gouji.place import put
 from gouji.seal.manifest import MANIFEST_FILE, SIGNATURE_FILE
 
 if TYPE_CHECKING:

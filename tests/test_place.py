@@ -3,7 +3,7 @@
 import pytest
 
 from gouji.bilingual import GoujiError
-from gouji.evidence.place import put, sweep
+from gouji.place import put, sweep
 
 
 def test_files_are_written_and_replaced(tmp_path):
