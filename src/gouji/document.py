@@ -1,12 +1,14 @@
 """What every reader gives: a document of paragraphs and grids, each with its place in the source.
 
 A reader says what is printed where. It knows no statutory form, matches no label and adds nothing up.
+
+What a report has by the hundred is a named tuple: making one takes a third of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.bilingual import Lang, Text
 
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 Geometry = Literal["exact", "loose"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a person finds something in the source. All numbers count from 1.
 
     ``line`` and ``field`` (tab- or pipe-separated field of that line) for text, ``page`` for PDF,
@@ -56,8 +57,7 @@ class Place:
         return Text(self.said("zh"), self.said("en"))
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A run of prose, a heading, or one line of a plain text.
 
     Plain text keeps its empty lines as paragraphs with empty ``text``: in some copies they are the
@@ -69,8 +69,7 @@ class Paragraph:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     r"""One cell of a grid as printed. ``row`` and ``column`` count from 0, spans are at least 1.
 
     ``text`` is as the source has it; line breaks inside the cell are ``\n``.

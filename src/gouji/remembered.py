@@ -17,8 +17,29 @@ Further = TypeVarTuple("Further")
 Result = TypeVar("Result")
 
 
-def remembered(function: Callable[[str, *Further], Result]) -> Callable[[str, *Further], Result]:
+class _Results(dict[str, Result]):
+    """What a function gave for short texts; looked up without a call of Python, as it is for every cell."""
+
+    def __init__(self, function: Callable[[str], Result]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Result:
+        result = self._function(text)
+        if len(text) <= LONGEST:
+            if len(self) >= KEPT:
+                self.clear()
+            self[text] = result
+        return result
+
+
+def remembered(function: Callable[[str], Result]) -> Callable[[str], Result]:
     """Remember what a function without side effects gives for texts of at most :data:`LONGEST` characters."""
+    return _Results(function).__getitem__
+
+
+def remembered_with(function: Callable[[str, *Further], Result]) -> Callable[[str, *Further], Result]:
+    """Remember likewise what a function of a text and something else gives."""
     kept = lru_cache(maxsize=KEPT)(function)
 
     @wraps(function)

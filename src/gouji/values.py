@@ -11,7 +11,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gouji.remembered import remembered
+from gouji.remembered import remembered_with
 
 if TYPE_CHECKING:
     from gouji.filing import Number, Status
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 #: Printed instead of a number where nothing is to be reported.
 PLACEHOLDERS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–", "―", "─", "无", "无数据", "无此项"})
 
-#: A figure of more than 18 digits is no count and no amount of money, and would not be exact in a frame.
-_TOO_LONG = re.compile(r"\D*\d(?:[,.]?\d){18}")
+#: A figure of more digits is no count and no amount of money, and would not be exact in a frame.
+MOST_DIGITS = 18
+_TOO_LONG = re.compile(rf"\D*\d(?:[,.]?\d){{{MOST_DIGITS}}}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
 #: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -53,7 +54,7 @@ def is_blank(printed: str) -> bool:
     return _BLANKS.sub("", printed) == ""
 
 
-@remembered
+@remembered_with
 def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     """Read one printed cell whose column is in ``unit`` (件, 项, 元, 万元).
 
@@ -67,6 +68,8 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     >>> parse_value("1O", "件")
     (None, 'illegible')
     """
+    if printed.isascii() and printed.isdecimal() and len(printed) <= MOST_DIGITS:
+        return int(printed), "read"
     if is_blank(printed):
         return None, "blank"
     if _REORDERING.search(printed):

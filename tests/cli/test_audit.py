@@ -18,7 +18,9 @@ def audited(spawned, tmp_path_factory):
     for year in ("2023", "2024"):
         shutil.copytree(ROOT / "data" / year, data / year)
     (data / "2024/empty.pdf").write_bytes(b"")
-    return spawned("audit", "--data", data, "--out", out, "--agency", "yunze-transport", "--strict"), out
+    return spawned(
+        "audit", "--data", data, "--out", out, "--agency", "yunze-transport", "--strict", "--jobs", "1"
+    ), out
 
 
 def test_only_the_agency_asked_for_is_audited(audited):

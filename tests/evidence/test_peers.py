@@ -69,7 +69,7 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def audited(home):
-    run_audits(collect([home / "data"]), home / "reports", roster=home / "data/agencies.csv", jobs=2)
+    run_audits(collect([home / "data"]), home / "reports", roster=home / "data/agencies.csv", jobs=1)
     return {
         path.parent.relative_to(home / "reports").as_posix(): json.loads(path.read_bytes())
         for path in (home / "reports").glob("*/*/audit.json")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from corpus import sample_report
-from corpus.variants import CELLS, CLEAN, ROWS, STYLES
+from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES
 from gouji.document import Paragraph
 from gouji.extract import read_filing
 from gouji.readers import read_document
@@ -116,3 +116,50 @@ def test_counting_proves_nothing_where_a_copy_cuts_figures_in_two():
         whole = whole.replace(f" {figure} ", f" {figure[:2]} {figure[2:]} ")
     _, cells = read_as("report.txt", whole)
     assert {status for status, _ in cells.values()} == {"ambiguous"}
+
+
+def test_a_heading_of_table_four_lost_with_a_cell_is_refused():
+    report = sample_report("short-row", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    page = CLEAN.write(report).decode()
+    table = page.index("行政诉讼")
+    figure = report.cells["reviews/litigation_direct/other"]
+    headless = page[:table] + re.sub(r"<t[dh][^>]*>其他结果</t[dh]>", "", page[table:], count=1)
+    both, cut = re.subn(rf"<td[^>]*>{figure}</td>", "", headless)
+    assert (headless != page, cut) == (True, 1)
+    _, cells = read_as("report.html", both)
+    assert statuses(cells, "reviews/") == {"ambiguous"}
+
+
+def piped(**cells):
+    """The lines of a report as a pipe table whose applications print only these cells."""
+    report = sample_report("pipes", 0)
+    report.cells.update(dict.fromkeys(key for key in report.cells if key.startswith("applications/")))
+    report.cells.update({f"applications/{key.replace('__', '/')}": value for key, value in cells.items()})
+    return PIPES.write(report).decode().split("\n")
+
+
+def test_values_behind_padding_are_read_where_one_shows_that_none_has_moved():
+    new = "applications/new/"
+    # a figure under 其他, so far right that it has not moved up into the empty fields behind its label
+    _, cells = read_as("report.md", "\n".join(piped(new__other=80, new__business=7)))
+    assert (cells[f"{new}other"], cells[f"{new}business"]) == (("read", "80"), ("read", "7"))
+    _, cells = read_as("report.md", "\n".join(piped(new__business=7)))
+    assert statuses(cells, new) == {"ambiguous"}
+
+
+def test_a_row_that_lost_a_separator_does_not_speak_for_another_that_lost_one():
+    report = sample_report("pipes", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    report.cells["applications/granted_partly/research"] = None
+    whole = PIPES.write(report).decode()
+    _, cells = read_as("report.md", whole)
+    assert statuses(cells, "applications/granted_partly/") == {"read", "blank"}
+    first, second = (report.cells[f"applications/{row}/business"] for row in ("granted", "granted_partly"))
+    # the one is complete and loses its padding, the other its empty cell: both have as many fields now
+    padding, empty = f"予以公开 |  | {first - 1} | {first} |", f"| {second} |  |"
+    assert (whole.count(padding), whole.count(empty)) == (1, 1)
+    spoilt = whole.replace(padding, padding.replace("|  |", "|")).replace(empty, f"| {second} |")
+    _, cells = read_as("report.md", spoilt)
+    assert statuses(cells, "applications/granted/") == {"read"}
+    assert statuses(cells, "applications/granted_partly/") == {"ambiguous"}

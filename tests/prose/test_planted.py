@@ -35,7 +35,7 @@ def rewritten(filing, paragraph_place, old, new):
     def changed(paragraph):
         if paragraph.place != paragraph_place or old not in paragraph.text:
             return paragraph
-        return replace(paragraph, text=paragraph.text.replace(old, new, 1))
+        return paragraph._replace(text=paragraph.text.replace(old, new, 1))
 
     sections = tuple(
         replace(section, paragraphs=tuple(changed(p) for p in section.paragraphs))

@@ -40,7 +40,7 @@ def sealed_run(tmp_path_factory) -> Sealed:
         home / "reports",
         roster=data / "agencies.csv",
         decisions=data / "decisions.csv",
-        jobs=2,
+        jobs=1,
     )
     return Sealed(data, home / "reports", result)
 

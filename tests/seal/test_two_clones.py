@@ -90,7 +90,7 @@ def test_two_clones_seal_the_same_files(tracked, tmp_path, year):
     )
     gouji(
         second,
-        *("audit", "--jobs", "3", *chosen, *(str(path.relative_to(second)) for path in backwards)),
+        *("audit", "--jobs", "2", *chosen, *(str(path.relative_to(second)) for path in backwards)),
         umask=0o077,
         LC_ALL="C.UTF-8",
         LANG="zh_CN.UTF-8",

@@ -42,14 +42,21 @@ def owner(then: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize(
-    "then", ["time.sleep(600)", "os._exit(0)", "sys.exit()", "os.fork(); time.sleep(30); os._exit(0)"]
+    ("then", "killed"),
+    [
+        ("time.sleep(600)", True),
+        ("os.fork() or (time.sleep(20), os._exit(0)); time.sleep(600)", True),
+        ("os._exit(0)", False),
+        ("sys.exit()", False),
+    ],
+    ids=["is killed", "is killed and had forked", "ends at once", "ends"],
 )
-def test_no_process_outlives_the_owner(then):
+def test_no_process_outlives_the_owner(then, killed):
     with owner(then) as process:
         try:
             folder, *pids = process.stdout.readline().split()
             assert len(pids) == 5
-            if "exit" not in then:
+            if killed:
                 assert not any(gone(int(pid)) for pid in pids)
                 os.kill(process.pid, signal.SIGKILL)
             assert eventually(lambda: all(gone(int(pid)) for pid in pids))

@@ -96,8 +96,9 @@ def test_sockets_lie_in_a_private_folder_and_go_with_the_kernel(start):
 def test_an_interrupt_stops_the_cell_and_not_the_kernel(start):
     kernel = start()
     kernel.run("x = 1")
-    kernel.kc.execute("while True: pass")
-    while kernel.do(kernel.kc.get_iopub_msg(timeout=60))["msg_type"] != "execute_input":
+    # once it prints the cell runs: before that an interrupt would only be logged
+    kernel.kc.execute("print('on', flush=True)\nwhile True: pass")
+    while kernel.do(kernel.kc.get_iopub_msg(timeout=60))["msg_type"] != "stream":
         pass
     kernel.do(kernel.km.interrupt_kernel())
     while (reply := kernel.do(kernel.kc.get_shell_msg(timeout=60)))["msg_type"] != "execute_reply":

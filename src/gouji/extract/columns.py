@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from gouji.extract.lines import Piece
@@ -58,7 +59,7 @@ class RowSlots:
     depth: int = 0
     conflict: bool = False
 
-    @property
+    @cached_property
     def printed(self) -> list[Piece]:
         """Slots in which something is printed."""
         return [slot for slot in self.slots if not slot.is_blank]
@@ -289,8 +290,8 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
     """Fields in which the group's headings stand, per position of the label, if its values stand there too.
 
     So they do where every line is as long as the others and no value stands elsewhere. Where empty fields lie
-    between label and first heading, values may have moved up into them: then a value in the last field must
-    show that they have not.
+    between label and first heading, values may have moved up into them: then a value in one of as many fields
+    at the end must show that they have not.
     """
     first = group[0]
     headings = [h for h in first.header.headings if h.line.block == first.block]
@@ -302,7 +303,9 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
         return {}
     columns = sorted(column for column in fields if column is not None)
     padded = [row for row in group if row.start != columns[0]]
-    unmoved = any(piece.column == columns[-1] for row in padded for piece in row.printed)
+    unmoved = any(
+        (piece.column or 0) + columns[0] - row.start > columns[-1] for row in padded for piece in row.printed
+    )
     return {row.start: fields for row in group if unmoved or row.start == columns[0]}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.document import Grid
 from gouji.extract.labels import split_number
@@ -43,8 +43,7 @@ _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
 _LABEL_START = re.compile(r"[（(]?[一二三四五六七八九十][）)、.．]|[\u4e00-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A label or a value: what a grid cell or a word of a text line prints.
 
     ``column`` and ``span`` are the columns a grid cell covers; ``column`` is None in running text.
@@ -58,7 +57,7 @@ class Piece:
     @property
     def is_value(self) -> bool:
         """Whether it prints a number or a placeholder."""
-        return looks_like_value(self.text)
+        return _prints(self.text) == "value"
 
     @property
     def is_blank(self) -> bool:

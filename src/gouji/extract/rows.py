@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from gouji.extract.labels import SAME, core, similarity
+from gouji.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,6 @@ CUTS = 3
 TAIL = 4
 #: Weights of chains that differ by less are alike: sums of the same numbers in another order.
 _TIE = 1e-9
-#: Texts whose likeness is remembered; reports of one form repeat the same labels.
-REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,15 @@ class RowLabels:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = tuple(rows)
-        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        #: Rows whose label a text may be, by position, with how sure that is.
+        self.likeness = remembered(self._likeness)
 
-    def likeness(self, text: str) -> tuple[tuple[int, float], ...]:
-        """Rows whose label the text may be, by position, with how sure that is; remembered per text."""
-        if text not in self._known:
-            if len(self._known) > REMEMBERED:
-                self._known.clear()
-            scores = (
-                (number, similarity(text, row.names, row.number, _in_front_of(row)))
-                for number, row in enumerate(self._rows)
-            )
-            self._known[text] = tuple((number, score) for number, score in scores if score)
-        return self._known[text]
+    def _likeness(self, text: str) -> tuple[tuple[int, float], ...]:
+        scores = (
+            (number, similarity(text, row.names, row.number, _in_front_of(row)))
+            for number, row in enumerate(self._rows)
+        )
+        return tuple((number, score) for number, score in scores if score)
 
 
 def _in_front_of(row: Row) -> tuple[str, ...]:

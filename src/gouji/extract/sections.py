@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from gouji.document import Paragraph
 from gouji.extract.labels import bare, core
 from gouji.filing import Section
-from gouji.remembered import remembered
+from gouji.remembered import remembered_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def _sections_by_title(form: Form | None) -> dict[str, int]:
     return found
 
 
-@remembered
+@remembered_with
 def _likeness_to_titles(title: str, printed: int, form: Form | None) -> float:
     """How like the title is to the form's with the printed number, or (almost alike) with another."""
     titles = _titles(form)
@@ -136,7 +136,7 @@ def _likeness(title: str, name: str) -> float:
     return max(ratio, 0.9 * fuzz.partial_ratio(printed, name) / 100 if len(printed) >= 4 else 0.0)
 
 
-@remembered
+@remembered_with
 def _is_table_row(title: str, form: Form | None) -> bool:
     """Rows 一, 二, 三 and 四 of table three carry the same numbering as the sections."""
     if form is None or not form.tables:

@@ -17,7 +17,7 @@ from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
 from gouji.frames.places import quote_label, source_order
 from gouji.frames.wording import table_name
-from gouji.remembered import remembered
+from gouji.remembered import remembered_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _lines(form_id: str) -> tuple[_Line, ...]:
     return tuple(found)
 
 
-@remembered
+@remembered_with
 def as_form(printed: str, label: str) -> bool:
     """Say whether a printed label is the form's, but for spacing, numbering and punctuation.
 

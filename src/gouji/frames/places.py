@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouji.finding import Evidence
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _line_of(place: Place) -> Place:
-    return replace(place, field=None, column=None, reference=None)
+    return place._replace(field=None, column=None, reference=None)
 
 
 def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:

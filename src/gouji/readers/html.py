@@ -37,6 +37,9 @@ _NOT_SHOWN: Final = frozenset({
     "audio", "button", "canvas", "datalist", "head", "input", "iframe", "map", "noframes", "noscript",
     "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xml",
 })
+_INLINE: Final = frozenset({
+    "a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strong", "sub", "sup", "u",
+})
 # fmt: on
 _DISPLAY_NONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _MAY_HIDE: Final = ("display", "hidden", "mso-hide")
@@ -64,6 +67,8 @@ def read(data: bytes, source: Source) -> Document:
     unseen = _drop_unseen(root, decoded.text)
     if not _STRUCTURE.search(decoded.text):
         _keep_lines(root)
+    # they make no line: libxml2 joins their text to its surroundings faster than walking them here
+    etree.strip_tags(root, *_INLINE)
     for element in root.xpath("//pre[not(ancestor::pre)]"):
         element.text = _with_breaks(element.text)
         for inner in element.iterdescendants():
@@ -232,6 +237,8 @@ class _Page(_Flow):
 
 def visible(text: str) -> str:
     """Return text as a browser shows it: blanks collapsed, none at the ends, no invisible characters."""
+    if text.isalnum():  # most cells print a number or a word
+        return text
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
         if "\n" in text:

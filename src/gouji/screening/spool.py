@@ -11,7 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from gouji.document import Note, Paragraph, Place, Source
+from gouji.document import Note, Source
 from gouji.filing import Agency, Cell, ExtraRow, Filing, PrintedLabel, Section
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ _PARTS_OF_A_FILING: Final = (
     ExtraRow,
     PrintedLabel,
     Agency,
-    Place,
-    Paragraph,
     Source,
     Note,
 )
