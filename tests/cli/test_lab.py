@@ -3,9 +3,6 @@
 import json
 import os
 import re
-import signal
-import socket
-import subprocess
 import sys
 import time
 import urllib.error
@@ -17,6 +14,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 from gouji import workbook
 from gouji.lab import WARM_KERNEL, lab_command, opened_workbook, warm_environment
+from labs import running_lab
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,29 +58,10 @@ def fetched(url):
     WARM_KERNEL not in KernelSpecManager().find_kernel_specs(), reason="the warm kernel is not installed"
 )
 def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
-    (tmp_path / "jupyter_server_config.json").write_text(json.dumps({"ServerApp": {"allow_root": True}}))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", "from gouji.cli import main; main()", "lab", "--no-browser", "--port", port],
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-        start_new_session=True,
-    ) as lab:
-        try:
-            address = next(
-                found
-                for line in lab.stderr
-                if (found := re.search(r"(http://localhost\S+?)/lab\S*\?(token=\w+)", line))
-            )
-            specs = json.loads(fetched(f"{address[1]}/api/kernelspecs?{address[2]}"))
-            page = fetched(f"{address[1]}/lab?{address[2]}")
-        finally:
-            os.killpg(lab.pid, signal.SIGTERM)
-            lab.stderr.read()
+    gouji = [sys.executable, "-c", "from gouji.cli import main; main()"]
+    with running_lab([*gouji, "lab"], tmp_path) as (address, token):
+        specs = json.loads(fetched(f"{address}/api/kernelspecs?{token}"))
+        page = fetched(f"{address}/lab?{token}")
     config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
     assert config["news"] == {"disabled": True}
     spec = specs["kernelspecs"]["python3"]["spec"]

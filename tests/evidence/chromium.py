@@ -32,7 +32,7 @@ _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
 #: Seconds to wait for an answer.
@@ -154,13 +154,14 @@ class Chromium:
 
 
 @contextmanager
-def browser():
-    """Run the browser and give a page of it."""
+def browser(*, machine=False):
+    """Run the browser and give a page of it. ``machine``: servers on this machine can be reached."""
     read_command, write_command = os.pipe()
     read_answer, write_answer = os.pipe()
     with TemporaryDirectory(prefix="gouji-browser-", ignore_cleanup_errors=True) as profile:
         on_pipe = [sys.executable, "-c", _ON_PIPE, str(read_command), str(write_answer)]
-        command = [*_namespace(), *on_pipe, BROWSER, *_FLAGS, f"--user-data-dir={profile}"]
+        alone = [] if machine else _namespace()
+        command = [*alone, *on_pipe, BROWSER, *_FLAGS, f"--user-data-dir={profile}"]
         with (
             subprocess.Popen(
                 command,

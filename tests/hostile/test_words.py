@@ -6,6 +6,8 @@ import ast
 import contextlib
 import io
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,13 +23,17 @@ from gouji.bilingual import GoujiError
 from gouji.cli import run
 from gouji.evidence import run_audits
 from gouji.intake import collect
+from gouji.lab import lab_command
 from gouji.roster import Roster
 from hostile.escapes import active, commands
+from labs import lab_environment, running_lab
+from warmkernel.conftest import eventually
 
 #: A place on the page, or a file below its folder.
 LINK = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w=&-]+)?")
 OWN = "document.body.dataset.owned=1"
 NAME = f"示例<script>{OWN}</script>局"
+MATH = "**粗** # 题 $x^2$ $$y$$ \\(z\\)"
 SPOKEN = (
     f"<script>{OWN}</script>",
     f"<img src=x onerror='{OWN}'>",
@@ -35,7 +41,7 @@ SPOKEN = (
     f"<a href='javascript:{OWN}'>点</a>",
     f"[点](javascript:{OWN})",
     "{{ 7*7 }} {% raw %} {# #}",
-    "**粗** # 题 $x^2$ $$y$$ \\(z\\)",
+    MATH,
     "<!-- 藏 --> <![CDATA[ 藏 ]]>",
     "\u202e逆序\u202c",
 )
@@ -54,7 +60,7 @@ def told(tmp_path_factory):
     page = page.replace(report.agency, escaped(NAME))
     page = page.replace("畅通。", "畅通。" + escaped("".join(SPOKEN)))
     at = page.index("<td>0</td>")
-    page = page[:at] + f"<td>{escaped('=1+1' + SPOKEN[0])}</td>" + page[at + len("<td>0</td>") :]
+    page = page[:at] + f"<td>{escaped('=1+1' + SPOKEN[0] + MATH)}</td>" + page[at + len("<td>0</td>") :]
     (home / "data").mkdir()
     (home / "data/hostile.html").write_text(page, "utf-8")
     roster = home / "data/agencies.csv"
@@ -131,6 +137,36 @@ def test_a_browser_runs_nothing_of_it(told, tmp_path):
                 assert page.said == []
             page.asked.clear()
             page.said.clear()
+
+
+#: Whether the notebook is there: its last output, and the name of the agency.
+RENDERED = """
+document.querySelectorAll('.jp-Notebook .jp-RenderedHTMLCommon').length >= %d
+  && document.body.innerText.includes('示例<script>')
+"""
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+def test_jupyterlab_runs_nothing_of_it_even_where_it_trusts_the_notebook(told, tmp_path):
+    home, folder = told
+    notebooks = [folder / "audit.ipynb", home / "reports/summary.ipynb"]
+    trust = [sys.executable, "-m", "nbformat.sign", *map(str, notebooks)]
+    subprocess.run(trust, env=lab_environment(tmp_path), check=True, capture_output=True)
+    with (
+        running_lab(lab_command(home, browser=False, port=None), tmp_path) as (address, token),
+        browser(machine=True) as page,
+    ):
+        for notebook in notebooks:
+            made = nbformat.read(notebook, as_version=4)
+            shown = sum(1 for cell in made.cells for output in cell.get("outputs", ()) if output.get("data"))
+            page.open(f"{address}/lab/tree/{notebook.relative_to(home).as_posix()}?{token}&reset")
+            assert eventually(lambda shown=shown: page.look(RENDERED % shown)), notebook
+            if notebook.name == "audit.ipynb":
+                assert page.look("document.querySelector('.jp-Notebook').innerText.includes('$x^2$')")
+            assert page.look("document.body.dataset.owned") is None
+            assert page.look("document.querySelectorAll('[href^=\"javascript\"]').length") == 0
+            assert page.look("document.querySelectorAll('mjx-container, .MathJax').length") == 0
 
 
 def spoken(*arguments):
