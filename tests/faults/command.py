@@ -27,7 +27,10 @@ ROUNDS = 5
 
 @dataclass
 class Sample:
-    """A copy of the sample reports and an output folder; ``whole`` is what an undisturbed run leaves."""
+    """A copy of the sample reports and an output folder; ``whole`` is what an undisturbed run leaves.
+
+    ``seconds`` is how long a run into an empty folder took last: the machine may become less busy.
+    """
 
     home: Path
     seconds: float = 0
@@ -68,6 +71,19 @@ class Sample:
         assert run.returncode == 0, said
         return said
 
+    def ends_before(self, part: float, run: psutil.Popen, *, anew: bool) -> bool:
+        """Wait for a part of the seconds that a run takes; say whether it has ended by then.
+
+        ``anew``: it began with an empty folder.
+        """
+        started = time.monotonic()
+        try:
+            run.wait(timeout=part * self.seconds)
+        except psutil.TimeoutExpired:
+            return False
+        self.seconds = time.monotonic() - started if anew else self.seconds
+        return True
+
     def files(self) -> dict[str, bytes]:
         """Return every file of the evidence by name, but for what an interrupted run has left aside."""
         return {
@@ -91,10 +107,13 @@ def kill_the_command(sample: Sample, number: int) -> bool:
 
     What the run has started must end as well.
     """
-    if number % ROUNDS == 0:
+    anew = number % ROUNDS == 0
+    if anew:
         sample.empty()
     run = sample.start()
-    time.sleep(Random(number).uniform(0, sample.seconds))
+    if sample.ends_before(Random(number).uniform(0, 1), run, anew=anew):
+        run.communicate()
+        return False
     family = run.children(recursive=True)
     if number % 2:
         run.kill()
@@ -115,10 +134,8 @@ def kill_a_part(sample: Sample, number: int) -> tuple[bool, str]:
     sample.empty()
     rng = Random(number)
     run = sample.start()
-    time.sleep(rng.uniform(0.2, 0.9) * sample.seconds)
-    family = [
-        one for one in run.children(recursive=True) if "resource_tracker" not in " ".join(one.cmdline())
-    ]
+    ended = sample.ends_before(rng.uniform(0.2, 0.9), run, anew=True)
+    family = [] if ended else [one for one in run.children(recursive=True) if not _tracker(one)]
     struck = bool(family)
     if struck:
         rng.choice(sorted(family, key=lambda one: one.pid)).kill()
@@ -126,3 +143,7 @@ def kill_a_part(sample: Sample, number: int) -> tuple[bool, str]:
     if run.returncode not in (0, 3) or "Traceback" in said:
         said = f"!{run.returncode} {said}"
     return struck, said
+
+
+def _tracker(process: psutil.Process) -> bool:
+    return "resource_tracker" in " ".join(process.cmdline())
