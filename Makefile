@@ -1,7 +1,7 @@
 # gouji: every target works on a fresh clone; re-runs only redo what changed.
 #   make audit      audit data/ into reports/
 #   make test       linters, types, tests; the workbook's notebooks run, the committed evidence replayed
-#   make test-all   the same, the exhaustive tests, and hostile inputs and faults by the thousand
+#   make test-all   the same, the exhaustive tests, other examples, hostile inputs and faults by the thousand
 #   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
 #   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
 #   make bench-full the same on the sizes of a province: hours
@@ -34,6 +34,7 @@ test: $(READY)
 
 test-all: test
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m exhaustive
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -m hypothesis --hypothesis-profile exploring
 	PYTHONPATH=tests $(BIN)/python -m reliability
 
 fuzz: $(READY)
