@@ -10,6 +10,7 @@ import pytest
 
 from gouji.evidence import execute, run_audits
 from gouji.evidence.memory import Memory
+from gouji.evidence.summary import render_summary
 from gouji.evidence.task import Question, identify
 from gouji.intake import collect
 from gouji.sidefile import beside
@@ -20,14 +21,15 @@ EARLIER, LATER = "2023/qingxi-water.html", "2024/qingxi-water.html"
 
 
 class Watched(ThreadPoolExecutor):
-    """An executor that writes down what it is given to do."""
+    """An executor that writes down what it is given to do, report by report."""
 
     def __init__(self) -> None:
         super().__init__(1)
         self.given: list[tuple[str, str]] = []
 
     def submit(self, function, piece):
-        self.given.append((function.__name__, f"{piece.report.path.parent.name}/{piece.report.name}"))
+        if function is not render_summary:
+            self.given.append((function.__name__, f"{piece.report.path.parent.name}/{piece.report.name}"))
         return super().submit(function, piece)
 
 

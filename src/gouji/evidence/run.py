@@ -137,17 +137,21 @@ def run_audits(
                     _tell(progress, done[result.report])
             if progress:
                 progress.close()
-        audited = [one for report in chosen if isinstance(one := done[report], Audited)]
-        failures = [one for report in chosen if isinstance(one := done[report], Failure)]
-        whole = partial(sealing.run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang)
-        check()
-        put_failures(out, failures)
-        if not force and sealing.is_sealed(out, whole):
-            strays = strays_in(out, roster, decided)
-        else:
-            strays = summarise(out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel)
+            audited = [one for report in chosen if isinstance(one := done[report], Audited)]
+            failures = [one for report in chosen if isinstance(one := done[report], Failure)]
+            whole = partial(
+                sealing.run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang
+            )
             check()
-            sealing.seal(out, whole())
+            put_failures(out, failures)
+            if not force and sealing.is_sealed(out, whole):
+                strays = strays_in(out, roster, decided)
+            else:
+                strays = summarise(
+                    pool, out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel
+                )
+                check()
+                sealing.seal(out, whole())
         record.write(out, audited=len(audited), failed=len(failures))
     return RunResult(audited, failures, strays)
 

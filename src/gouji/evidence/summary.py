@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from gouji import decision_file, workbook
-from gouji.bilingual import Text
+from gouji.bilingual import GoujiError, Text
 from gouji.evidence.inputs import find, inputs_in
+from gouji.evidence.provenance import SUMMARY_NOTEBOOK
 from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
 from gouji.exact_json import dumps
 from gouji.filing_json import error_json
+from gouji.mishap import unforeseen
 from gouji.place import put
 from gouji.roster import Roster
 
@@ -19,12 +22,56 @@ if TYPE_CHECKING:
 
     from gouji.bilingual import Lang
     from gouji.decisions import Decisions, Stray
+    from gouji.evidence.pool import Pool
     from gouji.intake import Failure
 
 _TITLE = Text("年报审计汇总", "Summary of audits")
+_LOST = Text(
+    "执行 {name} 的进程意外终止，可能是内存不足。请重试。",
+    "the process that ran {name} died, perhaps for want of memory; run again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The summary notebook to run. ``inputs`` are the folders that hold what ``parameters`` name."""
+
+    parameters: dict[str, Any]
+    inputs: tuple[str, ...]
+    lang: Lang
+    kernel: str
+
+
+def render_summary(task: Task) -> dict[str, bytes] | Text:
+    """Run the summary notebook; return the bytes of its files by name, or why there are none.
+
+    Any process can do it, so that one which has kernels at hand already does.
+    """
+    from gouji.evidence.execute import run_notebook
+    from gouji.evidence.normalise import notebook_bytes
+    from gouji.evidence.page import page_bytes
+
+    try:
+        with inputs_in(task.inputs):
+            notebook = run_notebook(
+                workbook.notebooks() / SUMMARY_NOTEBOOK,
+                task.parameters,
+                lang=task.lang,
+                kernel=task.kernel,
+                about=SUMMARY_NOTEBOOK,
+            )
+        notebook.metadata["gouji"] = {
+            "lang": task.lang,
+            "title": _TITLE.said(task.lang),
+            "interactive": True,
+        }
+        return {"summary.ipynb": notebook_bytes(notebook), "index.html": page_bytes(notebook)}
+    except Exception as error:
+        return error.text if isinstance(error, GoujiError) else unforeseen(error, SUMMARY_NOTEBOOK)
 
 
 def summarise(
+    pool: Pool,
     out: Path,
     failures: Sequence[Failure],
     *,
@@ -36,41 +83,29 @@ def summarise(
     """Write ``summary.ipynb``, ``index.html``, ``findings.csv``, ``findings.xlsx`` and ``failures.json``.
 
     Everything that lies in the folder is summarised, also audits of earlier runs; ``failures`` are those
-    of this run. Returns the decisions that no finding in the folder carries. Raises :class:`GoujiError`
-    where the notebook fails or the folder cannot be written.
+    of this run. A process of the pool runs the notebook. Returns the decisions that no finding in the folder
+    carries. Raises :class:`GoujiError` where the notebook fails or the folder cannot be written.
     """
-    from gouji.evidence.execute import run_notebook
-    from gouji.evidence.normalise import notebook_bytes
-    from gouji.evidence.page import page_bytes
-    from gouji.evidence.provenance import SUMMARY_NOTEBOOK
     from gouji.handover import findings_csv, findings_xlsx
 
     put_failures(out, failures)
-    records = read_records(out, Roster.of(roster))
-    homes = [str(path.absolute().parent) for path in (roster, decisions) if path]
-    with inputs_in([str(out.absolute()), *homes]):
-        notebook = run_notebook(
-            workbook.notebooks() / SUMMARY_NOTEBOOK,
-            {
-                "reports": ".",
-                "roster": roster.name if roster else "",
-                "decisions": decisions.name if decisions else "",
-                "lang": lang,
-            },
-            lang=lang,
-            kernel=kernel,
-            about=SUMMARY_NOTEBOOK,
-        )
-    notebook.metadata["gouji"] = {"lang": lang, "title": _TITLE.said(lang), "interactive": True}
-    put(
-        out,
-        {
-            "findings.csv": findings_csv(records, lang),
-            "findings.xlsx": findings_xlsx(records, lang),
-            "summary.ipynb": notebook_bytes(notebook),
-            "index.html": page_bytes(notebook),
+    task = Task(
+        parameters={
+            "reports": ".",
+            "roster": roster.name if roster else "",
+            "decisions": decisions.name if decisions else "",
+            "lang": lang,
         },
+        inputs=(str(out.absolute()), *(str(path.absolute().parent) for path in (roster, decisions) if path)),
+        lang=lang,
+        kernel=kernel,
     )
+    [made] = pool.each(render_summary, [task], lost=lambda _: _LOST.filled(name=SUMMARY_NOTEBOOK))
+    if isinstance(made, Text):
+        raise GoujiError(made.zh, made.en)
+    records = read_records(out, Roster.of(roster))
+    tables = {"findings.csv": findings_csv(records, lang), "findings.xlsx": findings_xlsx(records, lang)}
+    put(out, tables | made)
     return stray_decisions(records, decision_file.load_decisions(decisions))
 
 

@@ -75,7 +75,7 @@ def replay(folder: Path, *, data: Path | None = None, jobs: int | None = None) -
             _compare(result.folder, result.files, whole, found)
             put(out / result.folder, result.files)
         if SUMMARY_FILES[0] in whole.files and not found.failed:
-            _replay_summary(out, whole, found)
+            _replay_summary(pool, out, whole, found)
     found.different.sort()
     return found
 
@@ -112,7 +112,7 @@ def _task(place: str, manifest: Manifest, homes: Sequence[str]) -> Task:
     )
 
 
-def _replay_summary(out: Path, whole: Manifest, found: Replay) -> None:
+def _replay_summary(pool: Pool, out: Path, whole: Manifest, found: Replay) -> None:
     _remark(MANIFEST_FILE, whole, SUMMARY_NOTEBOOK, found)
     parameters = whole.parameters
     try:
@@ -123,6 +123,7 @@ def _replay_summary(out: Path, whole: Manifest, found: Replay) -> None:
             if isinstance(result := identify(_question(unread, roster)), Failure)
         ]
         summarise(
+            pool,
             out,
             failures,
             roster=roster,
