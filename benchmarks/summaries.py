@@ -10,6 +10,7 @@ from benchmarks.made import write_reports
 
 from gouji.audit_json import audit_json
 from gouji.confront import audit_filings
+from gouji.evidence.pool import Pool
 from gouji.evidence.run import DEFAULT_KERNEL
 from gouji.evidence.summary import summarise
 from gouji.exact_json import dumps
@@ -39,7 +40,8 @@ def figures(audits: int, folder: Path) -> Iterator[Figure]:
         place.mkdir(parents=True)
         (place / "audit.json").write_text(dumps(named) + "\n", "utf-8")
     started = time.monotonic()
-    summarise(out, [], roster=None, decisions=None, lang="zh", kernel=DEFAULT_KERNEL)
+    with Pool(None, 1) as pool:
+        summarise(pool, out, [], roster=None, decisions=None, lang="zh", kernel=DEFAULT_KERNEL)
     about = f"summary over {audits} audits"
     yield Figure(about, time.monotonic() - started, "s", 30)
     yield Figure(f"{about}: its page", (out / "index.html").stat().st_size / 1e6, "MB", 5)
