@@ -76,6 +76,22 @@ def test_a_row_printed_twice_with_other_figures_behind_its_label_is_not_chosen_f
     )
 
 
+def test_an_empty_line_may_be_what_a_lost_heading_left_and_no_empty_cell():
+    report = sample_report("lost-heading", 0)
+    row = "applications/refused_administrative_query/"
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    blank = dict.fromkeys(f"applications/{group}/research" for group in ("new", "carried_in", "granted"))
+    report.cells.update({f"{row}natural_person": None, f"{row}research": None, **blank})
+    copy = THREE.write(report).decode().split("\n")
+    _, cells = read(copy)
+    assert cells[f"{row}total"] == ("read", str(report.cells[f"{row}total"]))
+    # the empty line of the first cell is lost; that of the heading behind the row makes seven again
+    label, heading = copy.index("8.属于行政查询事项"), copy.index("(四)无法提供")
+    assert copy[label + 1 : label + 3] == ["", ""]
+    _, cells = read([*copy[: label + 1], *copy[label + 2 : heading], *copy[heading + 1 :]])
+    assert statuses(cells, row) == {"ambiguous"}
+
+
 def test_a_narrative_cut_into_lines_is_not_the_heading_of_table_four(copy):
     at = next(i for i, line in enumerate(copy) if line.startswith("二、"))
     prose = [

@@ -43,8 +43,9 @@ class RowSlots:
 
     ``start`` is the number of pieces up to and including the label on its line, ``fields`` the number of
     pieces on that line, ``depth`` the number of merged cells that the form prints in front of the label.
-    ``stream`` is the run of values and empty lines after a label in a copy with one cell a line. ``header``
-    are the headings that govern the row, ``width`` the number of form columns.
+    ``stream`` is the run of values and empty lines after a label in a copy with one cell a line;
+    ``heading_lost`` says that the label of a group is missing behind it, which may have left an empty line.
+    ``header`` are the headings that govern the row, ``width`` the number of form columns.
     """
 
     key: int
@@ -58,6 +59,7 @@ class RowSlots:
     stream: list[Line] = field(default_factory=list)
     depth: int = 0
     conflict: bool = False
+    heading_lost: bool = False
 
     @cached_property
     def printed(self) -> list[Piece]:
@@ -346,6 +348,8 @@ def _decoded_rows(rows: Sequence[RowSlots], coding: BlankCoding) -> list[list[Pi
 def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece] | None:
     """The row's cells, or None where the coding does not give as many as the form has columns."""
     cells = _decode(row.stream, coding)
+    if row.heading_lost and cells and cells[-1].is_blank:
+        return None
     # behind a table's last row the empty lines before the next heading follow
     if cells is not None and is_last and all(cell.is_blank for cell in cells[row.width :]):
         cells = cells[: row.width]

@@ -154,7 +154,16 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
         # a row that prints values beside its label prints them all there: what follows is another row's
         stream = [] if values else _stream(last, lines)
         values += [piece for line in stream for piece in line.values]
-        return RowSlots(match.row, len(row.columns), "text", last.block, values, header, stream=stream)
+        return RowSlots(
+            match.row,
+            len(row.columns),
+            "text",
+            last.block,
+            values,
+            header,
+            stream=stream,
+            heading_lost=bool(stream) and _heading_lost(table, match.row, stream[-1].index + 1, lines),
+        )
     parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
     printed = [part for part in parts if any(not piece.is_blank for piece in part)]
     slots = printed[0] if printed else parts[0]
@@ -217,6 +226,18 @@ def _stream(label: Line, lines: Sequence[Line]) -> list[Line]:
             break
         stream.append(line)
     return stream
+
+
+def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[Line]) -> bool:
+    """Whether the form begins a group of rows behind a row, and the line there does not print its label."""
+    begun = [
+        group
+        for following in table.rows[row + 1 : row + 2]
+        for group in following.groups
+        if group not in table.rows[row].groups
+    ]
+    printed = core("".join(line.label for line in lines[behind : behind + 1]))
+    return bool(begun) and not any(core(group) in printed for group in begun)
 
 
 def _headers(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[Header]:
