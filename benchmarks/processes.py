@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _EVERY: Final = 0.1
+#: To weigh large processes takes the system as long as much of their work: seconds between two times.
+_WEIGHED_EVERY: Final = 1.0
 GOUJI: Final = (sys.executable, "-c", "from gouji.cli import main; main()")
 
 
@@ -33,7 +35,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
 
     Memory is the proportional set size: what processes share is counted once.
     """
-    before, since, peak = _children(), time.monotonic(), 0
+    before, since, peak, weighed = _children(), time.monotonic(), 0, 0.0
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
@@ -42,7 +44,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     )
     watched = psutil.Process(process.pid)
     while process.poll() is None:
-        peak = max(peak, _held(watched))
+        if time.monotonic() - weighed >= _WEIGHED_EVERY:
+            peak, weighed = max(peak, _held(watched)), time.monotonic()
         time.sleep(_EVERY)
     seconds = time.monotonic() - since
     if process.returncode:

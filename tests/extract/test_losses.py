@@ -92,6 +92,20 @@ def test_an_empty_line_may_be_what_a_lost_heading_left_and_no_empty_cell():
     assert statuses(cells, row) == {"ambiguous"}
 
 
+def test_as_many_figures_as_columns_prove_nothing_where_some_are_printed_twice():
+    report = sample_report("lost-heading", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    row = "applications/refused_administrative_query/"
+    for group in ("new", "carried_in", "granted", "refused_administrative_query"):
+        report.cells[f"applications/{group}/research"] = None
+    copy = THREE.write(report).decode().split("\n")
+    at = copy.index("8.属于行政查询事项")
+    assert copy[at + 5 : at + 8] == ["", "", str(report.cells[f"{row}public_interest"])]
+    _, cells = read([*copy[: at + 9], *copy[at + 7 : at + 9], *copy[at + 9 :]])
+    assert statuses(cells, row) == {"ambiguous"}
+    assert "ambiguous" not in statuses(cells, "applications/refused_enforcement_file/")
+
+
 def test_a_narrative_cut_into_lines_is_not_the_heading_of_table_four(copy):
     at = next(i for i, line in enumerate(copy) if line.startswith("二、"))
     prose = [

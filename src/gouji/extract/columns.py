@@ -316,12 +316,27 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
 
 def _place_text(row: RowSlots, coding: BlankCoding | None, *, is_last: bool) -> list[Placed]:
     if len(row.printed) == row.width:
-        return _in_order(row.printed, row)
+        return _unplaced(row) if coding and _printed_twice(row, coding) else _in_order(row.printed, row)
     if coding and not row.conflict:
         cells = decoded(row, coding, is_last=is_last)
         if cells is not None:
             return _in_order(cells, row)
     return _unplaced(row)
+
+
+def _printed_twice(row: RowSlots, coding: BlankCoding) -> bool:
+    """Whether lines of the row are printed twice, and with its empty cells it has not as many as columns."""
+    cells = _decode(row.stream, coding)
+    if cells is not None and len(cells) == row.width:
+        return False
+    lines = [tuple([piece.text for piece in line.pieces]) for line in row.stream]
+    return any(
+        lines[at : at + length] == lines[at + length : at + 2 * length]
+        # zeros follow each other everywhere
+        and any(text.strip("0") for line in lines[at : at + length] for text in line)
+        for length in range(2, len(lines) // 2 + 1)
+        for at in range(len(lines) - 2 * length + 1)
+    )
 
 
 def blank_coding(tables: Sequence[Sequence[RowSlots]]) -> BlankCoding | None:
