@@ -4,7 +4,7 @@
 #   make test-all   the same, the exhaustive tests, other examples, hostile inputs and faults by the thousand
 #   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
 #   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
-#   make bench-full the same on the sizes of a province: hours
+#   make bench-full the same on the sizes of a province: an hour
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
 #   make images     take the pictures of docs/images again, from reports/ (needs Chromium)
