@@ -112,6 +112,7 @@ def test_the_summary_names_who_has_not_reported(first_run):
     assert "青溪县水务局" not in absent
 
 
+@pytest.mark.exhaustive
 def test_evidence_is_replayed_where_it_lies(first_run):
     replayed = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval"]
