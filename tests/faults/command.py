@@ -135,7 +135,7 @@ def kill_a_part(sample: Sample, number: int) -> tuple[bool, str]:
     rng = Random(number)
     run = sample.start()
     ended = sample.ends_before(rng.uniform(0.2, 0.9), run, anew=True)
-    family = [] if ended else [one for one in run.children(recursive=True) if not _tracker(one)]
+    family = [] if ended else [one for one in run.children(recursive=True) if _works(one)]
     struck = bool(family)
     if struck:
         rng.choice(sorted(family, key=lambda one: one.pid)).kill()
@@ -145,5 +145,9 @@ def kill_a_part(sample: Sample, number: int) -> tuple[bool, str]:
     return struck, said
 
 
-def _tracker(process: psutil.Process) -> bool:
-    return "resource_tracker" in " ".join(process.cmdline())
+def _works(process: psutil.Process) -> bool:
+    """Say whether a process is at work for the run: it has not ended, and is no tracker of semaphores."""
+    try:
+        return "resource_tracker" not in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
