@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 MIB = 2**20
 
-# An alarm that rings inside a finaliser or a callback of the garbage collector is lost there, as Python
-# ignores what these raise: so it rings again, until the work has ended.
-AGAIN = 0.5
+#: An alarm that rings inside a finaliser or a callback of the garbage collector is lost there, as Python
+#: ignores what these raise: so it rings again, until the work has ended.
+_AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def within(bounds: Bounds, about: str) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     limit = bounds.memory * MIB
     resource.setrlimit(resource.RLIMIT_DATA, (_least(limit, soft, hard), hard))
-    signal.setitimer(signal.ITIMER_REAL, bounds.seconds, AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, bounds.seconds, _AGAIN)
     try:
         try:
             yield

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
-from gouji.mishap import unforeseen
+from gouji.mishap import told
 from gouji.roster import Roster
 from gouji.sidefile import SUFFIX, SideFile, beside, load_side_file
 
@@ -160,8 +160,7 @@ def _nearest(name: str, paths: Sequence[str | Path], data: Path) -> Path | None:
 
 def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
     """Load the roster that :func:`find_roster_file` finds; an empty one where there is none."""
-    file = find_roster_file(paths, data)
-    return Roster.of(file)
+    return Roster.of(find_roster_file(paths, data))
 
 
 def read_report(report: Report, roster: Roster) -> Filing:
@@ -186,10 +185,8 @@ def read_reports(reports: Iterable[Report], roster: Roster) -> Iterator[Filing |
     for report in reports:
         try:
             yield read_report(report, roster)
-        except GoujiError as error:
-            yield Failure(report, error.text)
         except Exception as error:
-            yield Failure(report, unforeseen(error, report.name))
+            yield Failure(report, told(error, report.name))
 
 
 def _reports_under(folder: Path) -> Iterator[Path]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from gouji.bilingual import Text
+from gouji.bilingual import GoujiError, Text
+
+
+def told(error: Exception, where: str) -> Text:
+    """Return what an error says to people, or where it says nothing to them what :func:`unforeseen` says."""
+    return error.text if isinstance(error, GoujiError) else unforeseen(error, where)
 
 
 def unforeseen(error: BaseException, where: str) -> Text:

@@ -32,9 +32,9 @@ _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--remote-debugging-pipe",
 )
+_NO_NAMES = "MAP * ~NOTFOUND"
 #: Seconds to wait for an answer.
 _PATIENCE = 120
 _KEYS = {"Tab": 9, "Enter": 13, "Space": 32, "ArrowDown": 40}
@@ -160,8 +160,9 @@ def browser(*, machine=False):
     read_answer, write_answer = os.pipe()
     with TemporaryDirectory(prefix="gouji-browser-", ignore_cleanup_errors=True) as profile:
         on_pipe = [sys.executable, "-c", _ON_PIPE, str(read_command), str(write_answer)]
-        alone = [] if machine else _namespace()
-        command = [*alone, *on_pipe, BROWSER, *_FLAGS, f"--user-data-dir={profile}"]
+        alone, names = ([], f"{_NO_NAMES}, EXCLUDE 127.0.0.1") if machine else (_namespace(), _NO_NAMES)
+        flags = [*_FLAGS, f"--host-resolver-rules={names}", f"--user-data-dir={profile}"]
+        command = [*alone, *on_pipe, BROWSER, *flags]
         with (
             subprocess.Popen(
                 command,

@@ -81,7 +81,8 @@ class Sample:
             run.wait(timeout=part * self.seconds)
         except psutil.TimeoutExpired:
             return False
-        self.seconds = time.monotonic() - started if anew else self.seconds
+        if anew:
+            self.seconds = time.monotonic() - started
         return True
 
     def files(self) -> dict[str, bytes]:

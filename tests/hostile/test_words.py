@@ -27,7 +27,7 @@ from gouji.lab import lab_command
 from gouji.roster import Roster
 from hostile.escapes import active, commands
 from labs import lab_environment, running_lab
-from warmkernel.conftest import eventually
+from waiting import eventually
 
 #: A place on the page, or a file below its folder.
 LINK = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w=&-]+)?")

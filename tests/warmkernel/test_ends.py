@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from gouji.warmkernel.forkserver import ForkServers, WarmKernelError
+from waiting import eventually
 
-from .conftest import eventually, gone, is_warm, server_of
+from .conftest import gone, is_warm, server_of
 
 OWNER = """
 import asyncio, os, psutil, sys, time

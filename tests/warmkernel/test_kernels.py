@@ -13,8 +13,9 @@ import pytest
 from jupyter_client.multikernelmanager import AsyncMultiKernelManager
 
 from gouji.warmkernel.forkserver import SERVERS
+from waiting import eventually
 
-from .conftest import eventually, gone, is_warm, server_of
+from .conftest import gone, is_warm, server_of
 
 pytestmark = pytest.mark.skipif(os.uname().sysname != "Linux", reason="warm kernels need Linux")
 

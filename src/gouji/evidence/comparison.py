@@ -55,8 +55,7 @@ def open_comparison(before: tuple[str, str], after: tuple[str, str], roster: Ros
 def comparison_notebook(before: Path, after: Path, roster: Path | None, lang: Lang) -> dict[str, bytes]:
     """Return the rendered comparison: the bytes of the notebook (``.ipynb``) and of its page (``.html``)."""
     from gouji.evidence.execute import run_notebook
-    from gouji.evidence.normalise import notebook_bytes
-    from gouji.evidence.page import page_bytes
+    from gouji.evidence.page import files_of
 
     paths = [path / MANIFEST_FILE if path.is_dir() else path for path in (before, after)]
     for path in paths:
@@ -84,8 +83,8 @@ def comparison_notebook(before: Path, after: Path, roster: Path | None, lang: La
             kernel=_KERNEL,
             about=DIFF_NOTEBOOK,
         )
-    notebook.metadata["gouji"] = {"lang": lang, "title": _TITLE.said(lang)}
-    return {".ipynb": notebook_bytes(notebook), ".html": page_bytes(notebook)}
+    made = files_of(notebook, {"lang": lang, "title": _TITLE.said(lang)})
+    return dict(zip((".ipynb", ".html"), made, strict=True))
 
 
 def _audit(path: Path, roster: Roster) -> Audit:

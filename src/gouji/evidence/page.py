@@ -15,6 +15,7 @@ from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Unicode, default
 
 from gouji.evidence.machine import RECORD_TYPE
+from gouji.evidence.normalise import notebook_bytes
 from gouji.pages.render import environment
 from gouji.pages.script import filter_script
 from gouji.pages.style import page_style
@@ -89,6 +90,15 @@ class EvidencePage(TemplateExporter):
 def _exporter() -> EvidencePage:
     make: Callable[[], EvidencePage] = EvidencePage
     return make()
+
+
+def files_of(notebook: NotebookNode, about: dict[str, Any]) -> tuple[bytes, bytes]:
+    """Return the bytes of a normalised notebook and of its page, once it says this about itself.
+
+    ``about`` has ``lang`` and ``title``, perhaps ``home`` (where the page leads back to) and ``interactive``.
+    """
+    notebook.metadata["gouji"] = about
+    return notebook_bytes(notebook), page_bytes(notebook)
 
 
 def page_bytes(notebook: NotebookNode) -> bytes:

@@ -12,7 +12,7 @@ from gouji.evidence.provenance import SUMMARY_NOTEBOOK
 from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
 from gouji.exact_json import dumps
 from gouji.filing_json import error_json
-from gouji.mishap import unforeseen
+from gouji.mishap import told
 from gouji.place import put
 from gouji.roster import Roster
 
@@ -33,7 +33,7 @@ _LOST = Text(
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class SummaryTask:
     """The summary notebook to run. ``inputs`` are the folders that hold what ``parameters`` name."""
 
     parameters: dict[str, Any]
@@ -42,14 +42,13 @@ class Task:
     kernel: str
 
 
-def render_summary(task: Task) -> dict[str, bytes] | Text:
+def render_summary(task: SummaryTask) -> dict[str, bytes] | Text:
     """Run the summary notebook; return the bytes of its files by name, or why there are none.
 
     Any process can do it, so that one which has kernels at hand already does.
     """
     from gouji.evidence.execute import run_notebook
-    from gouji.evidence.normalise import notebook_bytes
-    from gouji.evidence.page import page_bytes
+    from gouji.evidence.page import files_of
 
     try:
         with inputs_in(task.inputs):
@@ -60,14 +59,10 @@ def render_summary(task: Task) -> dict[str, bytes] | Text:
                 kernel=task.kernel,
                 about=SUMMARY_NOTEBOOK,
             )
-        notebook.metadata["gouji"] = {
-            "lang": task.lang,
-            "title": _TITLE.said(task.lang),
-            "interactive": True,
-        }
-        return {"summary.ipynb": notebook_bytes(notebook), "index.html": page_bytes(notebook)}
+        about = {"lang": task.lang, "title": _TITLE.said(task.lang), "interactive": True}
+        return dict(zip(("summary.ipynb", "index.html"), files_of(notebook, about), strict=True))
     except Exception as error:
-        return error.text if isinstance(error, GoujiError) else unforeseen(error, SUMMARY_NOTEBOOK)
+        return told(error, SUMMARY_NOTEBOOK)
 
 
 def summarise(
@@ -89,7 +84,7 @@ def summarise(
     from gouji.handover import findings_csv, findings_xlsx
 
     put_failures(out, failures)
-    task = Task(
+    task = SummaryTask(
         parameters={
             "reports": ".",
             "roster": roster.name if roster else "",

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 from gouji import workbook
-from gouji.bilingual import GoujiError
 from gouji.bounds import USUAL, Bounds, within
 from gouji.copying.shelf import words_of
 from gouji.evidence.inputs import inputs_in
 from gouji.evidence.kin import ties_of
 from gouji.intake import Failure, read_report
-from gouji.mishap import unforeseen
+from gouji.mishap import told
 from gouji.roster import Roster
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gouji.bilingual import Lang, Text
+    from gouji.bilingual import Lang
     from gouji.copying.shelf import Words
     from gouji.evidence.kin import Ties
     from gouji.filing import Filing
@@ -94,7 +93,7 @@ def identify(asked: Question) -> Claim | Failure:
             filing = read_report(report, Roster.of(asked.roster))
             return replace(claim_of(report, asked.name, filing), words=words_of(filing))
     except Exception as error:
-        return Failure(report, _message(error, report))
+        return Failure(report, told(error, report.name))
 
 
 def claim_of(report: Report, name: str, filing: Filing) -> Claim:
@@ -113,8 +112,7 @@ def render_audit(task: Task) -> Rendered | Failure:
     """Run the audit notebook on one report and return its evidence."""
     from gouji.evidence.execute import run_notebook
     from gouji.evidence.machine import recorded
-    from gouji.evidence.normalise import notebook_bytes
-    from gouji.evidence.page import page_bytes
+    from gouji.evidence.page import files_of
     from gouji.evidence.provenance import AUDIT_NOTEBOOK
 
     try:
@@ -129,17 +127,9 @@ def render_audit(task: Task) -> Rendered | Failure:
             )
         audit_json = recorded(notebook)
         audit = simplejson.loads(audit_json, use_decimal=True)
-        notebook.metadata["gouji"] = {
-            "lang": task.lang,
-            "title": f"{audit['agency']} {audit['year'] or ''}".strip(),
-            "home": "../../index.html",
-        }
-        made = (notebook_bytes(notebook), page_bytes(notebook), audit_json)
-        files = dict(zip(AUDIT_FILES, made, strict=True))
+        title = f"{audit['agency']} {audit['year'] or ''}".strip()
+        made = files_of(notebook, {"lang": task.lang, "title": title, "home": "../../index.html"})
+        files = dict(zip(AUDIT_FILES, (*made, audit_json), strict=True))
         return Rendered(task.report, task.folder, audit["verdict"], files)
     except Exception as error:
-        return Failure(task.report, _message(error, task.report))
-
-
-def _message(error: Exception, report: Report) -> Text:
-    return error.text if isinstance(error, GoujiError) else unforeseen(error, report.name)
+        return Failure(task.report, told(error, task.report.name))

@@ -57,7 +57,7 @@ class Piece(NamedTuple):
     @property
     def is_value(self) -> bool:
         """Whether it prints a number or a placeholder."""
-        return _prints(self.text) == "value"
+        return looks_like_value(self.text)
 
     @property
     def is_blank(self) -> bool:

@@ -122,10 +122,8 @@ class _Flow:
                     inner = heading or tag in _HEADINGS
                     self.walk(child, inner)
                     self.end_line(inner)
-            elif len(child):
+            else:
                 self.walk(child, heading)
-            elif child.text:  # most of a word processor's page is spans of text alone
-                self.pieces.append(child.text)
             if child.tail:
                 self.pieces.append(child.tail)
 
