@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gouji.copying.names import own_names
+from gouji.alternatives import Alternatives
+from gouji.copying.names import PRONOUNS, own_names
 from gouji.forms import FORM_IDS, load_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import numpy.typing as npt
 
@@ -99,8 +100,14 @@ def mask(filing: Filing) -> Prose:
     dense = np.array([at for at, char in enumerate(printed) if not char.isspace()], dtype=np.int64)
     text = "".join(printed.split()).translate(_NARROW)
     ends = np.array([match.start() for match in _SENTENCE_END.finditer(text)], dtype=np.int64)
-    for pattern in (_labels(), _NAMED, formulas(), own_names(filing.agency), _COUNTED):
-        text = pattern.sub(_filled, text)
+    for pattern in (_labels(), _NAMED, formulas()):
+        text = _filled(text, pattern.finditer(text))
+    pronouns = list(PRONOUNS.finditer(text))
+    for name in own_names(filing.agency):
+        text = text.replace(name, _FILL * len(name))
+    # filling moves nothing, so what was found before the names were filled is still where it was
+    text = _filled(text, pronouns)
+    text = _filled(text, _COUNTED.finditer(text))
     kept = np.array([at for m in _WORDS.finditer(text) for at in range(m.start(), m.end())], dtype=np.int64)
     sentence = np.searchsorted(ends, kept)
     enough = np.bincount(sentence, minlength=len(ends) + 1) >= RESIDUE
@@ -122,15 +129,20 @@ def _paragraphs(filing: Filing) -> Iterator[tuple[Paragraph, int]]:
         yield from ((paragraph, section.number) for paragraph in section.paragraphs if paragraph.text)
 
 
-def _filled(match: re.Match[str]) -> str:
-    return _FILL * len(match[0])
+def _filled(text: str, matches: Iterable[re.Match[str]]) -> str:
+    parts, end = [], 0
+    for match in matches:
+        start, until = match.span()
+        parts += [text[end:start], _FILL * (until - start)]
+        end = until
+    return "".join([*parts, text[end:]])
 
 
 @cache
-def formulas() -> re.Pattern[str]:
-    """Return a pattern of everything that the form, the law or usage dictates (``formulas.json``)."""
+def formulas() -> Alternatives:
+    """Return the patterns of everything that the form, the law or usage dictates (``formulas.json``)."""
     groups = json.loads(resources.files("gouji.copying").joinpath("formulas.json").read_text("utf-8"))
-    return re.compile("|".join(pattern for group in groups for pattern in group["patterns"]))
+    return Alternatives([pattern for group in groups for pattern in group["patterns"]])
 
 
 @cache
