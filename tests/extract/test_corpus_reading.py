@@ -63,6 +63,13 @@ def test_every_cell_of_an_undamaged_report_is_right(variant):
         assert misread(variant.write(report), variant, report) == []
 
 
+@pytest.mark.parametrize("variant", variants(), ids=lambda variant: variant.name)
+def test_whose_report_it_is_and_of_which_year_is_right(variant):
+    report = sample_report(variant.name, 0)
+    filing = read_filing(read_document(variant.write(report), f"report{variant.suffix}"), Roster.empty())
+    assert (filing.agency.name, filing.year) == (report.agency, report.year)
+
+
 @pytest.mark.parametrize(
     "variant", [v for v in variants() if v.style.reviews == "three"], ids=lambda v: v.name
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from gouji.bilingual import GoujiError
-from gouji.document import Grid, Paragraph, Source
+from gouji.document import Grid, Paragraph, Place, Source
 from gouji.readers.text import read
 
 
@@ -63,6 +63,12 @@ def test_a_sentence_with_one_tab_is_a_paragraph():
     block = document("\t联系电话：0577-1234567").blocks[0]
     assert isinstance(block, Paragraph)
     assert block.text == "联系电话：0577-1234567"
+
+
+def test_marks_of_headings_are_no_text():
+    heading, other = document("## 一、总体情况\n#1 楼").blocks
+    assert heading == Paragraph("一、总体情况", Place(line=1), heading=True)
+    assert other == Paragraph("#1 楼", Place(line=2))
 
 
 def test_lines_beyond_any_report_are_refused_with_the_number():

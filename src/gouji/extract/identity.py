@@ -118,7 +118,7 @@ def _one_line(text: str) -> str:
 
 
 def _agency_name(text: str) -> str | None:
-    name = _tight(unicodedata.normalize("NFKC", text)).strip('-—_|:：·《》<>"“”')
+    name = _tight(unicodedata.normalize("NFKC", text)).strip('-—_|:：·《》<>"“”#*')
     name = re.sub(r"^(?:关于|附件\d*:?|首页>?)", "", name)
     name = name.removesuffix("的").removesuffix("年度").removesuffix("年").removesuffix("关于")
     return name if 2 <= len(name) <= 40 and re.search(r"[\u4e00-\u9fff]", name) else None

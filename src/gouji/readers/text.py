@@ -30,6 +30,7 @@ _PIPE = re.compile(r"(?<!\\)[|｜]")
 _DRAWN = re.compile(r"[\s|｜:+=\-—─]*+")
 _STROKE = re.compile(r"[-—─=]{2}")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
@@ -57,7 +58,7 @@ def _blocks(lines: list[str], name: str) -> Iterator[Block]:
     for separator, run in groupby(enumerate(lines, 1), key=lambda item: _separator(item[1])):
         if not separator:
             for number, line in run:
-                yield Paragraph(_visible(line) if line.strip() else "", Place(line=number))
+                yield _paragraph(line, number)
             continue
         numbered = list(run)
         widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
@@ -71,6 +72,12 @@ def _blocks(lines: list[str], name: str) -> Iterator[Block]:
             for number, fields in rows:
                 text = " ".join(field for field in fields if field.strip())
                 yield Paragraph(_visible(text), Place(line=number))
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    mark = _HEADING.match(line)
+    text = line[mark.end() :] if mark else line
+    return Paragraph(_visible(text) if text.strip() else "", Place(line=number), heading=mark is not None)
 
 
 def _separator(line: str) -> str:
