@@ -41,7 +41,7 @@ def brute(a, b):
 @settings(max_examples=60, deadline=None)
 @given(TEXTS, TEXTS)
 def test_runs_are_those_of_brute_force(a, b):
-    assert list(runs(a, b)) == brute(a, b)
+    assert list(runs(a, b, np.ones(len(a), dtype=np.bool_))) == brute(a, b)
 
 
 def test_a_passage_is_found_where_it_stands():
@@ -77,7 +77,18 @@ def test_passages_stay_inside_and_count_no_more_than_there_is(a, b):
         assert 0 <= one.b_start < one.b_end <= len(b)
 
 
+@settings(max_examples=60, deadline=None)
+@given(TEXTS, TEXTS, st.integers(0, 80), st.data())
+def test_none_that_is_long_enough_is_left_out(a, b, least, data):
+    masked = text(a)
+    common = np.array(data.draw(st.lists(st.booleans(), min_size=len(a), max_size=len(a))), dtype=np.bool_)
+    expected = [one for one in passages(masked, text(b), common) if one.same >= least]
+    found = passages(masked, text(b), common, least)
+    assert [one for one in found if one.same >= least] == expected
+
+
 def test_similarity_of_equal_and_of_unlike_texts():
     assert similarity("山水", "山水") == 1
     assert similarity("山水", "桥路") == 0
-    assert similarity("山水桥", "山桥") == 0.8
+    assert similarity("山水桥", "山桥") == similarity("山水桥", "山桥", 0.79) == 0.8
+    assert similarity("山水桥", "山桥", 0.81) == 0

@@ -140,20 +140,21 @@ def _beside(
     longest: list[_Found[Known]] = []
     for other in others:
         b = other.words.masked
-        shared = beyond_five = passages(a, b, common)
+        told = common
         if min(len(a.five_text), len(b.five_text)) >= SHORTEST_FIVE:
-            alike = similarity(a.five_text, b.five_text)
+            alike = similarity(a.five_text, b.five_text, CLOSE)
             if alike >= CLOSE:
                 five.append(_Found(alike, other, _within_five(a, b)))
             if alike >= _WHOLE_FIVE:
-                beyond_five = passages(a, b, common | in_five)
+                told = common | in_five
         if len(b.text) < SHORTEST:
             continue
-        alike = similarity(a.text, b.text)
+        alike = similarity(a.text, b.text, CLOSE)
         if alike >= CLOSE:
-            whole.append(_Found(alike, other, tuple(shared[:_QUOTED])))
-        if beyond_five and beyond_five[0].same >= CLOSE_PASSAGE:
-            longest.append(_Found(beyond_five[0].same, other, tuple(beyond_five[:_QUOTED])))
+            whole.append(_Found(alike, other, tuple(passages(a, b, common)[:_QUOTED])))
+        shared = passages(a, b, told, CLOSE_PASSAGE)
+        if shared and shared[0].same >= CLOSE_PASSAGE:
+            longest.append(_Found(shared[0].same, other, tuple(shared[:_QUOTED])))
     return Beside(at_hand, _closest(own, whole), _closest(own, five), _closest(own, longest))
 
 

@@ -42,21 +42,28 @@ class Passage:
     sentences: int = 0
 
 
-def similarity(a: str, b: str) -> float:
-    """Return how alike two texts are, 0 to 1: twice their longest common subsequence over both lengths."""
-    return Indel.normalized_similarity(a, b)
+def similarity(a: str, b: str, least: float = 0.0) -> float:
+    """Return how alike two texts are, 0 to 1: twice their longest common subsequence over both lengths.
+
+    Below ``least`` it is 0.
+    """
+    return Indel.normalized_similarity(a, b, score_cutoff=least)
 
 
-def runs(a: str, b: str) -> Iterator[tuple[int, int, int]]:
+def runs(a: str, b: str, counted: npt.NDArray[np.bool_], least: int = 0) -> Iterator[tuple[int, int, int]]:
     """Yield every maximal run of :data:`~gouji.copying.sketch.GRAM` or more characters that stands in both.
 
-    A run is its start in ``a``, its start in ``b``, its length; in order of both starts.
+    A run is its start in ``a``, its start in ``b``, its length; in order of both starts. There is none where
+    all runs together have fewer than ``least`` of the characters of ``a`` that are ``counted``.
     """
     in_a, (in_b, order) = _grams(a), _in_order(b)
-    left = np.searchsorted(in_b, in_a, side="left")
-    count = np.searchsorted(in_b, in_a, side="right") - left
-    if not count.any():
+    if not len(in_a) or not len(in_b):
         return
+    left = np.searchsorted(in_b, in_a, side="left")
+    shared = in_b[np.minimum(left, len(in_b) - 1)] == in_a
+    if not shared.any() or np.count_nonzero(_covered(shared) & counted) < least:
+        return
+    count = np.searchsorted(in_b, in_a, side="right") - left
     i = np.repeat(np.arange(len(in_a)), count)
     within = np.arange(len(i)) - np.repeat(np.cumsum(count) - count, count)
     j = order[np.repeat(left, count) + within]
@@ -73,6 +80,12 @@ def runs(a: str, b: str) -> Iterator[tuple[int, int, int]]:
     yield from (run for run in sorted(found) if a[run[0] : run[0] + run[2]] == b[run[1] : run[1] + run[2]])
 
 
+def _covered(starts: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say of each character whether it belongs to a gram that starts at one of these."""
+    covered: npt.NDArray[np.bool_] = np.convolve(starts, np.ones(GRAM)) > 0.5
+    return covered
+
+
 @lru_cache(_KEPT)
 def _grams(text: str) -> Hashes:
     return grams(text, GRAM)
@@ -86,14 +99,15 @@ def _in_order(text: str) -> tuple[Hashes, npt.NDArray[np.intp]]:
     return hashes[order], order
 
 
-def passages(a: Masked, b: Masked, common: npt.NDArray[np.bool_]) -> list[Passage]:
+def passages(a: Masked, b: Masked, common: npt.NDArray[np.bool_], least: int = 0) -> list[Passage]:
     """Return the passages that stand in both texts, the longest first.
 
     ``common`` says of each character of ``a`` whether it belongs to common wording, which does not count.
+    Perhaps none where no passage has ``least`` characters: then this is told without looking for them.
     """
     own = np.concatenate([[0], np.cumsum(~common)])
     found: list[Passage] = []
-    for i, j, length in runs(a.text, b.text):
+    for i, j, length in runs(a.text, b.text, ~common, least):
         for at, last in enumerate(found):
             over = max(last.a_end - i, last.b_end - j, 0)
             if i + over - last.a_end > BRIDGED or j + over - last.b_end > BRIDGED:
