@@ -1,10 +1,13 @@
-"""A filing: one agency's report of one year as read against its statutory form, cell by cell."""
+"""A filing: one agency's report of one year as read against its statutory form, cell by cell.
+
+What a filing has by the hundred is a named tuple, as in :mod:`gouji.document`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +25,7 @@ EMPTY: frozenset[str] = frozenset({"blank", "placeholder"})
 UNKNOWN: frozenset[str] = frozenset({"illegible", "missing", "ambiguous"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the form. ``printed`` is the source's own text for ever, ``value`` what it says.
 
     ``id`` is ``table/row/column``. ``value`` is None unless the status is ``read`` or ``annotated`` (or
@@ -61,8 +63,7 @@ class ExtraRow:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLabel:
+class PrintedLabel(NamedTuple):
     """A row or column label as the source prints it, for the form's element ``element``.
 
     ``element`` is ``table/row`` for rows and ``table/*/column`` for columns.

@@ -94,7 +94,7 @@ def test_a_denied_application_is_found(reports):
     for report in reports:
         for count in counts(report, NO_REQUESTS):
             cells = tuple(
-                replace(cell, printed="3", value=3, status="read")
+                cell._replace(printed="3", value=3, status="read")
                 if cell.id == "applications/new/total"
                 else cell
                 for cell in report.cells

@@ -290,7 +290,7 @@ def _figures(label: Sequence[Line], lines: Sequence[Line]) -> list[str]:
 def _doubt_row(table: Table, row: Row, reading: TableReading, again: Line) -> None:
     prefix = f"{table.id}/{row.id}/"
     reading.cells = [
-        replace(cell, value=None, status="ambiguous", sure_row=False)
+        cell._replace(value=None, status="ambiguous", sure_row=False)
         if cell.id.startswith(prefix) and cell.status not in {"missing", "ambiguous"}
         else cell
         for cell in reading.cells

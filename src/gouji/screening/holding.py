@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast
 from gouji.confront import audit_filings
 from gouji.copying.compare import closest
 from gouji.decision_file import load_decisions
+from gouji.screening.garbage import collected_after
+from gouji.screening.packed import unpacked
 from gouji.screening.spool import get, writing
 
 if TYPE_CHECKING:
@@ -17,9 +19,9 @@ if TYPE_CHECKING:
 
     from gouji.copying.shelf import Near, Volume
     from gouji.decisions import Decisions
-    from gouji.filing import Filing
     from gouji.finding import Audit, Verdict
     from gouji.intake import Failure, Report
+    from gouji.screening.packed import Packed
     from gouji.screening.spool import Slot
 
 
@@ -80,6 +82,7 @@ class Checked:
     rendered: Slot
 
 
+@collected_after
 def hold_batch(batch: Holding) -> list[tuple[int, Checked | Failure]]:
     """Audit a batch; every audit comes with the position of its report.
 
@@ -91,7 +94,7 @@ def hold_batch(batch: Holding) -> list[tuple[int, Checked | Failure]]:
     further = {position for one in batch.asked for position in one.related}
     further |= {at for found in compared for at in (*found.earlier.close, *found.peers.close)}
     others = sorted(further - set(own))
-    filings = {position: cast("Filing", get(batch.slots[position])) for position in (*own, *others)}
+    filings = {position: unpacked(cast("Packed", get(batch.slots[position]))) for position in (*own, *others)}
     audits = audit_filings(
         [filings[position] for position in own],
         [filings[position] for position in others],

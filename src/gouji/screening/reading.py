@@ -10,6 +10,8 @@ from gouji.copying.shelf import words_of
 from gouji.evidence.task import claim_of
 from gouji.intake import Failure, read_reports
 from gouji.roster import Roster
+from gouji.screening.garbage import collected_after
+from gouji.screening.packed import packed
 from gouji.screening.spool import writing
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Held:
     words: Words
 
 
+@collected_after
 def read_batch(batch: Reading) -> list[tuple[int, Held | Failure]]:
     """Read a batch into the spool. A report that fails stops no other."""
     found: list[tuple[int, Held | Failure]] = []
@@ -68,7 +71,7 @@ def read_batch(batch: Reading) -> list[tuple[int, Held | Failure]]:
             held = Held(
                 position=position,
                 form=result.form,
-                slot=spool.put(result),
+                slot=spool.put(packed(result)),
                 claim=claim_of(report, report.name, result),
                 words=words_of(result),
             )
