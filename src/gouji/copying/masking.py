@@ -38,8 +38,11 @@ RESIDUE: Final = 6
 #: A quote is cut after this many characters.
 _LONGEST_QUOTE: Final = 400
 _FILL: Final = "\0"
-#: Full-width forms stand for the same letters, digits and marks as their narrow ones.
-_NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+#: Whether a character is white space, by its code; the last stands for all further ones.
+_SPACE: Final = np.array([chr(code).isspace() for code in range(0x3002)])
+#: Full-width forms stand for the same letters, digits and marks as those this far below them.
+_WIDE: Final = (0xFF01, 0xFF5E)
+_NARROWER: Final = 0xFEE0
 _SENTENCE_END: Final = re.compile("[。;!?]")
 _WORDS: Final = re.compile(r"[^\W\d_\x00]+")
 _NAMED: Final = re.compile(r"《[^》]{0,80}》|https?:[!-~]+|www\.[!-~]+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+")
@@ -97,8 +100,7 @@ def mask(filing: Filing) -> Prose:
     lengths = np.array([len(paragraph.text) for paragraph, _ in paragraphs], dtype=np.int64)
     printed = "".join(paragraph.text for paragraph, _ in paragraphs)
     sections = np.repeat(np.array([section for _, section in paragraphs], dtype=np.int64), lengths)
-    dense = np.array([at for at, char in enumerate(printed) if not char.isspace()], dtype=np.int64)
-    text = "".join(printed.split()).translate(_NARROW)
+    text, dense = tight(printed)
     ends = np.array([match.start() for match in _SENTENCE_END.finditer(text)], dtype=np.int64)
     for pattern in (_labels(), _NAMED, formulas()):
         text = _filled(text, pattern.finditer(text))
@@ -129,6 +131,16 @@ def _paragraphs(filing: Filing) -> Iterator[tuple[Paragraph, int]]:
         yield from ((paragraph, section.number) for paragraph in section.paragraphs if paragraph.text)
 
 
+def tight(printed: str) -> tuple[str, Positions]:
+    """Return a text without white space and full-width forms, and where each of its characters is printed."""
+    codes = np.frombuffer(printed.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    dense = np.flatnonzero(~_SPACE[np.minimum(codes, len(_SPACE) - 1)])
+    codes = codes[dense]
+    wide = (codes >= _WIDE[0]) & (codes <= _WIDE[1])
+    narrow = np.where(wide, codes - _NARROWER, codes).astype("<u4")
+    return narrow.tobytes().decode("utf-32-le", "surrogatepass"), dense
+
+
 def _filled(text: str, matches: Iterable[re.Match[str]]) -> str:
     parts, end = [], 0
     for match in matches:
@@ -154,7 +166,7 @@ def _labels() -> re.Pattern[str]:
             labels |= {row.label, *row.variants, *row.groups}
             labels |= {name for column in row.columns for name in (column.label, *column.groups)}
         labels |= set(table.group_labels)
-    tight = {"".join(label.split()).translate(_NARROW) for label in labels}
+    printed = {tight(label)[0] for label in labels}
     # short labels are ordinary words
-    known = sorted((label for label in tight if len(label) > 5), key=lambda label: (-len(label), label))
+    known = sorted((label for label in printed if len(label) > 5), key=lambda label: (-len(label), label))
     return re.compile("|".join(map(re.escape, known)))
