@@ -24,12 +24,21 @@ _NUMBERING = re.compile(
 )
 _NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
-_ALIKE = str.maketrans({"它": "他", "佘": "余", "迳": "径"})
+#: Anything but words and marks of which NFKC makes themselves or what is no word either.
+_UNUSUAL = re.compile(
+    r"[^\x00-\x7f\u00a0\u2014\u2018\u2019\u201c\u201d\u3000-\u3002\u3008-\u3011\u3014\u3015\u3400-\u9fff"
+    r"！（），：；？]"
+)
+#: What begins like this has no numbering.
+_UNNUMBERED = re.compile(r"(?![一二三四五六七八九十])[\u3400-\u9fff]")
+_ALIKE = (("它", "他"), ("佘", "余"), ("迳", "径"))
 
 
 @remembered
 def split_number(text: str) -> tuple[str | None, str]:
     """Split leading numbering off a label: ``1.``, ``1、``, ``1 `` give ``1``; ``（一）`` gives ``(一)``."""
+    if _UNNUMBERED.match(text):
+        return None, text
     text = unicodedata.normalize("NFKC", text)
     match = _NUMBERING.match(text)
     if not match:
@@ -41,7 +50,10 @@ def split_number(text: str) -> tuple[str | None, str]:
 @remembered
 def core(text: str) -> str:
     """Only the characters that tell labels apart: no spaces, line breaks, punctuation or width."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).translate(_ALIKE)
+    words = _NOT_WORD.sub("", unicodedata.normalize("NFKC", text) if _UNUSUAL.search(text) else text)
+    for lookalike, meant in _ALIKE:
+        words = words.replace(lookalike, meant)
+    return words
 
 
 @remembered
