@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.values import parse_value
+from gouji.values import _NO_VALUE, PLACEHOLDERS, parse_value
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,18 @@ def test_money_keeps_its_exact_amount_in_the_columns_unit(amount):
     value, status = parse_value(f"{amount}万元", "元")
     assert status == "annotated"
     assert value == amount * 10000
+
+
+LETTERS = "人民币增加新减少无数据此项万亿元件条个十规公开0123456789０１.,，()（）-—/ \u3000"
+
+
+@given(st.sampled_from(LETTERS[:26]), st.text(LETTERS, max_size=12), st.sampled_from("件项元"))
+def test_what_begins_like_no_value_is_none(first, rest, unit):
+    # behind a blank, which is nothing of a value, everything is looked at
+    assert parse_value(first + rest, unit) == parse_value(f"\u3000{first}{rest}", unit)
+
+
+def test_every_value_that_begins_with_a_word_is_looked_at():
+    numbers = ("人民币5元", "增加3", "新增3项", "增3", "减少3件", "减3")
+    assert {parse_value(number, "项")[1] for number in numbers[1:]} == {"annotated"}
+    assert not any(_NO_VALUE.match(text) for text in (*numbers, *PLACEHOLDERS))

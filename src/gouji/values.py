@@ -27,6 +27,8 @@ _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 #: A gap or line break between digits may be two numbers.
 _GAP = re.compile(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d")
+#: Words that neither are a placeholder nor begin like a number in words begin like this.
+_NO_VALUE = re.compile(r"(?![人增新减无])[\u3400-\u9fff]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -70,6 +72,8 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     """
     if printed.isascii() and printed.isdecimal() and len(printed) <= MOST_DIGITS:
         return int(printed), "read"
+    if _NO_VALUE.match(printed):
+        return None, "illegible"
     if is_blank(printed):
         return None, "blank"
     if _REORDERING.search(printed):
