@@ -70,7 +70,8 @@ class Line:
     """One row of a grid (``grid`` is its geometry) or one stretch of running text (None); never changed.
 
     An empty line of running text is a line with one blank piece. ``label_pieces`` are the pieces that print
-    words, ``values`` those that print numbers or placeholders, both in order.
+    words, ``values`` those that print numbers or placeholders, both in order; ``leading_words`` are the words
+    before the first value.
     """
 
     index: int
@@ -79,11 +80,23 @@ class Line:
     grid: Literal["exact", "loose"] | None = None
     label_pieces: tuple[Piece, ...] = field(init=False)
     values: tuple[Piece, ...] = field(init=False)
+    leading_words: tuple[Piece, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        printed = [(piece, _prints(piece.text)) for piece in self.pieces]
-        self.label_pieces = tuple([piece for piece, what in printed if what == "words"])
-        self.values = tuple([piece for piece, what in printed if what == "value"])
+        words: list[Piece] = []
+        values: list[Piece] = []
+        leading = None
+        for piece in self.pieces:
+            what = _prints(piece.text)
+            if what == "words":
+                words.append(piece)
+            elif what == "value":
+                if leading is None:
+                    leading = tuple(words)
+                values.append(piece)
+        self.label_pieces = tuple(words)
+        self.values = tuple(values)
+        self.leading_words = self.label_pieces if leading is None else leading
 
     @property
     def label(self) -> str:
@@ -132,9 +145,9 @@ def _block_lines(block: Block) -> Iterator[tuple[Piece, ...]]:
             yield tuple([Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row])
     elif not block.text:
         yield (Piece("", block.place),)
-    elif not is_page_number(block.text) and not _REMARK.match(block.text):
-        for text in table_texts(block.text):
-            yield from _stretches(text, block.place)
+    else:
+        for words in _stretches(block.text):
+            yield tuple([Piece(word, block.place) for word in words])
 
 
 def table_texts(text: str) -> list[str]:
@@ -146,6 +159,8 @@ def table_texts(text: str) -> list[str]:
 
 def _is_run_together(text: str) -> bool:
     words = text.split()
+    if len(words) < RUN_TOGETHER:
+        return False
     values = sum(looks_like_value(word) for word in words)
     return values >= RUN_TOGETHER and values * DENSE >= len(words)
 
@@ -156,16 +171,23 @@ def is_page_number(text: str) -> bool:
     return len(text) > 2 and bool(_PAGE_NUMBER.fullmatch(text)) and bool(_SET_OFF.search(text))
 
 
-def _stretches(text: str, place: Place) -> Iterator[tuple[Piece, ...]]:
+@remembered
+def _stretches(paragraph: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a paragraph as lines of a table; none of a page number or a remark."""
+    if is_page_number(paragraph) or _REMARK.match(paragraph):
+        return ()
+    return tuple([words for text in table_texts(paragraph) for words in _split(text)])
+
+
+def _split(text: str) -> Iterator[tuple[str, ...]]:
     """Split a text line before every word that follows a value: ``0 0四、结转 0`` is two stretches."""
-    pieces: list[Piece] = []
+    words: list[str] = []
     for word in _words(text):
-        piece = Piece(word, place)
-        if pieces and pieces[-1].is_value and not piece.is_value:
-            yield tuple(pieces)
-            pieces = []
-        pieces.append(piece)
-    yield tuple(pieces)
+        if words and looks_like_value(words[-1]) and not looks_like_value(word):
+            yield tuple(words)
+            words = []
+        words.append(word)
+    yield tuple(words)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -142,7 +142,7 @@ def _matches(lines: tuple[Line, ...], labels: RowLabels) -> list[Match]:
 def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
     """Pieces that may be the row's label: each alone, and all of them together."""
     if len(lines) > 1:
-        parts = [_leading_words(line) for line in lines]
+        parts = [line.leading_words for line in lines]
         if not all(parts):
             return []
         # where a grid row is cut, only the innermost label runs on
@@ -150,7 +150,7 @@ def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
         if any(len(part) > 1 for part in parts):
             choices.append(tuple(part[-1] for part in parts))
         return choices
-    words = _leading_words(lines[0])
+    words = lines[0].leading_words
     if not words:
         return []
     choices = [words] if len(words) > 1 else []
@@ -160,17 +160,6 @@ def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
         # headings and group labels may run into the label in front of its values
         choices.extend(words[-count:] for count in range(1, min(len(words), TAIL) + 1))
     return choices
-
-
-def _leading_words(line: Line) -> tuple[Piece, ...]:
-    """Words before the first value of the line."""
-    words: list[Piece] = []
-    for piece in line.pieces:
-        if piece.is_value:
-            break
-        if not piece.is_blank:
-            words.append(piece)
-    return tuple(words)
 
 
 def _best_chain(candidates: list[Match]) -> list[Match]:
@@ -185,12 +174,9 @@ def _best_chain(candidates: list[Match]) -> list[Match]:
         while open_chains and open_chains[0][0] < match.first:
             _, j = heappop(open_chains)
             row = ordered[j].row
-            if row not in ended or _goes_first(j, ended[row], weight):
-                ended[row] = j
-        best: int | None = None
-        for j in (j for row, j in ended.items() if row < match.row):
-            if best is None or _goes_first(j, best, weight):
-                best = j
+            ended[row] = _heaviest([ended[row], j], weight) if row in ended else j
+        above = [j for row, j in ended.items() if row < match.row]
+        best = _heaviest(above, weight) if above else None
         before.append(best)
         weight.append(match.score**2 + (weight[best] if best is not None else 0.0))
         heappush(open_chains, (match.last, i))
@@ -204,8 +190,12 @@ def _best_chain(candidates: list[Match]) -> list[Match]:
     return chain[::-1]
 
 
-def _goes_first(one: int, other: int, weight: Sequence[float]) -> bool:
-    """Say whether a chain is heavier; ties go to the later line: a label nearer to the rows that follow."""
-    if abs(weight[one] - weight[other]) <= _TIE:
-        return one > other
-    return weight[one] > weight[other]
+def _heaviest(chains: Sequence[int], weight: Sequence[float]) -> int:
+    """The heaviest of some chains; ties go to the later line: a label nearer to the rows that follow."""
+    best = chains[0]
+    most = weight[best]
+    for chain in chains:
+        more = weight[chain] - most
+        if more > _TIE or (more >= -_TIE and chain > best):
+            best, most = chain, weight[chain]
+    return best
