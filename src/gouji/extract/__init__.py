@@ -33,7 +33,7 @@ from gouji.sidefile import SideFile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.document import Document
+    from gouji.document import Document, Place
     from gouji.extract.lines import Line
     from gouji.extract.rows import Match
     from gouji.filing import Agency, Section
@@ -175,14 +175,12 @@ def _border(number: int, borders: Sequence[int], sections: Sequence[Section]) ->
 def _refuse_two_reports(lines: Sequence[Line], tables: dict[str, Table], name: str) -> None:
     """Two reports side by side cannot be told apart cell by cell."""
     labels = {core(row.label) for row in tables["applications"].rows if len(row.label) > 5}
-    on_one_row: Counter[tuple[int, str, str]] = Counter()
+    on_one_row: Counter[tuple[int, Place | int, str]] = Counter()
     for line in lines:
         for piece in line.label_pieces:
             label = bare(piece.text)
             if label in labels:
-                on_one_row[
-                    line.block, piece.place.said("en") if line.grid is None else str(line.index), label
-                ] += 1
+                on_one_row[line.block, piece.place if line.grid is None else line.index, label] += 1
     if sum(count > 1 for count in on_one_row.values()) >= 3:
         raise GoujiError(
             f"{name}：同一页上并排印有两份报告，无法逐格区分。请分别保存后再核查。",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.extract.lines import Piece
 
@@ -29,8 +29,7 @@ MANY = 5
 SPOILT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """What stands in one column of a row: a piece; nothing there; or values that may belong elsewhere."""
 
     how: Literal["placed", "missing", "ambiguous"]
@@ -87,9 +86,9 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
             for row in group:
                 placed[row.key] = _place_text(row, coding, is_last=row.key == last)
         elif kind == "exact":
-            intervals = _intervals(group)
+            columns = _GridColumns(_intervals(group))
             for row in group:
-                placed[row.key] = _place_exact(row, intervals)
+                placed[row.key] = _place_exact(row, columns)
         else:
             starts = _starts(group)
             fields = _heading_fields(group)
@@ -165,28 +164,48 @@ def _headings_fit(first: RowSlots, intervals: dict[int, tuple[int, int]], group:
     return len(intervals) == first.width or all(slot.column in covered for row in group for slot in row.slots)
 
 
-def _place_exact(row: RowSlots, intervals: dict[int, tuple[int, int]]) -> list[Placed]:
-    if intervals and not row.conflict:
-        by_position = _by_position(row, intervals)
+class _GridColumns:
+    """The grid columns that each form column covers, as far as they are known: (first, after last)."""
+
+    def __init__(self, intervals: dict[int, tuple[int, int]]) -> None:
+        self._intervals = intervals
+        self._under: dict[tuple[int, int], list[int]] = {}
+        self.count = len(intervals)
+        self.end = max((end for _, end in intervals.values()), default=0)
+
+    def under(self, left: int, span: int) -> list[int]:
+        """Form columns that share grid columns with a cell; rows of one grid ask for the same again."""
+        found = self._under.get((left, span))
+        if found is None:
+            found = self._under[left, span] = [
+                column
+                for column, (start, end) in self._intervals.items()
+                if left < end and start < left + span
+            ]
+        return found
+
+
+def _place_exact(row: RowSlots, columns: _GridColumns) -> list[Placed]:
+    if columns.count and not row.conflict:
+        by_position = _by_position(row, columns)
         if by_position is not None:
             in_order = len(row.slots) != row.width or [p.piece for p in by_position] == row.slots
             # cells and headings that count alike but do not line up: one of the two is not to be trusted
-            return by_position if in_order or len(intervals) < row.width else _unplaced(row)
+            return by_position if in_order or columns.count < row.width else _unplaced(row)
     if len(row.printed) == row.width:
         return _in_order(row.printed, row)
-    if len(row.slots) == row.width and not intervals:
+    if len(row.slots) == row.width and not columns.count:
         return _in_order(row.slots, row)
     return _unplaced(row)
 
 
-def _by_position(row: RowSlots, intervals: dict[int, tuple[int, int]]) -> list[Placed] | None:
+def _by_position(row: RowSlots, columns: _GridColumns) -> list[Placed] | None:
     """Place slots by the grid columns they cover; None where a row does not fit the columns."""
-    if row.end < max(end for _, end in intervals.values()):
+    if row.end < columns.end:
         return None  # the row is short of cells: those after the gap have moved
     result = [Placed("missing")] * row.width
     for slot in row.slots:
-        left = slot.column or 0
-        hits = [c for c, (start, end) in intervals.items() if left < end and start < left + slot.span]
+        hits = columns.under(slot.column or 0, slot.span)
         if slot.is_blank:
             for column in hits:
                 if result[column].how == "missing":

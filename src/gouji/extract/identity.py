@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
-from gouji.document import Grid, Note, Paragraph
+from gouji.document import Note, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +50,8 @@ _PUBLISHED = re.compile(
     r"(?:发布时间|发布日期|发表时间|发布于|公开日期|公开时间|公布日期|上传时间|更新时间|日期|时间)[:：]"
     r"(?P<year>20\d\d)[-年/.](?P<month>\d{1,2})[-月/.](?P<day>\d{1,2})"
 )
+#: What announces a date ends in one of these.
+_ANNOUNCED = re.compile(r"[期间于]")
 _META_DATES = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime", "releasedate")
 _META_NAMES = ("contentsource", "author", "source", "sitename")
 _META_TITLES = ("articletitle", "title", "og:title")
@@ -195,9 +197,6 @@ def find_publication(document: Document) -> tuple[dt.date | None, Paragraph | No
             if place is not None:
                 found.append((date, Paragraph(f"{key}: {text}", place)))
     for paragraph in _labelled_lines(document):
-        # what announces a date ends in one of these, and most lines have none
-        if not any(sign in paragraph.text for sign in "期间于"):
-            continue
         found.extend(
             (date, paragraph)
             for match in _PUBLISHED.finditer(_tight(paragraph.text))
@@ -207,13 +206,15 @@ def find_publication(document: Document) -> tuple[dt.date | None, Paragraph | No
 
 
 def _labelled_lines(document: Document) -> Iterator[Paragraph]:
+    """Paragraphs and rows of few cells that may announce a date: most blocks do not."""
     for block in document.blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Paragraph):
+            if len(block.text) <= 200 and _ANNOUNCED.search(block.text):
+                yield block
+        elif any(_ANNOUNCED.search(cell.text) for cell in block.cells):
             for row in block.rows:
                 if row and len(row) <= 8:
                     yield Paragraph(" ".join(cell.text for cell in row), row[0].place)
-        elif len(block.text) <= 200:
-            yield block
 
 
 def _date(year: str, month: str, day: str) -> dt.date | None:

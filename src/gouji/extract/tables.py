@@ -28,6 +28,8 @@ ABOVE = 45
 #: A row's values stand at most this many lines behind its label in a copy with one cell a line.
 STREAM = 60
 
+_MISSING = Placed("missing")
+
 
 @dataclass
 class TableReading:
@@ -109,11 +111,12 @@ def read_table(
     placed = place_rows(slots, coding)
     reading = TableReading([])
     by_row = {match.row: match for match in matches}
+    cell_ids = iter(table.cell_ids)
     for number, row in enumerate(table.rows):
         match = by_row.get(number)
-        placements = placed.get(number, [Placed("missing")] * len(row.columns))
+        placements = placed.get(number) or [_MISSING] * len(row.columns)
         for column, placement in zip(row.columns, placements, strict=True):
-            reading.cells.append(_cell(f"{table.id}/{row.id}/{column.id}", column, placement, match))
+            reading.cells.append(_cell(next(cell_ids), column, placement, match))
         if match:
             reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
     _compare_repeats(table, reading, matches, lines)
@@ -274,10 +277,9 @@ def _compare_repeats(
     for match in matches:
         row = table.rows[match.row]
         names = {core(name) for name in row.names if len(core(name)) > 2}
-        figures = _figures(match.lines, lines)
-        for line in (line for name in names for line in printed_again[name]):
+        for line in (line for name in names for line in printed_again.get(name, ())):
             again = _figures((line,), lines)
-            if line.grid == match.lines[-1].grid and again and again != figures:
+            if line.grid == match.lines[-1].grid and again and again != _figures(match.lines, lines):
                 _doubt_row(table, row, reading, line)
 
 
@@ -309,7 +311,11 @@ def _doubt_row(table: Table, row: Row, reading: TableReading, again: Line) -> No
 
 def _column_labels(table: Table, reading: TableReading, slots: Sequence[RowSlots]) -> None:
     seen: set[str] = set()
+    before: Header | None = None
     for row in slots:
+        if row.header is before:  # rows of one block of columns share theirs
+            continue
+        before = row.header
         for heading in row.header.headings:
             column = table.rows[row.key].columns[heading.column]
             element = f"{table.id}/*/{column.id}"
