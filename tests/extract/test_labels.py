@@ -5,8 +5,21 @@ from unicodedata import combining, decomposition, normalize
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
-from gouji.extract.labels import _NOT_WORD, _NUMBERING, _UNNUMBERED, _UNUSUAL, bare, core, split_number
+from gouji.extract.labels import (
+    _NOT_WORD,
+    _NUMBERING,
+    _UNNUMBERED,
+    _UNUSUAL,
+    GLUED,
+    SAME,
+    SHORT,
+    _glued,
+    bare,
+    core,
+    split_number,
+)
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 USUAL = [char for char in EVERY if not _UNUSUAL.search(char)]
@@ -49,3 +62,12 @@ def test_every_numbering_is_looked_for():
     for number in ("一、", "十、", "（一）", "㈠", "1.", "１、", "\u3000二、", "⼀、"):
         assert split_number(f"{number}规章")[0] is not None, number
     assert split_number("规章一、")[0] is None
+
+
+@given(st.text("规章行政许可", min_size=SHORT + 1, max_size=12), st.text("规章行政许可其他", max_size=40))
+def test_a_text_much_longer_than_a_label_is_not_like_it(label, rest):
+    for printed in (label + rest, rest + label[:-1], rest + label[: len(label) // 2]):
+        if len(printed) > max(2 * len(label), len(label) + GLUED):
+            assert fuzz.ratio(printed, label) < 100 * SAME
+            assert _glued(printed, label, ()) == 0
+            assert not label.startswith(printed)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from gouji.remembered import remembered
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 #: Below this two labels are different labels.
 SAME = 0.74
 #: Labels of up to this many characters (规章, 总计, 其他) are too short to be guessed at.
 SHORT = 3
+#: At most so many characters of a group are glued to a label that was cut short.
+GLUED = 6
 
 _NUMBERING = re.compile(
     r"\s*(?:"
@@ -62,23 +68,35 @@ def bare(text: str) -> str:
     return core(split_number(text)[1])
 
 
-@cache
-def _number_core(number: str) -> str:
-    return unicodedata.normalize("NFKC", number).rstrip(".、")
-
-
-def similarity(text: str, labels: tuple[str, ...], number: str = "", groups: tuple[str, ...] = ()) -> float:
-    """How surely ``text`` is one of ``labels``: 0 to 1, a little above 1 where the numbering fits as well.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a form prints of a row: the :func:`core` of its names, its number.
 
     ``groups`` are labels of merged cells that may be glued in front of it.
     """
-    printed_number, rest = split_number(text)
+
+    names: tuple[str, ...]
+    number: str
+    groups: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], number: str = "", groups: tuple[str, ...] = ()) -> Label:
+        """Return the label with these names, number and groups as the form has them."""
+        number = unicodedata.normalize("NFKC", number).rstrip(".、")
+        return cls(tuple(map(core, names)), number, groups)
+
+
+def similarities(text: str, labels: Sequence[Label]) -> list[float]:
+    """How surely ``text`` is each label: 0 to 1, a little above 1 where the numbering fits as well."""
+    number, rest = split_number(text)
     printed = core(rest)
-    if not printed:
-        return 0.0
-    best = max(_likeness(printed, core(label), groups) for label in labels)
-    if best and printed_number and number:
-        best += 0.02 if printed_number == _number_core(number) else -0.03
+    return [_similarity(printed, number, label) for label in labels] if printed else [0.0] * len(labels)
+
+
+def _similarity(printed: str, number: str | None, label: Label) -> float:
+    best = max([_likeness(printed, name, label.groups) for name in label.names])
+    if best and number and label.number:
+        best += 0.02 if number == label.number else -0.03
     return best
 
 
@@ -87,7 +105,7 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 1.0
     if len(printed) > len(label) and printed.endswith(label) and _is_group(printed[: -len(label)], groups):
         return 0.98
-    if len(label) <= SHORT:
+    if len(label) <= SHORT or len(printed) > max(2 * len(label), len(label) + GLUED):
         return 0.0
     if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
@@ -113,7 +131,7 @@ def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
 
 def _glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
     """A label cut short behind the start of its group's: ``四无2没有现成信息需要另``."""
-    for at in range(1, min(6, len(printed) - _telling(label)) + 1):
+    for at in range(1, min(GLUED, len(printed) - _telling(label)) + 1):
         if len(printed) - at < len(label) and label.startswith(printed[at:]):
             return 0.85
     return 0.0

@@ -6,13 +6,12 @@ order, the one with the surest labels. What is printed in a row plays no part in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.extract.labels import SAME, core, similarity
-from gouji.remembered import remembered
+from gouji.extract.labels import SAME, Label, core, similarities
+from gouji.remembered import LONGEST, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,12 +25,13 @@ MARGIN = 0.04
 CUTS = 3
 #: In running text a label may be the last so many words before the values.
 TAIL = 4
+#: No label, a group's glued in front of it, has more characters that tell labels apart.
+LONGEST_LABEL = 70
 #: Weights of chains that differ by less are alike: sums of the same numbers in another order.
 _TIE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One row of the form found in the document.
 
     ``lines`` are the lines its label is printed on (several where it is cut), ``label`` the pieces that
@@ -64,16 +64,15 @@ class RowLabels:
     """The labels of some rows of a form, and how like them a printed text is."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._rows = tuple(rows)
+        self._labels = [Label.of(row.names, row.number, _in_front_of(row)) for row in rows]
         #: Rows whose label a text may be, by position, with how sure that is.
         self.likeness = remembered(self._likeness)
 
     def _likeness(self, text: str) -> tuple[tuple[int, float], ...]:
-        scores = (
-            (number, similarity(text, row.names, row.number, _in_front_of(row)))
-            for number, row in enumerate(self._rows)
-        )
-        return tuple((number, score) for number, score in scores if score)
+        if len(core(text)) > LONGEST_LABEL:
+            return ()
+        scores = enumerate(similarities(text, self._labels))
+        return tuple([(number, score) for number, score in scores if score])
 
 
 def _in_front_of(row: Row) -> tuple[str, ...]:
@@ -125,7 +124,7 @@ def _matches(lines: tuple[Line, ...], labels: RowLabels) -> list[Match]:
     best: dict[int, tuple[float, tuple[Piece, ...]]] = {}
     for pieces in _label_choices(lines):
         text = "".join(piece.text for piece in pieces)
-        if len(text) > 120 or len(core(text)) > 70:
+        if len(text) > LONGEST:
             continue
         for number, score in labels.likeness(text):
             if score > best.get(number, (0.0, ()))[0]:

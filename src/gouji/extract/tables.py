@@ -48,7 +48,7 @@ def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Ma
     first = 0
     for table in tables:
         after = first + len(table.rows)
-        found.append([replace(m, row=m.row - first) for m in matches if first <= m.row < after])
+        found.append([m._replace(row=m.row - first) for m in matches if first <= m.row < after])
         first = after
     return found
 
