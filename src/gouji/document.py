@@ -8,6 +8,7 @@ What a report has by the hundred is a named tuple: making one takes a third of t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.bilingual import Lang, Text
@@ -83,6 +84,9 @@ class GridCell(NamedTuple):
     colspan: int = 1
 
 
+_column = attrgetter("column")
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as the container has it.
@@ -100,12 +104,12 @@ class Grid:
     @property
     def rows(self) -> list[list[GridCell]]:
         """Cells grouped by the row they start in, left to right; rows without own cells are empty."""
-        height = max((cell.row for cell in self.cells), default=-1) + 1
+        height = max([cell.row for cell in self.cells], default=-1) + 1
         rows: list[list[GridCell]] = [[] for _ in range(height)]
         for cell in self.cells:
             rows[cell.row].append(cell)
         for row in rows:
-            row.sort(key=lambda cell: cell.column)
+            row.sort(key=_column)
         return rows
 
     @property

@@ -69,10 +69,8 @@ def read(data: bytes, source: Source) -> Document:
         _keep_lines(root)
     # they make no line: libxml2 joins their text to its surroundings faster than walking them here
     etree.strip_tags(root, *_INLINE)
-    for element in root.xpath("//pre[not(ancestor::pre)]"):
-        element.text = _with_breaks(element.text)
-        for inner in element.iterdescendants():
-            inner.text, inner.tail = _with_breaks(inner.text), _with_breaks(inner.tail)
+    if next(root.iter("pre"), None) is not None:
+        _keep_preformatted(root)
     page = _Page(source.name)
     page.walk(root, heading=False)
     page.end_line(heading=False)
@@ -132,7 +130,7 @@ class _Flow:
         if self.pieces:
             text = "".join(self.pieces)
             self.pieces.clear()
-            for line in text.split(_BREAK):
+            for line in text.split(_BREAK) if _BREAK in text else (text,):
                 shown = visible(line)
                 if shown:
                     self.line(shown, heading)
@@ -162,6 +160,11 @@ class _Cell(_Flow):
 
     def take(self, element: _Element) -> str:
         """Return the text of one cell, its lines joined by line breaks, and be ready for the next cell."""
+        text: str | None
+        if not len(element):  # most cells hold a figure and nothing else
+            text = element.text
+            if text is None or text.isalnum():
+                return text or ""
         self.walk(element, heading=False)
         self.end_line(heading=False)
         text = "\n".join(self.lines)
@@ -293,6 +296,14 @@ def _keep_lines(root: _Element) -> None:
         body.text = _with_breaks(body.text)
         for child in body:
             child.tail = _with_breaks(child.tail)
+
+
+def _keep_preformatted(root: _Element) -> None:
+    """Let line breaks count where a browser shows them."""
+    for element in root.xpath("//pre[not(ancestor::pre)]"):
+        element.text = _with_breaks(element.text)
+        for inner in element.iterdescendants():
+            inner.text, inner.tail = _with_breaks(inner.text), _with_breaks(inner.tail)
 
 
 def _with_breaks(text: str | None) -> str | None:

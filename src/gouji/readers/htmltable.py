@@ -129,9 +129,11 @@ def lay_out(groups: list[list[list[_Element]]], name: str) -> list[Slot]:
                 colspan = _span(element.get("colspan"), LIMITS.colspan) or 1
                 rowspan = _span(element.get("rowspan"), LIMITS.rowspan)
                 end = column + 1
-                while end < column + colspan and (end >= len(free_from) or free_from[end] <= row):
-                    end += 1
-                below = bottom if rowspan == 0 else min(row + rowspan, bottom)  # 0: down to the group's end
+                if colspan > 1:
+                    while end < column + colspan and (end >= len(free_from) or free_from[end] <= row):
+                        end += 1
+                # 0: down to the group's end
+                below = row + rowspan if 0 < rowspan <= bottom - row else bottom
                 if end > len(free_from):
                     width = max(width, end)
                     check_grid(name, bottom, width, len(slots))
@@ -161,4 +163,5 @@ def _trim(slots: list[Slot]) -> None:
     last = max(slot.column for slot in slots)
     width = max(slot.column + slot.colspan for slot in slots if slot.column == last)
     for slot in slots:
-        slot.colspan = min(slot.colspan, width - slot.column)
+        if slot.column + slot.colspan > width:
+            slot.colspan = width - slot.column
