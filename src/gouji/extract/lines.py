@@ -7,7 +7,6 @@ label text, some of them printed values, each with its place.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.document import Grid
@@ -18,7 +17,7 @@ from gouji.values import is_blank, parse_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouji.document import Block, Document, Place
+    from gouji.document import Document, Geometry, Place
 
 #: A text line longer than this with a full stop in it is prose.
 PROSE = 120
@@ -34,6 +33,7 @@ _PAGE_NUMBER = re.compile(
 )
 _SET_OFF = re.compile(r"[-—–―~·第页]")
 _REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
+_DIGIT = re.compile(r"\d")
 _UNIT_APART = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=(?:万元|亿元|元|万|亿)(?:\s|$))")
 _BETWEEN_LABELS = re.compile(
     r"(?<=[\u4e00-\u9fff）)”])\d+(?=[\u4e00-\u9fff（(])(?![件条次项个年月日号届余多万亿元类名期篇份（(])"
@@ -65,7 +65,6 @@ class Piece(NamedTuple):
         return _prints(self.text) == "nothing"
 
 
-@dataclass(slots=True, eq=False)
 class Line:
     """One row of a grid (``grid`` is its geometry) or one stretch of running text (None); never changed.
 
@@ -74,19 +73,16 @@ class Line:
     before the first value.
     """
 
-    index: int
-    pieces: tuple[Piece, ...]
-    block: int
-    grid: Literal["exact", "loose"] | None = None
-    label_pieces: tuple[Piece, ...] = field(init=False)
-    values: tuple[Piece, ...] = field(init=False)
-    leading_words: tuple[Piece, ...] = field(init=False)
+    __slots__ = ("block", "grid", "index", "label_pieces", "leading_words", "pieces", "values")
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self, index: int, pieces: tuple[Piece, ...], block: int, grid: Geometry | None = None
+    ) -> None:
+        self.index, self.pieces, self.block, self.grid = index, pieces, block, grid
         words: list[Piece] = []
         values: list[Piece] = []
         leading = None
-        for piece in self.pieces:
+        for piece in pieces:
             what = _prints(piece.text)
             if what == "words":
                 words.append(piece)
@@ -94,8 +90,7 @@ class Line:
                 if leading is None:
                     leading = tuple(words)
                 values.append(piece)
-        self.label_pieces = tuple(words)
-        self.values = tuple(values)
+        self.label_pieces, self.values = tuple(words), tuple(values)
         self.leading_words = self.label_pieces if leading is None else leading
 
     @property
@@ -133,21 +128,15 @@ def lines_of(document: Document) -> list[Line]:
     """Return the document's lines in reading order, numbered, without page numbers standing alone."""
     lines: list[Line] = []
     for number, block in enumerate(document.blocks):
-        grid = block.geometry if isinstance(block, Grid) else None
-        for pieces in _block_lines(block):
-            lines.append(Line(len(lines), pieces, number, grid))
+        if isinstance(block, Grid):
+            for row in block.rows:
+                pieces = tuple([Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row])
+                lines.append(Line(len(lines), pieces, number, block.geometry))
+        else:
+            for words in _stretches(block.text):
+                pieces = tuple([Piece(word, block.place) for word in words])
+                lines.append(Line(len(lines), pieces, number))
     return lines
-
-
-def _block_lines(block: Block) -> Iterator[tuple[Piece, ...]]:
-    if isinstance(block, Grid):
-        for row in block.rows:
-            yield tuple([Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row])
-    elif not block.text:
-        yield (Piece("", block.place),)
-    else:
-        for words in _stretches(block.text):
-            yield tuple([Piece(word, block.place) for word in words])
 
 
 def table_texts(text: str) -> list[str]:
@@ -173,7 +162,12 @@ def is_page_number(text: str) -> bool:
 
 @remembered
 def _stretches(paragraph: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a paragraph as lines of a table; none of a page number or a remark."""
+    """The words of a paragraph as lines of a table; one blank word of an empty one.
+
+    A page number and a remark are no lines.
+    """
+    if not paragraph:
+        return (("",),)
     if is_page_number(paragraph) or _REMARK.match(paragraph):
         return ()
     return tuple([words for text in table_texts(paragraph) for words in _split(text)])
@@ -191,6 +185,9 @@ def _split(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _words(text: str) -> Iterator[str]:
+    if not _DIGIT.search(text):  # nothing else is glued to a label, or set apart from its unit
+        yield from text.split()
+        return
     words = _BETWEEN_LABELS.sub(r" \g<0> ", _UNIT_APART.sub("", text)).split()
     position = 0
     while position < len(words):

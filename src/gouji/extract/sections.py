@@ -48,7 +48,9 @@ def find_sections(
 ) -> tuple[tuple[Section, ...], tuple[Paragraph, ...], tuple[int, ...]]:
     """Return sections in source order, the paragraphs before the first, and the headings' block numbers."""
     candidates = [
-        c for n, b in enumerate(blocks) if isinstance(b, Paragraph) and (c := _candidate(n, b, form))
+        c
+        for n, b in enumerate(blocks)
+        if isinstance(b, Paragraph) and b.text and (c := _candidate(n, b, form))
     ]
     chosen = _chosen(candidates)
     borders = [candidate.block for candidate in chosen] + [len(blocks)]
