@@ -1,6 +1,7 @@
 """Web pages: what a browser shows is read, where it stands, in any encoding; nothing else is."""
 
 import json
+import sys
 from contextlib import suppress
 
 import pytest
@@ -65,6 +66,12 @@ def test_what_is_not_shown_is_not_read_and_hidden_text_is_said():
 
 def test_a_page_that_hides_all_of_itself_until_a_script_runs_is_read():
     assert texts('<body style="display:none"><p>正文</p></body>') == ["正文"]
+
+
+def test_no_character_but_of_ascii_makes_the_words_that_hide():
+    foreign = [chr(code) for code in range(128, sys.maxunicode + 1)]
+    lowered = {char: char.lower() for char in foreign if set(char.lower()) & set("displayhiddenmso-")}
+    assert lowered == {"\u0130": "i\u0307"}  # and no i of these words has a second dot
 
 
 def test_hidden_rows_take_no_place():

@@ -1,10 +1,14 @@
 """Plain text and Markdown into paragraphs and grids."""
 
+import html
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gouji.bilingual import GoujiError
 from gouji.document import Grid, Paragraph, Place, Source
-from gouji.readers.text import read
+from gouji.readers.text import _BREAK, _EMPHASIS, _MARKED, read
 
 
 def document(data):
@@ -75,3 +79,9 @@ def test_lines_beyond_any_report_are_refused_with_the_number():
     with pytest.raises(GoujiError) as error:
         document("1\t" * 5000)
     assert "一个表格的列数超过上限 2000" in error.value.text.zh
+
+
+@given(st.text("|*_<br/>&nbsp;\\0规 "))
+def test_a_field_without_marks_has_nothing_to_undo(field):
+    undone = _EMPHASIS.sub(r"\2", _BREAK.sub("\n", html.unescape(field)).replace("\\|", "|"))
+    assert undone == field or _MARKED.search(field)

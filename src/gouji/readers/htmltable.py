@@ -126,8 +126,9 @@ def lay_out(groups: list[list[list[_Element]]], name: str) -> list[Slot]:
             for element in elements:
                 while column < len(free_from) and free_from[column] > row:
                     column += 1
-                colspan = _span(element.get("colspan"), LIMITS.colspan) or 1
-                rowspan = _span(element.get("rowspan"), LIMITS.rowspan)
+                across, down = element.get("colspan"), element.get("rowspan")
+                colspan = _span(across, LIMITS.colspan) or 1 if across else 1
+                rowspan = _span(down, LIMITS.rowspan) if down else 1
                 end = column + 1
                 if colspan > 1:
                     while end < column + colspan and (end >= len(free_from) or free_from[end] <= row):
@@ -147,10 +148,8 @@ def lay_out(groups: list[list[list[_Element]]], name: str) -> list[Slot]:
     return slots
 
 
-def _span(attribute: str | None, cap: int) -> int:
+def _span(attribute: str, cap: int) -> int:
     """Read a span as browsers do: leading digits, 1 where there are none, at most ``cap``."""
-    if attribute is None:
-        return 1
     digits = attribute.strip().lstrip("+")
     length = next((i for i, char in enumerate(digits) if char not in "0123456789"), len(digits))
     return min(int(digits[: min(length, 9)]), cap) if length else 1

@@ -29,6 +29,8 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 _PIPE = re.compile(r"(?<!\\)[|｜]")
 _DRAWN = re.compile(r"[\s|｜:+=\-—─]*+")
 _STROKE = re.compile(r"[-—─=]{2}")
+#: What every mark of Markdown or HTML that is undone has in it.
+_MARKED = re.compile(r"[&<\\*_]")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -103,18 +105,20 @@ def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
 
 
 def _markdown(field: str) -> str:
+    if not _MARKED.search(field):
+        return field
     field = _BREAK.sub("\n", html.unescape(field)).replace("\\|", "|")
     return _EMPHASIS.sub(r"\2", field)
 
 
 def _grid(rows: list[tuple[int, list[str]]], table: int) -> Grid:
     kept = [(number, fields) for number, fields in rows if fields]
-    cells = tuple(
+    cells = [
         GridCell(_visible(text), row, column, Place(line=number, field=column + 1))
         for row, (number, fields) in enumerate(kept)
         for column, text in enumerate(fields)
-    )
-    return Grid(cells, Place(table=table, line=kept[0][0]), "loose")
+    ]
+    return Grid(tuple(cells), Place(table=table, line=kept[0][0]), "loose")
 
 
 def _visible(text: str) -> str:
