@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from gouji.remembered import remembered_with
+from gouji.remembered import remembered
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gouji.filing import Number, Status
 
 #: Printed instead of a number where nothing is to be reported.
@@ -56,7 +59,6 @@ def is_blank(printed: str) -> bool:
     return _BLANKS.sub("", printed) == ""
 
 
-@remembered_with
 def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     """Read one printed cell whose column is in ``unit`` (件, 项, 元, 万元).
 
@@ -70,6 +72,16 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     >>> parse_value("1O", "件")
     (None, 'illegible')
     """
+    return _parser(unit)(printed)
+
+
+@cache
+def _parser(unit: str) -> Callable[[str], tuple[Number | None, Status]]:
+    """Return what reads a cell in this unit: of cells that print the same, the first one only."""
+    return remembered(partial(_parsed, unit))
+
+
+def _parsed(unit: str, printed: str) -> tuple[Number | None, Status]:
     if printed.isascii() and printed.isdecimal() and len(printed) <= MOST_DIGITS:
         return int(printed), "read"
     if _NO_VALUE.match(printed):
