@@ -157,5 +157,7 @@ class Document:
     def texts(self) -> Iterator[str]:
         """The text of every paragraph and of every cell of every grid, in reading order."""
         for block in self.blocks:
-            for piece in block.cells if isinstance(block, Grid) else (block,):
-                yield piece.text
+            if isinstance(block, Grid):
+                yield from [cell.text for cell in block.cells]
+            else:
+                yield block.text

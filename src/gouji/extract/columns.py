@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.extract.lines import Piece
@@ -40,6 +39,7 @@ class Placed(NamedTuple):
 class RowSlots:
     """A row's printed values and empty cells in source order, not yet placed in columns.
 
+    ``printed`` are the slots in which something is printed.
     ``start`` is the number of pieces up to and including the label on its line, ``fields`` the number of
     pieces on that line, ``depth`` the number of merged cells that the form prints in front of the label.
     ``stream`` is the run of values and empty lines after a label in a copy with one cell a line;
@@ -59,16 +59,15 @@ class RowSlots:
     depth: int = 0
     conflict: bool = False
     heading_lost: bool = False
+    printed: list[Piece] = field(init=False)
 
-    @cached_property
-    def printed(self) -> list[Piece]:
-        """Slots in which something is printed."""
-        return [slot for slot in self.slots if not slot.is_blank]
+    def __post_init__(self) -> None:
+        self.printed = [slot for slot in self.slots if not slot.is_blank]
 
     @property
     def end(self) -> int:
         """First grid column after the row."""
-        return max(((s.column or 0) + s.span for s in self.slots), default=0)
+        return max([(slot.column or 0) + slot.span for slot in self.slots], default=0)
 
 
 def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> dict[int, list[Placed]]:
@@ -132,7 +131,7 @@ def _joined(pieces: Sequence[Piece]) -> Piece:
 
 def _in_order(pieces: Sequence[Piece], row: RowSlots) -> list[Placed]:
     """Place one piece a column in the form's order, unless the header shows another order."""
-    if row.conflict or not row.header.is_in_form_order():
+    if row.conflict or not row.header.is_in_form_order:
         return _unplaced(row)
     return [Placed("placed", piece) for piece in pieces]
 
@@ -144,7 +143,7 @@ def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]]:
     """Grid columns of each form column: from complete rows where they agree, else from the header."""
     first = group[0]
     from_header = first.header.intervals(first.block)
-    if not first.header.is_in_form_order():
+    if not first.header.is_in_form_order:
         return from_header
     complete = {
         tuple((p.column or 0, (p.column or 0) + p.span) for p in row.printed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gouji.extract.labels import core
@@ -43,8 +44,9 @@ class Header:
                 found[heading.column] = (piece.column, piece.column + piece.span)
         return found
 
+    @cached_property
     def is_in_form_order(self) -> bool:
-        """Say whether the leaf headings that share a line stand in the form's order."""
+        """Whether the leaf headings that share a line stand in the form's order."""
         by_line: dict[int, list[int]] = {}
         for heading in self.headings:
             by_line.setdefault(heading.line.index, []).append(heading.column)

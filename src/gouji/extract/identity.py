@@ -211,7 +211,7 @@ def _labelled_lines(document: Document) -> Iterator[Paragraph]:
         if isinstance(block, Paragraph):
             if len(block.text) <= 200 and _ANNOUNCED.search(block.text):
                 yield block
-        elif any(_ANNOUNCED.search(cell.text) for cell in block.cells):
+        elif _ANNOUNCED.search("".join([cell.text for cell in block.cells])):
             for row in block.rows:
                 if row and len(row) <= 8:
                     yield Paragraph(" ".join(cell.text for cell in row), row[0].place)

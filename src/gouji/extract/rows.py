@@ -95,7 +95,7 @@ def match_rows(lines: Sequence[Line], labels: RowLabels) -> list[Match]:
             continue
         alone = _matches((line,), labels)
         candidates.extend(alone)
-        best = max((match.score for match in alone), default=0.0)
+        best = max([match.score for match in alone], default=0.0)
         if best < 0.98:
             candidates.extend(_cut_over_lines(lines, position, labels, best))
     return _best_chain(candidates)
@@ -123,7 +123,7 @@ def _matches(lines: tuple[Line, ...], labels: RowLabels) -> list[Match]:
     """Rows that the label on these lines fits best, all of them where several fit alike."""
     best: dict[int, tuple[float, tuple[Piece, ...]]] = {}
     for pieces in _label_choices(lines):
-        text = "".join(piece.text for piece in pieces)
+        text = "".join([piece.text for piece in pieces])
         if len(text) > LONGEST:
             continue
         for number, score in labels.likeness(text):
@@ -145,19 +145,19 @@ def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
         if not all(parts):
             return []
         # where a grid row is cut, only the innermost label runs on
-        choices = [tuple(piece for part in parts for piece in part)]
-        if any(len(part) > 1 for part in parts):
-            choices.append(tuple(part[-1] for part in parts))
+        choices = [tuple([piece for part in parts for piece in part])]
+        if len(choices[0]) > len(parts):
+            choices.append(tuple([part[-1] for part in parts]))
         return choices
     words = lines[0].leading_words
     if not words:
         return []
     choices = [words] if len(words) > 1 else []
     if lines[0].grid is not None:
-        choices.extend((piece,) for piece in words)
+        choices.extend([(piece,) for piece in words])
     else:
         # headings and group labels may run into the label in front of its values
-        choices.extend(words[-count:] for count in range(1, min(len(words), TAIL) + 1))
+        choices.extend([words[-count:] for count in range(1, min(len(words), TAIL) + 1)])
     return choices
 
 

@@ -168,7 +168,7 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
             heading_lost=bool(stream) and _heading_lost(table, match.row, stream[-1].index + 1, lines),
         )
     parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
-    printed = [part for part in parts if any(not piece.is_blank for piece in part)]
+    printed = [part for part in parts if not all(piece.is_blank for piece in part)]
     slots = printed[0] if printed else parts[0]
     line = match.lines[parts.index(slots)] if slots in parts[: len(match.lines)] else last
     return RowSlots(

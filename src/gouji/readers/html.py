@@ -130,6 +130,8 @@ class _Flow:
         if self.pieces:
             text = "".join(self.pieces)
             self.pieces.clear()
+            if text.isspace():  # as between two elements of the source
+                return
             for line in text.split(_BREAK) if _BREAK in text else (text,):
                 shown = visible(line)
                 if shown:
