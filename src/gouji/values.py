@@ -56,7 +56,7 @@ _YUAN = {
 
 def is_blank(printed: str) -> bool:
     """Say whether nothing visible is printed."""
-    return _BLANKS.sub("", printed) == ""
+    return not printed or _BLANKS.fullmatch(printed) is not None
 
 
 def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:

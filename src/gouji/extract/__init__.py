@@ -20,6 +20,7 @@ from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
 from gouji.extract.tables import (
     TableReading,
+    by_label,
     doubt_counts,
     doubt_streams,
     find_slots,
@@ -116,8 +117,9 @@ def _read_tables(
     doubt_streams(labelled, matched, slots, closed=bool(lines) and end <= lines[-1].index)
     counted = not doubt_counts(slots)
     coding = blank_coding(slots)
+    printed = by_label(lines)
     readings = {
-        table.id: read_table(table, matches, found, lines, coding)
+        table.id: read_table(table, matches, found, lines, printed, coding)
         for table, matches, found in zip(labelled, matched, slots, strict=True)
     }
     reviews_lines = _reviews_lines(lines, matched[1], borders, sections)

@@ -35,7 +35,7 @@ class Placed(NamedTuple):
     piece: Piece | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class RowSlots:
     """A row's printed values and empty cells in source order, not yet placed in columns.
 

@@ -16,7 +16,7 @@ from gouji.filing import Cell, ExtraRow, PrintedLabel
 from gouji.values import parse_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gouji.extract.columns import BlankCoding
     from gouji.extract.headers import Header
@@ -105,9 +105,13 @@ def read_table(
     matches: Sequence[Match],
     slots: Sequence[RowSlots],
     lines: Sequence[Line],
+    labelled: Mapping[str, Sequence[Line]],
     coding: BlankCoding | None,
 ) -> TableReading:
-    """Read the cells of the rows matched; every cell of the form is listed, those not found as missing."""
+    """Read the cells of the rows matched; every cell of the form is listed, those not found as missing.
+
+    ``labelled`` are the lines :func:`by_label`.
+    """
     placed = place_rows(slots, coding)
     reading = TableReading([])
     by_row = {match.row: match for match in matches}
@@ -119,7 +123,7 @@ def read_table(
             reading.cells.append(_cell(next(cell_ids), column, placement, match))
         if match:
             reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
-    _compare_repeats(table, reading, matches, lines)
+    _compare_repeats(table, reading, matches, lines, labelled)
     _column_labels(table, reading, slots)
     _leftovers(table, reading, matches, lines)
     return reading
@@ -265,19 +269,28 @@ def _share_headings(row: Row, other: Row) -> bool:
 # --- what else is printed ----------------------------------------------------------------------------------
 
 
+def by_label(lines: Sequence[Line]) -> dict[str, list[Line]]:
+    """Lines by the :func:`bare` words that stand last on them."""
+    labelled: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.label_pieces:
+            labelled[bare(line.label_pieces[-1].text)].append(line)
+    return labelled
+
+
 def _compare_repeats(
-    table: Table, reading: TableReading, matches: Sequence[Match], lines: Sequence[Line]
+    table: Table,
+    reading: TableReading,
+    matches: Sequence[Match],
+    lines: Sequence[Line],
+    labelled: Mapping[str, Sequence[Line]],
 ) -> None:
     """Rows printed twice (a page copied twice) are believed where both copies say the same."""
-    printed_again: dict[str, list[Line]] = defaultdict(list)
     used = {line.index for match in matches for line in match.lines}
-    for line in lines:
-        if line.label_pieces and line.index not in used:
-            printed_again[bare(line.label_pieces[-1].text)].append(line)
     for match in matches:
         row = table.rows[match.row]
         names = {core(name) for name in row.names if len(core(name)) > 2}
-        for line in (line for name in names for line in printed_again.get(name, ())):
+        for line in (line for name in names for line in labelled.get(name, ()) if line.index not in used):
             again = _figures((line,), lines)
             if line.grid == match.lines[-1].grid and again and again != _figures(match.lines, lines):
                 _doubt_row(table, row, reading, line)
