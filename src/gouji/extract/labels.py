@@ -72,25 +72,35 @@ def bare(text: str) -> str:
 class Label:
     """What a form prints of a row: the :func:`core` of its names, its number.
 
-    ``groups`` are labels of merged cells that may be glued in front of it.
+    ``groups`` are labels of merged cells that may be glued in front of it. A text of more characters than
+    ``reach`` is not like it unless it ends in one of its names.
     """
 
     names: tuple[str, ...]
     number: str
     groups: tuple[str, ...]
+    reach: int
 
     @classmethod
     def of(cls, names: tuple[str, ...], number: str = "", groups: tuple[str, ...] = ()) -> Label:
         """Return the label with these names, number and groups as the form has them."""
         number = unicodedata.normalize("NFKC", number).rstrip(".、")
-        return cls(tuple(map(core, names)), number, groups)
+        cores = tuple(map(core, names))
+        return cls(cores, number, groups, reach=max(map(_reach, cores)))
 
 
 def similarities(text: str, labels: Sequence[Label]) -> list[float]:
     """How surely ``text`` is each label: 0 to 1, a little above 1 where the numbering fits as well."""
     number, rest = split_number(text)
     printed = core(rest)
-    return [_similarity(printed, number, label) for label in labels] if printed else [0.0] * len(labels)
+    if not printed:
+        return [0.0] * len(labels)
+    return [
+        0.0
+        if len(printed) > label.reach and not printed.endswith(label.names)
+        else _similarity(printed, number, label)
+        for label in labels
+    ]
 
 
 def _similarity(printed: str, number: str | None, label: Label) -> float:
@@ -105,7 +115,7 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 1.0
     if len(printed) > len(label) and printed.endswith(label) and _is_group(printed[: -len(label)], groups):
         return 0.98
-    if len(label) <= SHORT or len(printed) > max(2 * len(label), len(label) + GLUED):
+    if len(label) <= SHORT or len(printed) > _reach(label):
         return 0.0
     if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
@@ -113,6 +123,11 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
     if score < SAME and groups:
         score = max(score, _glued(printed, label, groups))
     return score if score >= SAME else 0.0
+
+
+def _reach(label: str) -> int:
+    """How long a text may be that is like a label without ending in it."""
+    return max(2 * len(label), len(label) + GLUED)
 
 
 def _telling(label: str) -> int:

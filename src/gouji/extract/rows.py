@@ -152,13 +152,12 @@ def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
     words = lines[0].leading_words
     if not words:
         return []
-    choices = [words] if len(words) > 1 else []
+    if len(words) == 1:
+        return [words]
     if lines[0].grid is not None:
-        choices.extend([(piece,) for piece in words])
-    else:
-        # headings and group labels may run into the label in front of its values
-        choices.extend([words[-count:] for count in range(1, min(len(words), TAIL) + 1)])
-    return choices
+        return [words, *[(piece,) for piece in words]]
+    # headings and group labels may run into the label in front of its values
+    return [words, *[words[-count:] for count in range(1, min(len(words), TAIL + 1))]]
 
 
 def _best_chain(candidates: list[Match]) -> list[Match]:
