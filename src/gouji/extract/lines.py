@@ -75,10 +75,19 @@ class Line:
 
     __slots__ = ("block", "grid", "index", "label_pieces", "leading_words", "pieces", "values")
 
+    label_pieces: tuple[Piece, ...]
+    values: tuple[Piece, ...]
+    leading_words: tuple[Piece, ...]
+
     def __init__(
         self, index: int, pieces: tuple[Piece, ...], block: int, grid: Geometry | None = None
     ) -> None:
         self.index, self.pieces, self.block, self.grid = index, pieces, block, grid
+        if len(pieces) == 1:  # as on most lines of running text
+            what = _prints(pieces[0].text)
+            self.label_pieces = self.leading_words = pieces if what == "words" else ()
+            self.values = pieces if what == "value" else ()
+            return
         words: list[Piece] = []
         values: list[Piece] = []
         leading = None

@@ -26,7 +26,7 @@ DAMAGED = 20
 #: One pipe makes fields of a line shorter than this; in a longer one it is part of a sentence.
 SHORT = 60
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
-_PIPE = re.compile(r"(?<!\\)[|｜]")
+_PIPE = re.compile(r"[|｜](?<!\\[|｜])")
 _DRAWN = re.compile(r"[\s|｜:+=\-—─]*+")
 _STROKE = re.compile(r"[-—─=]{2}")
 #: What every mark of Markdown or HTML that is undone has in it.
