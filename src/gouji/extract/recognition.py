@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gouji.document import Paragraph
 from gouji.extract.labels import bare, core
-from gouji.extract.lines import table_texts
+from gouji.extract.lines import PROSE, table_texts
 from gouji.forms import load_form
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
     one that table three follows.
     """
-    parts = [part for text in document.texts for part in table_texts(text)]
+    parts = [text if len(text) <= PROSE else "".join(table_texts(text)) for text in document.texts]
     text = core("".join(parts))
     old, new = load_form("2019"), load_form("2021")
     applications = new.table("applications")
