@@ -12,6 +12,7 @@ from gouji.confront import audit_filings
 from gouji.document import Paragraph, Place
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.phrases import Phrases
 from gouji.prose.requests import NO_REQUESTS, REQUESTS
 from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 from rules.build import AGENCY, PROSE, filing
@@ -403,7 +404,7 @@ def test_lines_of_a_damaged_table_are_no_prose():
     report = filing()
     sections = tuple(replace(s, paragraphs=tuple(table)) if s.number == 3 else s for s in report.sections)
     report = replace(report, sections=sections)
-    assert [count.quote for count in counts(report, (*REQUESTS, *REVIEWS, *DISCLOSURES))] == []
+    assert [count.quote for count in counts(report, Phrases(*REQUESTS, *REVIEWS, *DISCLOSURES))] == []
 
 
 def test_a_count_of_the_whole_territory_says_so():

@@ -13,6 +13,7 @@ from gouji.filing import Filing
 from gouji.intake import collect, find_roster, read_reports
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.phrases import Phrases
 from gouji.prose.requests import NO_REQUESTS, REQUESTS
 from gouji.prose.reviews import REVIEWS
 from gouji.prose.sentences import sentences
@@ -46,7 +47,7 @@ def rewritten(filing, paragraph_place, old, new):
 
 def falsified(filing):
     """The filing with one of its counts raised by 40, for every count: rule, count and report."""
-    for count in counts(filing, (*REQUESTS, *REVIEWS, *DISCLOSURES)):
+    for count in counts(filing, Phrases(*REQUESTS, *REVIEWS, *DISCLOSURES)):
         rule = RULES[count.phrase.readings[0].cells[0].split("/")[0]]
         if rule == "T2-TEXT-MATCH" and filing.form != "2021":
             continue
@@ -118,7 +119,7 @@ def real(shared):
 
 def unrelated(filing):
     """The filing with one figure that no count is of raised by 40: the words around it, and the report."""
-    heard = [count.quote for count in counts(filing, (*REQUESTS, *REVIEWS, *DISCLOSURES))]
+    heard = [count.quote for count in counts(filing, Phrases(*REQUESTS, *REVIEWS, *DISCLOSURES))]
     for sentence in sentences(filing):
         if sentence.section in (2, 3, 4):
             continue

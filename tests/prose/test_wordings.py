@@ -9,12 +9,13 @@ import pytest
 from gouji.confront import audit_filings
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.phrases import Phrases
 from gouji.prose.requests import NO_REQUESTS, REQUESTS
 from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 from prose import wordings
 from rules.build import filing
 
-ALL = (*REQUESTS, *REVIEWS, *DISCLOSURES, *NO_REQUESTS, *NO_REVIEWS)
+ALL = Phrases(*REQUESTS, *REVIEWS, *DISCLOSURES, *NO_REQUESTS, *NO_REVIEWS)
 STATED = [
     *((REQUESTS, *one) for one in wordings.REQUESTS_STATED),
     *((REVIEWS, *one) for one in wordings.REVIEWS_STATED),

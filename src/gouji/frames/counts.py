@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gouji.filing import Cell, Filing
     from gouji.prose.counts import Count
-    from gouji.prose.phrases import Phrase, Reading
+    from gouji.prose.phrases import Phrases, Reading
 
 _NO_SCOPE = Text("", "")
 
@@ -55,7 +55,7 @@ class Counts(Frame):
     gives for another scope (全市 and 本级).
     """
 
-    phrases: ClassVar[tuple[Phrase, ...]]
+    phrases: ClassVar[Phrases]
 
     def build(self) -> pd.DataFrame:
         """Search the narrative of every filing."""

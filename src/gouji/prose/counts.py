@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gouji.filing import Filing
-    from gouji.prose.phrases import Phrase
+    from gouji.prose.phrases import Phrase, Phrases
     from gouji.prose.sentences import Sentence
 
     Reach = Literal["territory", "organ"]
@@ -64,15 +64,15 @@ class Count:
     reach: Reach | None
 
 
-def counts(filing: Filing, phrases: tuple[Phrase, ...]) -> Iterator[Count]:
+def counts(filing: Filing, phrases: Phrases) -> Iterator[Count]:
     """Yield the counts of the narrative that these phrases state, each once, in order."""
-    sign = _COUNTED if any("n" in phrase.pattern.groupindex for phrase in phrases) else _NEGATED
+    stated = _COUNTED if phrases.counted else _NEGATED
     for sentence in sentences(filing):
-        if not sign.search(sentence.plain):
+        if not stated.search(sentence.plain):
             continue
         found = [
             (_at(phrase, match), order, phrase, match)
-            for order, phrase in enumerate(phrases)
+            for order, phrase in enumerate(phrases.possible_in(sentence.plain))
             for match in phrase.pattern.finditer(sentence.plain)
         ]
         taken: set[tuple[str, int]] = set()

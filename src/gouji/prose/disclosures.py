@@ -7,7 +7,7 @@ from typing import Final
 
 from gouji.bilingual import Text
 from gouji.prose.numerals import NUMBER
-from gouji.prose.phrases import Phrase, number, reading
+from gouji.prose.phrases import Phrase, Phrases, number, reading
 
 #: Other years and other things done with documents; what is published need not be all there is.
 _BARRED: Final = re.compile(
@@ -21,7 +21,7 @@ _NUMBER: Final = number("件|部|个|份|项")
 _COUNT: Final = r"(?:件数|数量|总数)?"
 
 
-def _documents(row: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
+def _documents(row: str, sign: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
     """Documents issued, repealed and in force, the verb before or behind, each count of a list its own."""
     found: list[Phrase] = []
     for column, verbs, zh_verb, en_verb in (
@@ -39,6 +39,7 @@ def _documents(row: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
             Phrase(
                 f"{row}_{column}",
                 Text(*name),
+                sign,
                 re.compile(pattern),
                 (reading(*name, f"disclosure/{row}/{column}"),),
                 barred=_BARRED,
@@ -49,7 +50,7 @@ def _documents(row: str, what: str, zh: str, en: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _decided(what: str, row: str, zh: str, en: str) -> tuple[Phrase, ...]:
+def _decided(sign: str, what: str, row: str, zh: str, en: str) -> tuple[Phrase, ...]:
     """Decisions behind their verb, and further ones in a list that has had its verb."""
     units = number("件|宗|起|个|项|份|例")
     patterns = (
@@ -64,6 +65,7 @@ def _decided(what: str, row: str, zh: str, en: str) -> tuple[Phrase, ...]:
         Phrase(
             f"{row}_decisions",
             Text(zh, en),
+            sign,
             re.compile(pattern),
             (reading(zh, en, f"disclosure/{row}/decisions"),),
             within=within,
@@ -74,10 +76,10 @@ def _decided(what: str, row: str, zh: str, en: str) -> tuple[Phrase, ...]:
     )
 
 
-DISCLOSURES: Final[tuple[Phrase, ...]] = (
-    *_documents("normative_documents", "规范性文件", "规范性文件", "documents"),
-    *_documents("rules", "政府规章|规章", "规章", "rules"),
-    *_decided("行政许可", "licences", "行政许可处理决定", "licence decisions"),
-    *_decided("行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
-    *_decided("行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
+DISCLOSURES: Final = Phrases(
+    *_documents("normative_documents", "规范性文件", "规范性文件", "规范性文件", "documents"),
+    *_documents("rules", "规章", "政府规章|规章", "规章", "rules"),
+    *_decided("行政许可", "行政许可", "licences", "行政许可处理决定", "licence decisions"),
+    *_decided("行政处罚", "行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
+    *_decided("行政强制", "行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
 )

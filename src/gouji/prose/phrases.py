@@ -14,6 +14,7 @@ from gouji.prose.numerals import NUMBER, ROUGH_AFTER
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Reading:
 class Phrase:
     """A way to state a count.
 
+    One of the ``signs``, words with spaces between them, stands in every match of the pattern.
     The group ``n`` of the pattern is the count; a pattern without it states that there was none. The group
     ``y``, if any, is a year that must be the report's year and ``year_offset``. ``within`` must occur in
     the sentence (with ``loose``, in what leads up to it). ``barred`` must not stand in the clause of the
@@ -38,6 +40,7 @@ class Phrase:
 
     kind: str
     what: Text
+    signs: str
     pattern: re.Pattern[str]
     readings: tuple[Reading, ...]
     within: re.Pattern[str] | None = None
@@ -47,6 +50,31 @@ class Phrase:
     loose: bool = False
     once: bool = False
     year_offset: int = 0
+
+
+class Phrases:
+    """Phrases that are looked for together, in order of precedence.
+
+    There are many, and few can stand in one sentence: the signs tell which, for less than trying each.
+    """
+
+    def __init__(self, *phrases: Phrase) -> None:
+        self._phrases = phrases
+        #: Whether they state counts; else they state that there was none.
+        self.counted = any("n" in phrase.pattern.groupindex for phrase in phrases)
+        self._by_sign: dict[str, list[int]] = {}
+        for number, phrase in enumerate(phrases):
+            for sign in phrase.signs.split():
+                self._by_sign.setdefault(sign, []).append(number)
+
+    def __iter__(self) -> Iterator[Phrase]:
+        """Yield all of them."""
+        return iter(self._phrases)
+
+    def possible_in(self, text: str) -> list[Phrase]:
+        """Return those of which a sign stands in the text: no other can match."""
+        found = {number for sign, numbers in self._by_sign.items() if sign in text for number in numbers}
+        return [self._phrases[number] for number in sorted(found)]
 
 
 #: Units of a count; those that count many other things as well must end the phrase (not 20个工作日).

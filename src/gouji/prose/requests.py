@@ -12,6 +12,7 @@ from gouji.prose.phrases import (
     COMPARED,
     OTHER_WORK,
     Phrase,
+    Phrases,
     Reading,
     cells,
     number,
@@ -89,15 +90,20 @@ _ITEM_END: Final = r"(?=$|[，,、；;（()）])"
 #: Rows whose label says enough: a word that narrows (涉及, 因) belongs to it.
 _LISTED: Final = frozenset((*REFUSED, *UNAVAILABLE, *UNPROCESSED, *OTHER))
 _TAKEN: Final = r"(?<!分别)(?:新收到?|收到|接到|接收到?|接受|受理|收件)"
+_TAKEN_SIGNS: Final = "收 接到 接受 受理"
+#: Words for carrying applications over to the next year.
+_ON: Final = "结转|顺延|转入|转至|留待"
+_ON_SIGNS: Final = _ON.replace("|", " ")
 
 
 def _whole(
-    kind: str, what: Text, pattern: str, readings: tuple[Reading, ...], *, needs_subject: bool
+    kind: str, what: Text, signs: str, pattern: str, readings: tuple[Reading, ...], *, needs_subject: bool
 ) -> Phrase:
     """A phrase that counts all applications of the year."""
     return Phrase(
         kind,
         what,
+        signs,
         re.compile(pattern),
         readings,
         within=_SUBJECT if needs_subject else None,
@@ -109,13 +115,14 @@ def _whole(
     )
 
 
-def _carried(kind: str, pattern: str, *, offset: int = 0, barred: str = CHANNEL) -> Phrase:
+def _carried(kind: str, signs: str, pattern: str, *, offset: int = 0, barred: str = CHANNEL) -> Phrase:
     out = kind == "carried_out"
     return Phrase(
         kind,
         Text("结转下年度办理的申请", "applications carried out")
         if out
         else Text("上年结转的申请", "applications carried in"),
+        signs,
         re.compile(pattern),
         _OUT if out else _IN,
         within=re.compile(r"申请|办结|新收|答复|受理|收到"),
@@ -125,7 +132,7 @@ def _carried(kind: str, pattern: str, *, offset: int = 0, barred: str = CHANNEL)
     )
 
 
-def _outcome(kind: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase, ...]:
+def _outcome(kind: str, signs: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase, ...]:
     narrowed = rf"|因[^，,]{{2,}}|商业秘密|隐私|{CHANNEL.replace('|涉及', '')}" if kind not in _LISTED else ""
     patterns = (
         rf"{_START}(?<![不主])(?:{words})(?:的|类|申请|信息|告知书?|决定书?|答复|事项|[）)”\"]|不予公开|无法提供|"
@@ -136,6 +143,7 @@ def _outcome(kind: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase
         Phrase(
             f"outcome_{kind}",
             Text(zh, en),
+            signs,
             re.compile(pattern),
             (reading(zh, en, *cells("applications", rows)),),
             within=_OUTCOMES,
@@ -147,11 +155,17 @@ def _outcome(kind: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase
     )
 
 
-def _outcomes(rows: dict[str, tuple[str, str, str]]) -> tuple[Phrase, ...]:
-    return tuple(p for row, (words, zh, en) in rows.items() for p in _outcome(row, words, row, zh, en))
+def _outcomes(rows: dict[str, tuple[str, str, str, str]]) -> tuple[Phrase, ...]:
+    return tuple(
+        phrase
+        for row, (sign, words, zh, en) in rows.items()
+        for phrase in _outcome(row, sign, words, row, zh, en)
+    )
 
 
-def _applicant(column: str, words: str, zh: str, en: str, alternative: str = "") -> tuple[Phrase, ...]:
+def _applicant(
+    column: str, signs: str, words: str, zh: str, en: str, alternative: str = ""
+) -> tuple[Phrase, ...]:
     of_row = {
         row: tuple(f"applications/{row}/{c}" for c in column.split())
         for row in ("new", "carried_in", "handled_total")
@@ -186,6 +200,7 @@ def _applicant(column: str, words: str, zh: str, en: str, alternative: str = "")
         Phrase(
             f"applicant_{column.split()[0] if ' ' not in column else 'organisations'}",
             Text(f"{zh}的申请", f"applications by {en}"),
+            signs,
             re.compile(pattern),
             tuple(readings),
             within=_SUBJECT,
@@ -198,10 +213,11 @@ def _applicant(column: str, words: str, zh: str, en: str, alternative: str = "")
 
 _ORGANISATIONS: Final = "business research public_interest legal_service other"
 
-REQUESTS: Final[tuple[Phrase, ...]] = (
+REQUESTS: Final = Phrases(
     _whole(
         "received",
         _RECEIVED_WHAT,
+        _TAKEN_SIGNS,
         rf"{_TAKEN}(?:并?受理|登记)*{_WHO}{_APPLY}{number()}",
         _RECEIVED,
         needs_subject=True,
@@ -209,6 +225,7 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     _whole(
         "received",
         _RECEIVED_WHAT,
+        _TAKEN_SIGNS,
         rf"{_TAKEN}(?:并?受理|登记)*{_WHO}{number()}{_WHO}(?:{_NAMED}|有效申请|申请)",
         _RECEIVED,
         needs_subject=False,
@@ -216,6 +233,7 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     _whole(
         "handled",
         _HANDLED_WHAT,
+        "办理 处理 办结 答复 回复",
         rf"(?:{_TAKEN}(?:并|和|、|及)(?:依法|按时|及时|均?已)?)?(?:办理|处理|办结|答复|回复)了?{_WHO}(?:{_NAMED})(?:事项|案件|办件|信息|件)?{number()}",
         _HANDLED,
         needs_subject=False,
@@ -223,6 +241,7 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     _whole(
         "handled",
         _HANDLED_WHAT,
+        "办理 处理 办结 答复 回复",
         rf"(?:办理|处理|办结|答复|回复)了?{number()}{_WHO}(?:{_NAMED})",
         _HANDLED,
         needs_subject=False,
@@ -230,6 +249,7 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     Phrase(
         "received",
         _RECEIVED_WHAT,
+        "申请",
         re.compile(
             rf"{_OPENING}{_WHO}(?:{_NAMED}|申请(?=总))(?:事项|案件|办件|申请|件|总?数量?+|总?量)*{number()}"
         ),
@@ -241,6 +261,7 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     Phrase(
         "received",
         _RECEIVED_WHAT,
+        "依申请公开",
         re.compile(rf"{_OPENING}依申请公开(?:政府信息|信息){number()}"),
         # what was disclosed on request may be meant
         (*_ANY, reading("予以公开和部分公开", "granted, whole or in part", *_OPEN)),
@@ -251,6 +272,7 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     _whole(
         "handled",
         _HANDLED_WHAT,
+        "办理 办结 办复 答复 回复",
         rf"(?<![未不])(?:办结|答复(?!书)|办理完毕|办理完结|回复|办复|办理){_APPLY}{number()}",
         _HANDLED,
         needs_subject=True,
@@ -258,37 +280,45 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     _whole(
         "handled",
         _HANDLED_WHAT,
+        "办结 答复 办理完毕",
         rf"{_LIST_ITEM}{number()}(?:申请)?(?:已|均|全部|按期|按时|依法)+(?:予以)?(?:办结|答复|办理完毕)(?!的)",
         _HANDLED,
         needs_subject=True,
     ),
     _carried(
         "carried_out",
-        rf"(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?:下|次|明)一?个?年度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
+        _ON_SIGNS,
+        rf"(?:{_ON})(?:至|到|入)?(?:下|次|明)一?个?年度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
     ),
     _carried(
         "carried_out",
-        rf"(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?P<y>20\d\d)年?度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
+        _ON_SIGNS,
+        rf"(?:{_ON})(?:至|到|入)?(?P<y>20\d\d)年?度?(?:继续)?(?:办理|处理|答复|办结)?的?(?:政府信息公开)?(?:申请)?{number()}",
         offset=1,
     ),
     _carried(
         "carried_out",
+        _ON_SIGNS,
         rf"(?:^|(?<=[，,；;：:（(、有余剩]))(?:其中|其余|剩余|另外|另|还|尚){{0,2}}{number()}(?:政府信息公开)?(?:申请)?"
-        r"(?:因[^，,]{0,12})?(?:依法|按规定|需|将|均|已)*(?:结转|顺延|转入|转至|留待)(?:至|到|入)?(?:下|次|明|(?P<y>20\d\d))"
+        rf"(?:因[^，,]{{0,12}})?(?:依法|按规定|需|将|均|已)*(?:{_ON})(?:至|到|入)?(?:下|次|明|(?P<y>20\d\d))"
         r"(?!一?个?年?度?(?:继续)?(?:办理|处理|答复)?[共为]?\d)",
         offset=1,
     ),
     _carried(
         "carried_out",
+        "正在 尚在 仍在 未办结 期限",
         rf"(?:^|(?<=[，,；;：:（(、有余剩]))(?:其余|剩余|另外|另|还|尚){{0,2}}{number()}(?:申请)?"
         r"(?:正在(?:按[^，,]{1,6})?办理|尚未办结|尚在办理|仍在办理|未办结|(?:尚)?在(?:法定)?(?:办理|答复)期限内?)",
     ),
     _carried(
-        "carried_out", rf"(?:尚未办结|暂未办结|未办结|正在办理|尚在办理)(?:中|期限内|的|申请)*{number()}"
+        "carried_out",
+        "未办结 正在办理 尚在办理",
+        rf"(?:尚未办结|暂未办结|未办结|正在办理|尚在办理)(?:中|期限内|的|申请)*{number()}",
     ),
     Phrase(
         "carried",
         Text("结转的申请", "applications carried over"),
+        "结转",
         re.compile(rf"(?<=[，,、；;])(?:仅|尚|另)?有?结转(?:办理)?{number()}(?!结转|至|到)"),
         (*_OUT, *_IN),
         within=re.compile(r"申请|办结|新收|答复|受理|收到"),
@@ -297,44 +327,67 @@ REQUESTS: Final[tuple[Phrase, ...]] = (
     ),
     _carried(
         "carried_in",
+        "结转",
         rf"(?:上一?年度?|上个?年度|去年)度?(?:的)?结转(?!至?到?下)(?:(?:至|到)(?:本|今)年度?|本年度?|过来|而来)?(?:继续)?(?:办理|处理)?"
         rf"{_WHO}{_APPLY}{number()}",
     ),
     _carried(
         "carried_in",
+        "结转",
         rf"结转(?:自)?(?:上一?年度?|上个?年度|去年)度?(?:未办结|办理)?{_WHO}{_APPLY}{number()}",
     ),
     _carried(
         "carried_in",
+        "结转",
         rf"(?P<y>20\d\d)年度?(?:的)?结转(?!至|到|入|下|次|明|20)(?:而来|过来|办理)?{_WHO}{_APPLY}{number()}",
         offset=-1,
     ),
-    _carried("carried_in", rf"结转自?(?P<y>20\d\d)年度?{_WHO}{_APPLY}{number()}", offset=-1),
-    *_applicant("natural_person", "自然人|公民|个人", "自然人", "natural persons"),
+    _carried("carried_in", "结转", rf"结转自?(?P<y>20\d\d)年度?{_WHO}{_APPLY}{number()}", offset=-1),
+    *_applicant("natural_person", "自然人 公民 个人", "自然人|公民|个人", "自然人", "natural persons"),
     *_applicant(
         _ORGANISATIONS,
+        "法人",
         "法人(?:[或和及、与]|以及|或者)(?:其他|其它|非法人)组织|法人、其他组织",
         "法人或其他组织",
         "legal persons and other organisations",
     ),
-    *_applicant("business", "商业企业|企业法人|企业|法人", "商业企业", "businesses", _ORGANISATIONS),
-    *_applicant("research", "科研机构", "科研机构", "research bodies"),
-    *_applicant("public_interest", "社会公益组织|社会组织", "社会公益组织", "public interest bodies"),
-    *_applicant("legal_service", "法律服务机构", "法律服务机构", "legal services"),
-    *_outcome("granted", "予以公开|同意公开|全部公开", "granted", "予以公开", "granted"),
-    *_outcome("granted_partly", "(?:予以)?部分公开", "granted_partly", "部分公开", "granted in part"),
+    *_applicant(
+        "business", "企业 法人", "商业企业|企业法人|企业|法人", "商业企业", "businesses", _ORGANISATIONS
+    ),
+    *_applicant("research", "科研机构", "科研机构", "科研机构", "research bodies"),
+    *_applicant(
+        "public_interest",
+        "社会公益组织 社会组织",
+        "社会公益组织|社会组织",
+        "社会公益组织",
+        "public interest bodies",
+    ),
+    *_applicant("legal_service", "法律服务机构", "法律服务机构", "法律服务机构", "legal services"),
+    *_outcome(
+        "granted",
+        "予以公开 同意公开 全部公开",
+        "予以公开|同意公开|全部公开",
+        "granted",
+        "予以公开",
+        "granted",
+    ),
+    *_outcome(
+        "granted_partly", "部分公开", "(?:予以)?部分公开", "granted_partly", "部分公开", "granted in part"
+    ),
     *_outcome(
         "open",
+        "部分公开",
         "予以公开(?:[和及与、或]|以及|或者)(?:予以)?部分公开",
         "granted granted_partly",
         "予以公开和部分公开",
         "granted, whole or in part",
     ),
-    *_outcome("refused", "不予公开", " ".join(REFUSED), "不予公开", "refused"),
-    *_outcome("unavailable", "无法提供", " ".join(UNAVAILABLE), "无法提供", "not available"),
-    *_outcome("unprocessed", "不予处理", " ".join(UNPROCESSED), "不予处理", "not processed"),
+    *_outcome("refused", "不予公开", "不予公开", " ".join(REFUSED), "不予公开", "refused"),
+    *_outcome("unavailable", "无法提供", "无法提供", " ".join(UNAVAILABLE), "无法提供", "not available"),
+    *_outcome("unprocessed", "不予处理", "不予处理", " ".join(UNPROCESSED), "不予处理", "not processed"),
     *_outcome(
         "other",
+        "其他处理",
         "(?:作)?其他处理",
         "other other_not_corrected other_fee_unpaid other_else",
         "其他处理",
@@ -364,11 +417,15 @@ _NONE_BARRED: Final = re.compile(
 
 
 def _none(
-    pattern: str, within: re.Pattern[str] | None = None, barred_sentence: re.Pattern[str] | None = None
+    signs: str,
+    pattern: str,
+    within: re.Pattern[str] | None = None,
+    barred_sentence: re.Pattern[str] | None = None,
 ) -> Phrase:
     return Phrase(
         "none_received",
         Text("未收到政府信息公开申请", "no application received"),
+        signs,
         re.compile(pattern + _NO_COUNT_OF),
         (_NEW,),
         within=within,
@@ -379,18 +436,26 @@ def _none(
 
 
 _REQUEST: Final = r"(?:政府信息公开|政务信息公开|信息公开|政府信息|依申请公开|依申请|公开政府信息|政务公开)"
-NO_REQUESTS: Final[tuple[Phrase, ...]] = (
+NO_REQUESTS: Final = Phrases(
     _none(
+        "信息公开 政府信息 政务公开 依申请",
         rf"{_NOT}(?:收到|接到|接收到?|受理|发生|产生|出现|有){_BY_WHOM}{_REQUEST}(?:的|信息|公开)*"
-        r"(?:申请|事项|信件|案件|办件|情况|件)*"
+        r"(?:申请|事项|信件|案件|办件|情况|件)*",
     ),
-    _none(rf"(?:没有|(?<![有毫])无){_BY_WHOM}(?:政府信息|信息公开|公开)+申请(?:事项|案件|情况|件)?"),
-    _none(r"(?:没有|(?<![有毫])无)依申请公开(?:的)?(?:政府信息|信息|申请|事项|案件|办件|情况|件)+"),
+    _none("申请", rf"(?:没有|(?<![有毫])无){_BY_WHOM}(?:政府信息|信息公开|公开)+申请(?:事项|案件|情况|件)?"),
     _none(
-        rf"{_NOT}{_BY_WHOM}(?:向我[^，,]{{1,4}})?(?:申请|要求)(?:公开|获取){{1,2}}(?:相关)?政府信息(?:公开)?"
+        "依申请公开", r"(?:没有|(?<![有毫])无)依申请公开(?:的)?(?:政府信息|信息|申请|事项|案件|办件|情况|件)+"
     ),
-    _none(r"依申请公开(?:政府信息|信息)?(?:申请)?(?:情况|数量|事项|件)?(?:为|：|:)?(?:零|无)(?=$|[，,、])"),
     _none(
+        "政府信息",
+        rf"{_NOT}{_BY_WHOM}(?:向我[^，,]{{1,4}})?(?:申请|要求)(?:公开|获取){{1,2}}(?:相关)?政府信息(?:公开)?",
+    ),
+    _none(
+        "依申请公开",
+        r"依申请公开(?:政府信息|信息)?(?:申请)?(?:情况|数量|事项|件)?(?:为|：|:)?(?:零|无)(?=$|[，,、])",
+    ),
+    _none(
+        "申请",
         rf"(?:{_NOT}(?:收到|接到|受理)(?:任何|相关|有关|此类|的)*|(?<![有毫])无)申请(?=$|[，,。；;、])",
         re.compile(r"依申请公开|信息公开申请"),
         re.compile(r"复议|诉讼|费|补正|延期|第三方"),

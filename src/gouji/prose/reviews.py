@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from gouji.bilingual import Text
-from gouji.prose.phrases import Phrase, Reading, cells, number, reading
+from gouji.prose.phrases import Phrase, Phrases, Reading, cells, number, reading
 
 _ABOUT: Final = re.compile(r"信息公开|政务公开|依申请|公开申请")
 _ABOUT_OR_BOTH: Final = re.compile(rf"{_ABOUT.pattern}|行政复议[、和及与]行政诉讼")
@@ -41,16 +41,17 @@ _RESULTS: Final = {
 }
 
 
-def _case(kind: str, zh: str, en: str, pattern: str, readings: tuple[Reading, ...]) -> Phrase:
+def _case(kind: str, zh: str, en: str, sign: str, pattern: str, readings: tuple[Reading, ...]) -> Phrase:
     return Phrase(
-        kind, Text(zh, en), re.compile(pattern), readings, within=_ABOUT, barred=_BARRED, loose=True
+        kind, Text(zh, en), sign, re.compile(pattern), readings, within=_ABOUT, barred=_BARRED, loose=True
     )
 
 
-def _result(kind: str, zh: str, en: str, pattern: str, readings: tuple[Reading, ...]) -> Phrase:
+def _result(kind: str, zh: str, en: str, signs: str, pattern: str, readings: tuple[Reading, ...]) -> Phrase:
     return Phrase(
         kind,
         Text(zh, en),
+        signs,
         re.compile(pattern),
         readings,
         within=_ABOUT,
@@ -69,6 +70,7 @@ def _results() -> tuple[Phrase, ...]:
                 f"reconsideration_{column}",
                 f"行政复议{zh}",
                 f"reconsiderations {en}",
+                "复议",
                 rf"复议(?!后)(?=[^复诉]*?\d|[^复诉]*?[一二两三四五六七八九十][件起宗])[^复诉。]{{0,60}}?(?:{words}){number(_CASES)}",
                 (reading(f"行政复议{zh}", f"reconsiderations {en}", f"reviews/reconsideration/{column}"),),
             )
@@ -78,6 +80,7 @@ def _results() -> tuple[Phrase, ...]:
                 f"litigation_{column}",
                 f"行政诉讼{zh}",
                 f"suits {en}",
+                "行政诉讼 起诉",
                 rf"(?<!复议)(?<!复议[、和及与或])(?:行政诉讼|直接起诉|复议后起诉)[^复诉。]{{0,60}}?(?:{words}){number(_CASES)}",
                 (
                     reading(f"两类行政诉讼{zh}之和", f"suits {en}", *of_suits),
@@ -89,11 +92,12 @@ def _results() -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-REVIEWS: Final[tuple[Phrase, ...]] = (
+REVIEWS: Final = Phrases(
     _case(
         "reconsideration",
         "行政复议",
         "reconsiderations",
+        "复议",
         rf"(?:行政复议|申请复议){_NAME}{number(_CASES)}",
         _RECONSIDERED,
     ),
@@ -101,6 +105,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "reconsideration",
         "行政复议",
         "reconsiderations",
+        "复议",
         rf"(?:申请|发生|收到|产生|引发|引起|涉及|有){number(_CASES)}(?:政府信息公开)?(?:类)?行政复议(?![、和及与或])",
         _RECONSIDERED,
     ),
@@ -108,6 +113,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "reconsideration",
         "行政复议",
         "reconsiderations",
+        "复议",
         rf"行政复议{_AND}诉讼(?:案件|案)?各(?:为|有)?{number(_CASES)}",
         _RECONSIDERED,
     ),
@@ -115,6 +121,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "litigation",
         "行政诉讼",
         "suits",
+        "诉讼",
         rf"行政复议{_AND}诉讼(?:案件|案)?各(?:为|有)?{number(_CASES)}",
         _SUED,
     ),
@@ -122,6 +129,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "litigation",
         "行政诉讼",
         "suits",
+        "诉讼",
         rf"(?<!复议[、和及与或])(?<!复议案件[、和及与或])(?<!复议申请[、和及与或])(?<!申请行政复议或提起)"
         rf"(?:行政诉讼|提起诉讼){_NAME}{number(_CASES)}",
         _SUED,
@@ -130,6 +138,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "litigation",
         "行政诉讼",
         "suits",
+        "诉讼",
         rf"(?:提起|发生|产生|引发|引起|涉及|有){number(_CASES)}(?:政府信息公开)?(?:类)?行政诉讼(?![、和及与或])",
         _SUED,
     ),
@@ -137,6 +146,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "reconsideration",
         "行政复议",
         "reconsiderations",
+        "复议",
         rf"(?:引发|引起|产生|发生|涉及)的?(?:政府信息公开)?(?:类)?(?:的)?复议(?:案件|申请){_NAME}{number(_CASES)}",
         _RECONSIDERED,
     ),
@@ -144,6 +154,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "litigation",
         "行政诉讼",
         "suits",
+        "诉讼",
         rf"(?<=[件宗起例个][，,、和])(?:被提起)?诉讼(?:案件)?{number(_CASES)}",
         _SUED,
     ),
@@ -151,6 +162,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "reviews",
         "行政复议和行政诉讼",
         "reconsiderations and suits",
+        "诉讼",
         rf"行政复议{_AND}诉讼(?:案件|案)?(?:共计|总计|合计|共){number(_CASES)}",
         _BOTH,
     ),
@@ -158,6 +170,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "litigation_direct",
         "未经复议直接起诉",
         "direct suits",
+        "起诉",
         rf"直接起诉(?:的|案件)*{number(_CASES)}",
         _SUED[1:2],
     ),
@@ -165,6 +178,7 @@ REVIEWS: Final[tuple[Phrase, ...]] = (
         "litigation_after",
         "复议后起诉",
         "suits after review",
+        "起诉",
         rf"复议后(?:再)?起诉(?:的|案件)*{number(_CASES)}",
         _SUED[2:],
     ),
@@ -187,6 +201,7 @@ def _no_case(kind: str, case: str, zh: str, en: str, *ids: str) -> tuple[Phrase,
         Phrase(
             kind,
             Text(zh, en),
+            case,
             re.compile(pattern),
             (reading(zh, en, *ids),),
             # a bare 行政复议0件 may be of any matter
@@ -198,7 +213,7 @@ def _no_case(kind: str, case: str, zh: str, en: str, *ids: str) -> tuple[Phrase,
     )
 
 
-NO_REVIEWS: Final[tuple[Phrase, ...]] = (
+NO_REVIEWS: Final = Phrases(
     *_no_case(
         "no_reconsideration", "复议", "行政复议总计", "reconsiderations", "reviews/reconsideration/total"
     ),
