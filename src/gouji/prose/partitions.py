@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gouji.prose.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
-from gouji.prose.sentences import plain, prose
+from gouji.prose.sentences import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +56,9 @@ class Partition:
 
 def partitions(filing: Filing) -> Iterator[Partition]:
     """Yield the partitions stated in the prose of every section."""
-    for part in (filing.preamble, *(section.paragraphs for section in filing.sections)):
-        for printed, place in prose(part):
-            yield from _of_paragraph(plain(printed), place)
+    for part in parts(filing):
+        for paragraph in part.paragraphs:
+            yield from _of_paragraph(paragraph.plain, paragraph.place)
 
 
 def _of_paragraph(text: str, place: Place) -> Iterator[Partition]:

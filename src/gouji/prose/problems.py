@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gouji.prose.sentences import plain, prose
+from gouji.prose.plain import plain
+from gouji.prose.sentences import prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import finalize
+
+from gouji.prose.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from gouji.filing import Filing
 
 _END: Final = re.compile(r"[。；;！!？?]")
-#: Titles in book marks name documents; what they say is no statement of the report.
-_TITLE: Final = re.compile(r"《[^》]*》")
 _SHORTEST: Final = 4
 #: Anything longer is no sentence but a text without full stops: it is cut, so that no pattern has to look at
 #: it all at once.
@@ -35,23 +32,10 @@ _STARTS_ANEW: Final = re.compile(
 _LABEL: Final = 30
 
 
-class _Figures(dict[int, str]):
-    """A table for :meth:`str.translate`: digits of every kind, ％ and ． become ordinary ones."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = unicodedata.normalize("NFKC", char) if char.isdigit() or char in "％．" else char
-        return self[code]
-
-
-_FIGURES: Final = _Figures()
-_known: Final[dict[int, tuple[Sentence, ...]]] = {}
-
-
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: ``text`` as printed, ``section`` its section's number (0 for what stands before).
 
+    ``plain`` is the text with ordinary figures, without white space and without titles of documents.
     ``lead`` is the plain text of the same paragraph before it, with the label line above the paragraph, at
     most the last two thousand characters.
     """
@@ -59,32 +43,65 @@ class Sentence:
     text: str
     place: Place
     section: int
+    plain: str
     lead: str = ""
 
-    @cached_property
-    def plain(self) -> str:
-        """The text with ordinary figures, without white space and without titles of documents."""
-        return plain(self.text)
+
+class Mended(NamedTuple):
+    """A paragraph with hard line breaks mended: ``text`` as printed, where it starts, its plain text."""
+
+    text: str
+    place: Place
+    plain: str
 
 
-def plain(text: str) -> str:
-    """Return a text with ordinary figures, without white space and without titles of documents."""
-    return _TITLE.sub("《》", "".join(text.translate(_FIGURES).split()))
+class Part(NamedTuple):
+    """The paragraphs of a section, or of the preface (``section`` 0)."""
+
+    section: int
+    paragraphs: tuple[Mended, ...]
+
+
+class _Narrative(NamedTuple):
+    """What a filing says in words."""
+
+    parts: tuple[Part, ...]
+    sentences: tuple[Sentence, ...]
+
+
+_known: Final[dict[int, _Narrative]] = {}
 
 
 def sentences(filing: Filing) -> tuple[Sentence, ...]:
-    """Return the sentences of the preface and of every section in order.
+    """Return the sentences of the preface and of every section in order."""
+    return _narrative(filing).sentences
 
-    Every kind of statement asks for them, so they are kept as long as the filing is there. Filings are told
+
+def parts(filing: Filing) -> tuple[Part, ...]:
+    """Return the preface and every section in order."""
+    return _narrative(filing).parts
+
+
+def _narrative(filing: Filing) -> _Narrative:
+    """Return what a filing says.
+
+    Every kind of statement asks for it, so it is kept as long as the filing is there. Filings are told
     apart by identity: to compare two takes longer than to read one.
     """
     found = _known.get(id(filing))
     if found is None:
-        parts = [(filing.preamble, 0), *((section.paragraphs, section.number) for section in filing.sections)]
-        found = tuple(sentence for part, number in parts for sentence in _of_part(part, number))
+        told = (
+            _part(0, filing.preamble),
+            *(_part(section.number, section.paragraphs) for section in filing.sections),
+        )
+        found = _Narrative(told, tuple(sentence for part in told for sentence in _of_part(part)))
         _known[id(filing)] = found
         finalize(filing, _known.pop, id(filing), None).atexit = False
     return found
+
+
+def _part(section: int, paragraphs: Sequence[Paragraph]) -> Part:
+    return Part(section, tuple(Mended(text, place, plain(text)) for text, place in prose(paragraphs)))
 
 
 def prose(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, Place]]:
@@ -111,15 +128,17 @@ def _goes_on(text: str, line: str) -> bool:
     return not _GAP.search(text[-_WRAPPED - 1 :]) and not _STARTS_ANEW.match(line)
 
 
-def _of_part(paragraphs: Sequence[Paragraph], section: int) -> Iterator[Sentence]:
+def _of_part(part: Part) -> Iterator[Sentence]:
     label = ""
-    for text, place in prose(paragraphs):
-        before = label
-        for piece in _pieces(text):
-            if len(piece.strip()) >= _SHORTEST:
-                yield Sentence(piece.strip(), place, section, before)
-            before = (before + plain(piece) + "。")[-_LONGEST:]
-        label = plain(text) + "。" if len(text) <= _LABEL and "。" not in text else ""
+    for paragraph in part.paragraphs:
+        lead = label
+        for piece in _pieces(paragraph.text):
+            text, in_plain = piece.strip(), plain(piece)
+            if len(text) >= _SHORTEST:
+                yield Sentence(text, paragraph.place, part.section, in_plain, lead)
+            lead = (lead + in_plain + "。")[-_LONGEST:]
+        short = len(paragraph.text) <= _LABEL and "。" not in paragraph.text
+        label = paragraph.plain + "。" if short else ""
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import Text
-from gouji.prose.sentences import plain, prose
+from gouji.prose.sentences import parts
 
 if TYPE_CHECKING:
     from gouji.filing import Filing, Section
@@ -25,14 +25,13 @@ def section(filing: Filing, number: int) -> Section | None:
 
 def text_of(filing: Filing, number: int) -> str:
     """Return the plain text of a section, empty where it was not found or has none."""
-    found = section(filing, number)
-    return "" if found is None else "\n".join(plain(text) for text, _ in prose(found.paragraphs))
+    found = next((part for part in parts(filing) if part.section == number), None)
+    return "" if found is None else "\n".join(paragraph.plain for paragraph in found.paragraphs)
 
 
 def narrative(filing: Filing) -> str:
     """Return the plain text of the preface and of all sections."""
-    parts = [filing.preamble, *(found.paragraphs for found in filing.sections)]
-    return "\n".join(plain(text) for part in parts for text, _ in prose(part))
+    return "\n".join(paragraph.plain for part in parts(filing) for paragraph in part.paragraphs)
 
 
 def is_whole(filing: Filing) -> bool:
