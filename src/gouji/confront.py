@@ -16,7 +16,9 @@ from gouji.frames.matrix import STATUTORY_FORMS
 from gouji.repairs.attach import with_repairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
 
     from gouji.copying.compare import Compared
     from gouji.copying.shelf import Handed
@@ -70,36 +72,40 @@ def audit_filings(
 
 
 class _Confronted:
-    """One entry held against one frame: verdicts by row; by filing how many rows passed, and are ``open``."""
+    """One entry held against one frame: by filing how many rows passed, and which failed or are undecided."""
 
     def __init__(self, entry: Entry, frame: Frame, verdicts: Verdicts, filings: int) -> None:
-        self.entry, self.frame, self.verdicts = entry, frame, verdicts
+        self.entry, self.frame = entry, frame
         owner = frame.data["filing"].to_numpy(dtype=np.int64)
-        self._starts = np.searchsorted(owner, np.arange(filings + 1)).tolist()
         self.passed = np.bincount(owner[verdicts == suites.PASS], minlength=filings).tolist()
-        unsettled = (verdicts == suites.FAIL) | (verdicts == suites.UNDECIDED)
-        self.open = np.bincount(owner[unsettled], minlength=filings).tolist()
+        self._failed = _by_filing(frame, verdicts == suites.FAIL)
+        self._undecided = _by_filing(frame, verdicts == suites.UNDECIDED)
+
+    @property
+    def open(self) -> set[int]:
+        """The filings of which some row is not settled."""
+        return self._failed.keys() | self._undecided.keys()
 
     def count(self, position: int, tally: RuleTally, *, damaged: bool) -> None:
         """Add to the tally what the rows of a filing say."""
         tally.passed += self.passed[position]
-        if not self.open[position]:
-            return
-        for row in self._rows(position, suites.FAIL):
+        for row in self._failed.get(position, ()):
             finding = finding_of(self.entry, self.frame, row, damaged=damaged)
             if finding is None:
                 tally.unplaced += 1
             else:
                 tally.findings.append(finding)
-        for row in self._rows(position, suites.UNDECIDED):
+        for row in self._undecided.get(position, ()):
             if (silence := self.frame.silence(row, self.entry.columns)) is not None:
                 tally.silences.append(silence)
 
-    def _rows(self, position: int, said: int) -> list[int]:
-        """Rows of a filing with this verdict."""
-        start, stop = self._starts[position], self._starts[position + 1]
-        found: list[int] = (start + np.flatnonzero(self.verdicts[start:stop] == said)).tolist()
-        return found
+
+def _by_filing(frame: Frame, chosen: npt.NDArray[np.bool_]) -> dict[int, list[int]]:
+    """Rows of a frame by the filing that they belong to."""
+    rows: dict[int, list[int]] = {}
+    for row in np.flatnonzero(chosen).tolist():
+        rows.setdefault(frame.owner[row], []).append(row)
+    return rows
 
 
 class _Rule:
@@ -117,14 +123,14 @@ class _Rule:
         self._passed = self._new_tally(passed=1).outcome()
         self._idle = self._new_tally(exempt=first.not_applicable).outcome()
         self._no_organ = self._new_tally(exempt=_NOT_AN_ORGAN).outcome()
-        self._open = np.any([one.open for one in held], axis=0).tolist()
+        self._open = set[int]().union(*(one.open for one in held))
         self._any_passed = np.any([one.passed for one in held], axis=0).tolist()
 
     def said(self, filing: Filing, position: int, *, damaged: bool) -> tuple[Outcome, Sequence[Finding]]:
         """Return what the rule says of a filing, and its findings."""
         if self._for_organs and filing.agency.kind in OUTSIDE_ARTICLE_49:
             return self._no_organ, ()
-        if not self._open[position]:
+        if position not in self._open:
             return self._passed if self._any_passed[position] else self._idle, ()
         tally = self._new_tally(exempt=self._exempt)
         for one in self._held:
@@ -141,9 +147,10 @@ def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
         for entry, found in zip(own, suites.run(frame, own), strict=True):
             held.setdefault(entry.rule, []).append(_Confronted(entry, frame, found, len(corpus.filings)))
     by_rule = {rule: _Rule(entries_held) for rule, entries_held in held.items()}
+    by_catalogue = [by_rule.get(rule.id) or _without_entry(rule, form) for rule in rules.catalogue()]
     unread = _unreadable(corpus, form)
     for position, filing in enumerate(corpus.filings):
-        yield _audit(filing, position, by_rule, unreadable=bool(unread[position]))
+        yield _audit(filing, position, by_catalogue, unreadable=bool(unread[position]))
 
 
 def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
@@ -157,12 +164,15 @@ def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
     return found
 
 
-def _audit(filing: Filing, position: int, by_rule: Mapping[str, _Rule], *, unreadable: bool) -> Audit:
+def _audit(
+    filing: Filing, position: int, by_catalogue: Sequence[_Rule | Outcome], *, unreadable: bool
+) -> Audit:
+    """Return the audit of a filing, rule by rule of the catalogue; a rule without entry is an outcome."""
     outcomes: list[Outcome] = []
     findings: list[Finding] = []
-    for rule in rules.catalogue():
-        if (held := by_rule.get(rule.id)) is None:
-            outcomes.append(_without_entry(rule, filing))
+    for held in by_catalogue:
+        if isinstance(held, Outcome):
+            outcomes.append(held)
             continue
         outcome, found = held.said(filing, position, damaged=unreadable)
         outcomes.append(outcome)
@@ -171,15 +181,15 @@ def _audit(filing: Filing, position: int, by_rule: Mapping[str, _Rule], *, unrea
     return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings), remarks)
 
 
-def _without_entry(rule: rules.Rule, filing: Filing) -> Outcome:
-    """Return the outcome of a rule that no suite of the filing's form speaks of."""
+def _without_entry(rule: rules.Rule, form: str | None) -> Outcome:
+    """Return the outcome of a rule that no suite of the form speaks of."""
     if not rule.checked:
         return Outcome(
             rule.id, rule.version, "not_applicable" if rule.gate else "not_assessable", rule.reason
         )
-    if filing.form is None:
+    if form is None:
         return Outcome(rule.id, rule.version, "not_assessable", _NO_FORM)
-    if filing.form == "university":
+    if form == "university":
         return Outcome(rule.id, rule.version, "not_applicable", _UNIVERSITY)
     names = [_FORM_NAMES[form] for form in rule.forms]
     zh, en = "、".join(n.zh for n in names), ", ".join(n.en for n in names)

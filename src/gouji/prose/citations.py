@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.bilingual import Text
+from gouji.prose.plain import tight
 from gouji.prose.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from gouji.filing import Filing
     from gouji.prose.sentences import Sentence
@@ -36,6 +37,7 @@ _OLD_ORDER: Final = re.compile(r"令第?492号|2007年4月5日")
 _OLD_ARTICLE: Final = re.compile(r"条例》?第(?:三十一|三十二|31|32)条")
 _BASIS: Final = re.compile(r"年度报告|年报|编制|本报告")
 _MARCH: Final = re.compile(r"3月31日前")
+_CURRENT: Final = re.compile(r"《(?:中华人民共和国)?政府信息公开条例》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +53,22 @@ class Citation:
 def notices(filing: Filing) -> Iterator[Citation]:
     """Yield citations of the notices on the form; ``why`` says that the notice of 2019 is cited."""
     for sentence in sentences(filing):
-        text = _tight(sentence)
-        if _HISTORY.search(text):
+        text = tight(sentence.text)
+        found, trial = list(_NOTICE.finditer(text)), _TRIAL.search(text)
+        if not (found or trial) or _HISTORY.search(text):
             continue
-        for match in _NOTICE.finditer(text):
+        for match in found:
             old = (match["year"], match["number"]) == ("2019", "60")
             why = Text("国办公开办函〔2019〕60号", "the notice 国办公开办函〔2019〕60号") if old else None
             yield Citation("notice", match[0], sentence, why)
-        if trial := _TRIAL.search(text):
+        if trial:
             yield Citation("notice", trial[0], sentence, Text("2019年的试行格式", "the trial form of 2019"))
 
 
 def names(filing: Filing) -> Iterator[Citation]:
     """Yield names and numbers of the notice on the form; ``why`` says how they are written otherwise."""
     for sentence in sentences(filing):
-        text = _tight(sentence)
+        text = tight(sentence.text)
         for match in _FORM_NAME.finditer(text):
             exact = match["name"] in (FORM_NAME, FORM_NAME.removeprefix("中华人民共和国"))
             why = None if exact else Text(f"《{FORM_NAME}》", f"《{FORM_NAME}》")
@@ -76,59 +79,66 @@ def names(filing: Filing) -> Iterator[Citation]:
             yield Citation("number", match[0], sentence, None if exact else Text(right, right))
 
 
+class _Old(NamedTuple):
+    """A provision that no longer holds: how it is cited, what holds instead, which sentences rely on it."""
+
+    pattern: re.Pattern[str]
+    why: Text
+    relied_on: Callable[[str], bool]
+    of_departments: bool = False
+
+
+_OLD: Final = (
+    _Old(
+        _OLD_ORDER,
+        Text(
+            "2007年公布的旧条例（国务院令第492号）已于2019年修订",
+            "the regulation of 2007 was revised in 2019",
+        ),
+        lambda text: True,
+    ),
+    _Old(
+        _OLD_ARTICLE,
+        Text(
+            "年度报告的规定现为条例第四十九条、第五十条",
+            "annual reports are now the matter of Articles 49 and 50",
+        ),
+        lambda text: _BASIS.search(text) is not None,
+    ),
+    _Old(
+        _REPLY,
+        Text(
+            "答复期限现为20个工作日（条例第三十三条）",
+            "the limit for replies is now 20 working days (Article 33)",
+        ),
+        lambda text: _REPLIES.search(text) is not None and _OTHER_LIMIT.search(text) is None,
+    ),
+    # 31 March is the deadline of governments, not of departments
+    _Old(
+        _MARCH,
+        Text(
+            "部门年度报告的期限现为1月31日前（条例第四十九条）",
+            "the deadline of departments is now 31 January (Article 49)",
+        ),
+        lambda text: _BASIS.search(text) is not None and "政府办" not in text and "本级政府" not in text,
+        of_departments=True,
+    ),
+)
+
+
 def superseded(filing: Filing, *, government: bool) -> Iterator[Citation]:
     """Yield citations of the regulation; ``why`` says which provision no longer holds.
 
-    ``government``: 31 March is the deadline of governments, not of departments.
+    ``government``: the report is of a government, not of a department.
     """
+    provisions = [old for old in _OLD if not (government and old.of_departments)]
     for sentence in sentences(filing):
-        text = _tight(sentence)
-        found: list[tuple[re.Pattern[str], Text, bool]] = [
-            (
-                _OLD_ORDER,
-                Text(
-                    "2007年公布的旧条例（国务院令第492号）已于2019年修订",
-                    "the regulation of 2007 was revised in 2019",
-                ),
-                True,
-            ),
-            (
-                _OLD_ARTICLE,
-                Text(
-                    "年度报告的规定现为条例第四十九条、第五十条",
-                    "annual reports are now the matter of Articles 49 and 50",
-                ),
-                bool(_BASIS.search(text)),
-            ),
-            (
-                _REPLY,
-                Text(
-                    "答复期限现为20个工作日（条例第三十三条）",
-                    "the limit for replies is now 20 working days (Article 33)",
-                ),
-                bool(_REPLIES.search(text)) and not _OTHER_LIMIT.search(text),
-            ),
-            (
-                _MARCH,
-                Text(
-                    "部门年度报告的期限现为1月31日前（条例第四十九条）",
-                    "the deadline of departments is now 31 January (Article 49)",
-                ),
-                not government
-                and bool(_BASIS.search(text))
-                and "政府办" not in text
-                and "本级政府" not in text,
-            ),
-        ]
+        text = tight(sentence.text)
         wrong = [
-            Citation("superseded", match[0], sentence, why)
-            for pattern, why, applies in found
-            if applies and not _HISTORY.search(text) and (match := pattern.search(text))
+            Citation("superseded", match[0], sentence, old.why)
+            for old in provisions
+            if (match := old.pattern.search(text)) and old.relied_on(text) and not _HISTORY.search(text)
         ]
         yield from wrong
-        if not wrong and (match := re.search(r"《(?:中华人民共和国)?政府信息公开条例》", text)):
+        if not wrong and (match := _CURRENT.search(text)):
             yield Citation("current", match[0], sentence)
-
-
-def _tight(sentence: Sentence) -> str:
-    return re.sub(r"\s+", "", sentence.text)

@@ -49,6 +49,8 @@ def numbers(filing: Filing) -> Iterator[Contact]:
 def links(filing: Filing) -> Iterator[Contact]:
     """Yield places where a link is given in parentheses; empty ones have lost it."""
     for sentence in sentences(filing):
+        if "（" not in sentence.plain and "(" not in sentence.plain:
+            continue
         for match in _LINK.finditer(sentence.plain):
             inside = (match["link"] or match["after"])[1:-1]
             yield Contact(match[0], bool(inside.strip("<>《》 ")), sentence)

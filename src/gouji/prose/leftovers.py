@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _SELF: Final = (
     r"(?:[我本](?:局|委|办|厅|镇|乡|街道|机关|单位|部门|校|院|中心|市|县|区|省|州|旗|队|所)|全[市县区镇乡省])"
 )
-_OPENING: Final = r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(20\d\d)年(?:度|来)?[，,]?"
+_OPENING: Final = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.])?(20\d\d)年(?:度|来)?[，,]?")
 _GUIDED: Final = r"在[^，,。；;]{2,40}(?:领导|指导|支持|关心)下"
+_NO_PLAN: Final = r"(?!将|拟|计划)"
+_UNNAMED_SUBJECT: Final = re.compile(rf"{_OPENING.pattern}(?:{_SELF}|{_GUIDED}){_NO_PLAN}")
 #: 现将2022年政府信息公开工作情况报告如下: the year that the preface announces.
 _ANNOUNCED: Final = re.compile(
     r"(?:现将|现公布|公布|编制|报告)[^，,。；;《》]{0,20}?(20\d\d)年度?[^，,。；;《》]{0,8}(?:信息公开|政务公开)[^，,。；;《》]{0,6}"
@@ -27,6 +29,7 @@ _ANNOUNCED: Final = re.compile(
 _PLAN: Final = re.compile(
     rf"(?:下一步|今后|接下来|新的一年)[，,]?(?:在)?(20\d\d)年|(20\d\d)年[，,]?(?:{_SELF})?(?:将|拟|计划|打算)(?!军)"
 )
+_MENTIONED: Final = re.compile(r"20\d\d(?=年)")
 #: A sentence that looks back or compares may name any year.
 _LOOKS_BACK: Final = re.compile(
     r"以来|起|之前|以前|相比|较|同比|比20|自20|从20|截[至止]|获|评为|印发|出台|成立|组建|更名|挂牌|期间|"
@@ -59,22 +62,36 @@ def years_named(filing: Filing) -> Iterator[YearNamed]:
     """
     if filing.year is None:
         return
-    subject = re.compile(rf"{_OPENING}(?:{_SELF}|{re.escape(filing.agency.name)}|{_GUIDED})(?!将|拟|计划)")
     for sentence in sentences(filing):
         text = sentence.plain
-        mentioned = {int(year) for year in re.findall(r"20\d\d(?=年)", text)}
-        for pattern, planned in ((subject, False), (_ANNOUNCED, False), (_PLAN, True)):
-            if (planned and sentence.section != 5) or (pattern is _ANNOUNCED and sentence.section):
-                continue
-            match = pattern.search(text)
+        for match, planned in _in_position(sentence, filing.agency.name):
             if match is None or _LOOKS_BACK.search(text[: match.end() + 40].replace(match[0], "", 1)):
                 continue
             year = int(next(group for group in match.groups() if group))
             expected = filing.year + planned
-            if year != expected and expected in mentioned:
+            if year != expected and expected in map(int, _MENTIONED.findall(text)):
                 continue
             yield YearNamed(year, expected, planned, sentence)
             break
+
+
+def _in_position(sentence: Sentence, agency: str) -> Iterator[tuple[re.Match[str] | None, bool]]:
+    """Yield what may stand where the year belongs, and whether that is the year to come."""
+    yield _subject(sentence.plain, agency), False
+    if sentence.section == 0:
+        yield _ANNOUNCED.search(sentence.plain), False
+    if sentence.section == 5:
+        yield _PLAN.search(sentence.plain), True
+
+
+def _subject(text: str, agency: str) -> re.Match[str] | None:
+    """Match a year at the start of a text, and behind it the body that reports."""
+    if not _OPENING.match(text):
+        return None
+    # a pattern takes long to make, and most sentences do not name the body
+    if agency not in text:
+        return _UNNAMED_SUBJECT.match(text)
+    return re.match(rf"{_OPENING.pattern}(?:{_SELF}|{re.escape(agency)}|{_GUIDED}){_NO_PLAN}", text)
 
 
 _BY: Final = re.compile(r"由(?P<name>[一-鿿]{4,30}?)(?:根据|按照|依据|依照|遵照|负责|组织|编制|编写|制作)")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gouji.filing import Filing
 
 _UNIT: Final = "件|条|次|宗|起|份|个|篇|场|期|批次|人次|人"
+#: What stands wherever a count does: the last figure of a number and the first character of a unit.
+_COUNTED: Final = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿][件条次宗起份个篇场期批人]")
 _WHOLE: Final = re.compile(rf"(?P<n>{NUMBER})(?!{ROUGH_AFTER})(?P<unit>{_UNIT})(?![一-鿿]{{0,2}}[\d])")
 _PART: Final = re.compile(
     rf"[，,、：:和及]?(?P<label>[^，,、：:；;。（）()\d]{{1,24}}?)(?P<n>{NUMBER})(?!{ROUGH_AFTER})(?P<unit>{_UNIT})"
@@ -62,6 +64,8 @@ def partitions(filing: Filing) -> Iterator[Partition]:
 
 
 def _of_paragraph(text: str, place: Place) -> Iterator[Partition]:
+    if not _COUNTED.search(text):
+        return
     wholes = [m for m in _WHOLE.finditer(text) if not ROUGH_BEFORE.search(text[: m.start()])]
     for match in wholes:
         for opening, exhaustive in ((_ALL, True), (_SOME, False)):
