@@ -1,6 +1,7 @@
 """Text for terminals: nothing that a terminal obeys, and columns that line up under Chinese."""
 
 import re
+import sys
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,13 @@ OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u
 def test_no_code_that_a_terminal_obeys_is_left(text):
     assert not OBEYED.search(safe(text))
     assert not OBEYED.search(dumps(text).replace("\n", ""))
+
+
+def test_no_code_that_a_terminal_obeys_prints():
+    assert [
+        char for char in map(chr, range(sys.maxunicode + 1)) if OBEYED.match(char) and char.isprintable()
+    ] == []
+    assert not any(char.isprintable() for char in "\u200e\u200f")
 
 
 def test_codes_become_visible():

@@ -27,6 +27,9 @@ def dumps(value: object, *, sort_keys: bool = False) -> str:
     text: str = simplejson.dumps(
         value, ensure_ascii=False, indent=2, use_decimal=True, allow_nan=False, sort_keys=sort_keys
     )
+    # nothing that prints is unsafe, and whether all does is soon told
+    if text.replace("\n", "").isprintable():
+        return text
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

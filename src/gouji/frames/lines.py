@@ -101,7 +101,8 @@ class Lines(Frame):
             here[:, position] = (status != ABSENT).any(axis=1)
             printed[:, position] = ((status != ABSENT) & (status != MISSING)).any(axis=1)
             readable[:, position] = matrix.readable[line.table]
-        labels = np.stack([np.zeros(shape, np.int64), *np.full((3, *shape), -1, np.int64)])[1:]
+        labels = np.full((3, *shape), -1, np.int64)
+        self._position_of = {line.element: position for position, line in enumerate(self._own)}
         for row, filing in enumerate(filings):
             self._read_labels(filing, labels[:, row, :])
         filing_of, line_of = np.nonzero(here)
@@ -117,10 +118,9 @@ class Lines(Frame):
 
     def _read_labels(self, filing: Filing, measured: npt.NDArray[np.int64]) -> None:
         """Fill label_as_form, label_renamed and in_order of one filing, by line."""
-        position_of = {line.element: position for position, line in enumerate(self._own)}
         last: dict[str, int] = {}
         for label in sorted(filing.labels, key=lambda label: source_order(label.place)):
-            position = position_of.get(label.element)
+            position = self._position_of.get(label.element)
             if position is None:
                 continue
             line = self._own[position]

@@ -56,7 +56,6 @@ class Members(Frame):
     def build(self) -> pd.DataFrame:
         """Add the members' figures up."""
         reports = [*self.corpus.filings, *self.corpus.others]
-        self._matrix = CellMatrix(reports)
         by_parent: dict[tuple[str, int], dict[str, int]] = {}
         # of two copies of a member's report one counts, the same in whatever order they came
         for position in sorted(range(len(reports)), key=lambda at: _by_whom(reports[at])):
@@ -68,9 +67,11 @@ class Members(Frame):
         rows = list(self._rows(by_parent))
         self._members = [members for _, _, members, _ in rows]
         self._scope = [scope for *_, scope in rows]
+        added = {report for position, _, members, _ in rows for report in (position, *members)}
+        matrix = CellMatrix([report if at in added else None for at, report in enumerate(reports)])
         where = [positions()[cell] for cell in COMPARED]
-        known = self._matrix.known(absent_is_zero=False)[:, where]
-        count = self._matrix.count[:, where]
+        known = matrix.known(absent_is_zero=False)[:, where]
+        count = matrix.count[:, where]
         own: list[int | None] = []
         together: list[int | None] = []
         for position, cell, members, scope in rows:

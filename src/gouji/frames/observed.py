@@ -17,6 +17,8 @@ from gouji.frames.places import quote_cells
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from gouji.bilingual import Text
     from gouji.filing import Cell, Filing, Section
     from gouji.prose.sentences import Sentence
@@ -66,6 +68,13 @@ class Observed(Frame):
             fields=one.fields,
             observed=one.observed,
         )
+
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """A row is there for the columns that it measures, and for those of which it says why it does not."""
+        known = np.logical_and.reduce([self.data[column].notna().to_numpy() for column in columns])
+        explained = [any(column in one.silence for column in columns) for one in self.seen]
+        there: npt.NDArray[np.bool_] = known | np.array(explained, dtype=np.bool_)
+        return there
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Return the observation's own reason."""

@@ -63,15 +63,12 @@ def quote_neighbourhood(filing: Filing, section: int) -> tuple[Evidence, ...]:
 
 def source_order(place: Place) -> tuple[int, ...]:
     """Sort key: the order in which a person meets two places of one source."""
-    return tuple(
-        part or 0
-        for part in (
-            place.page,
-            place.paragraph,
-            place.line,
-            place.table,
-            place.row,
-            place.column,
-            place.field,
-        )
+    return (
+        place.page or 0,
+        place.paragraph or 0,
+        place.line or 0,
+        place.table or 0,
+        place.row or 0,
+        place.column or 0,
+        place.field or 0,
     )
