@@ -68,6 +68,11 @@ def test_the_report_of_the_year_before_lies_in_the_folder_beside(tmp_path):
     assert years_before([Report("stdin")]) == []
 
 
+def test_the_report_of_the_year_before_has_the_same_name_to_the_last_dot(tmp_path):
+    touch(tmp_path, "2024/a.b[1].html", "2023/a.b[1].pdf", "2023/a.b1.pdf", "2023/a.pdf", "2023/A.b[1].pdf")
+    assert names(years_before(collect([tmp_path / "2024"]))) == ["a.b[1].pdf"]
+
+
 def test_paths_that_cannot_be_used(tmp_path):
     with pytest.raises(PathError, match="找不到路径：nowhere"):
         collect(["nowhere"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import sys
@@ -112,14 +111,27 @@ def years_before(reports: Sequence[Report]) -> list[Report]:
     """
     given = {report.path.resolve() for report in reports if report.path}
     found: dict[Path, Report] = {}
+    named: dict[Path, dict[str, list[Path]]] = {}
     for report in reports:
         if report.path is None or report.year_hint is None:
             continue
         folder = report.path.absolute().parents[1] / str(report.year_hint - 1)
-        for file in sorted(folder.glob(f"{glob.escape(report.path.stem)}.*")):
+        if folder not in named:
+            named[folder] = _by_name(folder)
+        for file in named[folder].get(report.path.stem, ()):
             if file.resolve() not in given and _is_report(file):
                 found[file.resolve()] = Report(file.name, file, _year_of_folder(file))
     return list(found.values())
+
+
+def _by_name(folder: Path) -> dict[str, list[Path]]:
+    """List a folder once, in sorted order, by all that stands before a dot of a file's name."""
+    files: dict[str, list[Path]] = {}
+    for file in sorted(folder.glob("*")):
+        parts = file.name.split(".")
+        for length in range(1, len(parts)):
+            files.setdefault(".".join(parts[:length]), []).append(file)
+    return files
 
 
 def compared_with(reports: Sequence[Report], data: Path | None) -> list[Report]:
