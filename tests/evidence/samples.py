@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from gouji.bilingual import Text
 from gouji.document import Note, Paragraph, Place, Source
@@ -42,7 +41,7 @@ def filing(
         "reviews/reconsideration/other": (None, None, "missing"),
     }
     cells = [
-        replace(c, printed=odd[c.id][0], value=odd[c.id][1], status=odd[c.id][2]) if c.id in odd else c
+        c._replace(printed=odd[c.id][0], value=odd[c.id][1], status=odd[c.id][2]) if c.id in odd else c
         for c in cells
     ]
     return Filing(

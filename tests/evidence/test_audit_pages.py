@@ -32,7 +32,7 @@ def page(made, lang="zh", side=NOTHING):
 def hostile_audit():
     """Every text that can come from a report, a roster or a side file is hostile."""
     made = audit(name=HOSTILE)
-    cells = tuple(dataclasses.replace(cell, printed=HOSTILE) for cell in made.filing.cells)
+    cells = tuple(cell._replace(printed=HOSTILE) for cell in made.filing.cells)
     place = Place(sheet=HOSTILE, reference=HOSTILE)
     filing = dataclasses.replace(
         made.filing,
