@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from corpus import sample_report
+from corpus import sample_report, variants
 from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES
 from gouji.document import Paragraph
 from gouji.extract import read_filing
@@ -193,3 +193,13 @@ def test_a_row_that_lost_a_separator_does_not_speak_for_another_that_lost_one():
     _, cells = read_as("report.md", spoilt)
     assert statuses(cells, "applications/granted/") == {"read"}
     assert statuses(cells, "applications/granted_partly/") == {"ambiguous"}
+
+
+def test_table_two_without_headings_is_refused_where_nothing_tells_its_form():
+    variant = next(one for one in variants() if one.name == "txt-tabs+thousands")
+    lines = variant.write(sample_report(variant.name, 91007057)).decode().split("\n")
+    whole, _ = read(lines)
+    bare, _ = read([line for line in lines if not line.startswith("信息内容")])
+    assert {cell.status for cell in whole.table("disclosure")} == {"read", "blank"}
+    assert {cell.status for cell in bare.table("disclosure")} <= {"ambiguous", "missing"}
+    assert [cell for cell in bare.table("disclosure") if cell.value is not None] == []

@@ -26,6 +26,7 @@ from gouji.extract.tables import (
     find_slots,
     match_tables,
     read_table,
+    refuse,
 )
 from gouji.filing import Filing
 from gouji.forms import load_form
@@ -46,11 +47,13 @@ _NO_SIDE_FILE = SideFile()
 
 def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FILE) -> Filing:
     """Read one report. Raises GoujiError where the document holds more than one report."""
-    form_id, tables = recognise(document)
+    form_id, tables, told = recognise(document)
     form = load_form(form_id) if form_id else None
     lines = lines_of(document)
     sections, preamble, borders = find_sections(document.blocks, form)
     readings = _read_tables(document.source.name, tables, lines, borders, sections)
+    if not told:
+        refuse(readings["disclosure"])
     title = find_title(document)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.document import Paragraph
 from gouji.extract.labels import bare, core
@@ -18,8 +18,19 @@ _THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳")
 _UNIVERSITY = ("高等学校信息公开办法", "高等学校信息公开事项清单", "学年信息公开")
 
 
-def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
-    """Return the form's id (or None) and, per statutory table, the table whose headings are printed.
+class Recognised(NamedTuple):
+    """The form's id (or None), and per statutory table the table whose headings are printed.
+
+    ``told`` is False where table two prints no heading by which its form could be told, nor does table three.
+    """
+
+    form: str | None
+    tables: dict[str, Table]
+    told: bool = True
+
+
+def recognise(document: Document) -> Recognised:
+    """Return the form that a document follows.
 
     The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
     one that table three follows.
@@ -35,7 +46,7 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
     }
     if seen < 3 and max(votes.values()) < 2:
         whole = core("".join(_all_text(document)))
-        return ("university" if any(core(mark) in whole for mark in _UNIVERSITY) else None), {}
+        return Recognised("university" if any(core(mark) in whole for mark in _UNIVERSITY) else None, {})
     disclosure = "2019" if votes["2019"] > votes["2021"] else "2021" if votes["2021"] else None
     three_rows = any(core(mark) in text for mark in _THREE_ROWS)
     one_row = core("其他处理") in text
@@ -44,11 +55,12 @@ def recognise(document: Document) -> tuple[str | None, dict[str, Table]]:
         applications = applications.with_alternatives
     if form_id == "2019":
         applications = old.table("applications")
-    return form_id, {
+    tables = {
         "disclosure": load_form(disclosure or form_id).table("disclosure"),
         "applications": applications,
         "reviews": load_form(form_id).table("reviews"),
     }
+    return Recognised(form_id, tables, told=disclosure is not None or three_rows)
 
 
 @cache

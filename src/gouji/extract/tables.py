@@ -350,3 +350,11 @@ def _leftovers(table: Table, reading: TableReading, matches: Sequence[Match], li
             label = line.label_pieces[-1]
             printed = tuple(piece.text for piece in line.pieces if piece not in line.label_pieces)
             reading.extra_rows.append(ExtraRow(table.id, label.text, printed, label.place))
+
+
+def refuse(reading: TableReading) -> None:
+    """Take back what was read of a table whose form cannot be told: its columns are not those of the form."""
+    reading.cells = [
+        cell if cell.status == "missing" else cell._replace(value=None, status="ambiguous", sure_column=False)
+        for cell in reading.cells
+    ]
