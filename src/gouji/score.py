@@ -28,6 +28,7 @@ from gouji.cli.usage import usage_text
 from gouji.filing import EMPTY, NUMERIC, Number
 from gouji.intake import Failure, PathError, Report, read_reports
 from gouji.roster import Roster
+from gouji.spacing import tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,7 +123,7 @@ def judge(cell: Cell | None, truth: Number | str | None) -> Outcome:
     """
     value = cell.value if cell else None
     if isinstance(truth, str):
-        same = cell is not None and _bare(cell.printed or "") == _bare(truth)
+        same = cell is not None and tight(cell.printed or "") == tight(truth)
         return "right" if same else "refused" if value is None else "wrong"
     if value is not None and value != truth:
         return "wrong"
@@ -249,10 +250,6 @@ def _pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
         for path in truth.parent.iterdir():
             if path.stem == stem and path.is_file() and path.suffix != ".json":
                 yield path, truth
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import unicodedata
 
 import pytest
 
-from gouji.prose.plain import plain, tight
+from gouji.prose.plain import plain
+from gouji.spacing import tight
 
 
 def test_every_figure_becomes_an_ordinary_one_and_nothing_else_changes():

@@ -20,6 +20,7 @@ import numpy as np
 from gouji.alternatives import Alternatives
 from gouji.copying.names import PRONOUNS, own_names
 from gouji.forms import FORM_IDS, load_form
+from gouji.spacing import tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +91,7 @@ class Prose:
         """Return the printed text behind the words from ``start`` up to ``end``, and where it begins."""
         first, last = int(self.origin[start]), int(self.origin[end - 1]) + 1
         place = self.places[int(np.searchsorted(self.starts, first, side="right")) - 1]
-        quoted = re.sub(r"\s+", "", self.printed[first:last])
+        quoted = tight(self.printed[first:last])
         return (quoted if len(quoted) <= _LONGEST_QUOTE else quoted[:_LONGEST_QUOTE] + "……"), place
 
 
@@ -100,7 +101,7 @@ def mask(filing: Filing) -> Prose:
     lengths = np.array([len(paragraph.text) for paragraph, _ in paragraphs], dtype=np.int64)
     printed = "".join(paragraph.text for paragraph, _ in paragraphs)
     sections = np.repeat(np.array([section for _, section in paragraphs], dtype=np.int64), lengths)
-    text, dense = tight(printed)
+    text, dense = narrowed(printed)
     ends = np.array([match.start() for match in _SENTENCE_END.finditer(text)], dtype=np.int64)
     for pattern in (_labels(), _NAMED, formulas()):
         text = _filled(text, pattern.finditer(text))
@@ -131,7 +132,7 @@ def _paragraphs(filing: Filing) -> Iterator[tuple[Paragraph, int]]:
         yield from ((paragraph, section.number) for paragraph in section.paragraphs if paragraph.text)
 
 
-def tight(printed: str) -> tuple[str, Positions]:
+def narrowed(printed: str) -> tuple[str, Positions]:
     """Return a text without white space and full-width forms, and where each of its characters is printed."""
     codes = np.frombuffer(printed.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     dense = np.flatnonzero(~_SPACE[np.minimum(codes, len(_SPACE) - 1)])
@@ -166,7 +167,7 @@ def _labels() -> re.Pattern[str]:
             labels |= {row.label, *row.variants, *row.groups}
             labels |= {name for column in row.columns for name in (column.label, *column.groups)}
         labels |= set(table.group_labels)
-    printed = {tight(label)[0] for label in labels}
+    printed = {narrowed(label)[0] for label in labels}
     # short labels are ordinary words
     known = sorted((label for label in printed if len(label) > 5), key=lambda label: (-len(label), label))
     return re.compile("|".join(map(re.escape, known)))

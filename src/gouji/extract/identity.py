@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.document import Note, Paragraph
+from gouji.spacing import tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,10 +59,6 @@ _META_TITLES = ("articletitle", "title", "og:title")
 _ISO = re.compile(r"(?P<year>20\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})")
 
 
-def _tight(text: str) -> str:
-    return "".join(text.split())
-
-
 @dataclass(frozen=True, slots=True)
 class Title:
     """The report's own title: as printed, the agency it names, the year (first year of an academic year)."""
@@ -75,12 +72,12 @@ def find_title(document: Document) -> Title | None:
     """Return the first title that names a year, else the first that reads like one."""
     undated: Title | None = None
     for before, text in _title_lines(document):
-        if match := _TITLE.match(_tight(text)):
+        if match := _TITLE.match(tight(text)):
             named = _agency_name(match["before"]) or _agency_name(match["after"])
-            behind = _tight(text)[match.end() :].strip("（）()[]【】—-_|·:：")
+            behind = tight(text)[match.end() :].strip("（）()[]【】—-_|·:：")
             agency = named or _body_name(before) or _body_name(behind)
             return Title(_one_line(text), agency, _year(match["year"]))
-        if undated is None and (match := _UNDATED_TITLE.match(_tight(text))):
+        if undated is None and (match := _UNDATED_TITLE.match(tight(text))):
             undated = Title(_one_line(text), _body_name(match["before"]), None)
     return undated
 
@@ -120,7 +117,7 @@ def _one_line(text: str) -> str:
 
 
 def _agency_name(text: str) -> str | None:
-    name = _tight(unicodedata.normalize("NFKC", text)).strip('-—_|:：·《》<>"“”#*')
+    name = tight(unicodedata.normalize("NFKC", text)).strip('-—_|:：·《》<>"“”#*')
     name = re.sub(r"^(?:关于|附件\d*:?|首页>?)", "", name)
     name = name.removesuffix("的").removesuffix("年度").removesuffix("年").removesuffix("关于")
     return name if 2 <= len(name) <= 40 and re.search(r"[\u4e00-\u9fff]", name) else None
@@ -138,14 +135,14 @@ def find_agency(document: Document, title: Title | None) -> str | None:
         return title.agency
     texts = _first_texts(document)
     for position, text in enumerate(texts):
-        if match := _LABELLED.match(_tight(text)):
+        if match := _LABELLED.match(tight(text)):
             following = next((t for t in texts[position + 1 :] if t.strip()), "")
             name = _agency_name(match["name"] or following)
             if name and _BODY.search(name):
                 return name
     for text in texts:
         if (
-            (match := _BY.search(_tight(text)))
+            (match := _BY.search(tight(text)))
             and (name := _agency_name(match["name"]))
             and _BODY.search(name)
         ):
@@ -162,10 +159,10 @@ def find_period(
 ) -> tuple[tuple[dt.date, dt.date] | None, Paragraph | None, list[Note]]:
     """Return the statistical period, the paragraph that states it, and a note where it is past reading."""
     for paragraph in paragraphs:
-        for match in _PERIOD.finditer(_tight(paragraph.text)):
+        for match in _PERIOD.finditer(tight(paragraph.text)):
             first = _date(match["from_year"], match["from_month"], match["from_day"])
             last = _date(match["to_year"] or match["from_year"], match["to_month"], match["to_day"])
-            marked = _PERIOD_MARK.search(_tight(paragraph.text)) or (
+            marked = _PERIOD_MARK.search(tight(paragraph.text)) or (
                 first and last and (last - first).days > 300
             )
             if first and last and marked:
@@ -199,7 +196,7 @@ def find_publication(document: Document) -> tuple[dt.date | None, Paragraph | No
     for paragraph in _labelled_lines(document):
         found.extend(
             (date, paragraph)
-            for match in _PUBLISHED.finditer(_tight(paragraph.text))
+            for match in _PUBLISHED.finditer(tight(paragraph.text))
             if (date := _date(match["year"], match["month"], match["day"]))
         )
     return min(found, key=lambda item: item[0], default=(None, None))

@@ -10,6 +10,7 @@ from gouji.bilingual import Text
 from gouji.finding import Evidence
 from gouji.frames.base import Silence
 from gouji.frames.observed import Observation, Observed
+from gouji.spacing import tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,10 +63,10 @@ def _title(filing: Filing) -> Observation:
     columns = ("names_report", "names_work", "names_year", "names_organ")
     if filing.title is None:
         return Observation({}, (), silence=dict.fromkeys(columns, _NO_TITLE))
-    title = re.sub(r"\s+", "", filing.title)
-    above = re.sub(r"\s+", "", "".join(paragraph.text for paragraph in filing.preamble))
+    title = tight(filing.title)
+    above = tight("".join(paragraph.text for paragraph in filing.preamble))
     organ = bool(_NOT_THE_ORGAN.sub("", title)) or filing.agency.name in above
-    place = next((p.place.text() for p in filing.preamble if title in re.sub(r"\s+", "", p.text)), None)
+    place = next((p.place.text() for p in filing.preamble if title in tight(p.text)), None)
     return Observation(
         {
             "names_report": int(re.search("年度报告|年报", title) is not None),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.bilingual import Text
-from gouji.prose.plain import tight
 from gouji.prose.sentences import sentences
+from gouji.spacing import tight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from gouji.spacing import tight
+
 #: Titles in book marks name documents; what they say is no statement of the report.
 _TITLE: Final = re.compile(r"《[^》]*》")
 #: Anything but the Chinese characters, letters, marks and ordinary figures that most texts are made of.
@@ -30,8 +32,3 @@ def plain(text: str) -> str:
         text = text.translate(_FIGURES)
     text = tight(text)
     return _TITLE.sub("《》", text) if "《" in text else text
-
-
-def tight(text: str) -> str:
-    """Return a text without white space."""
-    return "".join(text.split())
