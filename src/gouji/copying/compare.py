@@ -140,19 +140,21 @@ def _beside(
     longest: list[_Found[Known]] = []
     for other in others:
         b = other.words.masked
-        told = common
+        whole_five = False
         if min(len(a.five_text), len(b.five_text)) >= SHORTEST_FIVE:
             alike = similarity(a.five_text, b.five_text, CLOSE)
             if alike >= CLOSE:
                 five.append(_Found(alike, other, _within_five(a, b)))
-            if alike >= _WHOLE_FIVE:
-                told = common | in_five
+            whole_five = alike >= _WHOLE_FIVE
         if len(b.text) < SHORTEST:
             continue
         alike = similarity(a.text, b.text, CLOSE)
+        # what is quoted of a report that comes close may be shorter than a passage that is told by itself
+        shared = passages(a, b, common, 0 if alike >= CLOSE else CLOSE_PASSAGE)
         if alike >= CLOSE:
-            whole.append(_Found(alike, other, tuple(passages(a, b, common)[:_QUOTED])))
-        shared = passages(a, b, told, CLOSE_PASSAGE)
+            whole.append(_Found(alike, other, tuple(shared[:_QUOTED])))
+        if whole_five:
+            shared = passages(a, b, common | in_five, CLOSE_PASSAGE)
         if shared and shared[0].same >= CLOSE_PASSAGE:
             longest.append(_Found(shared[0].same, other, tuple(shared[:_QUOTED])))
     return Beside(at_hand, _closest(own, whole), _closest(own, five), _closest(own, longest))
