@@ -12,8 +12,9 @@ from gouji.confront import audit_filings
 from gouji.document import Paragraph, Place
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.none_received import NO_REQUESTS
 from gouji.prose.phrases import Phrases
-from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.requests import REQUESTS
 from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 from rules.build import AGENCY, PROSE, filing
 

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.none_received import NO_REQUESTS
+from gouji.prose.requests import REQUESTS
 from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 
 ALL = (*REQUESTS, *REVIEWS, *DISCLOSURES, *NO_REQUESTS, *NO_REVIEWS)

@@ -13,8 +13,9 @@ from gouji.filing import Filing
 from gouji.intake import collect, find_roster, read_reports
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
+from gouji.prose.none_received import NO_REQUESTS
 from gouji.prose.phrases import Phrases
-from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.requests import REQUESTS
 from gouji.prose.reviews import REVIEWS
 from gouji.prose.sentences import sentences
 

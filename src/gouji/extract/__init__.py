@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Note, Paragraph
-from gouji.extract.columns import blank_coding
+from gouji.extract.coding import blank_coding
 from gouji.extract.identity import find_agency, find_period, find_publication, find_title
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of

@@ -11,21 +11,19 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from gouji.extract.coding import decoded, printed_twice
 from gouji.extract.lines import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouji.extract.coding import BlankCoding
     from gouji.extract.headers import Header
     from gouji.extract.lines import Line
 
 Kind = Literal["exact", "loose", "text"]
-#: How a copy with one cell a line shows an empty cell: as one empty line or as two.
-BlankCoding = Literal["one", "two"]
 #: So many rows of a grid that their having the same number of cells is no accident.
 MANY = 5
-#: Of so many rows one may have lost something without a doubt about what empty lines mean in the others.
-SPOILT = 4
 
 
 class Placed(NamedTuple):
@@ -334,75 +332,9 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
 
 def _place_text(row: RowSlots, coding: BlankCoding | None, *, is_last: bool) -> list[Placed]:
     if len(row.printed) == row.width:
-        return _unplaced(row) if coding and _printed_twice(row, coding) else _in_order(row.printed, row)
+        return _unplaced(row) if coding and printed_twice(row, coding) else _in_order(row.printed, row)
     if coding and not row.conflict:
         cells = decoded(row, coding, is_last=is_last)
         if cells is not None:
             return _in_order(cells, row)
     return _unplaced(row)
-
-
-def _printed_twice(row: RowSlots, coding: BlankCoding) -> bool:
-    """Whether lines of the row are printed twice, and with its empty cells it has not as many as columns."""
-    cells = _decode(row.stream, coding)
-    if cells is not None and len(cells) == row.width:
-        return False
-    lines = [tuple([piece.text for piece in line.pieces]) for line in row.stream]
-    return any(
-        lines[at : at + length] == lines[at + length : at + 2 * length]
-        # zeros follow each other everywhere
-        and any(text.strip("0") for line in lines[at : at + length] for text in line)
-        for length in range(2, len(lines) // 2 + 1)
-        for at in range(len(lines) - 2 * length + 1)
-    )
-
-
-def blank_coding(tables: Sequence[Sequence[RowSlots]]) -> BlankCoding | None:
-    """How a copy with one cell a line shows its empty cells, or None where it does not.
-
-    A coding is believed when it gives the rows with values their full number of cells, but for one in
-    :data:`SPOILT` that may have lost something, and three rows at least have empty cells to show.
-    """
-    codings: tuple[BlankCoding, ...] = ("one", "two")
-    for coding in codings:
-        cells_of = [cells for rows in tables for cells in _decoded_rows(rows, coding)]
-        telling = sum(any(cell.is_blank for cell in cells or ()) for cells in cells_of)
-        if telling >= 3 and cells_of.count(None) * SPOILT <= len(cells_of):
-            return coding
-    return None
-
-
-def _decoded_rows(rows: Sequence[RowSlots], coding: BlankCoding) -> list[list[Piece] | None]:
-    text_rows = [row for row in rows if row.kind == "text"]
-    last = max((row.key for row in text_rows), default=None)
-    return [decoded(row, coding, is_last=row.key == last) for row in text_rows if row.printed]
-
-
-def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece] | None:
-    """The row's cells, or None where the coding does not give as many as the form has columns."""
-    cells = _decode(row.stream, coding)
-    if row.heading_lost and cells and cells[-1].is_blank:
-        return None
-    # behind a table's last row the empty lines before the next heading follow
-    if cells is not None and is_last and all(cell.is_blank for cell in cells[row.width :]):
-        cells = cells[: row.width]
-    return cells if cells is not None and len(cells) == row.width else None
-
-
-def _decode(stream: Sequence[Line], coding: BlankCoding) -> list[Piece] | None:
-    """Cells of ``label, empty line, cell, …`` where a filled cell is followed by one empty line."""
-    if not stream or not stream[0].is_empty:
-        return None
-    cells: list[Piece] = []
-    position = 1
-    while position < len(stream):
-        line = stream[position]
-        if not line.is_empty:
-            if len(line.pieces) != 1 or (position + 1 < len(stream) and not stream[position + 1].is_empty):
-                return None
-            cells.append(line.pieces[0])
-            position += 2
-        else:
-            cells.append(line.pieces[0])
-            position += 1 if coding == "one" else 2
-    return cells

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.document import Note
-from gouji.extract.columns import Placed, RowSlots, decoded, place_rows
+from gouji.extract.coding import decoded
+from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
 from gouji.extract.tables import TableReading
@@ -21,7 +22,7 @@ from gouji.values import parse_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.extract.columns import BlankCoding
+    from gouji.extract.coding import BlankCoding
     from gouji.extract.lines import Line, Piece
     from gouji.forms import Table
 

@@ -18,7 +18,7 @@ from gouji.values import parse_value
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gouji.extract.columns import BlankCoding
+    from gouji.extract.coding import BlankCoding
     from gouji.extract.headers import Header
     from gouji.extract.lines import Line, Piece
     from gouji.forms import Column, Row, Table
@@ -127,6 +127,14 @@ def read_table(
     _column_labels(table, reading, slots)
     _leftovers(table, reading, matches, lines)
     return reading
+
+
+def refuse(reading: TableReading) -> None:
+    """Take back what was read of a table whose form cannot be told: its columns are not those of the form."""
+    reading.cells = [
+        cell if cell.status == "missing" else cell._replace(value=None, status="ambiguous", sure_column=False)
+        for cell in reading.cells
+    ]
 
 
 def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) -> Cell:
@@ -350,11 +358,3 @@ def _leftovers(table: Table, reading: TableReading, matches: Sequence[Match], li
             label = line.label_pieces[-1]
             printed = tuple(piece.text for piece in line.pieces if piece not in line.label_pieces)
             reading.extra_rows.append(ExtraRow(table.id, label.text, printed, label.place))
-
-
-def refuse(reading: TableReading) -> None:
-    """Take back what was read of a table whose form cannot be told: its columns are not those of the form."""
-    reading.cells = [
-        cell if cell.status == "missing" else cell._replace(value=None, status="ambiguous", sure_column=False)
-        for cell in reading.cells
-    ]

@@ -18,7 +18,8 @@ from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.none_received import NO_REQUESTS
+from gouji.prose.requests import REQUESTS
 from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from gouji.finding import Evidence
 from gouji.frames.base import Silence
 from gouji.frames.observed import Observation, Observed, quote_sentence
 from gouji.prose.counts import counts
+from gouji.prose.none_received import NO_REQUESTS
 from gouji.prose.plain import plain
-from gouji.prose.requests import NO_REQUESTS, REQUESTS
+from gouji.prose.requests import REQUESTS
 from gouji.prose.sentences import sentences
 from gouji.prose.whole import narrative
 
