@@ -106,6 +106,24 @@ def test_as_many_figures_as_columns_prove_nothing_where_some_are_printed_twice()
     assert "ambiguous" not in statuses(cells, "applications/refused_enforcement_file/")
 
 
+def test_fifteen_figures_of_table_four_prove_nothing_where_some_are_printed_twice():
+    report = sample_report("reviews-page", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    for group in ("new", "granted", "refused_administrative_query"):
+        report.cells[f"applications/{group}/research"] = None
+    empty = {f"reviews/{cell}" for cell in ("reconsideration/upheld", "litigation_direct/other")}
+    report.cells.update(dict.fromkeys(empty))
+    copy = CELLS.write(report).decode().split("\n")
+    _, whole = read(copy)
+    assert statuses(whole, "reviews/") == {"read", "blank"}
+    assert {key for key in whole if whole[key][0] == "blank" and key.startswith("reviews/")} == empty
+    at = copy.index(str(report.cells["reviews/litigation_direct/pending"]))
+    assert copy[at + 1] == copy[at + 3] == ""
+    # a page ends behind two figures and begins with them again: thirteen printed become fifteen
+    _, cells = read([*copy[: at + 4], *copy[at : at + 4], *copy[at + 4 :]])
+    assert statuses(cells, "reviews/") == {"ambiguous"}
+
+
 def test_a_narrative_cut_into_lines_is_not_the_heading_of_table_four(copy):
     at = next(i for i, line in enumerate(copy) if line.startswith("二、"))
     prose = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.document import Note
-from gouji.extract.coding import decoded
+from gouji.extract.coding import decoded, printed_twice
 from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
@@ -220,15 +220,18 @@ def _by_position(line: Line, positions: dict[int, int]) -> list[Placed] | None:
 
 def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """Fifteen numbers in the form's order, or fewer where the copy shows its empty cells."""
-    width = _width(table)
-    runs = _runs_of_values(table, lines)
-    if len(runs) == 1 and len(runs[0]) == width:
-        return [Placed("placed", piece) for piece in runs[0]]
-    words = [number for number, line in enumerate(lines) if line.label_pieces]
-    if not coding or any(line.grid for line in lines) or not lines:
+    if not lines:
         return None
+    width = _width(table)
+    words = [number for number, line in enumerate(lines) if line.label_pieces]
     stream = list(lines[words[-1] + 1 if words else 0 :])
     row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=stream)
+    runs = _runs_of_values(table, lines)
+    if len(runs) == 1 and len(runs[0]) == width:
+        repeated = coding is not None and printed_twice(row, coding)
+        return None if repeated else [Placed("placed", piece) for piece in runs[0]]
+    if not coding or any(line.grid for line in lines):
+        return None
     cells = decoded(row, coding, is_last=True)
     return [Placed("placed", piece) for piece in cells] if cells else None
 
