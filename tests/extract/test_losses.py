@@ -5,7 +5,7 @@ import re
 import pytest
 
 from corpus import sample_report, variants
-from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES
+from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES, TABS
 from gouji.document import Paragraph
 from gouji.extract import read_filing
 from gouji.readers import read_document
@@ -13,6 +13,7 @@ from gouji.roster import Roster
 
 THREE = CELLS.styled("three-reviews", STYLES["three-reviews"])
 LAST = "四、结转下年度继续办理"
+GROUPS = ("未经复议直接起诉", "复议后起诉")
 REPEATS = "4.无正当理由大量反复申请"
 
 
@@ -122,6 +123,41 @@ def test_fifteen_figures_of_table_four_prove_nothing_where_some_are_printed_twic
     # a page ends behind two figures and begins with them again: thirteen printed become fifteen
     _, cells = read([*copy[: at + 4], *copy[at : at + 4], *copy[at + 4 :]])
     assert statuses(cells, "reviews/") == {"ambiguous"}
+
+
+def test_rows_whose_labels_moved_do_not_speak_for_one_that_lost_a_separator():
+    report = sample_report("moved-labels", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    report.cells["applications/granted_partly/natural_person"] = 25
+    copy = TABS.write(report).decode()
+    row = "applications/granted_partly/"
+    # two rows lose a tab in front of their labels, which now stand where that of a group does
+    for lost in ("\t3.补正后申请内容", "\t1.信访举报投诉类申请"):
+        assert copy.count(lost) == 1
+        copy = copy.replace(lost, lost[1:])
+    _, cells = read_as("report.txt", copy)
+    assert cells[f"{row}natural_person"] == ("read", "25")
+    second = report.cells[f"{row}business"]
+    assert copy.count(f"\t25\t{second}\t") == 1
+    # the third loses one between two figures, and has as many fields behind its label as they
+    _, cells = read_as("report.txt", copy.replace(f"\t25\t{second}\t", f"\t25{second}\t"))
+    assert statuses(cells, row) == {"ambiguous"}
+
+
+def test_figures_behind_the_label_of_a_group_whose_headings_are_lost_are_refused():
+    report = sample_report("lost-group", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    copy = TABS.styled("three-reviews", STYLES["three-reviews"]).write(report).decode().split("\n")
+    _, whole = read(copy)
+    assert statuses(whole, "reviews/") == {"read"}
+    label, following = (next(i for i, line in enumerate(copy) if line.startswith(name)) for name in GROUPS)
+    values = following + 2
+    assert copy[values].split("\t")[0] == str(report.cells["reviews/litigation_after_reconsideration/upheld"])
+    # a page lost from the headings of one group to those of the next
+    _, cells = read([*copy[: label + 1], *copy[values:]])
+    assert statuses(cells, "reviews/litigation_direct/") == {"ambiguous"}
+    assert statuses(cells, "reviews/reconsideration/") == {"read"}
+    assert statuses(cells, "reviews/litigation_after_reconsideration/") == {"missing"}
 
 
 def test_a_narrative_cut_into_lines_is_not_the_heading_of_table_four(copy):

@@ -48,11 +48,8 @@ def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece]
     return cells if cells is not None and len(cells) == row.width else None
 
 
-def printed_twice(row: RowSlots, coding: BlankCoding) -> bool:
-    """Whether lines of the row are printed twice, and with its empty cells it has not as many as columns."""
-    cells = _decode(row.stream, coding)
-    if cells is not None and len(cells) == row.width:
-        return False
+def printed_twice(row: RowSlots) -> bool:
+    """Whether lines of the row are printed twice, as behind a page that begins with the end of the last."""
     lines = [tuple([piece.text for piece in line.pieces]) for line in row.stream]
     return any(
         lines[at : at + length] == lines[at + length : at + 2 * length]

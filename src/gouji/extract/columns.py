@@ -87,11 +87,11 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
             for row in group:
                 placed[row.key] = _place_exact(row, columns)
         else:
-            starts = _starts(group)
+            usual = _usual_starts(group)
+            starts = _starts([row for row in group if row.start == usual[row.depth]])
             fields = _heading_fields(group)
             behind_label = _right_behind_labels(group)
             continued = complete_before and _one_column_short(group)
-            usual = _usual_starts(group)
             for row in group:
                 if row.start == usual[row.depth]:
                     placed[row.key] = _place_loose(
@@ -221,7 +221,8 @@ def _starts(group: Sequence[RowSlots]) -> dict[tuple[int, int], int]:
     """Offset of the first value behind the label where complete rows agree.
 
     The key is the position of the label and the number of fields behind it: a row with a field less than
-    its kin has lost one, and where is not known.
+    its kin has lost one, and where is not known. Rows whose label has moved are not asked: they would speak
+    for others that happen to start where they now do.
     """
     offsets: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row in group:
@@ -331,10 +332,7 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
 
 
 def _place_text(row: RowSlots, coding: BlankCoding | None, *, is_last: bool) -> list[Placed]:
-    if len(row.printed) == row.width:
-        return _unplaced(row) if coding and printed_twice(row, coding) else _in_order(row.printed, row)
-    if coding and not row.conflict:
-        cells = decoded(row, coding, is_last=is_last)
-        if cells is not None:
-            return _in_order(cells, row)
-    return _unplaced(row)
+    cells = decoded(row, coding, is_last=is_last) if coding else None
+    if cells is None and len(row.printed) == row.width and not (coding and printed_twice(row)):
+        cells = row.printed
+    return _unplaced(row) if cells is None else _in_order(cells, row)

@@ -81,13 +81,16 @@ def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
 def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """One row of five values a group: a label in front of them, or a small table under each label."""
     segments = _segments(table, lines)
-    # headings printed twice: the label of the group that follows got lost
-    if segments is None or any(max(_headings(table, run)) > 1 for run in segments.values()):
+    if segments is None:
+        return None
+    headings = {group: _headings(table, run) for group, run in segments.items()}
+    # printed twice: the label of the group that follows got lost
+    if any(max(printed) > 1 for printed in headings.values()):
         return None
     size = len(table.rows[0].columns)
     rows = {group: _group_row(group, size, run) for group, run in segments.items()}
     printing = sum(any(line.values for line in run) for run in segments.values())
-    apart = sum(_stands_apart(table, run, rows[group]) for group, run in segments.items())
+    apart = sum(set(headings[group]) == {1} or _has_cells(row) for group, row in rows.items())
     # values of one group alone may be all fifteen, unless each group has cells or headings of its own
     if printing < 2 and apart < len(table.rows):
         return None
@@ -95,16 +98,15 @@ def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -
     for group, row in rows.items():
         if row is None:
             continue
-        cells = decoded(row, coding, is_last=True) if coding and len(row.printed) < size else None
-        here = [Placed("placed", cell) for cell in cells] if cells else place_rows([row])[group]
-        placed[group * size : (group + 1) * size] = here
+        # its headings got lost, and what stands behind its label may be another group's
+        row.conflict = not any(headings[group]) and any(map(any, headings.values()))
+        placed[group * size : (group + 1) * size] = place_rows([row], coding)[group]
     return placed
 
 
-def _stands_apart(table: Table, lines: Sequence[Line], row: RowSlots | None) -> bool:
-    """Whether a group prints a grid row of its own, if an empty one, or its own five headings."""
-    own = set(_headings(table, lines)) == {1}
-    return own or (row is not None and row.kind != "text")
+def _has_cells(row: RowSlots | None) -> bool:
+    """Whether a group prints a grid row of its own, if an empty one."""
+    return row is not None and row.kind != "text"
 
 
 def _headings(table: Table, lines: Sequence[Line]) -> list[int]:
@@ -226,14 +228,11 @@ def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | 
     words = [number for number, line in enumerate(lines) if line.label_pieces]
     stream = list(lines[words[-1] + 1 if words else 0 :])
     row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=stream)
+    cells = decoded(row, coding, is_last=True) if coding and not any(line.grid for line in lines) else None
     runs = _runs_of_values(table, lines)
-    if len(runs) == 1 and len(runs[0]) == width:
-        repeated = coding is not None and printed_twice(row, coding)
-        return None if repeated else [Placed("placed", piece) for piece in runs[0]]
-    if not coding or any(line.grid for line in lines):
-        return None
-    cells = decoded(row, coding, is_last=True)
-    return [Placed("placed", piece) for piece in cells] if cells else None
+    if cells is None and len(runs) == 1 and len(runs[0]) == width and not (coding and printed_twice(row)):
+        cells = runs[0]
+    return None if cells is None else [Placed("placed", piece) for piece in cells]
 
 
 def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:
