@@ -40,7 +40,8 @@ class Damage:
 
     ``ragged`` damage leaves rows that are too short: only written lines can show that. Where a container
     keeps its tables rectangular, the same would be another report and no damage. ``paged`` damage happens
-    between printed pages: it cuts no table row of a web page in two.
+    between printed pages: it cuts no table row of a web page in two. Where a text ``breaks_off``, its last
+    line does not end.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Damage:
     on_bytes: Callable[[bytes, Random], bytes] | None = None
     ragged: bool = False
     paged: bool = False
+    breaks_off: bool = False
 
     def __repr__(self) -> str:
         return self.name
@@ -70,7 +72,7 @@ class Damage:
             return Damaged(variant.write_story(story), touched)
         if self.on_lines and variant.as_lines:
             lines, touched = self.on_lines(variant.as_lines(story), rng)
-            return Damaged(variant.encode(lines), touched)
+            return Damaged(variant.encode(lines, ended=not self.breaks_off), touched)
         if self.on_bytes:
             every = frozenset().union(*(sheet.units() for sheet in _sheets(story)))
             return Damaged(self.on_bytes(variant.write_story(story), rng), every)
@@ -121,11 +123,10 @@ def lost_separators(lines: list[Line], rng: Random) -> tuple[list[Line], Units]:
 
 
 def truncated(lines: list[Line], rng: Random) -> tuple[list[Line], Units]:
-    """The text ends in the middle of a table, but not in the middle of a number."""
+    """The text ends in the middle of a table, a row or a number."""
     inside = [number for number, line in enumerate(lines) if line.units]
     last = rng.choice(inside)
-    cut = rng.randint(0, len(lines[last].text))
-    text = lines[last].text[:cut].rstrip("0123456789０１２３４５６７８９,.-")
+    text = lines[last].text[: rng.randint(0, len(lines[last].text))]
     return [*lines[:last], Line(text)], _touched(lines, range(last, len(lines)))
 
 
@@ -208,7 +209,7 @@ DAMAGES: tuple[Damage, ...] = (
     Damage("repeated-page", on_lines=repeated_page, paged=True),
     Damage("lost-repetitions", on_lines=lost_repetitions),
     Damage("lost-separators", on_lines=lost_separators),
-    Damage("truncated", on_lines=truncated),
+    Damage("truncated", on_lines=truncated, breaks_off=True),
     Damage("cut-off", on_bytes=cut_off),
     Damage("lost-rows", on_story=lost_rows),
     Damage("lost-column", on_story=lost_column),

@@ -54,9 +54,10 @@ class Variant:
         assert self.as_lines is not None
         return self.encode(self.as_lines(story))
 
-    def encode(self, lines: list[Line]) -> bytes:
-        """Put lines into bytes."""
-        return self.newline.join([*(line.text for line in lines), ""]).encode(self.encoding)
+    def encode(self, lines: list[Line], *, ended: bool = True) -> bytes:
+        """Put lines into bytes; ``ended`` says whether the last one ends as the others do."""
+        texts = [line.text for line in lines]
+        return self.newline.join([*texts, ""] if ended else texts).encode(self.encoding)
 
     def doubtful(self, report: ReportFigures) -> frozenset[str]:
         """Statutory rows whose values cannot be told apart: one is empty and leaves no trace.

@@ -30,6 +30,7 @@ from gouji.extract.tables import (
 )
 from gouji.filing import Filing
 from gouji.forms import load_form
+from gouji.readers.cutoff import CUT_OFF
 from gouji.sidefile import SideFile
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from gouji.document import Document, Place
     from gouji.extract.lines import Line
     from gouji.extract.rows import Match
-    from gouji.filing import Agency, Section
+    from gouji.filing import Agency, Cell, Section
     from gouji.forms import Table
     from gouji.roster import Roster
 
@@ -77,7 +78,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         published_evidence=published_evidence,
         period=period,
         period_evidence=period_evidence,
-        cells=tuple(cell for reading in readings.values() for cell in reading.cells),
+        cells=tuple(_whole(document, [cell for reading in readings.values() for cell in reading.cells])),
         extra_rows=tuple(row for reading in readings.values() for row in reading.extra_rows),
         labels=tuple(label for reading in readings.values() for label in reading.labels),
         notes=(
@@ -87,6 +88,18 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
             *_table_notes(tables, readings),
         ),
     )
+
+
+def _whole(document: Document, cells: list[Cell]) -> list[Cell]:
+    """Doubt what is printed where the file breaks off: there may have been more of it."""
+    ends = [note.place for note in document.notes if note.code == CUT_OFF]
+    return [_cut(cell) if ends and cell.place in ends else cell for cell in cells]
+
+
+def _cut(cell: Cell) -> Cell:
+    if not cell.printed:
+        return cell._replace(printed=None, status="missing", place=None)
+    return cell._replace(value=None, status="ambiguous")
 
 
 def _agency(document: Document, roster: Roster, side: SideFile, printed: str | None) -> Agency:

@@ -239,13 +239,24 @@ def _agree(kin: tuple[int, int], offsets: Sequence[int], group: Sequence[RowSlot
     if set(offsets) != {offsets[0]} or offsets[0] == -1:
         return False
     start, length = kin
-    lengths = {len(row.slots) for row in group if row.start == start}
-    if len(offsets) > 1 or len(lengths) == 1:
+    rows = [row for row in group if row.start == start]
+    if len(offsets) > 1:
         return True
+    if len({len(row.slots) for row in rows}) == 1:
+        # all may have lost one where their headings have more
+        return not _headings_longer(rows[0])
     # one page's rows: all from the first of them to the last are as long, and these are several
     places = [n for n, row in enumerate(group) if (row.start, len(row.slots)) == kin]
     page = group[places[0] : places[-1] + 1]
     return len(page) > 2 and {row.fields for row in page} == {start + length}
+
+
+def _headings_longer(row: RowSlots) -> bool:
+    """Whether a row's headings stand on lines with more fields than it has."""
+    return any(
+        heading.line.block == row.block and len(heading.line.pieces) > row.fields
+        for heading in row.header.headings
+    )
 
 
 def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
@@ -309,8 +320,8 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
     """Fields in which the group's headings stand, per position of the label, if its values stand there too.
 
     So they do where every line is as long as the others and no value stands elsewhere. Where empty fields lie
-    between label and first heading, values may have moved up into them: then a value in one of as many fields
-    at the end must show that they have not.
+    between label and first heading, values may have moved up into some of them: that they have not, a value
+    in the last field must show.
     """
     first = group[0]
     headings = [h for h in first.header.headings if h.line.block == first.block]
@@ -322,9 +333,7 @@ def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
         return {}
     columns = sorted(column for column in fields if column is not None)
     padded = [row for row in group if row.start != columns[0]]
-    unmoved = any(
-        (piece.column or 0) + columns[0] - row.start > columns[-1] for row in padded for piece in row.printed
-    )
+    unmoved = any(piece.column == columns[-1] for row in padded for piece in row.printed)
     return {row.start: fields for row in group if unmoved or row.start == columns[0]}
 
 

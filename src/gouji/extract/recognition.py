@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from gouji.document import Document
     from gouji.forms import Table
 
-_THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳")
+#: What the rows under 其他处理 say in form 2021 only; more than one of each, for a copy that lost characters.
+_THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳", "行政机关不再处理")
 _UNIVERSITY = ("高等学校信息公开办法", "高等学校信息公开事项清单", "学年信息公开")
 
 

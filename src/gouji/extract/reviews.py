@@ -98,10 +98,19 @@ def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -
     for group, row in rows.items():
         if row is None:
             continue
-        # its headings got lost, and what stands behind its label may be another group's
-        row.conflict = not any(headings[group]) and any(map(any, headings.values()))
+        row.conflict = _may_be_anothers(group, segments, headings, len(table.rows))
         placed[group * size : (group + 1) * size] = place_rows([row], coding)[group]
     return placed
+
+
+def _may_be_anothers(
+    group: int, segments: dict[int, list[Line]], headings: dict[int, list[int]], groups: int
+) -> bool:
+    """Whether lines lost behind a group's label may have left it with the values of another group."""
+    if not any(headings[group]) and any(map(any, headings.values())):
+        return True
+    followed = group + 1 == groups or group + 1 in segments
+    return not followed and not segments[group][0].values
 
 
 def _has_cells(row: RowSlots | None) -> bool:

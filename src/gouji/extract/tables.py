@@ -10,7 +10,7 @@ from gouji.bilingual import Text
 from gouji.document import Note
 from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import find_header
-from gouji.extract.labels import bare, core
+from gouji.extract.labels import bare, core, split_number
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.filing import Cell, ExtraRow, PrintedLabel
 from gouji.values import parse_value
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ABOVE = 45
 #: A row's values stand at most this many lines behind its label in a copy with one cell a line.
 STREAM = 60
+#: Words behind a row's label with so many characters that tell labels apart are a label, not a unit.
+LABEL = 6
 
 _MISSING = Placed("missing")
 
@@ -193,8 +195,16 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
         start=len(line.pieces) - len(slots),
         fields=len(line.pieces),
         depth=len(row.groups),
-        conflict=len(printed) > 1,
+        conflict=len(printed) > 1 or any(_names_another(line, match) for line in match.lines),
     )
+
+
+def _names_another(line: Line, match: Match) -> bool:
+    """Whether another row's label stands between the label and the values, as where its own group's does."""
+    words = line.leading_words
+    label = [number for number, piece in enumerate(words) if piece in match.label]
+    between = words[label[-1] + 1 :] if label else ()
+    return any(split_number(p.text)[0] or len(core(p.text)) >= LABEL for p in between)
 
 
 def _behind_label(line: Line, match: Match) -> list[Piece]:

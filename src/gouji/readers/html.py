@@ -15,6 +15,7 @@ from lxml import etree
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.readers.archive import nested
+from gouji.readers.cutoff import cut_off
 from gouji.readers.encoding import decode
 from gouji.readers.htmltable import lay_out, take_apart
 from gouji.readers.limits import LIMITS, check_blocks
@@ -76,7 +77,8 @@ def read(data: bytes, source: Source) -> Document:
     page.end_line(heading=False)
     if not page.blocks:
         raise _no_text(source.name, embedded)
-    return Document(source, tuple(page.blocks), metadata, (*decoded.notes(), *embedded, *unseen))
+    cut = cut_off(page.blocks, decoded.text, markup=True)
+    return Document(source, tuple(page.blocks), metadata, (*decoded.notes(), *embedded, *unseen, *cut))
 
 
 def _parse(text: str, name: str) -> _Element:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import GoujiError
 from gouji.document import Document, Grid, GridCell, Paragraph, Place
 from gouji.readers import encoding
+from gouji.readers.cutoff import cut_off
 from gouji.readers.limits import check_blocks, check_grid
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def read(data: bytes, source: Source) -> Document:
         )
     lines = _LINE_BREAK.split(decoded.text)
     check_blocks(source.name, len(lines))
-    return Document(source, tuple(_blocks(lines, source.name)), notes=tuple(decoded.notes()))
+    blocks = tuple(_blocks(lines, source.name))
+    notes = (*decoded.notes(), *cut_off(blocks, decoded.text, markup=False))
+    return Document(source, blocks, notes=notes)
 
 
 def _blocks(lines: list[str], name: str) -> Iterator[Block]:
