@@ -144,7 +144,7 @@ def test_rows_whose_labels_moved_do_not_speak_for_one_that_lost_a_separator():
     assert statuses(cells, row) == {"ambiguous"}
 
 
-def test_figures_behind_the_label_of_a_group_whose_headings_are_lost_are_refused():
+def test_figures_behind_the_label_of_a_group_are_refused_where_the_next_groups_label_is_lost():
     report = sample_report("lost-group", 0)
     report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
     copy = TABS.styled("three-reviews", STYLES["three-reviews"]).write(report).decode().split("\n")
@@ -152,6 +152,8 @@ def test_figures_behind_the_label_of_a_group_whose_headings_are_lost_are_refused
     assert statuses(whole, "reviews/") == {"read"}
     label, following = (next(i for i, line in enumerate(copy) if line.startswith(name)) for name in GROUPS)
     values = following + 2
+    _, cells = read([*copy[: label + 1], *copy[label + 2 :]])
+    assert cells == whole, "headings alone are no loss"
     assert copy[values].split("\t")[0] == str(report.cells["reviews/litigation_after_reconsideration/upheld"])
     # a page lost from the headings of one group to those of the next
     _, cells = read([*copy[: label + 1], *copy[values:]])

@@ -98,17 +98,13 @@ def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -
     for group, row in rows.items():
         if row is None:
             continue
-        row.conflict = _may_be_anothers(group, segments, headings, len(table.rows))
+        row.conflict = _may_be_anothers(group, segments, len(table.rows))
         placed[group * size : (group + 1) * size] = place_rows([row], coding)[group]
     return placed
 
 
-def _may_be_anothers(
-    group: int, segments: dict[int, list[Line]], headings: dict[int, list[int]], groups: int
-) -> bool:
-    """Whether lines lost behind a group's label may have left it with the values of another group."""
-    if not any(headings[group]) and any(map(any, headings.values())):
-        return True
+def _may_be_anothers(group: int, segments: dict[int, list[Line]], groups: int) -> bool:
+    """Whether lines lost behind a group's label may have left it with the values of the next group."""
     followed = group + 1 == groups or group + 1 in segments
     return not followed and not segments[group][0].values
 
