@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gouji.copying.shelf import words_of
 from gouji.evidence.task import claim_of
+from gouji.filing import Filing
 from gouji.intake import Failure, read_reports
 from gouji.roster import Roster
 from gouji.screening.garbage import collected_after
@@ -60,23 +61,22 @@ class Held:
 
 @collected_after
 def read_batch(batch: Reading) -> list[tuple[int, Held | Failure]]:
-    """Read a batch into the spool. A report that fails stops no other."""
-    found: list[tuple[int, Held | Failure]] = []
+    """Read a batch into the spool. A report that fails stops no other.
+
+    Each step is taken for the whole batch: its code and data stay in the processor's caches.
+    """
+    results = list(zip(batch.holds, read_reports(batch.reports, _roster(batch.roster)), strict=True))
+    failed = [(position, found) for (position, _), found in results if isinstance(found, Failure)]
+    read = [(position, report, found) for (position, report), found in results if isinstance(found, Filing)]
+    words = [words_of(filing) for _, _, filing in read]
+    claims = [claim_of(report, report.name, filing) for _, report, filing in read]
     with writing(batch.folder, f"{batch.name}.filings") as spool:
-        results = read_reports(batch.reports, _roster(batch.roster))
-        for (position, report), result in zip(batch.holds, results, strict=True):
-            if isinstance(result, Failure):
-                found.append((position, result))
-                continue
-            held = Held(
-                position=position,
-                form=result.form,
-                slot=spool.put(packed(result)),
-                claim=claim_of(report, report.name, result),
-                words=words_of(result),
-            )
-            found.append((position, held))
-    return found
+        slots = [spool.put(packed(filing)) for _, _, filing in read]
+    held = [
+        (position, Held(position, filing.form, slot, claim, own))
+        for (position, _, filing), slot, claim, own in zip(read, slots, claims, words, strict=True)
+    ]
+    return [*failed, *held]
 
 
 @cache
