@@ -145,13 +145,15 @@ class Document:
     """A report as published: blocks in reading order.
 
     ``metadata`` holds what the container itself states about the document outside its text, under the
-    container's own names in lower case (``pubdate``, ``contentsource``, ``title``, …).
+    container's own names in lower case (``pubdate``, ``contentsource``, ``title``, …). ``open_end`` is the
+    place of what is printed last where the file ends before it may have ended.
     """
 
     source: Source
     blocks: tuple[Block, ...]
     metadata: dict[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    open_end: Place | None = None
 
     @property
     def texts(self) -> Iterator[str]:

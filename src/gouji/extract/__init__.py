@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Note, Paragraph
 from gouji.extract.coding import blank_coding
+from gouji.extract.ending import doubt_end
 from gouji.extract.identity import find_agency, find_period, find_publication, find_title
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
@@ -30,7 +31,6 @@ from gouji.extract.tables import (
 )
 from gouji.filing import Filing
 from gouji.forms import load_form
-from gouji.readers.cutoff import CUT_OFF
 from gouji.sidefile import SideFile
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from gouji.document import Document, Place
     from gouji.extract.lines import Line
     from gouji.extract.rows import Match
-    from gouji.filing import Agency, Cell, Section
+    from gouji.filing import Agency, Section
     from gouji.forms import Table
     from gouji.roster import Roster
 
@@ -63,6 +63,9 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         published, published_evidence = side.published, None
     year = side.year or (title.year if title else None) or (period[0].year if period else None)
     agency = _agency(document, roster, side, find_agency(document, title))
+    cells, end_notes = doubt_end(
+        [cell for reading in readings.values() for cell in reading.cells], document.open_end
+    )
     if form_id == "university" and agency.kind is None:
         agency = replace(agency, kind="高校")
     return Filing(
@@ -78,28 +81,17 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         published_evidence=published_evidence,
         period=period,
         period_evidence=period_evidence,
-        cells=tuple(_whole(document, [cell for reading in readings.values() for cell in reading.cells])),
+        cells=cells,
         extra_rows=tuple(row for reading in readings.values() for row in reading.extra_rows),
         labels=tuple(label for reading in readings.values() for label in reading.labels),
         notes=(
             *document.notes,
+            *end_notes,
             *period_notes,
             *(note for reading in readings.values() for note in reading.notes),
             *_table_notes(tables, readings),
         ),
     )
-
-
-def _whole(document: Document, cells: list[Cell]) -> list[Cell]:
-    """Doubt what is printed where the file breaks off: there may have been more of it."""
-    ends = [note.place for note in document.notes if note.code == CUT_OFF]
-    return [_cut(cell) if ends and cell.place in ends else cell for cell in cells]
-
-
-def _cut(cell: Cell) -> Cell:
-    if not cell.printed:
-        return cell._replace(printed=None, status="missing", place=None)
-    return cell._replace(value=None, status="ambiguous")
 
 
 def _agency(document: Document, roster: Roster, side: SideFile, printed: str | None) -> Agency:

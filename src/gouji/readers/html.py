@@ -15,8 +15,8 @@ from lxml import etree
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.readers.archive import nested
-from gouji.readers.cutoff import cut_off
 from gouji.readers.encoding import decode
+from gouji.readers.ending import open_end
 from gouji.readers.htmltable import lay_out, take_apart
 from gouji.readers.limits import LIMITS, check_blocks
 
@@ -77,8 +77,9 @@ def read(data: bytes, source: Source) -> Document:
     page.end_line(heading=False)
     if not page.blocks:
         raise _no_text(source.name, embedded)
-    cut = cut_off(page.blocks, decoded.text, markup=True)
-    return Document(source, tuple(page.blocks), metadata, (*decoded.notes(), *embedded, *unseen, *cut))
+    notes = (*decoded.notes(), *embedded, *unseen)
+    end = open_end(page.blocks, decoded.text, markup=True)
+    return Document(source, tuple(page.blocks), metadata, notes, open_end=end)
 
 
 def _parse(text: str, name: str) -> _Element:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import GoujiError
 from gouji.document import Document, Grid, GridCell, Paragraph, Place
 from gouji.readers import encoding
-from gouji.readers.cutoff import cut_off
+from gouji.readers.ending import open_end
 from gouji.readers.limits import check_blocks, check_grid
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def read(data: bytes, source: Source) -> Document:
     lines = _LINE_BREAK.split(decoded.text)
     check_blocks(source.name, len(lines))
     blocks = tuple(_blocks(lines, source.name))
-    notes = (*decoded.notes(), *cut_off(blocks, decoded.text, markup=False))
-    return Document(source, blocks, notes=notes)
+    end = open_end(blocks, decoded.text, markup=False)
+    return Document(source, blocks, notes=tuple(decoded.notes()), open_end=end)
 
 
 def _blocks(lines: list[str], name: str) -> Iterator[Block]:

@@ -1,49 +1,38 @@
-"""Text files that end too early: a download that broke off may end in the middle of a figure."""
+"""Where a text or web page ends too early: a download that broke off may end in the middle of a figure."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from gouji.bilingual import Text
-from gouji.document import Grid, Note
+from gouji.document import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.document import Block
+    from gouji.document import Block, Place
 
-#: The code of the note whose place is where the file breaks off.
-CUT_OFF: Final = "cut-off"
 _CLOSED: Final = re.compile(r"</(?:td|th|tr|table|p|div|li|body|html|h[1-6])\s*>|<br\s*/?>", re.I)
 _MARKUP: Final = re.compile(r"<[^<>]*(?:>|\Z)")
 #: Part of a figure, or half a character: more of it may have followed.
 _FIGURE: Final = re.compile("[\\d.,．，\ufffd]\\Z")
 #: Markup behind the last figure is looked through this far.
 _TAIL: Final = 4_096
-_QUOTED: Final = 40
 
 
-def cut_off(blocks: Sequence[Block], source: str, *, markup: bool) -> list[Note]:
-    """Say where a text or web page ends before a figure does, or before a cell.
+def open_end(blocks: Sequence[Block], source: str, *, markup: bool) -> Place | None:
+    """Return the place of what is printed last where the source ends before a figure does, or a cell.
 
-    ``source`` is its decoded text. A figure ends where a character that is no part of it, a line or the
-    element that holds it does; so does a cell.
+    ``source`` is the decoded text of the file. A figure ends where a character that is no part of it, a line
+    or the element that holds it does; so does the cell of a web page.
     """
     if not blocks:
-        return []
+        return None
     tail, last = source[-_TAIL:], blocks[-1]
     piece = last.cells[-1] if isinstance(last, Grid) else last
     in_figure = _FIGURE.search(_left_open(tail, markup=markup)) and _FIGURE.search(piece.text)
-    if not in_figure and not (markup and isinstance(last, Grid) and _opens_cell(tail)):
-        return []
-    end = piece.text[-_QUOTED:]
-    said = Text(
-        f"文件在此处中断，末尾的“{end}”可能不完整，其中的数字未采用。请重新下载原文件。",
-        f"The file breaks off here; “{end}” at its end may not be complete, and no figure in it was used. "
-        "Download it again.",
-    )
-    return [Note(CUT_OFF, said, piece.place)]
+    in_cell = markup and isinstance(last, Grid) and _opens_cell(tail)
+    return piece.place if in_figure or in_cell else None
 
 
 def _left_open(tail: str, *, markup: bool) -> str:

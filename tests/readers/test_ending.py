@@ -10,10 +10,9 @@ from gouji.readers import read_document
 from gouji.roster import Roster
 
 
-def breaks(name, text):
-    """The note on where a file breaks off, or None."""
-    data = text if isinstance(text, bytes) else text.encode()
-    return next((note for note in read_document(data, name).notes if note.code == "cut-off"), None)
+def open_end(name, text):
+    """The place of what may go on where a file ends, or None."""
+    return read_document(text if isinstance(text, bytes) else text.encode(), name).open_end
 
 
 @pytest.mark.parametrize(
@@ -35,9 +34,7 @@ def breaks(name, text):
     ],
 )
 def test_a_file_that_ends_amid_a_figure_or_a_cell_says_where(name, text):
-    note = breaks(name, text)
-    assert note is not None
-    assert note.place is not None
+    assert open_end(name, text) is not None
 
 
 @pytest.mark.parametrize(
@@ -57,18 +54,12 @@ def test_a_file_that_ends_amid_a_figure_or_a_cell_says_where(name, text):
     ],
 )
 def test_a_file_that_ends_anywhere_else_does_not(name, text):
-    assert breaks(name, text) is None
+    assert open_end(name, text) is None
 
 
-def test_what_is_said_names_the_end_of_what_is_printed():
-    note = breaks("r.txt", f"说明\n{'甲' * 100} 12")
-    end = f"{'甲' * 37} 12"
-    assert note.text.zh == f"文件在此处中断，末尾的“{end}”可能不完整，其中的数字未采用。请重新下载原文件。"
-    assert note.text.en == (
-        f"The file breaks off here; “{end}” at its end may not be complete, and no figure in it was used. "
-        "Download it again."
-    )
-    assert note.place == Place(line=2)
+def test_the_place_is_that_of_what_is_printed_last():
+    assert open_end("r.txt", "规章\t12\t3\n行政许可\t1\t22") == Place(line=2, field=3)
+    assert open_end("r.html", "<p>年报<table><tr><td>规章<td>12<td>3") == Place(table=1, row=1, column=3)
 
 
 @pytest.mark.parametrize(("variant", "suffix"), [(TABS, ".txt"), (CLEAN, ".html")])
@@ -78,23 +69,55 @@ def test_the_figure_amid_which_a_report_breaks_off_is_not_used(variant, suffix):
     last = "applications/granted/total"
     data = variant.write(report)
     end = data.index(str(report.cells[last]).encode()) + len(str(report.cells[last]))
-    whole = filing_of(data[:end] + (b"\n" if suffix == ".txt" else b"</td>"), suffix)
-    assert whole[last][:2] == ("read", str(report.cells[last]))
+    whole = read(data[:end] + (b"\n" if suffix == ".txt" else b"</td>"), suffix)
+    assert cells(whole)[last][:2] == ("read", str(report.cells[last]))
+    assert notes(whole) == []
     for lost in (1, 2, 3):
-        cells = filing_of(data[: end - lost], suffix)
-        assert cells[last] == ("ambiguous", str(report.cells[last])[:-lost], None)
-        assert cells["applications/granted/other"][0] == "read"
-
-
-def filing_of(data, suffix):
-    filing = read_filing(read_document(data, f"report{suffix}"), Roster.empty())
-    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.cells}
+        filing = read(data[: end - lost], suffix)
+        left = str(report.cells[last])[:-lost]
+        assert cells(filing)[last] == ("ambiguous", left, None)
+        assert cells(filing)["applications/granted/other"][0] == "read"
+        (note,) = notes(filing)
+        assert note.text.zh == f"文件到“{left}”为止，末尾的数字可能没有印完，此处未采用。请重新下载原文件。"
+        assert note.text.en == (
+            f"The file ends with “{left}”. More of the last figure may have followed, so nothing of this was "
+            "used. Download it again."
+        )
+        assert note.place == place_of(filing, last)
 
 
 def test_a_cell_in_which_a_page_breaks_off_is_not_blank():
     report = sample_report("broken-off", 0)
     report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
     data = CLEAN.write(report)
-    end = data.index(str(report.cells["applications/granted/total"]).encode())
-    assert filing_of(data[:end], ".html")["applications/granted/total"] == ("missing", None, None)
-    assert filing_of(data[:end] + b"</td>", ".html")["applications/granted/total"][0] == "blank"
+    last = "applications/granted/total"
+    end = data.index(str(report.cells[last]).encode())
+    filing = read(data[:end], ".html")
+    assert cells(filing)[last] == ("missing", None, None)
+    (note,) = notes(filing)
+    assert note.text.zh == "文件在表格的一格中间中断，该格未读。请重新下载原文件。"
+    assert note.text.en == (
+        "The file breaks off inside a cell of a table, which was not read. Download it again."
+    )
+    assert cells(read(data[:end] + b"</td>", ".html"))[last][0] == "blank"
+
+
+def test_a_report_that_ends_with_a_telephone_number_is_whole():
+    report = TABS.write(sample_report("whole", 0)) + "联系电话：0000-8886543".encode()
+    assert notes(read(report, ".txt")) == []
+
+
+def read(data, suffix):
+    return read_filing(read_document(data, f"report{suffix}"), Roster.empty())
+
+
+def cells(filing):
+    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.cells}
+
+
+def place_of(filing, wanted):
+    return next(cell.place for cell in filing.cells if cell.id == wanted)
+
+
+def notes(filing):
+    return [note for note in filing.notes if note.code == "open-end"]
