@@ -15,12 +15,13 @@ from gouji.document import Document, Grid, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
 from gouji.readers.docxtable import lay_out
 from gouji.readers.limits import check_blocks
+from gouji.readers.marks import lowered, raised, struck
 from gouji.readers.numbering import Numbering
 from gouji.readers.ooxml import attribute, child, contents, local
 from gouji.readers.wordstyles import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -131,8 +132,9 @@ def _text(container: _Element) -> Iterator[str]:
     for element in contents(container):
         tag = local(element)
         if tag == "r":
-            if not _is_hidden(element):
-                yield from _text(element)
+            if not _is_set(element, "vanish"):
+                mark = _mark(element)
+                yield from map(mark, _text(element)) if mark else _text(element)
         elif tag == "t":
             yield element.text or ""
         elif tag in _TEXT:
@@ -141,9 +143,20 @@ def _text(container: _Element) -> Iterator[str]:
             yield "\ufffd"  # a glyph of a symbol font: something is printed, what it is the file does not say
 
 
-def _is_hidden(run: _Element) -> bool:
-    mark = child(child(run, "rPr"), "vanish")
-    return mark is not None and attribute(mark, "val") not in ("0", "false", "off")
+def _is_set(run: _Element, name: str) -> bool:
+    found = child(child(run, "rPr"), name)
+    return found is not None and attribute(found, "val") not in ("0", "false", "off")
+
+
+def _mark(run: _Element) -> Callable[[str], str] | None:
+    """Return what tells the text of a run from the figures that it stands beside."""
+    if child(run, "rPr") is None:
+        return None
+    if _is_set(run, "strike") or _is_set(run, "dstrike"):
+        return struck
+    align = child(child(run, "rPr"), "vertAlign")
+    value = attribute(align, "val") if align is not None else None
+    return {"superscript": raised, "subscript": lowered}.get(value or "")
 
 
 def _text_boxes(paragraph: _Element) -> Iterator[_Element]:

@@ -7,10 +7,16 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-#: A number format of digits alone, with or without thousands separators, decimals and a percent sign.
-_PLAIN = re.compile(r"(?P<group>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?")
+#: A number format of digits alone, with or without thousands separators, decimals and a percent sign, and
+#: words around it.
+_PLAIN = re.compile(
+    r"(?P<before>-?)(?P<group>#,##)?#{0,3}0(?:\.(?P<decimals>0+))?(?P<percent>%)?(?P<behind>(?:\"[^\"]*\"|[\u3400-\u9fff])*)"
+)
+_AS_STORED: Final = frozenset({"general", "@", "g/通用格式"})
 #: What a number format may carry without changing the digits: colours, locales, padding, quoted blanks.
-_DRESSING = re.compile(r"\[[^\]]*\]|_.|\*.|\\ |\"\s*\"")
+_DRESSING = re.compile(r"\[(?![<>=])[^\]]*\]|_.|\*.|\\ |\"\s*\"")
+#: A section of words alone: what accounting formats print for zero.
+_WORDS = re.compile(r'(?:"(?P<quoted>[^"]*)"|(?P<bare>[-—–/]))?[?\s]*')
 _FORMAT: Final = 255  # characters that Excel allows a number format
 _SIGNIFICANT: Final = 15  # Excel shows no more digits than this, and stores binary fractions beneath them
 
@@ -18,8 +24,8 @@ _SIGNIFICANT: Final = 15  # Excel shows no more digits than this, and stores bin
 def shown(value: object, number_format: str) -> str:
     """Return the text of a cell: integers without a point, fractions without an exponent, dates as dates.
 
-    A plain number format (``0.00``, ``#,##0``, ``0%``) is applied, for that is what was published; any
-    other leaves the number as it is stored, to 15 significant digits as Excel shows it.
+    A plain number format (``0.00``, ``#,##0``, ``0%``, ``0"件"``) is applied, for that is what was published.
+    Another is put behind the number as it is stored: what the cell shows may be another figure.
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -36,11 +42,22 @@ def _number(value: float, number_format: str) -> str:
     exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT}g"))
     if not exact.is_finite():
         return str(value)
-    plain = _PLAIN.fullmatch(_DRESSING.sub("", number_format[:_FORMAT].partition(";")[0]))
+    sections = number_format[:_FORMAT].split(";")
+    at = 1 if exact < 0 else 2 if exact == 0 else 0
+    section = _DRESSING.sub("", sections[at] if at < len(sections) else sections[0])
+    if not number_format or section.lower() in _AS_STORED:
+        return f"{exact.normalize():f}"
+    if not section:
+        return ""  # shown as nothing
+    if exact == 0 and (words := _WORDS.fullmatch(section)):
+        return words["quoted"] or words["bare"] or ""
+    plain = _PLAIN.fullmatch(section)
     if plain is None:
-        exact = exact.normalize()
-        return f"{exact:f}"
+        return f"{exact.normalize():f} [{number_format[:_FORMAT]}]"
+    if exact < 0 and len(sections) > 1:
+        exact = -exact  # a section for negative numbers prints its own sign, or none
     if plain["percent"]:
         exact *= 100
     exact = exact.quantize(Decimal(1).scaleb(-len(plain["decimals"] or "")), rounding=ROUND_HALF_UP)
-    return f"{exact:,f}" if plain["group"] else f"{exact:f}" + (plain["percent"] or "")
+    digits = f"{exact:,f}" if plain["group"] else f"{exact:f}"
+    return plain["before"] + digits + (plain["percent"] or "") + plain["behind"].replace('"', "")
