@@ -89,3 +89,26 @@ def test_every_value_that_begins_with_a_word_is_looked_at():
     numbers = ("人民币5元", "增加3", "新增3项", "增3", "减少3件", "减3")
     assert {parse_value(number, "项")[1] for number in numbers[1:]} == {"annotated"}
     assert not any(_NO_VALUE.match(text) for text in (*numbers, *PLACEHOLDERS))
+
+
+@pytest.mark.parametrize(
+    ("printed", "unit", "value"),
+    [
+        ("5629（元）", "万元", Decimal("0.5629")),
+        ("4574.73（单位：万元）", "元", 45747300),
+        ("1.2(亿元)", "万元", 12000),
+        ("12（件）", "件", 12),
+        ("22（其中修订16件）", "件", 22),
+        ("1.2（万）", "件", 12000),
+    ],
+)
+def test_a_unit_in_brackets_is_a_unit(printed, unit, value):
+    assert parse_value(printed, unit) == (value, "annotated")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["5（减少）", "5(-)", "8（负）", "5（应为8）", "5(更正为8)", "30（上年）", "12（千元）", "12（万件）"],
+)
+def test_a_remark_that_changes_the_number_leaves_none(printed):
+    assert parse_value(printed, "项") == (None, "illegible")

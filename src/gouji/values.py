@@ -41,6 +41,12 @@ _WITH_UNIT = re.compile(
 _WITH_REMARK = re.compile(
     rf"(?P<number>[+-]?{_NUMBER.pattern})(?:件|条|项|个|份)?\((?P<remark>[\d.,%\s]*+[^()]+)\)"
 )
+#: A remark that is the unit: 5629（元）, 12（单位：万元）.
+_UNIT_REMARK = re.compile(r"(?:单位[:：]?)?(?P<unit>万元|亿元|元|万|亿|件|条|项|次|个|宗|起|份)")
+#: A remark that changes what the number says: its size, its sign, its year, or that it is mistaken.
+_CHANGING = re.compile(
+    r"[万亿千百](?:元|件|$)|^[^\d其]*元|减|降|负|[-−]|应为|应是|更正|改为|误|上年|上一年|去年|往年"
+)
 _CURRENCY = re.compile(rf"(?:人民币|¥|￥)(?P<rest>{_NUMBER.pattern}(?:万元|亿元|元))")
 _CHANGE = re.compile(rf"(?P<way>增加|新增|增|减少|减)(?P<number>{_NUMBER.pattern})(?:项|件|个)?")
 
@@ -108,7 +114,12 @@ def _parsed(unit: str, printed: str) -> tuple[Number | None, Status]:
 
 def _annotated(text: str, unit: str) -> tuple[Number | None, Status]:
     if match := _WITH_REMARK.fullmatch(text):
-        return _number(match["number"]), "annotated"
+        if unit_remark := _UNIT_REMARK.fullmatch(match["remark"]):
+            text = match["number"] + unit_remark["unit"]
+        elif _CHANGING.search(match["remark"]):
+            return None, "illegible"
+        else:
+            return _number(match["number"]), "annotated"
     if match := _CURRENCY.fullmatch(text):
         text = match["rest"]
     if match := _WITH_UNIT.fullmatch(text):
