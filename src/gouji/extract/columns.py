@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.extract.coding import decoded, printed_twice
 from gouji.extract.lines import Piece
+from gouji.values import parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,9 +84,13 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
             for row in group:
                 placed[row.key] = _place_text(row, coding, is_last=row.key == last)
         elif kind == "exact":
-            columns = _GridColumns(_intervals(group))
+            intervals = _intervals(group)
+            if intervals is None:
+                placed |= {row.key: _unplaced(row) for row in group}
+                continue
+            columns = _GridColumns(intervals)
             for row in group:
-                placed[row.key] = _place_exact(row, columns)
+                placed[row.key] = _under_known_headings(row, _place_exact(row, columns))
         else:
             usual = _usual_starts(group)
             starts = _starts([row for row in group if row.start == usual[row.depth]])
@@ -100,7 +105,20 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
                 else:  # a page break moved the label, and with it what stands behind
                     placed[row.key] = _place_loose(row, {}, None, continued, behind_label=behind_label)
         complete_before |= any(len(row.printed) == row.width for row in group)
-    return placed
+    return {row.key: _in_form_units(row, placed[row.key]) for row in rows}
+
+
+def _in_form_units(row: RowSlots, placed: list[Placed]) -> list[Placed]:
+    """Doubt bare figures under a heading that states another unit than the form's; zero is zero in any."""
+    return [
+        Placed("ambiguous", one.piece)
+        if column in row.header.in_other_unit
+        and one.piece is not None
+        and (read := parse_value(one.piece.text, "元"))[1] == "read"
+        and read[0] != 0
+        else one
+        for column, one in enumerate(placed)
+    ]
 
 
 def _grouped(rows: Sequence[RowSlots]) -> list[list[RowSlots]]:
@@ -137,8 +155,11 @@ def _in_order(pieces: Sequence[Piece], row: RowSlots) -> list[Placed]:
 # --- grids whose container states the columns ---------------------------------------------------------
 
 
-def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]]:
-    """Grid columns of each form column: from complete rows where they agree, else from the header."""
+def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]] | None:
+    """Grid columns of each form column: from complete rows where they agree, else from the header.
+
+    None where the two contradict each other: another column stands among the form's.
+    """
     first = group[0]
     from_header = first.header.intervals(first.block)
     if not first.header.is_in_form_order:
@@ -149,16 +170,48 @@ def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]]:
         if len(row.printed) == row.width
     }
     if len(complete) == 1:
-        return dict(enumerate(next(iter(complete))))
+        columns = dict(enumerate(next(iter(complete))))
+        return None if _contradicted(columns, from_header, group) else columns
     if complete or not _headings_fit(first, from_header, group):
         return {}
     return from_header
+
+
+def _contradicted(
+    columns: dict[int, tuple[int, int]], headings: dict[int, tuple[int, int]], group: Sequence[RowSlots]
+) -> bool:
+    """Whether headings stand above other columns than those that complete rows fill in order.
+
+    All headings may stand aside, as where the cell in front of them is too wide, but not where one of them is
+    unknown or rows have more cells than the form: then another column is among them.
+    """
+    first = group[0]
+    starts = [headings[column][0] for column in sorted(headings)]
+    if starts != sorted(starts):
+        return True
+    if len(headings) == first.width and all(len(row.slots) <= first.width for row in group):
+        return False
+    aside = any(not (s < columns[c][1] and columns[c][0] < e) for c, (s, e) in headings.items())
+    return bool(headings) and aside
 
 
 def _headings_fit(first: RowSlots, intervals: dict[int, tuple[int, int]], group: Sequence[RowSlots]) -> bool:
     """Whether headings, some of which are lost, still stand above all cells of their rows."""
     covered = {column for start, end in intervals.values() for column in range(start, end)}
     return len(intervals) == first.width or all(slot.column in covered for row in group for slot in row.slots)
+
+
+def _under_known_headings(row: RowSlots, placed: list[Placed]) -> list[Placed]:
+    """Doubt what stands under words that name no column of the form."""
+    return [
+        Placed("ambiguous", one.piece)
+        if (piece := one.piece) is not None
+        and one.how == "placed"
+        and piece.column is not None
+        and row.header.names_another(row.block, piece.column, piece.column + piece.span)
+        else one
+        for one in placed
+    ]
 
 
 class _GridColumns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from gouji.forms import Column
 
 
+_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（()）]{1,2})[)）]\s*\Z")
+
+_SCALE = re.compile("[元万亿千百]")
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A column heading found: which column it names, the piece that prints it and its line."""
@@ -26,9 +32,18 @@ class Heading:
 
 @dataclass(frozen=True)
 class Header:
-    """The headings found above some rows, in the order in which the source prints them."""
+    """The headings found above some rows, in the order in which the source prints them.
+
+    ``others`` are the words of the same lines that name no column, each with its block. ``levels`` has for
+    each heading, the outermost merged one too, its level (how many merged ones the form prints it under; all
+    are of one where no merged one is printed) and its first column, in the order of the source.
+    ``in_other_unit`` are columns whose heading states another unit than the form.
+    """
 
     headings: tuple[Heading, ...]
+    others: tuple[tuple[int, Piece], ...] = ()
+    levels: tuple[tuple[int, int], ...] = ()
+    in_other_unit: frozenset[int] = frozenset()
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -44,29 +59,70 @@ class Header:
                 found[heading.column] = (piece.column, piece.column + piece.span)
         return found
 
+    def names_another(self, block: int, first: int, after: int) -> bool:
+        """Whether words that name no column of the form stand above these columns of a grid alone."""
+        return any(
+            at == block
+            and piece.column is not None
+            and first <= piece.column
+            and piece.column + piece.span <= after
+            for at, piece in self.others
+        )
+
     @cached_property
     def is_in_form_order(self) -> bool:
-        """Whether the leaf headings that share a line stand in the form's order."""
-        by_line: dict[int, list[int]] = {}
+        """Whether headings stand in the form's order: those of a line, and those of one level of headings."""
+        lines: dict[int, list[int]] = {}
         for heading in self.headings:
-            by_line.setdefault(heading.line.index, []).append(heading.column)
-        return all(columns == sorted(columns) for columns in by_line.values())
+            lines.setdefault(heading.line.index, []).append(heading.column)
+        levels: dict[int, list[int]] = {}
+        for level, column in self.levels:
+            levels.setdefault(level, []).append(column)
+        return all(columns == sorted(columns) for columns in (*lines.values(), *levels.values()))
 
 
 def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
     """Find the headings of ``columns`` on these lines; of a heading printed twice the later one counts."""
     names = {core(name): number for number, c in enumerate(columns) for name in c.names}
+    # deeper ones are set apart by geometry alone: a page prints them higher than what stands beside them
+    merged = {core(c.groups[0]): (0, number) for number, c in reversed(list(enumerate(columns))) if c.groups}
+    groups = {core(group) for column in columns for group in column.groups}
+    flat = True
     found: dict[int, Heading] = {}
+    levels: dict[tuple[int, int], None] = {}
+    others: list[tuple[int, Piece]] = []
+    scaled: set[int] = set()
     before = ""
     for line in lines:
         for piece in line.label_pieces:
-            name = core(piece.text)
+            name = core(_without_unit(piece.text, columns))
             number = names.get(name)
+            if number is None and (unit := _UNIT.search(piece.text)) and _SCALE.search(unit["unit"]):
+                scaled |= {names[stem] for stem in [core(piece.text[: unit.start()])] if stem in names}
             # text copies break headings over lines: 本年新 / 制作数量
             if number is None and before:
                 number = names.get(before + name)
+            before = name
             if number is not None:
                 found[number] = Heading(number, piece, line)
-            before = name
+                place = len(columns[number].groups), number
+            elif name in merged:
+                place = merged[name]
+                flat = False
+            else:
+                if name in groups:
+                    flat = False
+                else:
+                    others.append((line.block, piece))
+                continue
+            levels.pop(place, None)
+            levels[place] = None
     ordered = sorted(found.values(), key=lambda h: (h.line.index, h.piece.column or 0))
-    return Header(tuple(ordered))
+    in_levels = tuple((0 if flat else level, column) for level, column in levels)
+    return Header(tuple(ordered), tuple(others), in_levels, frozenset(scaled))
+
+
+def _without_unit(text: str, columns: Sequence[Column]) -> str:
+    """Return a heading without the form's own unit in brackets: 总计（件）."""
+    match = _UNIT.search(text)
+    return text[: match.start()] if match and match["unit"] in {c.unit for c in columns} else text

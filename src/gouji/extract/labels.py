@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
@@ -68,6 +68,12 @@ def bare(text: str) -> str:
     return core(split_number(text)[1])
 
 
+#: Characters that turn a label into another one: 不属于, 非行政许可, 上年新收, 累计, 结转下年度, 办结数量.
+_TURNING: Final = "不非未无上下去累计结"
+#: What may stand around a label without making it a part of its row.
+_WHOLE: Final = frozenset({"", "件", "数", "数量", "件数", "项", "项目", "情况", "事项", "类", "信息", "的"})
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a form prints of a row: the :func:`core` of its names, its number.
@@ -119,10 +125,20 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 0.0
     if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
-    score = fuzz.ratio(printed, label, score_cutoff=100 * SAME) / 100
+    score = 0.0 if _says_other(printed, label) else fuzz.ratio(printed, label, score_cutoff=100 * SAME) / 100
     if score < SAME and groups:
         score = max(score, _glued(printed, label, groups))
     return score if score >= SAME else 0.0
+
+
+def _says_other(printed: str, label: str) -> bool:
+    """Whether a text differs from a label in what makes it another row's: negated, in part, of a year."""
+    added = [printed.count(char) - label.count(char) for char in _TURNING]
+    # a single one fewer is one that got lost, or was misread
+    if max(added) > 0 or (sum(added) < 0 and (sum(added) < -1 or not 0 <= len(label) - len(printed) <= 1)):
+        return True
+    before, found, behind = printed.partition(label)
+    return bool(found) and not (before in _WHOLE and behind in _WHOLE)
 
 
 def _reach(label: str) -> int:
@@ -137,10 +153,13 @@ def _telling(label: str) -> int:
 
 def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
     """Say whether ``prefix`` is what is left of one or more group labels, perhaps cut short."""
-    prefix = re.sub(r"\d+$", "", prefix)
+    prefix = re.sub(r"[\d一二三四五六七八]+$", "", prefix)
     if not prefix:
         return True
     cores = [bare(group) for group in groups]
+    # 非 or another row's name may stand between the two
+    if not any(prefix[-1] in core(group) for group in groups):
+        return False
     return any(fuzz.partial_ratio(prefix, group) >= 80 for group in [*cores, "".join(cores)])
 
 

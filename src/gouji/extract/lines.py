@@ -34,25 +34,32 @@ _PAGE_NUMBER = re.compile(
 _SET_OFF = re.compile(r"[-—–―~·第页]")
 _REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
 _DIGIT = re.compile(r"\d")
-_UNIT_APART = re.compile(r"(?<=\d)[ \u00a0\u3000]+(?=(?:万元|亿元|元|万|亿)(?:\s|$))")
+_UNIT_APART = re.compile(
+    r"(?<=\d)[ \u00a0\u3000]+"
+    r"(?=(?:[余多几万亿千百十]+[美欧日港]?元?[件项条个次份]?|[美欧日港]?元)(?:\s|$))"
+)
 _BETWEEN_LABELS = re.compile(
     r"(?<=[\u4e00-\u9fff）)”])\d+(?=[\u4e00-\u9fff（(])(?![件条次项个年月日号届余多万亿元类名期篇份（(])"
 )
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
 _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
+#: What goes on behind a figure and makes it another one, or none: 12万件, 12余件, 12%, 12月.
+_GOES_ON = re.compile(r"[余多万亿千百十几来元角件条项次宗起份年月日号时点分秒名人份天周届期]")
 _LABEL_START = re.compile(r"[（(]?[一二三四五六七八九十][）)、.．]|[\u4e00-\u9fff]")
 
 
 class Piece(NamedTuple):
     """A label or a value: what a grid cell or a word of a text line prints.
 
-    ``column`` and ``span`` are the columns a grid cell covers; ``column`` is None in running text.
+    ``column`` and ``span`` are the columns a grid cell covers, ``height`` its number of rows; ``column`` is
+    None in running text.
     """
 
     text: str
     place: Place
     column: int | None = None
     span: int = 1
+    height: int = 1
 
     @property
     def is_value(self) -> bool:
@@ -139,7 +146,7 @@ def lines_of(document: Document) -> list[Line]:
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             for row in block.rows:
-                pieces = tuple([Piece(cell.text, cell.place, cell.column, cell.colspan) for cell in row])
+                pieces = tuple([Piece(c.text, c.place, c.column, c.colspan, c.rowspan) for c in row])
                 lines.append(Line(len(lines), pieces, number, block.geometry))
         else:
             for words in _stretches(block.text):
@@ -224,7 +231,7 @@ def _unglued(word: str) -> Iterator[str]:
         if numbered and len(digits) > 1 and _LABEL_START.match(rest[1:]):
             yield digits[:-1]
             word = digits[-1] + rest
-        elif not numbered and (split_number(rest)[0] or len(digits) > 1 or digits not in "12345678"):
+        elif _begins_a_label(rest) and (split_number(rest)[0] or len(digits) > 1 or digits not in "12345678"):
             yield digits
             word = rest
     if match := _GLUED_TAIL.fullmatch(word):
@@ -232,3 +239,8 @@ def _unglued(word: str) -> Iterator[str]:
         yield match["value"]
     else:
         yield word
+
+
+def _begins_a_label(text: str) -> bool:
+    """Whether what follows a figure can be the next row's label and no part of the figure."""
+    return _LABEL_START.match(text) is not None and _GOES_ON.match(text) is None

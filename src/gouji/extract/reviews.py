@@ -6,7 +6,7 @@ It is published as one wide row, as three small tables, as one row a group, or a
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
@@ -38,7 +38,7 @@ def read_reviews(
     size = len(table.rows[0].columns)
     region = _from_first_heading(table, lines)
     placed = None
-    if counted or any(line.grid for line in lines):
+    if (counted or any(line.grid for line in lines)) and _in_form_order(table, region):
         placed = (
             _by_group(table, region, coding) or _wide(table, lines) or _in_running_text(table, lines, coding)
         )
@@ -65,6 +65,32 @@ def _cell(cell_id: str, unit: str, placement: Placed) -> Cell:
 
 def _width(table: Table) -> int:
     return len(table.rows[0].columns) * len(table.rows)
+
+
+def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
+    """Whether the groups, and in each header the five headings, stand in the form's order, and no others.
+
+    As many runs of headings in order as the most frequent of them is printed are as many headers.
+    """
+    columns = {core(name): n for n, c in enumerate(table.rows[0].columns) for name in c.names}
+    groups = {core(name): n for n, row in enumerate(table.rows) for name in row.names}
+    above = {core(label) for label in table.group_labels}
+    headings: list[int] = []
+    named: list[int] = []
+    for line in lines:
+        names = [core(piece.text) for piece in line.label_pieces]
+        on_line = [columns[name] for name in names if name in columns]
+        groups_on_line = [groups[name] for name in names if name in groups]
+        # what stands first may name the column of the groups
+        others = [piece for piece in line.label_pieces if line.grid and piece is not line.pieces[0]]
+        known = all(core(piece.text) in {*columns, *groups, *above} for piece in others)
+        if len(groups_on_line) != len(set(groups_on_line)) or (len(on_line) > 1 and not known):
+            return False
+        headings += on_line
+        named += groups_on_line
+    runs = sum(after <= before for before, after in pairwise(headings)) + 1
+    first_named = list(dict.fromkeys(named))
+    return first_named == sorted(first_named) and (not headings or runs == max(Counter(headings).values()))
 
 
 def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
@@ -150,7 +176,9 @@ def _group_row(group: int, size: int, lines: Sequence[Line]) -> RowSlots | None:
     printed = [(line, body) for line, body in rows if line.values]
     if len(printed) > 1 or not rows:
         return None
-    line, body = (printed or rows)[0]
+    # the row that names the group, if it has cells: a further one is a sum or a remark
+    own = [(line, body) for line, body in rows[:1] if line is lines[0] and len(body) >= size]
+    line, body = (own or printed or rows)[0]
     # nothing but the group's cells behind its label, if it has one: they stand in order
     kind = "exact" if len(body) == size else grid
     start = len(line.pieces) - len(body)
@@ -166,26 +194,44 @@ def _behind_words(line: Line) -> list[Piece]:
 
 
 def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
-    """One row of fifteen cells of a grid, under its headings or without any."""
-    width = _width(table)
+    """One row of fifteen cells of a grid, under its headings or without any; None where grids differ."""
+    placed: list[list[Placed]] = []
     for _, run in groupby((line for line in lines if line.grid), key=lambda line: line.block):
-        grid = list(run)
-        rows = [line for line in grid if not line.label_pieces and line.pieces]
-        printed = [line for line in rows if line.values]
-        empty = [line for line in rows if len(line.pieces) >= width]
-        if len(printed) > 1 or not (printed or empty):
-            continue
-        line = (printed or empty[-1:])[0]
-        positions = _positions(table, grid[: grid.index(line)]) if line.grid == "exact" else {}
-        # a heading that got lost may have moved those behind it
-        if len(positions) == width and (placed := _by_position(line, positions)):
-            return placed
-        if len(line.pieces) == width and all(len(other.pieces) <= width for other in grid):
-            # nothing but the fifteen cells on the line, and no line of the table is longer
-            return [Placed("placed", piece) for piece in line.pieces]
-        if len(line.values) == width == sum(not piece.is_blank for piece in line.pieces):
-            return [Placed("placed", piece) for piece in line.values]
+        if (found := _wide_row(table, list(run))) is not None:
+            placed.append(found)
+    printed = {tuple(one.piece.text if one.piece else "" for one in row) for row in placed}
+    return placed[0] if len(printed) == 1 else None
+
+
+def _wide_row(table: Table, grid: Sequence[Line]) -> list[Placed] | None:
+    width = _width(table)
+    rows = [line for line in grid if not line.label_pieces and line.pieces]
+    printed = [line for line in rows if line.values]
+    empty = [line for line in rows if len(line.pieces) >= width and not line.values]
+    if len(printed) > 1 or not (printed or empty):
+        return None
+    if printed and empty and empty[-1].index > printed[0].index:
+        return None  # which of the two is this year's
+    line = (printed or empty[-1:])[0]
+    positions = _positions(table, grid[: grid.index(line)]) if line.grid == "exact" else {}
+    # a heading that got lost may have moved those behind it
+    if len(positions) == width and (placed := _by_position(line, positions)):
+        return placed
+    if not _names_all_groups_or_none(table, grid):
+        return None
+    if len(line.pieces) == width and all(len(other.pieces) <= width for other in grid):
+        # nothing but the fifteen cells on the line, and no line of the table is longer
+        return [Placed("placed", piece) for piece in line.pieces]
+    if len(line.values) == width == sum(not piece.is_blank for piece in line.pieces):
+        return [Placed("placed", piece) for piece in line.values]
     return None
+
+
+def _names_all_groups_or_none(table: Table, lines: Sequence[Line]) -> bool:
+    """Whether the three groups are all there; where one is not, another may stand in its place."""
+    printed = {core(piece.text) for line in lines for piece in line.label_pieces}
+    named = [any(core(name) in printed for name in row.names) for row in table.rows]
+    return all(named) or not any(named)
 
 
 def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
@@ -227,7 +273,7 @@ def _by_position(line: Line, positions: dict[int, int]) -> list[Placed] | None:
 
 def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
     """Fifteen numbers in the form's order, or fewer where the copy shows its empty cells."""
-    if not lines:
+    if not lines or any(line.grid and line.values for line in lines):
         return None
     width = _width(table)
     words = [number for number, line in enumerate(lines) if line.label_pieces]

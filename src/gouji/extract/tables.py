@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,7 +29,12 @@ ABOVE = 45
 #: A row's values stand at most this many lines behind its label in a copy with one cell a line.
 STREAM = 60
 #: Words behind a row's label with so many characters that tell labels apart are a label, not a unit.
-LABEL = 6
+LABEL = 6  #: So many rows printed twice with other figures are another table.
+ANOTHER_TABLE = 3
+
+_UNIT = re.compile(r"[（(]?(?:单位[:：]?)?(?:件|项|条|个|次|宗|起|份|元|万元|亿元|数量|件数)[)）]?")
+#: Figures of one year stand beside those of another.
+_YEAR = re.compile(r"上年|上一年|去年|往年|本年|今年|20\d\d")
 
 _MISSING = Placed("missing")
 
@@ -179,6 +185,7 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
             values,
             header,
             stream=stream,
+            conflict=any(_names_another(line, match) for line in match.lines) or _wrapped(last, lines),
             heading_lost=bool(stream) and _heading_lost(table, match.row, stream[-1].index + 1, lines),
         )
     parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
@@ -195,16 +202,38 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
         start=len(line.pieces) - len(slots),
         fields=len(line.pieces),
         depth=len(row.groups),
-        conflict=len(printed) > 1 or any(_names_another(line, match) for line in match.lines),
+        conflict=len(printed) > 1
+        or any(_names_another(line, match) for line in match.lines)
+        or _goes_on(line, slots, match, lines),
     )
 
 
+def _wrapped(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether as many figures as a row of text prints beside its label stand on the next line: their ends."""
+    below = lines[line.index + 1 : line.index + 2]
+    return bool(line.values) and any(
+        after.is_values_only and len(after.values) == len(line.values) for after in below
+    )
+
+
+def _goes_on(line: Line, slots: Sequence[Piece], match: Match, lines: Sequence[Line]) -> bool:
+    """Whether a grid row's figures go on below: in cells as high as two rows, or in a row without a label."""
+    if any(piece.height > match.label[-1].height for piece in slots):
+        return True
+    below = lines[line.index + 1 : line.index + 2]
+    return any(
+        after.block == line.block and not after.label_pieces and after.values for after in below
+    ) and any(piece.is_value for piece in slots)
+
+
 def _names_another(line: Line, match: Match) -> bool:
-    """Whether another row's label stands between the label and the values, as where its own group's does."""
+    """Whether words stand between the label and the values that are another row's label or a lost figure."""
     words = line.leading_words
     label = [number for number, piece in enumerate(words) if piece in match.label]
     between = words[label[-1] + 1 :] if label else ()
-    return any(split_number(p.text)[0] or len(core(p.text)) >= LABEL for p in between)
+    if line.grid is None:
+        return any(not _UNIT.fullmatch(p.text) for p in between)
+    return any(split_number(p.text)[0] or len(core(p.text)) >= LABEL or _YEAR.search(p.text) for p in between)
 
 
 def _behind_label(line: Line, match: Match) -> list[Piece]:
@@ -303,15 +332,24 @@ def _compare_repeats(
     lines: Sequence[Line],
     labelled: Mapping[str, Sequence[Line]],
 ) -> None:
-    """Rows printed twice (a page copied twice) are believed where both copies say the same."""
+    """Rows printed twice (a page copied twice) are believed where both copies say the same.
+
+    Several rows that say something else are another table, as of the year before: no row of the two is
+    chosen. What stands in a grid is believed against the same words among the prose.
+    """
     used = {line.index for match in matches for line in match.lines}
+    differing: dict[int, Line] = {}
     for match in matches:
-        row = table.rows[match.row]
+        row, own = table.rows[match.row], match.lines[-1]
         names = {core(name) for name in row.names if len(core(name)) > 2}
         for line in (line for name in names for line in labelled.get(name, ()) if line.index not in used):
             again = _figures((line,), lines)
-            if line.grid == match.lines[-1].grid and again and again != _figures(match.lines, lines):
-                _doubt_row(table, row, reading, line)
+            if own.grid in (line.grid, None) and again and again != _figures(match.lines, lines):
+                differing[match.row] = line
+    for number, line in differing.items():
+        _doubt_row(table, table.rows[number], reading, line)
+    if len(differing) >= ANOTHER_TABLE:
+        refuse(reading)
 
 
 def _figures(label: Sequence[Line], lines: Sequence[Line]) -> list[str]:

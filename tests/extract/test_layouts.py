@@ -1,0 +1,252 @@
+"""Layouts that only look like the form's: a figure is read for its own cell or for none."""
+
+import pytest
+
+from gouji.extract import read_filing
+from gouji.forms import load_form
+from gouji.readers import read_document
+from gouji.roster import Roster
+
+FORM = load_form("2021")
+TWO, THREE, FOUR = (FORM.table(name) for name in ("disclosure", "applications", "reviews"))
+NATURAL, TOTAL = "applications/new/natural_person", "applications/new/total"
+COLUMNS = [column.label for column in THREE.rows[0].columns]
+RESULTS = [column.label for column in FOUR.rows[0].columns]
+GROUPS = [row.label for row in FOUR.rows]
+
+
+def row_of(cells, tag="td"):
+    return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
+
+
+def figures(number, width=7):
+    return [1000 + 10 * number + column for column in range(1, width + 1)]
+
+
+def three(headings=COLUMNS, values=lambda own: own, label=lambda row: f"{row.number}{row.label}"):
+    """Table three as rows of cells; ``values`` turns a row's own seven figures into its cells."""
+    rows = [row_of(["", *headings])]
+    rows += [row_of([label(row), *values(figures(number))]) for number, row in enumerate(THREE.rows, 1)]
+    return "".join(rows)
+
+
+def two(change=lambda html: html):
+    """Table two; ``change`` turns its page into another one."""
+    rows, before = [], ()
+    for number, row in enumerate(TWO.rows, 1):
+        if row.item != before:
+            rows += [row_of([row.item]), row_of(["信息内容", *(column.label for column in row.columns)])]
+        before = row.item
+        rows.append(row_of([row.label, *figures(100 + number, len(row.columns))]))
+    return change("".join(rows))
+
+
+def four(headings=RESULTS, groups=GROUPS, values=lambda own: own):
+    """Table four with a row a group."""
+    rows = [row_of(["", *headings])]
+    return "".join(rows + [row_of([name, *values(figures(200 + n, 5))]) for n, name in enumerate(groups, 1)])
+
+
+def read(first="", second="", third="", behind=""):
+    """The cells of a report with these tables: id → status, printed, value."""
+    page = (
+        "<p>甲县教育局2024年政府信息公开工作年度报告</p><p>一、总体情况</p><p>本局依法公开。</p>"
+        f"<p>二、主动公开政府信息情况</p><table>{first or two()}</table>"
+        f"<p>三、收到和处理政府信息公开申请情况</p><table>{second or three()}</table>"
+        f"<p>四、政府信息公开行政复议、行政诉讼情况</p><table>{third or four()}</table>{behind}"
+        "<p>五、存在的主要问题及改进情况</p><p>无。</p><p>六、其他需要报告的事项</p><p>无。</p>"
+    )
+    filing = read_filing(read_document(page.encode(), "r.html"), Roster.empty())
+    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.cells}
+
+
+def statuses(cells, prefix):
+    return {status for key, (status, _, _) in cells.items() if key.startswith(prefix)}
+
+
+def test_the_plain_tables_are_read():
+    cells = read()
+    assert {status for status, _, _ in cells.values()} == {"read"}
+    assert cells[NATURAL] == ("read", "1011", 1011)
+    assert cells["reviews/reconsideration/upheld"] == ("read", "3011", 3011)
+
+
+def last_first(cells):
+    return [cells[-1], *cells[:-1]]
+
+
+@pytest.mark.parametrize("name", ["总计", "小计", "申请总数"])
+def test_a_total_in_front_of_its_parts_is_not_the_first_part(name):
+    cells = read(second=three([name, *COLUMNS[:-1]], last_first))
+    assert statuses(cells, "applications/") == {"ambiguous"}
+
+
+@pytest.mark.parametrize("name", ["备注", "上年同期", "占比"])
+def test_a_column_that_is_not_the_forms_does_not_stand_for_one(name):
+    cells = read(second=three([*COLUMNS[:-1], name]))
+    assert cells[TOTAL] == ("ambiguous", "1017", None)
+    assert cells[NATURAL] == ("read", "1011", 1011)
+
+
+def test_the_forms_own_unit_behind_a_heading_is_no_other_heading():
+    assert read(second=three([*COLUMNS[:-1], "总计（件）"])) == read()
+
+
+def test_a_column_among_the_forms_moves_none_of_them():
+    # the total is left empty, so that seven figures stand in eight columns
+    cells = read(second=three([*COLUMNS[:-1], "小计", "总计"], lambda own: [*own[:-1], 77, ""]))
+    assert statuses(cells, "applications/") == {"ambiguous"}
+
+
+def test_columns_of_the_year_before_are_not_this_years():
+    first = "<tr><td rowspan=2></td>" + "".join(f"<td colspan=2>{name}</td>" for name in COLUMNS) + "</tr>"
+    years = row_of(["上年", "本年"] * 7)
+    body = three(values=lambda own: [cell for one in own for cell in (9000 + one, "")])
+    cells = read(second=first + years + body.partition("</tr>")[2])
+    assert statuses(cells, "applications/") == {"ambiguous"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "cell"),
+    [
+        ("上年新收政府信息公开申请数量", TOTAL),
+        ("本年新收政府信息公开申请数量（网络）", TOTAL),
+        ("累计新收政府信息公开申请数量", TOTAL),
+    ],
+)
+def test_a_label_that_says_something_else_is_another_rows(printed, cell):
+    page = three(label=lambda row: printed if row.id == "new" else f"{row.number}{row.label}")
+    assert read(second=page)[cell] == ("missing", None, None)
+
+
+@pytest.mark.parametrize("printed", ["非行政许可", "行政许可（企业）", "行政许可和行政确认"])
+def test_a_part_of_a_row_or_more_than_it_is_not_the_row(printed):
+    cells = read(first=two(lambda page: page.replace(">行政许可<", f">{printed}<")))
+    assert cells["disclosure/licences/decisions"] == ("missing", None, None)
+
+
+def test_a_row_without_a_label_below_makes_the_row_above_doubtful():
+    def broken(own):
+        return [str(one)[:2] for one in own]
+
+    page = three(values=lambda own: own)
+    own = row_of([f"{THREE.rows[0].number}{THREE.rows[0].label}", *figures(1)])
+    assert page.count(own) == 1
+    halves = own.replace("</tr>", "</tr>" + row_of(["", *broken(figures(1))]))
+    cells = read(second=page.replace(own, halves))
+    assert statuses(cells, "applications/new/") == {"ambiguous"}
+    assert statuses(cells, "applications/carried_in/") == {"read"}
+
+
+def test_a_figure_in_a_cell_as_high_as_two_rows_belongs_to_neither():
+    page = three()
+    first, second = "<td>1011</td>", "<td>1021</td>"
+    cells = read(second=page.replace(first, '<td rowspan="2">1011</td>').replace(second, ""))
+    assert cells[NATURAL][0] == "ambiguous"
+
+
+def test_a_table_of_another_year_makes_both_doubtful():
+    other = three(values=lambda own: [one + 5000 for one in own])
+    cells = read(second=f"{three()}</table><p>2023年：</p><table>{other}")
+    assert statuses(cells, "applications/") == {"ambiguous"}
+
+
+def test_words_among_the_prose_are_not_believed_against_the_table():
+    cells = read(behind="<p>行政许可 1</p><p>行政处罚 2</p>")
+    assert cells["disclosure/licences/decisions"][2] in (2031, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"),
+    [
+        ("本年收费金额（单位：万元）", "read"),
+        ("本年收费金额（单位：元）", "ambiguous"),
+        ("本年收费项目数", "ambiguous"),
+    ],
+)
+def test_an_amount_is_read_in_the_unit_of_its_heading(heading, status):
+    cells = read(first=two(lambda page: page.replace("本年收费金额（单位：万元）", heading)))
+    assert cells["disclosure/fees/amount"][0] == status
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        four(last_first(RESULTS), values=last_first),
+        four([RESULTS[1], RESULTS[0], *RESULTS[2:]]),
+        four(["受理总数", *RESULTS[:-1]]),
+        four([*RESULTS[:-1], "备注"]),
+        four(groups=[GROUPS[1], GROUPS[0], GROUPS[2]]),
+    ],
+)
+def test_another_order_or_other_headings_of_table_four_are_refused(table):
+    assert statuses(read(third=table), "reviews/") == {"ambiguous"}
+
+
+def test_two_tables_four_are_told_from_each_other_by_nobody():
+    def wide(start):
+        names = row_of(["行政复议", *[""] * 4, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4])
+        return names + row_of(RESULTS * 3) + row_of(range(start, start + 15))
+
+    assert statuses(read(third=wide(100)), "reviews/") == {"read"}
+    cells = read(third=f"{wide(100)}</table><p>本年：</p><table>{wide(300)}")
+    assert statuses(cells, "reviews/") == {"ambiguous"}
+
+
+def test_a_sum_below_an_empty_group_is_not_the_groups():
+    page = four(values=lambda own: own if own[0] != 3031 else [""] * 5) + row_of(["合计", 1, 2, 3, 4, 5])
+    cells = read(third=page)
+    assert statuses(cells, "reviews/litigation_after_reconsideration/") == {"blank"}
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "12万件",
+        "12 万件",
+        "12余件",
+        "12%",
+        "12,34",
+        "12/15",
+        "12~15",
+        "12l",
+        "12月底完成",
+        "2024年未发生",
+        "11, 398",
+    ],
+)
+def test_a_figure_in_running_text_is_not_cut_out_of_what_goes_on(printed):
+    text = (
+        "甲县教育局2024年政府信息公开工作年度报告\n二、主动公开政府信息情况\n"
+        "第二十条第（五）项\n信息内容 本年处理决定数量\n"
+        f"行政许可 {printed}\n第二十条第（六）项\n信息内容 本年处理决定数量\n行政处罚 7\n行政强制 8\n"
+        "三、收到和处理政府信息公开申请情况\n自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计\n"
+        "一、本年新收政府信息公开申请数量 1 2 3 4 5 6 21\n二、上年结转政府信息公开申请数量 1 2 3 4 5 6 21\n"
+        "（一）予以公开 1 2 3 4 5 6 21\n"
+    )
+    filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
+    cells = {cell.id: cell for cell in filing.cells}
+    assert cells["disclosure/licences/decisions"].value is None
+    assert cells["disclosure/penalties/decisions"].value == 7
+
+
+@pytest.mark.parametrize(
+    ("markup", "printed"),
+    [
+        ("12<sup>1</sup>", "12¹"),
+        ('12<span style="vertical-align: super">1</span>', "12¹"),
+        ("8<sub>1</sub>", "8₁"),
+        ("<del>5</del>8", "5\u03368"),
+        ("<s>5</s>", "5\u0336"),
+        ('<span style="text-decoration: line-through">5</span>8', "5\u03368"),
+    ],
+)
+def test_raised_lowered_and_struck_figures_are_no_part_of_others(markup, printed):
+    cells = read(second=three().replace("<td>1011</td>", f"<td>{markup}</td>"))
+    assert cells[NATURAL] == ("illegible", printed, None)
+
+
+@pytest.mark.parametrize("style", ["visibility: hidden", "opacity:0", "display:none"])
+def test_what_a_page_hides_is_not_read(style):
+    cells = read(second=three().replace("<td>1011</td>", f'<td>8<span style="{style}">0</span></td>'))
+    assert cells[NATURAL] == ("read", "8", 8)
