@@ -296,8 +296,8 @@ def _agree(kin: tuple[int, int], offsets: Sequence[int], group: Sequence[RowSlot
     if len(offsets) > 1:
         return True
     if len({len(row.slots) for row in rows}) == 1:
-        # all may have lost one where their headings have more
-        return not _headings_longer(rows[0])
+        # a few may all have lost one where their headings have more
+        return len(rows) >= MANY or not _headings_longer(rows[0])
     # one page's rows: all from the first of them to the last are as long, and these are several
     places = [n for n, row in enumerate(group) if (row.start, len(row.slots)) == kin]
     page = group[places[0] : places[-1] + 1]
