@@ -158,12 +158,13 @@ def _in_order(pieces: Sequence[Piece], row: RowSlots) -> list[Placed]:
 def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]] | None:
     """Grid columns of each form column: from complete rows where they agree, else from the header.
 
-    None where the two contradict each other: another column stands among the form's.
+    None where the two contradict each other, another column standing among the form's, or where headings out
+    of the form's order are not all found.
     """
     first = group[0]
     from_header = first.header.intervals(first.block)
     if not first.header.is_in_form_order:
-        return from_header
+        return from_header if len(from_header) == first.width else None
     complete = {
         tuple((p.column or 0, (p.column or 0) + p.span) for p in row.printed)
         for row in group
