@@ -149,6 +149,7 @@ def test_a_table_of_another_year_makes_both_doubtful():
     other = three(values=lambda own: [one + 5000 for one in own])
     cells = read(second=f"{three()}</table><p>2023年：</p><table>{other}")
     assert statuses(cells, "applications/") == {"ambiguous"}
+    assert statuses(cells, "reviews/") == {"ambiguous"}
 
 
 def test_words_among_the_prose_are_not_believed_against_the_table():

@@ -344,3 +344,26 @@ def test_controls_around_rows_and_cells():
     )
     (grid,) = read(saved(document)).blocks
     assert shape(grid) == [[(0, 1, 1, "a"), (1, 1, 1, "b")]]
+
+
+@pytest.mark.parametrize(
+    ("properties", "printed"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "12¹"),
+        ('<w:vertAlign w:val="subscript"/>', "12₁"),
+        ("<w:strike/>", "121\u0336"),
+        ("<w:dstrike/>", "121\u0336"),
+        ('<w:strike w:val="false"/>', "121"),
+        ('<w:vertAlign w:val="baseline"/>', "121"),
+    ],
+)
+def test_raised_lowered_and_struck_figures_are_told_from_those_beside_them(properties, printed):
+    run = f"<w:r><w:rPr>{properties}</w:rPr><w:t>1</w:t></w:r>"
+    assert lines(f"<w:p><w:r><w:t>12</w:t></w:r>{run}</w:p>") == [printed]
+
+
+def test_an_automatic_number_is_no_part_of_a_figure():
+    document = docx.Document()
+    document.add_paragraph("1011", style="List Number")
+    document.add_paragraph("属于国家秘密", style="List Number")
+    assert [block.text for block in read(saved(document)).blocks] == ["1. 1011", "2.属于国家秘密"]

@@ -132,6 +132,8 @@ def _read_tables(
     }
     reviews_lines = _reviews_lines(lines, matched[1], borders, sections)
     readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding, counted=counted)
+    if readings["applications"].doubled:
+        refuse(readings["reviews"])  # it may be the other report's
     return readings
 
 

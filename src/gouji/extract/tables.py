@@ -41,12 +41,13 @@ _MISSING = Placed("missing")
 
 @dataclass
 class TableReading:
-    """What was read of one table."""
+    """What was read of one table; ``doubled`` says that the copy has one of another year or body, too."""
 
     cells: list[Cell]
     labels: list[PrintedLabel] = field(default_factory=list)
     extra_rows: list[ExtraRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    doubled: bool = False
 
 
 def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Match]]:
@@ -349,6 +350,7 @@ def _compare_repeats(
     for number, line in differing.items():
         _doubt_row(table, table.rows[number], reading, line)
     if len(differing) >= ANOTHER_TABLE:
+        reading.doubled = True
         refuse(reading)
 
 

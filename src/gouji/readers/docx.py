@@ -120,8 +120,11 @@ class _Reading:
         """Return the lines of one paragraph that print something, its automatic number before the first."""
         number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
         text = "".join(_text(paragraph)).translate(_INVISIBLE)
+        text = text.lstrip()
+        if number and text[:1].isdigit():
+            number += " "  # 1. and 1011 are not 1.1011
         # Word prints the number of an empty paragraph too
-        return [line.strip() for line in (number + text.lstrip()).split("\n") if line.strip()]
+        return [line.strip() for line in (number + text).split("\n") if line.strip()]
 
     def _add(self, block: Block) -> None:
         self.blocks.append(block)
