@@ -125,7 +125,9 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 0.0
     if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
-    score = 0.0 if _says_other(printed, label) else fuzz.ratio(printed, label, score_cutoff=100 * SAME) / 100
+    score = fuzz.ratio(printed, label, score_cutoff=100 * SAME) / 100
+    if score and _says_other(printed, label):
+        score = 0.0
     if score < SAME and groups:
         score = max(score, _glued(printed, label, groups))
     return score if score >= SAME else 0.0
