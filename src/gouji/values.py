@@ -35,14 +35,13 @@ _NO_VALUE = re.compile(r"(?![人增新减无])[\u3400-\u9fff]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_WITH_UNIT = re.compile(
-    rf"(?P<number>[+-]?{_NUMBER.pattern})(?P<unit>万元|亿元|元|万|亿|件|条|项|次|个|宗|起|份)"
-)
+_UNIT = "(?P<unit>万元|亿元|元|万|亿|件|条|项|次|个|宗|起|份)"
+_WITH_UNIT = re.compile(rf"(?P<number>[+-]?{_NUMBER.pattern}){_UNIT}")
 _WITH_REMARK = re.compile(
     rf"(?P<number>[+-]?{_NUMBER.pattern})(?:件|条|项|个|份)?\((?P<remark>[\d.,%\s]*+[^()]+)\)"
 )
 #: A remark that is the unit: 5629（元）, 12（单位：万元）.
-_UNIT_REMARK = re.compile(r"(?:单位[:：]?)?(?P<unit>万元|亿元|元|万|亿|件|条|项|次|个|宗|起|份)")
+_UNIT_REMARK = re.compile(rf"(?:单位[:：]?)?{_UNIT}")
 #: A remark that changes what the number says: its size, its sign, its year, or that it is mistaken.
 _CHANGING = re.compile(
     r"[万亿千百](?:元|件|$)|^[^\d其]*元|减|降|负|[-−]|应为|应是|更正|改为|误|上年|上一年|去年|往年"

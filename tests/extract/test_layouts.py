@@ -237,6 +237,7 @@ def test_a_figure_in_running_text_is_not_cut_out_of_what_goes_on(printed):
         ("12<sup>1</sup>", "12¹"),
         ('12<span style="vertical-align: super">1</span>', "12¹"),
         ("8<sub>1</sub>", "8₁"),
+        ('8<span style="vertical-align:  sub">1</span>', "8₁"),
         ("<del>5</del>8", "5\u03368"),
         ("<s>5</s>", "5\u0336"),
         ('<span style="text-decoration: line-through">5</span>8', "5\u03368"),

@@ -32,6 +32,7 @@ _FIGURE: Final = re.compile(r"[\d.,０-９．，/／—-]+")
 #: A page whose figures stand in so many boxes of their own was made by a converter, line by line.
 _FLOATING: Final = 5
 _TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_ALIGNED: Final = {"superscript": raised, "subscript": lowered}
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -119,8 +120,7 @@ class _Reading:
     def _lines(self, paragraph: _Element) -> list[str]:
         """Return the lines of one paragraph that print something, its automatic number before the first."""
         number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
-        text = "".join(_text(paragraph)).translate(_INVISIBLE)
-        text = text.lstrip()
+        text = "".join(_text(paragraph)).translate(_INVISIBLE).lstrip()
         if number and text[:1].isdigit():
             number += " "  # 1. and 1011 are not 1.1011
         # Word prints the number of an empty paragraph too
@@ -135,8 +135,9 @@ def _text(container: _Element) -> Iterator[str]:
     for element in contents(container):
         tag = local(element)
         if tag == "r":
-            if not _is_set(element, "vanish"):
-                mark = _mark(element)
+            properties = child(element, "rPr")
+            if not _is_set(properties, "vanish"):
+                mark = _mark(properties)
                 yield from map(mark, _text(element)) if mark else _text(element)
         elif tag == "t":
             yield element.text or ""
@@ -146,20 +147,19 @@ def _text(container: _Element) -> Iterator[str]:
             yield "\ufffd"  # a glyph of a symbol font: something is printed, what it is the file does not say
 
 
-def _is_set(run: _Element, name: str) -> bool:
-    found = child(child(run, "rPr"), name)
+def _is_set(properties: _Element | None, name: str) -> bool:
+    found = child(properties, name)
     return found is not None and attribute(found, "val") not in ("0", "false", "off")
 
 
-def _mark(run: _Element) -> Callable[[str], str] | None:
+def _mark(properties: _Element | None) -> Callable[[str], str] | None:
     """Return what tells the text of a run from the figures that it stands beside."""
-    if child(run, "rPr") is None:
+    if properties is None:
         return None
-    if _is_set(run, "strike") or _is_set(run, "dstrike"):
+    if _is_set(properties, "strike") or _is_set(properties, "dstrike"):
         return struck
-    align = child(child(run, "rPr"), "vertAlign")
-    value = attribute(align, "val") if align is not None else None
-    return {"superscript": raised, "subscript": lowered}.get(value or "")
+    align = child(properties, "vertAlign")
+    return None if align is None else _ALIGNED.get(attribute(align, "val") or "")
 
 
 def _text_boxes(paragraph: _Element) -> Iterator[_Element]:

@@ -17,13 +17,11 @@ from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.readers.archive import nested
 from gouji.readers.encoding import decode
 from gouji.readers.ending import open_end
+from gouji.readers.htmlshown import keep_shown
 from gouji.readers.htmltable import lay_out, take_apart
 from gouji.readers.limits import LIMITS, check_blocks
-from gouji.readers.marks import lowered, raised, struck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml.etree import _Element
 
     from gouji.document import Block, Source
@@ -37,39 +35,10 @@ _BLOCKS: Final = frozenset({
     "legend", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
     "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })
-_NOT_SHOWN: Final = frozenset({
-    "audio", "button", "canvas", "datalist", "head", "input", "iframe", "map", "noframes", "noscript",
-    "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xml",
-})
 _INLINE: Final = frozenset({
     "a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strong", "sub", "sup", "u",
 })
 # fmt: on
-_DISPLAY_NONE = re.compile(
-    r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|\Z)",
-    re.I,
-)
-_MAY_HIDE: Final = (b"display", b"hidden", b"mso-hide", b"opacity")
-_MARKS: Final[dict[str, Callable[[str], str]]] = {
-    **dict.fromkeys(("sup", "super"), raised),
-    "sub": lowered,
-    **dict.fromkeys(("del", "s", "strike", "line-through"), struck),
-}
-_MARKING: Final = re.compile(
-    r"(?:vertical-align|text-decoration[a-z-]*)\s*:\s*(super|sub|line-through)(?![a-z-])", re.I
-)
-_MAY_MARK: Final = (
-    b"<sup",
-    b"<sub",
-    b"<del",
-    b"<s>",
-    b"<s ",
-    b"<strike",
-    b"line-through",
-    b"super",
-    b":sub",
-    b": sub",
-)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 # a line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3)
@@ -91,11 +60,7 @@ def read(data: bytes, source: Source) -> Document:
     root = _parse(decoded.text, source.name)
     metadata = _metadata(root)
     embedded = _embedded(root)
-    lowered_source = decoded.text.encode("utf-8", errors="replace").lower()  # of bytes ten times as fast
-    unseen = _drop_unseen(root) if any(word in lowered_source for word in _MAY_HIDE) else []
-    if any(word in lowered_source for word in _MAY_MARK):
-        _keep_marks(root)
-    etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
+    unseen = keep_shown(root, decoded.text)
     if not _STRUCTURE.search(decoded.text):
         _keep_lines(root)
     # they make no line: libxml2 joins their text to its surroundings faster than walking them here
@@ -298,41 +263,6 @@ def _is_page(texts: list[str]) -> bool:
     """Return whether one cell is the page and the others only frame it."""
     longest = max(map(len, texts), default=0)
     return longest >= _PAGE_IN_A_CELL and longest >= 0.75 * sum(map(len, texts))
-
-
-def _drop_unseen(root: _Element) -> list[Note]:
-    """Mark what a browser does not show for removal; say how much text was set to be hidden."""
-    unseen = 0
-    walk = etree.iterwalk(root, events=("start",))
-    for _, element in walk:
-        style = element.get("style", "")
-        hidden = element.get("hidden") is not None or _DISPLAY_NONE.search(style)
-        # a page that hides all of itself waits for a script to show it
-        if hidden and element.tag not in ("html", "body"):
-            if element.tag not in _NOT_SHOWN:
-                unseen += len("".join(element.itertext()).strip())
-            element.tag = "template"
-            walk.skip_subtree()
-    if not unseen:
-        return []
-    said = Text(
-        f"网页中有 {unseen} 个字符设为不显示，未读取。",
-        f"The page holds {unseen} characters that it does not show; they were not read.",
-    )
-    return [Note("html-hidden", said)]
-
-
-def _keep_marks(root: _Element) -> None:
-    """Let what is raised, lowered or struck out differ from the figures that it stands beside."""
-    for element in root.iter(*_MARKS, "span", "font"):
-        mark = _MARKS.get(str(element.tag))
-        if mark is None and (found := _MARKING.search(element.get("style", ""))):
-            mark = _MARKS[found[1].lower()]
-        if mark is not None:
-            for inner in element.iter():
-                inner.text = inner.text and mark(inner.text)
-                if inner is not element:
-                    inner.tail = inner.tail and mark(inner.tail)
 
 
 def _keep_lines(root: _Element) -> None:
