@@ -16,18 +16,17 @@ from gouji.extract.ending import doubt_end
 from gouji.extract.identity import find_agency, find_period, find_publication, find_title
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
+from gouji.extract.reading import TableReading, refuse
 from gouji.extract.recognition import recognise
+from gouji.extract.repeats import by_label
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
 from gouji.extract.tables import (
-    TableReading,
-    by_label,
     doubt_counts,
     doubt_streams,
     find_slots,
     match_tables,
     read_table,
-    refuse,
 )
 from gouji.filing import Filing
 from gouji.forms import load_form

@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 BlankCoding = Literal["one", "two"]
 #: Of so many rows one may have lost something without a doubt about what empty lines mean in the others.
 SPOILT = 4
+#: A row's values stand at most this many lines behind its label in a copy with one cell a line.
+STREAM = 60
+
+
+def stream_behind(label: Line, lines: Sequence[Line]) -> list[Line]:
+    """Lines behind a label that print nothing but values, or nothing."""
+    stream: list[Line] = []
+    if label.grid is not None:
+        return stream
+    for line in lines[label.index + 1 : label.index + 1 + STREAM]:
+        if line.grid is not None or not (line.is_empty or line.is_values_only):
+            break
+        stream.append(line)
+    return stream
 
 
 def blank_coding(tables: Sequence[Sequence[RowSlots]]) -> BlankCoding | None:
@@ -68,12 +82,9 @@ def _decode(stream: Sequence[Line], coding: BlankCoding) -> list[Piece] | None:
     position = 1
     while position < len(stream):
         line = stream[position]
-        if not line.is_empty:
-            if len(line.pieces) != 1 or (position + 1 < len(stream) and not stream[position + 1].is_empty):
-                return None
-            cells.append(line.pieces[0])
-            position += 2
-        else:
-            cells.append(line.pieces[0])
-            position += 1 if coding == "one" else 2
+        alone = position + 1 == len(stream) or stream[position + 1].is_empty
+        if not line.is_empty and (len(line.pieces) != 1 or not alone):
+            return None
+        cells.append(line.pieces[0])
+        position += 1 if line.is_empty and coding == "one" else 2
     return cells

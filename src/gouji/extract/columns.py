@@ -90,7 +90,7 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
                 continue
             columns = _GridColumns(intervals)
             for row in group:
-                placed[row.key] = _under_known_headings(row, _place_exact(row, columns))
+                placed[row.key] = _place_exact(row, columns)
         else:
             usual = _usual_starts(group)
             starts = _starts([row for row in group if row.start == usual[row.depth]])
@@ -105,20 +105,37 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
                 else:  # a page break moved the label, and with it what stands behind
                     placed[row.key] = _place_loose(row, {}, None, continued, behind_label=behind_label)
         complete_before |= any(len(row.printed) == row.width for row in group)
-    return {row.key: _in_form_units(row, placed[row.key]) for row in rows}
+    return {row.key: _under_its_headings(row, placed[row.key]) for row in rows}
 
 
-def _in_form_units(row: RowSlots, placed: list[Placed]) -> list[Placed]:
-    """Doubt bare figures under a heading that states another unit than the form's; zero is zero in any."""
+def _under_its_headings(row: RowSlots, placed: list[Placed]) -> list[Placed]:
+    """Doubt what stands under words that name no column of the form, or that state another unit than it."""
     return [
         Placed("ambiguous", one.piece)
-        if column in row.header.in_other_unit
-        and one.piece is not None
-        and (read := parse_value(one.piece.text, "元"))[1] == "read"
-        and read[0] != 0
+        if one.piece is not None
+        and (
+            _in_other_unit(row, column, one.piece) or (one.how == "placed" and _under_another(row, one.piece))
+        )
         else one
         for column, one in enumerate(placed)
     ]
+
+
+def _in_other_unit(row: RowSlots, column: int, piece: Piece) -> bool:
+    """Whether a bare figure stands under a heading with another unit; zero is zero in any."""
+    if column not in row.header.in_other_unit:
+        return False
+    value, status = parse_value(piece.text, "元")
+    return status == "read" and value != 0
+
+
+def _under_another(row: RowSlots, piece: Piece) -> bool:
+    """Whether words that name no column of the form stand above a cell whose columns the container states."""
+    return (
+        row.kind == "exact"
+        and piece.column is not None
+        and row.header.names_another(row.block, piece.column, piece.column + piece.span)
+    )
 
 
 def _grouped(rows: Sequence[RowSlots]) -> list[list[RowSlots]]:
@@ -200,19 +217,6 @@ def _headings_fit(first: RowSlots, intervals: dict[int, tuple[int, int]], group:
     """Whether headings, some of which are lost, still stand above all cells of their rows."""
     covered = {column for start, end in intervals.values() for column in range(start, end)}
     return len(intervals) == first.width or all(slot.column in covered for row in group for slot in row.slots)
-
-
-def _under_known_headings(row: RowSlots, placed: list[Placed]) -> list[Placed]:
-    """Doubt what stands under words that name no column of the form."""
-    return [
-        Placed("ambiguous", one.piece)
-        if (piece := one.piece) is not None
-        and one.how == "placed"
-        and piece.column is not None
-        and row.header.names_another(row.block, piece.column, piece.column + piece.span)
-        else one
-        for one in placed
-    ]
 
 
 class _GridColumns:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from gouji.extract.lines import Line, Piece
     from gouji.forms import Column
 
-
-_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（()）]{1,2})[)）]\s*\Z")
-
+#: The unit that a heading states: 总计（件）, 本年收费金额（单位：元）.
+_UNIT = re.compile(r"(?P<heading>.*)[（(](?:单位[:：])?(?P<unit>[^（()）]{1,2})[)）]\s*", re.DOTALL)
+#: A unit in which figures are other figures.
 _SCALE = re.compile("[元万亿千百]")
 
 
@@ -45,11 +45,6 @@ class Header:
     levels: tuple[tuple[int, int], ...] = ()
     in_other_unit: frozenset[int] = frozenset()
 
-    @property
-    def columns(self) -> tuple[int, ...]:
-        """Columns named, in form order."""
-        return tuple(sorted({heading.column for heading in self.headings}))
-
     def intervals(self, block: int) -> dict[int, tuple[int, int]]:
         """Columns of the grid ``block`` that each heading covers: form column to (first, after last)."""
         found: dict[int, tuple[int, int]] = {}
@@ -72,13 +67,12 @@ class Header:
     @cached_property
     def is_in_form_order(self) -> bool:
         """Whether headings stand in the form's order: those of a line, and those of one level of headings."""
-        lines: dict[int, list[int]] = {}
+        together: dict[tuple[str, int], list[int]] = {}
         for heading in self.headings:
-            lines.setdefault(heading.line.index, []).append(heading.column)
-        levels: dict[int, list[int]] = {}
+            together.setdefault(("line", heading.line.index), []).append(heading.column)
         for level, column in self.levels:
-            levels.setdefault(level, []).append(column)
-        return all(columns == sorted(columns) for columns in (*lines.values(), *levels.values()))
+            together.setdefault(("level", level), []).append(column)
+        return all(columns == sorted(columns) for columns in together.values())
 
 
 def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
@@ -87,18 +81,23 @@ def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
     # deeper ones are set apart by geometry alone: a page prints them higher than what stands beside them
     merged = {core(c.groups[0]): (0, number) for number, c in reversed(list(enumerate(columns))) if c.groups}
     groups = {core(group) for column in columns for group in column.groups}
-    flat = True
+    units = {column.unit for column in columns}
     found: dict[int, Heading] = {}
     levels: dict[tuple[int, int], None] = {}
     others: list[tuple[int, Piece]] = []
     scaled: set[int] = set()
+    flat = True
     before = ""
     for line in lines:
         for piece in line.label_pieces:
-            name = core(_without_unit(piece.text, columns))
+            name = core(piece.text)
+            if (stated := _UNIT.fullmatch(piece.text)) and name not in names:
+                stem = core(stated["heading"])
+                if stated["unit"] in units:
+                    name = stem
+                elif stem in names and _SCALE.search(stated["unit"]):
+                    scaled.add(names[stem])
             number = names.get(name)
-            if number is None and (unit := _UNIT.search(piece.text)) and _SCALE.search(unit["unit"]):
-                scaled |= {names[stem] for stem in [core(piece.text[: unit.start()])] if stem in names}
             # text copies break headings over lines: 本年新 / 制作数量
             if number is None and before:
                 number = names.get(before + name)
@@ -109,20 +108,14 @@ def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
             elif name in merged:
                 place = merged[name]
                 flat = False
+            elif name in groups:
+                flat = False
+                continue
             else:
-                if name in groups:
-                    flat = False
-                else:
-                    others.append((line.block, piece))
+                others.append((line.block, piece))
                 continue
             levels.pop(place, None)
             levels[place] = None
     ordered = sorted(found.values(), key=lambda h: (h.line.index, h.piece.column or 0))
     in_levels = tuple((0 if flat else level, column) for level, column in levels)
     return Header(tuple(ordered), tuple(others), in_levels, frozenset(scaled))
-
-
-def _without_unit(text: str, columns: Sequence[Column]) -> str:
-    """Return a heading without the form's own unit in brackets: 总计（件）."""
-    match = _UNIT.search(text)
-    return text[: match.start()] if match and match["unit"] in {c.unit for c in columns} else text

@@ -15,7 +15,7 @@ from gouji.extract.coding import decoded, printed_twice
 from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
-from gouji.extract.tables import TableReading
+from gouji.extract.reading import TableReading
 from gouji.filing import Cell, PrintedLabel
 from gouji.values import parse_value
 
@@ -67,14 +67,23 @@ def _width(table: Table) -> int:
     return len(table.rows[0].columns) * len(table.rows)
 
 
+def _columns(table: Table) -> dict[str, int]:
+    """The five headings by the core of each of their names."""
+    return {core(name): n for n, column in enumerate(table.rows[0].columns) for name in column.names}
+
+
+def _groups(table: Table) -> dict[str, int]:
+    """The three groups by the core of each of their names."""
+    return {core(name): n for n, row in enumerate(table.rows) for name in row.names}
+
+
 def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
     """Whether the groups, and in each header the five headings, stand in the form's order, and no others.
 
     As many runs of headings in order as the most frequent of them is printed are as many headers.
     """
-    columns = {core(name): n for n, c in enumerate(table.rows[0].columns) for name in c.names}
-    groups = {core(name): n for n, row in enumerate(table.rows) for name in row.names}
-    above = {core(label) for label in table.group_labels}
+    columns, groups = _columns(table), _groups(table)
+    known = {*columns, *groups, *map(core, table.group_labels)}
     headings: list[int] = []
     named: list[int] = []
     for line in lines:
@@ -83,8 +92,9 @@ def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
         groups_on_line = [groups[name] for name in names if name in groups]
         # what stands first may name the column of the groups
         others = [piece for piece in line.label_pieces if line.grid and piece is not line.pieces[0]]
-        known = all(core(piece.text) in {*columns, *groups, *above} for piece in others)
-        if len(groups_on_line) != len(set(groups_on_line)) or (len(on_line) > 1 and not known):
+        if len(groups_on_line) != len(set(groups_on_line)):
+            return False
+        if len(on_line) > 1 and any(core(piece.text) not in known for piece in others):
             return False
         headings += on_line
         named += groups_on_line
@@ -148,7 +158,7 @@ def _headings(table: Table, lines: Sequence[Line]) -> list[int]:
 
 def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
     """Lines of each group, from the line that names it to the next; None where a line names several."""
-    names = {core(name): n for n, row in enumerate(table.rows) for name in row.names}
+    names = _groups(table)
     segments: dict[int, list[Line]] = {}
     group: int | None = None
     for line in lines:
@@ -236,9 +246,8 @@ def _names_all_groups_or_none(table: Table, lines: Sequence[Line]) -> bool:
 
 def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
     """Grid column of each of the fifteen columns, from headings whose groups are known by geometry."""
-    columns = table.rows[0].columns
-    names = {core(name): n for n, c in enumerate(columns) for name in c.names}
-    groups = {core(name): n for n, row in enumerate(table.rows) for name in row.names}
+    size = len(table.rows[0].columns)
+    names, groups = _columns(table), _groups(table)
     spans: list[tuple[int, int, int]] = []
     positions: dict[int, int] = {}
     for line in heading_lines:
@@ -251,7 +260,7 @@ def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
                 owner = [group for start, end, group in spans if start <= left < end]
                 if not owner:
                     return {}
-                positions[owner[-1] * len(columns) + names[name]] = left
+                positions[owner[-1] * size + names[name]] = left
     return positions
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gouji.bilingual import Text
-from gouji.document import Note
+from gouji.extract.coding import stream_behind
 from gouji.extract.columns import Placed, RowSlots, place_rows
 from gouji.extract.headers import find_header
 from gouji.extract.labels import bare, core, split_number
+from gouji.extract.reading import TableReading
+from gouji.extract.repeats import compare_repeats
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.filing import Cell, ExtraRow, PrintedLabel
 from gouji.values import parse_value
@@ -26,28 +25,14 @@ if TYPE_CHECKING:
 
 #: Headings stand at most this many lines above the first row of their block.
 ABOVE = 45
-#: A row's values stand at most this many lines behind its label in a copy with one cell a line.
-STREAM = 60
 #: Words behind a row's label with so many characters that tell labels apart are a label, not a unit.
-LABEL = 6  #: So many rows printed twice with other figures are another table.
-ANOTHER_TABLE = 3
+LABEL = 6
 
 _UNIT = re.compile(r"[（(]?(?:单位[:：]?)?(?:件|项|条|个|次|宗|起|份|元|万元|亿元|数量|件数)[)）]?")
 #: Figures of one year stand beside those of another.
 _YEAR = re.compile(r"上年|上一年|去年|往年|本年|今年|20\d\d")
 
 _MISSING = Placed("missing")
-
-
-@dataclass
-class TableReading:
-    """What was read of one table; ``doubled`` says that the copy has one of another year or body, too."""
-
-    cells: list[Cell]
-    labels: list[PrintedLabel] = field(default_factory=list)
-    extra_rows: list[ExtraRow] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    doubled: bool = False
 
 
 def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Match]]:
@@ -119,7 +104,7 @@ def read_table(
 ) -> TableReading:
     """Read the cells of the rows matched; every cell of the form is listed, those not found as missing.
 
-    ``labelled`` are the lines :func:`by_label`.
+    ``labelled`` are the lines :func:`gouji.extract.repeats.by_label`.
     """
     placed = place_rows(slots, coding)
     reading = TableReading([])
@@ -132,18 +117,10 @@ def read_table(
             reading.cells.append(_cell(next(cell_ids), column, placement, match))
         if match:
             reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
-    _compare_repeats(table, reading, matches, lines, labelled)
+    compare_repeats(table, reading, matches, lines, labelled)
     _column_labels(table, reading, slots)
     _leftovers(table, reading, matches, lines)
     return reading
-
-
-def refuse(reading: TableReading) -> None:
-    """Take back what was read of a table whose form cannot be told: its columns are not those of the form."""
-    reading.cells = [
-        cell if cell.status == "missing" else cell._replace(value=None, status="ambiguous", sure_column=False)
-        for cell in reading.cells
-    ]
 
 
 def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) -> Cell:
@@ -176,7 +153,7 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
         values = [piece for line in match.lines for piece in line.values]
         values = values or _amid_label(match, len(row.columns), lines)
         # a row that prints values beside its label prints them all there: what follows is another row's
-        stream = [] if values else _stream(last, lines)
+        stream = [] if values else stream_behind(last, lines)
         values += [piece for line in stream for piece in line.values]
         return RowSlots(
             match.row,
@@ -211,20 +188,21 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
 
 def _wrapped(line: Line, lines: Sequence[Line]) -> bool:
     """Whether as many figures as a row of text prints beside its label stand on the next line: their ends."""
-    below = lines[line.index + 1 : line.index + 2]
-    return bool(line.values) and any(
-        after.is_values_only and len(after.values) == len(line.values) for after in below
-    )
+    below = _below(line, lines)
+    return below is not None and below.is_values_only and len(below.values) == len(line.values)
 
 
 def _goes_on(line: Line, slots: Sequence[Piece], match: Match, lines: Sequence[Line]) -> bool:
     """Whether a grid row's figures go on below: in cells as high as two rows, or in a row without a label."""
     if any(piece.height > match.label[-1].height for piece in slots):
         return True
-    below = lines[line.index + 1 : line.index + 2]
-    return any(
-        after.block == line.block and not after.label_pieces and after.values for after in below
-    ) and any(piece.is_value for piece in slots)
+    below = _below(line, lines)
+    unlabelled = below is not None and below.block == line.block and not below.label_pieces and below.values
+    return bool(unlabelled) and any(piece.is_value for piece in slots)
+
+
+def _below(line: Line, lines: Sequence[Line]) -> Line | None:
+    return next(iter(lines[line.index + 1 : line.index + 2]), None)
 
 
 def _names_another(line: Line, match: Match) -> bool:
@@ -271,18 +249,6 @@ def _amid_label(match: Match, width: int, lines: Sequence[Line]) -> list[Piece]:
     return list(between[0].values) if alone else []
 
 
-def _stream(label: Line, lines: Sequence[Line]) -> list[Line]:
-    """Lines behind a label that print nothing but values, or nothing."""
-    stream: list[Line] = []
-    if label.grid is not None:
-        return stream
-    for line in lines[label.index + 1 : label.index + 1 + STREAM]:
-        if line.grid is not None or not (line.is_empty or line.is_values_only):
-            break
-        stream.append(line)
-    return stream
-
-
 def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[Line]) -> bool:
     """Whether the form begins a group of rows behind a row, and the line there does not print its label."""
     begun = [
@@ -315,69 +281,6 @@ def _share_headings(row: Row, other: Row) -> bool:
 
 
 # --- what else is printed ----------------------------------------------------------------------------------
-
-
-def by_label(lines: Sequence[Line]) -> dict[str, list[Line]]:
-    """Lines by the :func:`bare` words that stand last on them."""
-    labelled: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.label_pieces:
-            labelled[bare(line.label_pieces[-1].text)].append(line)
-    return labelled
-
-
-def _compare_repeats(
-    table: Table,
-    reading: TableReading,
-    matches: Sequence[Match],
-    lines: Sequence[Line],
-    labelled: Mapping[str, Sequence[Line]],
-) -> None:
-    """Rows printed twice (a page copied twice) are believed where both copies say the same.
-
-    Several rows that say something else are another table, as of the year before: no row of the two is
-    chosen. What stands in a grid is believed against the same words among the prose.
-    """
-    used = {line.index for match in matches for line in match.lines}
-    differing: dict[int, Line] = {}
-    for match in matches:
-        row, own = table.rows[match.row], match.lines[-1]
-        names = {core(name) for name in row.names if len(core(name)) > 2}
-        for line in (line for name in names for line in labelled.get(name, ()) if line.index not in used):
-            again = _figures((line,), lines)
-            if own.grid in (line.grid, None) and again and again != _figures(match.lines, lines):
-                differing[match.row] = line
-    for number, line in differing.items():
-        _doubt_row(table, table.rows[number], reading, line)
-    if len(differing) >= ANOTHER_TABLE:
-        reading.doubled = True
-        refuse(reading)
-
-
-def _figures(label: Sequence[Line], lines: Sequence[Line]) -> list[str]:
-    """What a row prints: beside its label, else on the lines that follow."""
-    beside = [piece for line in label for piece in line.values]
-    return [core(p.text) for p in beside or [p for line in _stream(label[-1], lines) for p in line.values]]
-
-
-def _doubt_row(table: Table, row: Row, reading: TableReading, again: Line) -> None:
-    prefix = f"{table.id}/{row.id}/"
-    reading.cells = [
-        cell._replace(value=None, status="ambiguous", sure_row=False)
-        if cell.id.startswith(prefix) and cell.status not in {"missing", "ambiguous"}
-        else cell
-        for cell in reading.cells
-    ]
-    reading.notes.append(
-        Note(
-            "row-printed-twice",
-            Text(
-                f"“{row.printed}”一行在文中出现两次且数字不同，未作取舍。",
-                f"The row “{row.printed}” is printed twice with different figures; none was chosen.",
-            ),
-            again.pieces[0].place,
-        )
-    )
 
 
 def _column_labels(table: Table, reading: TableReading, slots: Sequence[RowSlots]) -> None:
