@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.extract.columns import RowSlots
     from gouji.extract.lines import Line, Piece
+    from gouji.extract.slots import RowSlots
 
 #: How a copy with one cell a line shows an empty cell: as one empty line or as two.
 BlankCoding = Literal["one", "two"]

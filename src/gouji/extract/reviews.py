@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import Text
 from gouji.document import Note
 from gouji.extract.coding import decoded, printed_twice
-from gouji.extract.columns import Placed, RowSlots, place_rows
+from gouji.extract.columns import place_rows
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
 from gouji.extract.reading import TableReading
+from gouji.extract.slots import Placed, RowSlots
 from gouji.filing import Cell, PrintedLabel
 from gouji.values import parse_value
 

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from gouji.extract.coding import stream_behind
-from gouji.extract.columns import Placed, RowSlots, place_rows
+from gouji.extract.columns import place_rows
 from gouji.extract.headers import find_header
 from gouji.extract.labels import bare, core, split_number
 from gouji.extract.reading import TableReading
 from gouji.extract.repeats import compare_repeats
 from gouji.extract.rows import Match, match_rows, row_labels
+from gouji.extract.slots import Placed, RowSlots
 from gouji.filing import Cell, ExtraRow, PrintedLabel
 from gouji.values import parse_value
 

@@ -1,0 +1,152 @@
+"""Rows of a grid whose columns are only counted separators, which may have shifted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from gouji.extract.slots import Placed, in_order, joined, unplaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.extract.slots import RowSlots
+
+#: So many rows of a grid that their having the same number of cells is no accident.
+MANY = 5
+
+
+def place_loose(group: Sequence[RowSlots], *, complete_before: bool) -> dict[int, list[Placed]]:
+    """Place the rows of one grid; ``complete_before`` says that a grid before it had a complete row."""
+    usual = _usual_starts(group)
+    starts = _starts([row for row in group if row.start == usual[row.depth]])
+    fields = _heading_fields(group)
+    behind_label = _right_behind_labels(group)
+    continued = complete_before and _one_column_short(group)
+    placed: dict[int, list[Placed]] = {}
+    for row in group:
+        if row.start == usual[row.depth]:
+            placed[row.key] = _place(row, starts, fields.get(row.start), continued, behind_label=behind_label)
+        else:  # a page break moved the label, and with it what stands behind
+            placed[row.key] = _place(row, {}, None, continued, behind_label=behind_label)
+    return placed
+
+
+def _starts(group: Sequence[RowSlots]) -> dict[tuple[int, int], int]:
+    """Offset of the first value behind the label where complete rows agree.
+
+    The key is the position of the label and the number of fields behind it: a row with a field less than
+    its kin has lost one, and where is not known. Rows whose label has moved are not asked: they would speak
+    for others that happen to start where they now do.
+    """
+    offsets: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in group:
+        printed = row.printed
+        if len(printed) == row.width:
+            positions = [row.slots.index(piece) for piece in printed]
+            contiguous = positions == list(range(positions[0], positions[0] + row.width))
+            offsets[row.start, len(row.slots)].append(positions[0] if contiguous else -1)
+    return {kin: found[0] for kin, found in offsets.items() if _agree(kin, found, group)}
+
+
+def _agree(kin: tuple[int, int], offsets: Sequence[int], group: Sequence[RowSlots]) -> bool:
+    """Whether complete rows speak for their kin: of two rows a field short each may have lost another one."""
+    if set(offsets) != {offsets[0]} or offsets[0] == -1:
+        return False
+    start, length = kin
+    rows = [row for row in group if row.start == start]
+    if len(offsets) > 1:
+        return True
+    if len({len(row.slots) for row in rows}) == 1:
+        # a few may all have lost one where their headings have more
+        return len(rows) >= MANY or not _headings_longer(rows[0])
+    # one page's rows: all from the first of them to the last are as long, and these are several
+    places = [n for n, row in enumerate(group) if (row.start, len(row.slots)) == kin]
+    page = group[places[0] : places[-1] + 1]
+    return len(page) > 2 and {row.fields for row in page} == {start + length}
+
+
+def _headings_longer(row: RowSlots) -> bool:
+    """Whether a row's headings stand on lines with more fields than it has."""
+    return any(
+        heading.line.block == row.block and len(heading.line.pieces) > row.fields
+        for heading in row.header.headings
+    )
+
+
+def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
+    """Where the labels of rows stand that the form prints behind as many merged cells."""
+    starts: dict[int, Counter[int]] = defaultdict(Counter)
+    for row in group:
+        starts[row.depth][row.start] += 1
+    return {depth: found.most_common(1)[0][0] for depth, found in starts.items()}
+
+
+def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
+    """Whether rows print their cells right behind the label, wherever that stands, and nothing else.
+
+    So it is where every row has as many fields behind its label as the form has columns, and complete rows
+    with their labels in different places (or many rows, where none is complete) show that it is no accident.
+    """
+    complete = {row.start for row in group if len(row.printed) == row.width}
+    telling = len(complete) > 1 or (not complete and len(group) >= MANY)
+    return telling and all(len(row.slots) == row.width for row in group)
+
+
+def _one_column_short(group: Sequence[RowSlots]) -> bool:
+    """Rows after a page break that all print one value less than the form has columns."""
+    counts = [len(row.printed) for row in group if row.printed]
+    return len(counts) > 1 and all(count == group[0].width - 1 for count in counts)
+
+
+def _place(
+    row: RowSlots,
+    starts: dict[tuple[int, int], int],
+    fields: set[int | None] | None,
+    continued: bool,
+    *,
+    behind_label: bool,
+) -> list[Placed]:
+    printed = row.printed
+    if row.conflict:
+        return unplaced(row)
+    if len(printed) == row.width:
+        return in_order(printed, row)
+    choices = []
+    if (start := starts.get((row.start, len(row.slots)))) is not None:
+        choices.append(row.slots[start : start + row.width])
+    if fields:
+        choices.append([slot for slot in row.slots if slot.column in fields])
+    if not choices and behind_label and len(row.slots) == row.width:
+        choices.append(row.slots)
+    fitting = [c for c in choices if len(c) == row.width and all(p in c for p in printed)]
+    if choices and len(fitting) == len(choices) and all(c == fitting[0] for c in fitting):
+        return in_order(fitting[0], row)
+    if not printed and len(row.slots) >= row.width:
+        return in_order(row.slots[: row.width], row)
+    if continued and len(printed) == row.width - 1 > MANY:
+        # the columns between lie under one merged heading and are what the page break ran together
+        between = [Placed("ambiguous", joined(printed[1:-1]))] * (row.width - 2)
+        return [Placed("placed", printed[0]), *between, Placed("placed", printed[-1])]
+    return unplaced(row)
+
+
+def _heading_fields(group: Sequence[RowSlots]) -> dict[int, set[int | None]]:
+    """Fields in which the group's headings stand, per position of the label, if its values stand there too.
+
+    So they do where every line is as long as the others and no value stands elsewhere. Where empty fields lie
+    between label and first heading, values may have moved up into some of them: that they have not, a value
+    in the last field must show.
+    """
+    first = group[0]
+    headings = [h for h in first.header.headings if h.line.block == first.block]
+    lengths = {row.fields for row in group} | {len(heading.line.pieces) for heading in headings}
+    fields = {heading.piece.column for heading in headings}
+    if len(lengths) != 1 or len(fields) != first.width:
+        return {}
+    if not all(piece.column in fields for row in group for piece in row.printed):
+        return {}
+    columns = sorted(column for column in fields if column is not None)
+    padded = [row for row in group if row.start != columns[0]]
+    unmoved = any(piece.column == columns[-1] for row in padded for piece in row.printed)
+    return {row.start: fields for row in group if unmoved or row.start == columns[0]}
