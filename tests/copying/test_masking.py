@@ -85,7 +85,7 @@ NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\u3000\u2003\x1c\x85 ！～｟年"))))
-def test_a_tight_text_has_no_space_and_no_full_width_form(printed):
+def test_a_narrowed_text_has_no_space_and_no_full_width_form(printed):
     text, where = narrowed(printed)
     assert text == "".join(printed.split()).translate(NARROW)
     assert [printed[at].translate(NARROW) for at in where] == list(text)
