@@ -112,11 +112,19 @@ def test_columns_of_the_year_before_are_not_this_years():
         ("上年新收政府信息公开申请数量", TOTAL),
         ("本年新收政府信息公开申请数量（网络）", TOTAL),
         ("累计新收政府信息公开申请数量", TOTAL),
+        ("1.本机关掌握相关政府信息", "applications/unavailable_not_held/total"),
     ],
 )
 def test_a_label_that_says_something_else_is_another_rows(printed, cell):
-    page = three(label=lambda row: printed if row.id == "new" else f"{row.number}{row.label}")
+    own = cell.split("/")[1]
+    page = three(label=lambda row: printed if row.id == own else f"{row.number}{row.label}")
     assert read(second=page)[cell] == ("missing", None, None)
+
+
+def test_a_table_on_its_side_has_no_rows_of_the_form():
+    rows = [row_of(["", *(row.label for row in THREE.rows[:7])])]
+    rows += [row_of([name, *figures(number)]) for number, name in enumerate(COLUMNS, 1)]
+    assert statuses(read(second="".join(rows)), "applications/") <= {"ambiguous", "missing"}
 
 
 @pytest.mark.parametrize("printed", ["非行政许可", "行政许可（企业）", "行政许可和行政确认"])
@@ -165,6 +173,24 @@ def test_words_among_the_prose_are_not_believed_against_the_table():
 def test_an_amount_is_read_in_the_unit_of_its_heading(heading, status):
     cells = read(first=two(lambda page: page.replace("本年收费金额（单位：万元）", heading)))
     assert cells["disclosure/fees/amount"][0] == status
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("单位：元", "ambiguous"),
+        ("（单位：亿元）", "ambiguous"),
+        ("单位：万元", "read"),
+        ("单位：件", "read"),
+    ],
+)
+def test_an_amount_is_read_in_the_unit_that_stands_above_its_table(line, status):
+    heading = "本年收费金额（单位：万元）"
+    plain = two(lambda page: page.replace(heading, "本年收费金额（万元）"))
+    assert plain != two()
+    cells = read(first=row_of([line]) + plain)
+    assert cells["disclosure/fees/amount"][0] == status
+    assert statuses(cells, "disclosure/licences/") == {"read"}
 
 
 @pytest.mark.parametrize(

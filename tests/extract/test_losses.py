@@ -261,3 +261,24 @@ def test_table_two_without_headings_is_refused_where_nothing_tells_its_form():
     assert {cell.status for cell in whole.table("disclosure")} == {"read", "blank"}
     assert {cell.status for cell in bare.table("disclosure")} <= {"ambiguous", "missing"}
     assert [cell for cell in bare.table("disclosure") if cell.value is not None] == []
+
+
+def test_the_last_heading_of_table_four_lost_with_a_cell_is_refused():
+    variant = next(one for one in variants() if one.name == "txt-cell-a-line+variant-labels")
+    report = sample_report(variant.name, 120019041)
+    lines = variant.write(report).decode().split("\n")
+    heading = max(at for at, line in enumerate(lines) if line == "总计")
+    figure = lines.index("275", heading)
+    # what is left of the heading, an empty line, makes fifteen of the fourteen cells
+    _, cells = read(line for at, line in enumerate(lines) if at not in (heading, figure, figure + 1))
+    assert statuses(cells, "reviews/") <= {"ambiguous", "missing"}
+
+
+def test_empty_cells_behind_a_page_break_are_no_cells_that_ran_together():
+    variant = next(one for one in variants() if one.name == "md-pieces")
+    whole = variant.write(sample_report(variant.name, 96382245)).decode()
+    # the last row and the one before it print six figures of seven
+    end = whole.index("| 608 |")
+    assert whole[:end].endswith("3.其他 | 129 | 0 | 247 | 232 | 0 | 0 ")
+    _, cells = read_as("report.md", whole[:end])
+    assert statuses(cells, "applications/other_else/") == {"ambiguous"}

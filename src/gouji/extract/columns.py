@@ -33,19 +33,20 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
     placed: dict[int, list[Placed]] = {}
     by_block = _grouped(rows)
     last = max((row.key for row in rows if row.kind == "text"), default=None)
-    complete_before = False
+    fields_before = 0
     for group in by_block:
         kind = group[0].kind
         if kind == "text":
             placed |= {row.key: _place_text(row, coding, is_last=row.key == last) for row in group}
         elif kind == "loose":
-            placed |= place_loose(group, complete_before=complete_before)
+            placed |= place_loose(group, fields_before)
         elif (found := place_exact(group)) is not None:
             placed |= found
         else:
             placed |= {row.key: unplaced(row) for row in group}
             continue
-        complete_before |= any(len(row.printed) == row.width for row in group)
+        complete = [row.fields for row in group if len(row.printed) == row.width]
+        fields_before = max(fields_before, *complete, 0)
     return {row.key: _under_its_headings(row, placed[row.key]) for row in rows}
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: The unit that a heading states: 总计（件）, 本年收费金额（单位：元）.
 _UNIT = re.compile(r"(?P<heading>.*)[（(](?:单位[:：])?(?P<unit>[^（()）]{1,2})[)）]\s*", re.DOTALL)
+#: The unit of all amounts of a table, stated above it.
+_TABLE_UNIT = re.compile(r"[（(]?(?:金额)?单位[:：]?\s*(?:人民币)?(?P<unit>元|千元|万元|百万元|亿元)[)）]?")
 #: A unit in which figures are other figures.
 _SCALE = re.compile("[元万亿千百]")
 
@@ -37,7 +39,7 @@ class Header:
     ``others`` are the words of the same lines that name no column, each with its block. ``levels`` has for
     each heading, the outermost merged one too, its level (how many merged ones the form prints it under; all
     are of one where no merged one is printed) and its first column, in the order of the source.
-    ``in_other_unit`` are columns whose heading states another unit than the form.
+    ``in_other_unit`` are columns for which their heading, or a line above, states another unit than the form.
     """
 
     headings: tuple[Heading, ...]
@@ -75,8 +77,23 @@ class Header:
         return all(columns == sorted(columns) for columns in together.values())
 
 
-def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
-    """Find the headings of ``columns`` on these lines; of a heading printed twice the later one counts."""
+def unit_above(lines: Iterable[Line], columns: Sequence[Column]) -> str | None:
+    """Return the unit of amounts that a line above a table states, if any of ``columns`` is an amount."""
+    if not _amounts(columns):
+        return None
+    stated = (_TABLE_UNIT.fullmatch(piece.text) for line in lines for piece in line.label_pieces)
+    return next((found["unit"] for found in stated if found), None)
+
+
+def _amounts(columns: Sequence[Column]) -> list[int]:
+    return [number for number, column in enumerate(columns) if column.unit.endswith("元")]
+
+
+def find_header(lines: Iterable[Line], columns: Sequence[Column], above: str | None = None) -> Header:
+    """Find the headings of ``columns`` on these lines; of a heading printed twice the later one counts.
+
+    ``above`` is the unit that stands above the table (:func:`unit_above`).
+    """
     names = {core(name): number for number, c in enumerate(columns) for name in c.names}
     # deeper ones are set apart by geometry alone: a page prints them higher than what stands beside them
     merged = {core(c.groups[0]): (0, number) for number, c in reversed(list(enumerate(columns))) if c.groups}
@@ -116,6 +133,8 @@ def find_header(lines: Iterable[Line], columns: Sequence[Column]) -> Header:
                 continue
             levels.pop(place, None)
             levels[place] = None
+    if above is not None:
+        scaled |= {number for number in _amounts(columns) if columns[number].unit != above}
     ordered = sorted(found.values(), key=lambda h: (h.line.index, h.piece.column or 0))
     in_levels = tuple((0 if flat else level, column) for level, column in levels)
     return Header(tuple(ordered), tuple(others), in_levels, frozenset(scaled))

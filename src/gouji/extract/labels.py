@@ -69,7 +69,10 @@ def bare(text: str) -> str:
 
 
 #: Characters that turn a label into another one: 不属于, 非行政许可, 上年新收, 累计, 结转下年度, 办结数量.
-_TURNING: Final = "不非未无上下去累计结"
+_NEGATING: Final = "不非未无"
+#: A label of so many characters is no other one for want of a negation.
+_LONG: Final = 15
+_TURNING: Final = f"{_NEGATING}上下去累计结"
 #: What may stand around a label without making it a part of its row.
 _WHOLE: Final = frozenset({"", "件", "数", "数量", "件数", "项", "项目", "情况", "事项", "类", "信息", "的"})
 
@@ -136,8 +139,10 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
 def _says_other(printed: str, label: str) -> bool:
     """Whether a text differs from a label in what makes it another row's: negated, in part, of a year."""
     added = [printed.count(char) - label.count(char) for char in _TURNING]
+    if max(added) > 0 or (min(added[: len(_NEGATING)]) < 0 and len(label) < _LONG):
+        return True
     # a single one fewer is one that got lost, or was misread
-    if max(added) > 0 or (sum(added) < 0 and (sum(added) < -1 or not 0 <= len(label) - len(printed) <= 1)):
+    if sum(added) < 0 and (sum(added) < -1 or not 0 <= len(label) - len(printed) <= 1):
         return True
     before, found, behind = printed.partition(label)
     return bool(found) and not (before in _WHOLE and behind in _WHOLE)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 MANY = 5
 
 
-def place_loose(group: Sequence[RowSlots], *, complete_before: bool) -> dict[int, list[Placed]]:
-    """Place the rows of one grid; ``complete_before`` says that a grid before it had a complete row."""
+def place_loose(group: Sequence[RowSlots], fields_before: int) -> dict[int, list[Placed]]:
+    """Place the rows of one grid; complete rows of grids before it had ``fields_before`` fields."""
     usual = _usual_starts(group)
     starts = _starts([row for row in group if row.start == usual[row.depth]])
     fields = _heading_fields(group)
     behind_label = _right_behind_labels(group)
-    continued = complete_before and _one_column_short(group)
+    continued = group[0].fields < fields_before and _one_column_short(group)
     placed: dict[int, list[Placed]] = {}
     for row in group:
         if row.start == usual[row.depth]:
@@ -94,9 +94,11 @@ def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
 
 
 def _one_column_short(group: Sequence[RowSlots]) -> bool:
-    """Rows after a page break that all print one value less than the form has columns."""
-    counts = [len(row.printed) for row in group if row.printed]
-    return len(counts) > 1 and all(count == group[0].width - 1 for count in counts)
+    """Rows after a page break that all end in one value less than the form has columns, and are as long."""
+    ends = [row.slots[1 - row.width :] for row in group if row.printed]
+    short = all(len(row.printed) == row.width - 1 for row in group if row.printed)
+    as_long = len({row.fields for row in group}) == 1
+    return len(ends) > 1 and short and as_long and not any(piece.is_blank for end in ends for piece in end)
 
 
 def _place(

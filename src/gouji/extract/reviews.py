@@ -125,7 +125,7 @@ def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -
     if any(max(printed) > 1 for printed in headings.values()):
         return None
     size = len(table.rows[0].columns)
-    rows = {group: _group_row(group, size, run) for group, run in segments.items()}
+    rows = {group: _group_row(table, group, run) for group, run in segments.items()}
     printing = sum(any(line.values for line in run) for run in segments.values())
     apart = sum(set(headings[group]) == {1} or _has_cells(row) for group, row in rows.items())
     # values of one group alone may be all fifteen, unless each group has cells or headings of its own
@@ -173,15 +173,14 @@ def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | No
     return segments
 
 
-def _group_row(group: int, size: int, lines: Sequence[Line]) -> RowSlots | None:
+def _group_row(table: Table, group: int, lines: Sequence[Line]) -> RowSlots | None:
     """The one row of values of a group, or None where there is none or more than one."""
+    size = len(table.rows[0].columns)
     header = Header(())
     grid = next((line.grid for line in lines if line.grid), None)
     if grid is None:
         values = [piece for line in lines for piece in line.values]
-        words = [number for number, line in enumerate(lines) if line.label_pieces]
-        stream = list(lines[words[-1] + 1 :])
-        return RowSlots(group, size, "text", lines[0].block, values, header, stream=stream)
+        return RowSlots(group, size, "text", lines[0].block, values, header, stream=_stream(table, lines))
     bodies = [(line, _behind_words(line)) for line in lines if line.grid]
     rows = [(line, body) for line, body in bodies if len(body) >= size or any(p.is_value for p in body)]
     printed = [(line, body) for line, body in rows if line.values]
@@ -286,14 +285,24 @@ def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | 
     if not lines or any(line.grid and line.values for line in lines):
         return None
     width = _width(table)
-    words = [number for number, line in enumerate(lines) if line.label_pieces]
-    stream = list(lines[words[-1] + 1 if words else 0 :])
-    row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=stream)
+    row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=_stream(table, lines))
     cells = decoded(row, coding, is_last=True) if coding and not any(line.grid for line in lines) else None
     runs = _runs_of_values(table, lines)
     if cells is None and len(runs) == 1 and len(runs[0]) == width and not (coding and printed_twice(row)):
         cells = runs[0]
     return None if cells is None else [Placed("placed", piece) for piece in cells]
+
+
+def _stream(table: Table, lines: Sequence[Line]) -> list[Line]:
+    """Lines behind the last words; none where the last heading got lost and may have left an empty line."""
+    words = [number for number, line in enumerate(lines) if line.label_pieces]
+    if not words:
+        return list(lines)
+    stream = list(lines[words[-1] + 1 :])
+    names = [*table.rows[0].columns[-1].names, *(name for row in table.rows for name in row.names)]
+    ends = tuple(map(core, names))
+    printed = core("".join(lines[number].label for number in words))
+    return [] if all(line.is_empty for line in stream[:2]) and not printed.endswith(ends) else stream
 
 
 def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from gouji.extract.coding import stream_behind
 from gouji.extract.columns import place_rows
-from gouji.extract.headers import find_header
-from gouji.extract.labels import bare, core, split_number
-from gouji.extract.reading import TableReading
+from gouji.extract.headers import find_header, unit_above
+from gouji.extract.labels import SHORT, bare, core, split_number
+from gouji.extract.reading import TableReading, refuse
 from gouji.extract.repeats import compare_repeats
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.extract.slots import Placed, RowSlots
@@ -118,10 +118,18 @@ def read_table(
             reading.cells.append(_cell(next(cell_ids), column, placement, match))
         if match:
             reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
+    if _on_its_side(matches, slots):
+        refuse(reading)
     compare_repeats(table, reading, matches, lines, labelled)
     _column_labels(table, reading, slots)
     _leftovers(table, reading, matches, lines)
     return reading
+
+
+def _on_its_side(matches: Sequence[Match], slots: Sequence[RowSlots]) -> bool:
+    """Whether only rows called 总计, 其他 or the like print figures, as columns do that stand as rows."""
+    printing = [m for m, row in zip(matches, slots, strict=True) if any(p.is_value for p in row.printed)]
+    return bool(printing) and all(len(bare(match.printed)) <= SHORT for match in printing)
 
 
 def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) -> Cell:
@@ -273,7 +281,8 @@ def _headers(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> l
         # back to the last row of another block of columns
         after = matches[position - 1].last + 1 if position else 0
         first = next(m.first for m in matches if _share_headings(row, table.rows[m.row]))
-        headers.append(find_header(lines[max(after, first - ABOVE) : first], row.columns))
+        unit = unit_above(lines[max(0, matches[0].first - ABOVE) : first], row.columns)
+        headers.append(find_header(lines[max(after, first - ABOVE) : first], row.columns, unit))
     return headers
 
 
