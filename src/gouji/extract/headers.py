@@ -59,12 +59,13 @@ class Header:
     def names_another(self, block: int, first: int, after: int) -> bool:
         """Whether words that name no column of the form stand above these columns of a grid alone."""
         return any(
-            at == block
-            and piece.column is not None
-            and first <= piece.column
-            and piece.column + piece.span <= after
-            for at, piece in self.others
+            at == block and first <= start and end <= after for at, start, end in self._others_in_grids
         )
+
+    @cached_property
+    def _others_in_grids(self) -> list[tuple[int, int, int]]:
+        """The words that name no column, with block and grid columns (first, after last)."""
+        return [(at, p.column, p.column + p.span) for at, p in self.others if p.column is not None]
 
     @cached_property
     def is_in_form_order(self) -> bool:
