@@ -207,6 +207,11 @@ def _text(raw: dict[str, str] | None) -> Text | None:
     return Text(**raw) if raw is not None else None
 
 
+def prepare() -> None:
+    """Load what :func:`run` will need: Great Expectations takes seconds."""
+    from gouji import rowwise  # noqa: F401
+
+
 def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
     """Hold every row of a frame against entries of suites over it, in one pass of Great Expectations.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from gouji.evidence.pool import Pool
 
@@ -30,3 +32,32 @@ def test_an_executor_of_the_caller_is_used_and_left_open():
         with Pool(executor, None) as pool:
             assert sorted(pool.each(double, [1, 2], lost=double)) == [2, 4]
         assert executor.submit(double, 4).result() == 8
+
+
+def leave(name: str) -> str:
+    atexit.register(Path(name).touch)
+    return name
+
+
+def test_a_worker_ends_with_what_was_asked_for_at_its_end(tmp_path):
+    asked = tmp_path / "asked"
+    with Pool(None, 1) as pool:
+        assert list(pool.each(leave, [str(asked)], lost=str)) == [str(asked)]
+        assert not asked.exists()
+    assert asked.exists()
+
+
+def prepared(_piece: int) -> bool:
+    return os.environ.get("PREPARED") == "yes"
+
+
+def prepare() -> None:
+    os.environ["PREPARED"] = "yes"
+
+
+def test_processes_prepare_for_what_comes_next():
+    with Pool(None, 1) as pool:
+        pool.prepare(prepare)  # there is none yet
+        assert list(pool.each(prepared, [1], lost=bool)) == [False]
+        pool.prepare(prepare)
+        assert list(pool.each(prepared, [1], lost=bool)) == [True]

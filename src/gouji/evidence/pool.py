@@ -7,10 +7,12 @@ handed over ahead, and no result is kept: a run may have a hundred thousand.
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context, parent_process
+from contextlib import suppress
+from multiprocessing import get_context, parent_process, util
 from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -64,6 +66,13 @@ class Pool:
                     self._close()
                     yield lost(piece)
 
+    def prepare(self, function: Callable[[], object]) -> None:
+        """Let processes of ours that wait for work do something for it meanwhile; nothing comes of it."""
+        if self._own is not None:
+            with suppress(BrokenExecutor):
+                for _ in range(self._jobs):
+                    self._own.submit(function)
+
     def _together(
         self, function: Callable[[Piece], Done], waiting: deque[Piece]
     ) -> Generator[Done, None, list[Piece]]:
@@ -98,13 +107,16 @@ class Pool:
         if self._own is None:
             # workers start afresh: a fork of a process with threads may never wake
             self._own = ProcessPoolExecutor(
-                self._jobs, mp_context=get_context("spawn"), initializer=_end_with_the_run
+                self._jobs, mp_context=get_context("spawn"), initializer=_start_worker
             )
         return self._own
 
 
-def _end_with_the_run() -> None:
-    """Let this worker end when the run is killed: workers hold each other's pipes open and would wait on."""
+def _start_worker() -> None:
+    """Let this worker end at once: with its work, for to free all it holds takes seconds, and with the run.
+
+    Workers hold each other's pipes open and would wait on where the run is killed.
+    """
     run = parent_process()
 
     def wait() -> None:
@@ -113,3 +125,10 @@ def _end_with_the_run() -> None:
             os._exit(1)
 
     Thread(target=wait, daemon=True).start()
+    # below 0: after what multiprocessing itself does at the end
+    util.Finalize(None, _end, exitpriority=-100)
+
+
+def _end() -> None:
+    atexit._run_exitfuncs()
+    os._exit(0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from gouji import suites
 from gouji.bilingual import Text
 from gouji.copying.shelf import Shelf
 from gouji.evidence.kin import Kin
@@ -100,6 +101,8 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
                 held.append(read)
             progress.step()
         progress.close()
+        if pool is not None:
+            pool.prepare(suites.prepare)
         progress.start(wanted, doing=_HOLDING)
         for position in sorted(failed):
             if position < wanted:
