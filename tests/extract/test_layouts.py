@@ -207,6 +207,27 @@ def test_another_order_or_other_headings_of_table_four_are_refused(table):
     assert statuses(read(third=table), "reviews/") == {"ambiguous"}
 
 
+def test_groups_of_table_four_in_running_text_stand_in_the_forms_order():
+    order = (GROUPS[1:], GROUPS[:1])
+    words = [" ".join(["行政诉讼", *order[1]]), " ".join(order[0]), " ".join(RESULTS * 3)]
+    figure = " ".join(map(str, range(501, 516)))
+    page = "</table>" + "".join(f"<p>{line}</p>" for line in [*words, figure]) + "<table>"
+    assert statuses(read(third=page), "reviews/") == {"ambiguous"}
+    words[0] = " ".join([*order[1], "行政诉讼"])
+    page = "</table>" + "".join(f"<p>{line}</p>" for line in [*words, figure]) + "<table>"
+    assert statuses(read(third=page), "reviews/") == {"read"}
+
+
+def test_a_sum_of_some_rows_is_not_the_sum_of_all():
+    page = three(label=lambda row: "总计" if row.id == "handled_total" else f"{row.number}{row.label}")
+    assert statuses(read(second=page), "applications/handled_total/") == {"read"}
+    (first,) = (row for row in THREE.rows if row.id == "other_not_corrected")
+    own = f"<td>{first.number}{first.label}</td>"
+    merged = page.replace(own, f'<td rowspan="4">{first.groups[-1]}</td>{own}')
+    assert merged != page
+    assert statuses(read(second=merged), "applications/handled_total/") == {"ambiguous"}
+
+
 def test_two_tables_four_are_told_from_each_other_by_nobody():
     def wide(start):
         names = row_of(["行政复议", *[""] * 4, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4])

@@ -78,15 +78,20 @@ def _groups(table: Table) -> dict[str, int]:
     return {core(name): n for n, row in enumerate(table.rows) for name in row.names}
 
 
+def _in_order(table: Table) -> dict[str, tuple[int, int]]:
+    """The groups, and 行政诉讼 above two of them, by the core of each of their names, in the form's order."""
+    above = {core(name): (n, 0) for n, row in reversed([*enumerate(table.rows)]) for name in row.groups}
+    return above | {name: (n, 1) for name, n in _groups(table).items()}
+
+
 def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
     """Whether the groups, and in each header the five headings, stand in the form's order, and no others.
 
     As many runs of headings in order as the most frequent of them is printed are as many headers.
     """
-    columns, groups = _columns(table), _groups(table)
-    known = {*columns, *groups, *map(core, table.group_labels)}
+    columns, groups = _columns(table), _in_order(table)
     headings: list[int] = []
-    named: list[int] = []
+    named: list[tuple[int, int]] = []
     for line in lines:
         names = [core(piece.text) for piece in line.label_pieces]
         on_line = [columns[name] for name in names if name in columns]
@@ -95,7 +100,7 @@ def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
         others = [piece for piece in line.label_pieces if line.grid and piece is not line.pieces[0]]
         if len(groups_on_line) != len(set(groups_on_line)):
             return False
-        if len(on_line) > 1 and any(core(piece.text) not in known for piece in others):
+        if len(on_line) > 1 and any(core(piece.text) not in {*columns, *groups} for piece in others):
             return False
         headings += on_line
         named += groups_on_line

@@ -191,7 +191,8 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
         depth=len(row.groups),
         conflict=len(printed) > 1
         or any(_names_another(line, match) for line in match.lines)
-        or _goes_on(line, slots, match, lines),
+        or _goes_on(line, slots, match, lines)
+        or _beside_another_group(table, match, lines),
     )
 
 
@@ -208,6 +209,21 @@ def _goes_on(line: Line, slots: Sequence[Piece], match: Match, lines: Sequence[L
     below = _below(line, lines)
     unlabelled = below is not None and below.block == line.block and not below.label_pieces and below.values
     return bool(unlabelled) and any(piece.is_value for piece in slots)
+
+
+def _beside_another_group(table: Table, match: Match, lines: Sequence[Line]) -> bool:
+    """Whether a row called 总计 and no more stands beside a merged cell that labels other rows."""
+    if split_number(match.printed)[0] or len(core(match.printed)) > SHORT:
+        return False
+    own = {core(group) for group in table.rows[match.row].groups}
+    others = {core(group) for row in table.rows for group in row.groups} - own
+    line = match.lines[-1]
+    return any(
+        piece.height > line.index - above.index and core(piece.text) in others
+        for above in lines[max(0, line.index - ABOVE) : line.index]
+        if above.block == line.block
+        for piece in above.label_pieces
+    )
 
 
 def _below(line: Line, lines: Sequence[Line]) -> Line | None:
