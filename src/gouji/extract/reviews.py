@@ -90,6 +90,7 @@ def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
     As many runs of headings in order as the most frequent of them is printed are as many headers.
     """
     columns, groups = _columns(table), _in_order(table)
+    known = columns.keys() | groups.keys()
     headings: list[int] = []
     named: list[tuple[int, int]] = []
     for line in lines:
@@ -100,7 +101,7 @@ def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
         others = [piece for piece in line.label_pieces if line.grid and piece is not line.pieces[0]]
         if len(groups_on_line) != len(set(groups_on_line)):
             return False
-        if len(on_line) > 1 and any(core(piece.text) not in {*columns, *groups} for piece in others):
+        if len(on_line) > 1 and any(core(piece.text) not in known for piece in others):
             return False
         headings += on_line
         named += groups_on_line
