@@ -218,6 +218,13 @@ def test_groups_of_table_four_in_running_text_stand_in_the_forms_order():
     assert statuses(read(third=page), "reviews/") == {"read"}
 
 
+def test_litigation_may_be_printed_above_each_of_its_groups():
+    headings = row_of(["行政复议", "", "", "", "", *["行政诉讼", "", "", "", ""] * 2])
+    groups = row_of(["", "", "", "", "", GROUPS[1], "", "", "", "", GROUPS[2], "", "", "", ""])
+    page = headings + groups + row_of(RESULTS * 3) + row_of(range(501, 516))
+    assert statuses(read(third=page), "reviews/") == {"read"}
+
+
 def test_a_sum_of_some_rows_is_not_the_sum_of_all():
     page = three(label=lambda row: "总计" if row.id == "handled_total" else f"{row.number}{row.label}")
     assert statuses(read(second=page), "applications/handled_total/") == {"read"}
