@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -61,3 +63,18 @@ def test_processes_prepare_for_what_comes_next():
         assert list(pool.each(prepared, [1], lost=bool)) == [False]
         pool.prepare(prepare)
         assert list(pool.each(prepared, [1], lost=bool)) == [True]
+
+
+def test_processes_that_cannot_start_are_told_once_and_not_for_every_piece():
+    script = """
+from gouji.bilingual import GoujiError
+from gouji.evidence.pool import Pool
+try:
+    with Pool(None, 1) as pool:
+        print(list(pool.each(abs, range(100), lost=abs)))
+except GoujiError as error:
+    print(error)
+"""
+    # a program read from standard input cannot be loaded again by a process that it starts
+    done = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("无法启动工作进程。")

@@ -16,6 +16,8 @@ from multiprocessing import get_context, parent_process, util
 from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from gouji.bilingual import GoujiError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from types import TracebackType
@@ -35,6 +37,7 @@ class Pool:
         self._given = executor
         self._jobs = jobs or os.cpu_count() or 1
         self._own: ProcessPoolExecutor | None = None
+        self._started = False
         self._ahead = 2 * self._jobs if executor is None else _AHEAD
         # another executor says in its own way that it lost a worker
         self._died: type[Exception] = BrokenExecutor if executor is None else Exception
@@ -55,7 +58,8 @@ class Pool:
     ) -> Iterator[Done]:
         """Yield what the function gives for each piece, as they come; ``lost`` for one that kills workers.
 
-        The function must not raise: what is raised is taken for the death of a worker.
+        The function must not raise: what is raised is taken for the death of a worker. Raises GoujiError
+        where processes cannot be started at all.
         """
         waiting = deque(pieces)
         while waiting:
@@ -64,6 +68,7 @@ class Pool:
                     yield self._executor().submit(function, piece).result()
                 except self._died:
                     self._close()
+                    self._check_start()
                     yield lost(piece)
 
     def prepare(self, function: Callable[[], object]) -> None:
@@ -95,6 +100,21 @@ class Pool:
         if suspects:
             self._close()
         return suspects
+
+    def _check_start(self) -> None:
+        """Raise GoujiError where a process of ours dies with no work to die of: each piece would be lost."""
+        if self._given is None and not self._started:
+            try:
+                self._executor().submit(os.getpid).result()
+            except BrokenExecutor:
+                self._close()
+                raise GoujiError(
+                    "无法启动工作进程。请检查可用内存；在脚本中调用时，请把脚本存为文件，"
+                    '并把调用放在 if __name__ == "__main__": 之下。',
+                    "Worker processes cannot be started. Check the memory there is; a script that calls this "
+                    'must be a file and make the call under if __name__ == "__main__":.',
+                ) from None
+            self._started = True
 
     def _close(self) -> None:
         if self._own is not None:
