@@ -9,7 +9,8 @@ from lxml import etree
 
 from gouji.bilingual import Text
 from gouji.document import Note
-from gouji.readers.marks import lowered, raised, struck
+from gouji.readers.htmlstyle import keep_styles
+from gouji.readers.marks import lowered, raised, struck, unseen_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +29,11 @@ _HIDDEN = re.compile(
 )
 _MAY_HIDE: Final = (b"display", b"hidden", b"mso-hide", b"opacity")
 _MARKS: Final[dict[str, Callable[[str], str]]] = {
-    **dict.fromkeys(("sup", "super"), raised),
+    "sup": raised,
     "sub": lowered,
-    **dict.fromkeys(("del", "s", "strike", "line-through"), struck),
+    **dict.fromkeys(("del", "s", "strike"), struck),
 }
-_MARKING: Final = re.compile(
-    r"(?:vertical-align|text-decoration[a-z-]*)\s*:\s*(super|sub|line-through)(?![a-z-])", re.I
-)
-_MAY_MARK: Final = (
-    b"<sup", b"super", b"sub", b"<del", b"<s>", b"<s ", b"<s\n", b"<strike", b"line-through",
-)  # fmt: skip
+_MAY_MARK: Final = (b"<sup", b"<sub", b"<del", b"<s>", b"<s ", b"<s\n", b"<strike")
 
 
 def keep_shown(root: _Element, source: str) -> list[Note]:
@@ -46,11 +42,14 @@ def keep_shown(root: _Element, source: str) -> list[Note]:
     ``source`` is the text that the tree was made of.
     """
     words = source.encode("utf-8", errors="replace").lower()  # of bytes ten times as fast
-    unseen = _hide(root) if any(word in words for word in _MAY_HIDE) else []
+    sheets = ["".join(style.itertext()) for style in root.iter("style")] if b"<style" in words else []
+    notes = _hide(root) if any(word in words for word in _MAY_HIDE) else []
+    etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
+    if doubtful := keep_styles(root, words, sheets):
+        notes.append(unseen_figures("html-doubtful", doubtful))
     if any(word in words for word in _MAY_MARK):
         _keep_marks(root)
-    etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
-    return unseen
+    return notes
 
 
 def _hide(root: _Element) -> list[Note]:
@@ -76,13 +75,10 @@ def _hide(root: _Element) -> list[Note]:
 
 
 def _keep_marks(root: _Element) -> None:
-    """Let what is raised, lowered or struck out differ from the figures that it stands beside."""
-    for element in root.iter(*_MARKS, "span", "font"):
-        mark = _MARKS.get(str(element.tag))
-        if mark is None and (found := _MARKING.search(element.get("style", ""))):
-            mark = _MARKS[found[1].lower()]
-        if mark is not None:
-            for inner in element.iter():
-                inner.text = inner.text and mark(inner.text)
-                if inner is not element:
-                    inner.tail = inner.tail and mark(inner.tail)
+    """Let what is raised, lowered or struck out by its tag differ from the figures that it stands beside."""
+    for element in root.iter(*_MARKS):
+        mark = _MARKS[str(element.tag)]
+        for inner in element.iter():
+            inner.text = inner.text and mark(inner.text)
+            if inner is not element:
+                inner.tail = inner.tail and mark(inner.tail)

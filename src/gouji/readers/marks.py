@@ -1,13 +1,29 @@
-"""Figures that are raised, lowered or struck out, as Unicode writes them: no part of those beside them."""
+"""Text that is no part of the figures beside it, written so that no figure is read across it.
+
+Figures that are raised, lowered or struck out are written as Unicode writes them; of text that is in the
+file but that a person hardly sees, the digits are written as U+FFFD: something may be printed, what it is
+the page does not show.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
+
+from gouji.bilingual import Text
+from gouji.document import Note
+
+if TYPE_CHECKING:
+    from gouji.document import Place
 
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: Combining long stroke overlay.
 _STROKE: Final = "\u0336"
+_UNKNOWN: Final = "\ufffd"
+_DIGIT: Final = re.compile(r"[0-9０-９]")
+#: A text of these alone may be a figure or complete one: a point, a sign, a unit.
+_PART: Final = re.compile(r"[0-9０-９.,，．+＋\-−－﹣—–/／%％()（）¥￥万亿元\s]*")
 
 
 def raised(text: str) -> str:
@@ -23,3 +39,24 @@ def lowered(text: str) -> str:
 def struck(text: str) -> str:
     """Return a text that is struck out, each visible character under a stroke."""
     return "".join(char if char.isspace() else char + _STROKE for char in text)
+
+
+def doubtful(text: str) -> str:
+    """Return a text that a person hardly sees without its figures: ``12件`` as two U+FFFD and ``件``.
+
+    Words stay, for labels are told by them. A text that is nothing but part of a figure leaves no part.
+    """
+    if _PART.fullmatch(text):
+        return "".join(char if char.isspace() else _UNKNOWN for char in text)
+    return _DIGIT.sub(_UNKNOWN, text)
+
+
+def unseen_figures(code: str, characters: int, place: Place | None = None) -> Note:
+    """Say that so many characters of figures stand in the file and are not, or hardly, to be seen."""
+    said = Text(
+        f"有 {characters} 个数字字符在文件中而人看不到或看不清（白色、极小、移到页面之外，或被样式隐藏），"
+        f"以“{_UNKNOWN}”表示，所在的数不读取。",
+        f"{characters} characters of figures are in the file but hardly to be seen (white, tiny, moved off "
+        f"the page or hidden by a style): they are written “{_UNKNOWN}”, and no figure with one is read.",
+    )
+    return Note(code, said, place)

@@ -1,0 +1,202 @@
+"""Web pages whose styles keep a figure from being seen: it is not read, and what is seen is read as it is."""
+
+import pytest
+
+from gouji.document import Grid, Paragraph
+from gouji.readers import read_document
+from gouji.readers.css import StyleSheet, declarations
+
+UNSEEN = "\ufffd"
+
+
+def read(body: str, sheet: str = ""):
+    return read_document(f"<html><head><style>{sheet}</style></head>{body}</html>".encode(), "r.html")
+
+
+def figure(cell: str, sheet: str = "", table: str = "<table>") -> str:
+    """The text of a cell of a table."""
+    blocks = read(f"<p>x{table}<tr><td>a</td>{cell}</tr></table>", sheet).blocks
+    return next(block for block in blocks if isinstance(block, Grid)).cells[-1].text
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color:white",
+        "COLOR : #FFFFFF",
+        "color:#fff !important",
+        "color: rgb(255, 255, 255)",
+        "color:rgba(0,0,0,0)",
+        "color:transparent",
+        "font-size:0",
+        "font-size: 0.0em",
+        "font-size:1px",
+        "font:0/0 a",
+        "font-size:2pt",
+        "text-indent:-9999px",
+        "text-indent:-999em",
+        "position:absolute;left:-9999px",
+        "position: fixed; top: -300px",
+        "position:relative;left:-99em",
+        "margin-left:-9999px",
+        "position:absolute;clip:rect(0,0,0,0)",
+        "position:absolute; clip: rect(1px 1px 1px 1px)",
+        "clip-path:inset(50%)",
+        "width:0;overflow:hidden",
+        "overflow:hidden;display:inline-block;height:1px",
+    ],
+)
+def test_text_that_a_style_keeps_from_being_seen_is_no_part_of_a_figure(style):
+    assert figure(f'<td>8<span style="{style}">01</span>件</td>') == f"8{UNSEEN * 2}件"
+    assert figure(f'<td><span style="{style}">（其中2件）</span>8</td>') == f"（其中{UNSEEN}件）8"
+    assert figure(f'<td>8<span style="{style}"><b>.</b>5</span></td>') == f"8{UNSEEN * 2}"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color:black",
+        "background-color:#fff",
+        "border-color:white",
+        "color:#fff;background:#369",
+        "color:white;background:url(a.png)",
+        "font-size:0.8em",
+        "font-size:9pt",
+        "font:12px/1.5 宋体",
+        "font:100 12px 宋体",
+        "text-indent:-48.0pt;margin-left:48.0pt",
+        "text-indent:2em",
+        "position:absolute;left:-9px",
+        "position:absolute;left:50%;margin-left:-500px",
+        "left:-9999px",
+        "position:absolute;clip:rect(0,80px,20px,0)",
+        "width:0",
+        "width:100%;overflow:hidden",
+        "width:0.5em;overflow:hidden",
+        "vertical-align:middle;text-decoration:underline",
+        "white-space:nowrap",
+    ],
+)
+def test_other_styles_leave_a_figure_as_it_is(style):
+    assert figure(f'<td>8<span style="{style}">01</span></td>') == "801"
+
+
+def test_a_cell_is_as_high_as_its_text_whatever_it_declares():
+    assert figure('<td style="height:0;overflow:hidden">12</td>') == "12"
+    assert figure('<td style="width:0;overflow:hidden">12</td>') == UNSEEN * 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<td><font color="white">12</font></td>', UNSEEN * 2),
+        ('<td><font color="#FFFFFF">12</font></td>', UNSEEN * 2),
+        ('<td><font color="red">12</font></td>', "12"),
+        ('<td bgcolor="#003366"><font color="white">12</font></td>', "12"),
+        ('<td bgcolor="#ffffff"><font color="white">12</font></td>', UNSEEN * 2),
+        ('<td background="a.gif" style="color:#fff">12</td>', "12"),
+        ('<td style="background:none;color:#fff">12</td>', UNSEEN * 2),
+        ('<td style="color:#fff">1<span style="color:#000">2</span></td>', f"{UNSEEN}2"),
+        ('<td style="color:#fff">1<span style="color:inherit">2</span></td>', UNSEEN * 2),
+        ('<td style="color:#fff">1<a href="x">2</a></td>', f"{UNSEEN}2"),
+        ('<td style="color:#fff">1<span style="background:#000">2</span></td>', f"{UNSEEN}2"),
+        ('<td style="font-size:0"><span style="font-size:14px">12</span> </td>', "12"),
+        ('<td style="font-size:0"><span style="font-size:200%">12</span> </td>', UNSEEN * 2),
+        ('<td style="text-indent:-999px"><p style="text-indent:0">12</p></td>', "12"),
+        ('<td style="text-decoration:line-through">12</td>', "1\u03362\u0336"),
+        ('<td>8<b style="vertical-align:super">1</b></td>', "8¹"),
+        ('<td style="vertical-align:super">81</td>', "81"),
+    ],
+)
+def test_what_stands_inside_and_around_decides_too(cell, shown):
+    assert figure(cell) == shown
+
+
+def test_white_text_is_seen_where_a_table_or_the_page_is_dark():
+    cell = '<td><span style="color:white">12</span></td>'
+    assert figure(cell, table='<table style="background-color:navy">') == "12"
+    assert figure(cell, sheet="table{background:navy}") == "12"
+    assert figure(cell, sheet="body{background:#fff}") == UNSEEN * 2
+
+
+HIDDEN = '<td>8<span class="n">1</span></td>'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        (".n{display:none}", f"8{UNSEEN}"),
+        ("td span.n { visibility : hidden }", f"8{UNSEEN}"),
+        ("table > tr .n,.m{opacity:0}", f"8{UNSEEN}"),
+        ("<!-- /* {.n} */ p{margin:0} .n{color:#FFF} -->", f"8{UNSEEN}"),
+        (".n{position:absolute;left:-999px}", f"8{UNSEEN}"),
+        ("@import url(a.css); .n{font-size:0}", f"8{UNSEEN}"),
+        (".n{text-decoration:line-through}", "81\u0336"),
+        (".n{vertical-align:super}", "8¹"),
+        ("span{vertical-align:sub}", "8₁"),
+        ("@media print{.n{display:none}}", "81"),
+        ("@media print{.m{color:red}.n{display:none}} .o{color:red}", "81"),
+        (".n:hover{display:none}", "81"),
+        (".m .n{display:none}", "81"),
+        (".n.m{display:none}", "81"),
+        (".n{display:none} .n{display:inline}", "81"),
+        ("span.n{display:inline} .n{display:none}", "81"),
+        (".n{display:inline !important} span.n{display:none}", "81"),
+        (".n{background:navy;color:white}", "81"),
+    ],
+)
+def test_rules_of_the_page_hide_strike_and_raise_in_a_table(sheet, shown):
+    assert figure(HIDDEN, sheet) == shown
+
+
+def test_a_style_attribute_overrides_a_rule_and_an_id_is_a_name_too():
+    shown = '<td>8<span class="n" style="display:inline">1</span></td>'
+    assert figure(shown, ".n{display:none}") == "81"
+    assert figure('<td>8<b id="n">1</b></td>', "#n{display:none}") == f"8{UNSEEN}"
+    assert figure(
+        '<td class="n">8<b class="m">1</b></td>', ".n{visibility:hidden}.m{visibility:visible}"
+    ) == (f"{UNSEEN}1")
+
+
+def test_what_a_rule_hides_outside_a_table_is_left_to_scripts():
+    page = '<div class="n"><p>本年新收12件</p><table><tr><td>a<td>12</table></div>'
+    blocks = read(page, ".n{display:none}").blocks
+    assert blocks[0] == Paragraph("本年新收12件", blocks[0].place)
+    assert blocks[1].cells[1].text == "12"
+    framed = f"<table><tr><td><div class='n'>{page}</div></td></tr></table>"
+    assert read(framed, ".n{display:none}").blocks[0].text == "本年新收12件"
+
+
+def test_a_page_that_is_white_until_a_script_runs_is_read():
+    assert read('<body style="color:white;font-size:0"><p>新收12件').blocks[0].text == "新收12件"
+
+
+def test_how_many_figures_are_hardly_seen_is_said():
+    document = read('<p>新收<span style="color:#fff">12</span>件，办结12件<i style="font-size:0">3</i>')
+    assert [block.text for block in document.blocks] == [f"新收{UNSEEN * 2}件，办结12件{UNSEEN}"]
+    (note,) = document.notes
+    assert note.code == "html-doubtful"
+    assert note.text.zh == (
+        "有 3 个数字字符在文件中而人看不到或看不清（白色、极小、移到页面之外，或被样式隐藏），"
+        f"以“{UNSEEN}”表示，所在的数不读取。"
+    )
+    assert note.text.en.startswith(
+        "3 characters of figures are in the file but hardly to be seen (white, tiny,"
+    )
+
+
+def test_words_that_are_not_seen_are_no_reason_to_say_anything():
+    assert read('<p>年报<span style="color:#fff">返回</span>').notes == ()
+
+
+def test_declarations_and_rules_are_taken_as_a_browser_does():
+    assert declarations("COLOR:Red;;color:Blue!important;color:green;x") == {"color": "blue"}
+    sheet = StyleSheet(["a{color:red}} td{color:blue", "td{color:green}", "p{margin:0}"], {"color"})
+    assert sheet.declared(["td"], [], "") == {"color": "green"}
+    assert sheet.declared(["p"], [], "") == {}
+    assert sheet.declared(["a"], [], "COLOR:white") == {"color": "white"}
+
+
+def test_rules_beyond_number_do_not_take_beyond_time():
+    many = "".join(f".a{n},.n .n{{display:none}}" for n in range(20_000))
+    assert figure('<td><b class="n"><i class="n">1</i></b></td>' * 500, many) == UNSEEN
