@@ -15,9 +15,10 @@ from gouji.document import Document, Grid, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
 from gouji.readers.docxtable import lay_out
 from gouji.readers.limits import check_blocks
-from gouji.readers.marks import lowered, raised, struck
+from gouji.readers.marks import unseen_figures
 from gouji.readers.numbering import Numbering
-from gouji.readers.ooxml import attribute, child, contents, local
+from gouji.readers.ooxml import child, contents, local
+from gouji.readers.wordruns import Runs
 from gouji.readers.wordstyles import Styles
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ _FIGURE: Final = re.compile(r"[\d.,０-９．，/／—-]+")
 #: A page whose figures stand in so many boxes of their own was made by a converter, line by line.
 _FLOATING: Final = 5
 _TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_ALIGNED: Final = {"superscript": raised, "subscript": lowered}
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -48,7 +48,8 @@ def read(data: bytes, source: Source) -> Document:
         for kind in ("numbering", "styles")
         for part in [next(iter(archive.related(main, kind).values()), "")]
     )
-    reading = _Reading(source.name, Numbering(numbering), Styles(styles))
+    runs = Runs(styles)
+    reading = _Reading(source.name, Numbering(numbering), Styles(styles), runs)
     reading.take(body)
     if reading.floating >= _FLOATING:
         raise _unordered(source.name, reading.floating)
@@ -59,7 +60,9 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the Word file holds no text, perhaps only pictures. "
             "Supply a version whose text can be copied, or run OCR on it first.",
         )
-    return Document(source, tuple(reading.blocks), _core_properties(archive), archive.notes())
+    unseen = [unseen_figures("docx-doubtful", runs.doubtful)] if runs.doubtful else []
+    notes = (*archive.notes(), *unseen)
+    return Document(source, tuple(reading.blocks), _core_properties(archive), notes)
 
 
 class _Reading:
@@ -69,12 +72,13 @@ class _Reading:
     their order in the file does not say.
     """
 
-    def __init__(self, name: str, numbering: Numbering, styles: Styles) -> None:
+    def __init__(self, name: str, numbering: Numbering, styles: Styles, runs: Runs) -> None:
         self.name = name
         self.floating = 0
         self.blocks: list[Block] = []
         self._numbering = numbering
         self._styles = styles
+        self._runs = runs
         self._paragraphs = 0
         self._tables = 0
 
@@ -120,7 +124,11 @@ class _Reading:
     def _lines(self, paragraph: _Element) -> list[str]:
         """Return the lines of one paragraph that print something, its automatic number before the first."""
         number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
-        text = "".join(_text(paragraph)).translate(_INVISIBLE).lstrip()
+        text = (
+            "".join(_text(paragraph, lambda run: self._runs.change(run, paragraph)))
+            .translate(_INVISIBLE)
+            .lstrip()
+        )
         if number and text[:1].isdigit():
             number += " "  # 1. and 1011 are not 1.1011
         # Word prints the number of an empty paragraph too
@@ -131,35 +139,20 @@ class _Reading:
         check_blocks(self.name, len(self.blocks))
 
 
-def _text(container: _Element) -> Iterator[str]:
+def _text(container: _Element, change: Callable[[_Element], Callable[[str], str] | None]) -> Iterator[str]:
+    """Yield the pieces of a text; ``change`` says of a run what turns a piece of it into what is read."""
     for element in contents(container):
         tag = local(element)
         if tag == "r":
-            properties = child(element, "rPr")
-            if not _is_set(properties, "vanish"):
-                mark = _mark(properties)
-                yield from map(mark, _text(element)) if mark else _text(element)
+            changed = change(element)
+            pieces = _text(element, change)
+            yield from map(changed, pieces) if changed else pieces
         elif tag == "t":
             yield element.text or ""
         elif tag in _TEXT:
             yield _TEXT[tag]
         elif tag == "sym":
             yield "\ufffd"  # a glyph of a symbol font: something is printed, what it is the file does not say
-
-
-def _is_set(properties: _Element | None, name: str) -> bool:
-    found = child(properties, name)
-    return found is not None and attribute(found, "val") not in ("0", "false", "off")
-
-
-def _mark(properties: _Element | None) -> Callable[[str], str] | None:
-    """Return what tells the text of a run from the figures that it stands beside."""
-    if properties is None:
-        return None
-    if _is_set(properties, "strike") or _is_set(properties, "dstrike"):
-        return struck
-    align = child(properties, "vertAlign")
-    return None if align is None else _ALIGNED.get(attribute(align, "val") or "")
 
 
 def _text_boxes(paragraph: _Element) -> Iterator[_Element]:
