@@ -7,6 +7,7 @@ that could belong to a table stays in it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -18,9 +19,10 @@ from gouji.document import Grid, GridCell, Paragraph, Place
 from gouji.readers.limits import check_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gouji.document import Block
+    from gouji.readers.xlsxlook import Runs
 
 #: A row with one text this long, or with a full sentence in it, is prose.
 _PROSE: Final = 40
@@ -38,12 +40,30 @@ class Range:
     right: int
 
 
+class Numbers:
+    """The rows or the columns of a sheet that are shown, numbered from 1 without the hidden ones."""
+
+    def __init__(self, hidden: Iterable[int] = ()) -> None:
+        self._hidden = sorted(hidden)
+        self._shown_before = [at - count for count, at in enumerate(self._hidden)]
+
+    def place(self, at: int) -> int:
+        """Return the number, among those shown, of a row or column of the sheet."""
+        return at - bisect_left(self._hidden, at)
+
+    def original(self, place: int) -> int:
+        """Return the row or column of the sheet that is shown with this number."""
+        return place + bisect_right(self._shown_before, place)
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet: ``texts`` by (row, column); a cell that is only bordered has an empty text.
 
     ``merged`` has the merged ranges by their first cell, ``covered`` every position that they cover,
-    ``uncomputed`` the references of formulas whose result the file does not hold.
+    ``uncomputed`` the references of formulas whose result the file does not hold, ``runs`` the texts that
+    have more than one font. Of the hidden rows and columns those are ``unread`` that hold something.
+    ``rows`` and ``columns`` lead from the numbers of the cells to those of the sheet.
     """
 
     title: str
@@ -53,6 +73,17 @@ class Sheet:
     uncomputed: list[str] = field(default_factory=list)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     bordered: set[tuple[int, int]] = field(default_factory=set)
+    runs: dict[tuple[int, int], Runs] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    unread_rows: set[int] = field(default_factory=set)
+    unread_columns: set[int] = field(default_factory=set)
+    rows: Numbers = field(default_factory=Numbers)
+    columns: Numbers = field(default_factory=Numbers)
+
+    def reference(self, row: int, column: int) -> str:
+        """Return the name of a cell in the sheet."""
+        return f"{get_column_letter(self.columns.original(column))}{self.rows.original(row)}"
 
 
 def cut(sheet: Sheet, name: str, table: int, paragraph: int) -> Iterator[Block]:
@@ -73,7 +104,7 @@ def cut(sheet: Sheet, name: str, table: int, paragraph: int) -> Iterator[Block]:
             table += 1
             pending = []
         column = plane.filled[row][0]
-        place_of = f"{get_column_letter(column)}{row}"
+        place_of = sheet.reference(row, column)
         for line in sheet.texts[row, column].split("\n"):
             if line.strip():
                 place = Place(sheet=sheet.title, reference=place_of, paragraph=paragraph)
@@ -156,7 +187,7 @@ class _Plane:
                         row=row - top + 1,
                         column=column - left + 1,
                         sheet=self.sheet.title,
-                        reference=f"{get_column_letter(column)}{row}",
+                        reference=self.sheet.reference(row, column),
                     )
                     cells.append(
                         GridCell(

@@ -7,7 +7,7 @@ bounds: openpyxl would create every cell of a merged range that claims the whole
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import openpyxl
 from openpyxl.cell.read_only import EmptyCell
@@ -17,8 +17,11 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Grid, Note, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
 from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
+from gouji.readers.marks import unseen_figures
 from gouji.readers.ooxml import attribute, child, natural
 from gouji.readers.sheet import Range, Sheet, cut
+from gouji.readers.xlsxhidden import close_up, hidden_columns, hidden_note, is_hidden_row, passed_over
+from gouji.readers.xlsxlook import Looks, Runs, runs_of, shared_runs
 from gouji.readers.xlsxvalue import shown
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from io import BytesIO
 
     from lxml.etree import _Element
+    from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.workbook.workbook import Workbook
 
     from gouji.document import Block, Source
@@ -39,12 +43,14 @@ def read(data: bytes, source: Source) -> Document:
     """Read an Excel file. Raises GoujiError where it is damaged, empty, or beyond a limit."""
     archive = Archive(data, source.name)
     sheets = list(_outline(archive))
-    _values(archive.repacked(), sheets, source.name)
+    looks = Looks()
+    _values(archive.repacked(), sheets, looks, source.name)
     blocks: list[Block] = []
     tables = paragraphs = 0
     for sheet in sheets:
         if sheet.hidden:
             continue
+        close_up(sheet)
         for block in cut(sheet, source.name, tables + 1, paragraphs + 1):
             blocks.append(block)
             check_blocks(source.name, len(blocks))
@@ -56,41 +62,74 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the workbook shows nothing. Check the file, "
             "and whether the report is on a hidden sheet.",
         )
-    return Document(source, tuple(blocks), notes=(*archive.notes(), *_notes(sheets)))
+    notes = [*archive.notes(), *_notes(sheets)]
+    if looks.doubtful:
+        notes.append(unseen_figures("xlsx-doubtful", looks.doubtful))
+    return Document(source, tuple(blocks), notes=tuple(notes))
 
 
 def _outline(archive: Archive) -> Iterator[Sheet]:
     """Yield the sheets in order with their merged ranges and the formulas whose result was not saved."""
     main = next(iter(archive.related("", "officeDocument").values()), "")
     targets = archive.related(main, "worksheet")
+    shared = _shared(archive, next(iter(archive.related(main, "sharedStrings").values()), ""))
     for element in archive.xml(main).iter("{*}sheet"):
         relation = attribute(element, "id") or ""
         if relation in targets:
             sheet = Sheet(element.get("name", ""), element.get("state", "visible") != "visible")
             if not sheet.hidden:
-                _scan(archive, targets[relation], sheet)
+                _scan(archive, targets[relation], sheet, shared)
             yield sheet
 
 
-def _scan(archive: Archive, part: str, sheet: Sheet) -> None:
+def _shared(archive: Archive, part: str) -> dict[int, Runs]:
+    """Return the strings that the sheets share and that have runs, by number."""
+    if part not in archive or b"rPr" not in archive.read(part):
+        return {}
+    return shared_runs(archive.xml(part))
+
+
+def _scan(archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs]) -> None:
     """Check what the sheet's XML claims before a library trusts it, and gather what openpyxl leaves out."""
     root = archive.xml(part)
-    for row in root.iter("{*}row"):
-        number = row.get("r")
-        if number is not None and not 0 < (natural(number) or 0) <= _ROWS:
-            raise damaged(archive.name)
     before = (0, 0)
-    for cell in root.iter("{*}c"):
-        reference = cell.get("r")
-        if reference is not None:
-            position = _position(reference, archive.name)
-            if position <= before:  # openpyxl would pass over what is out of order
-                raise damaged(archive.name)
-            before = position
-            if child(cell, "f") is not None and not _has_result(cell):
-                sheet.uncomputed.append(reference)
+    number = 0
+    for row in root.iter("{*}row"):
+        stated = row.get("r")
+        number = number + 1 if stated is None else natural(stated) or 0
+        if not 0 < number <= _ROWS:
+            raise damaged(archive.name)
+        if is_hidden_row(row):
+            sheet.hidden_rows.add(number)
+        column = 0
+        for cell in row:
+            reference = cell.get("r")
+            position = (number, column + 1)
+            if reference is not None:
+                position = _position(reference, archive.name)
+                if position <= before:  # openpyxl would pass over what is out of order
+                    raise damaged(archive.name)
+                before = position
+                if child(cell, "f") is not None and not _has_result(cell):
+                    sheet.uncomputed.append(reference)
+            column = position[1]
+            if runs := _runs(cell, shared):
+                sheet.runs[position] = runs
+    sheet.hidden_columns.update(hidden_columns(root, _COLUMNS))
     for merge in root.iter("{*}mergeCell"):
         _merge(merge.get("ref", ""), sheet, archive.name)
+    seen = (each for each in sheet.uncomputed if not passed_over(sheet, *_position(each, archive.name)))
+    sheet.uncomputed = list(seen)
+
+
+def _runs(cell: _Element, shared: dict[int, Runs]) -> Runs:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return runs_of(child(cell, "is"))
+    if kind != "s" or not shared:
+        return ()
+    result = child(cell, "v")
+    return shared.get(natural(None if result is None else result.text) or 0, ())
 
 
 def _has_result(cell: _Element) -> bool:
@@ -131,7 +170,7 @@ def _merge(reference: str, sheet: Sheet, name: str) -> None:
     sheet.merged[extent.top, extent.left] = extent
 
 
-def _values(packed: BytesIO, sheets: list[Sheet], name: str) -> None:
+def _values(packed: BytesIO, sheets: list[Sheet], looks: Looks, name: str) -> None:
     """Fill in the texts of the visible sheets."""
     by_title = {sheet.title: sheet for sheet in sheets if not sheet.hidden}
     try:
@@ -139,16 +178,17 @@ def _values(packed: BytesIO, sheets: list[Sheet], name: str) -> None:
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that nobody needs here
             book = openpyxl.load_workbook(packed, read_only=True, data_only=True)
             for title, sheet in by_title.items():
-                _fill(book, title, sheet, name)
+                _fill(book, title, sheet, looks, name)
     except GoujiError:
         raise
     except Exception:  # openpyxl raises whatever its parts do; the package was sound, so the sheets are not
         raise damaged(name) from None
 
 
-def _fill(book: Workbook, title: str, sheet: Sheet, name: str) -> None:
+def _fill(book: Workbook, title: str, sheet: Sheet, looks: Looks, name: str) -> None:
     rows = book[title]
     rows.reset_dimensions()  # what a file says of its extent may be wrong, and cells beyond it would be lost
+    hiding = bool(sheet.hidden_rows or sheet.hidden_columns)
     for row in rows.iter_rows():
         for cell in row:
             if isinstance(cell, EmptyCell):
@@ -158,7 +198,10 @@ def _fill(book: Workbook, title: str, sheet: Sheet, name: str) -> None:
                 sheet.bordered.add(position)
             elif cell.value is None:
                 continue
-            sheet.texts[position] = "" if cell.value is None else shown(cell.value, cell.number_format)
+            text = "" if cell.value is None else shown(cell.value, cell.number_format)
+            if hiding and passed_over(sheet, *position, text):
+                continue
+            sheet.texts[position] = looks.text(text, sheet.runs.get(position, ()), cast("ReadOnlyCell", cell))
             if len(sheet.texts) > LIMITS.cells:
                 check_grid(name, 0, 0, len(sheet.texts))
 
@@ -176,6 +219,8 @@ def _notes(sheets: list[Sheet]) -> Iterator[Note]:
                 f"Sheet “{sheet.title}” is hidden and was not read.",
             )
             yield Note("xlsx-hidden-sheet", text, Place(sheet=sheet.title))
+        if (note := hidden_note(sheet)) is not None:
+            yield note
         for reference in sheet.uncomputed:
             text = Text(
                 "单元格只有公式，文件中没有保存计算结果，按空白处理。请在 Excel 或 WPS 中打开并保存后再审。",

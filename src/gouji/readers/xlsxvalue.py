@@ -17,6 +17,7 @@ _AS_STORED: Final = frozenset({"general", "@", "g/通用格式"})
 _DRESSING = re.compile(r"\[(?![<>=])[^\]]*\]|_.|\*.|\\ |\"\s*\"")
 #: A section of words alone: what accounting formats print for zero.
 _WORDS = re.compile(r'(?:"(?P<quoted>[^"]*)"|(?P<bare>[-—–/]))?[?\s]*')
+_WHITE: Final = re.compile(r"\[(?:white|白色|color ?2|颜色 ?2)\]", re.I)
 _FORMAT: Final = 255  # characters that Excel allows a number format
 _SIGNIFICANT: Final = 15  # Excel shows no more digits than this, and stores binary fractions beneath them
 
@@ -25,7 +26,8 @@ def shown(value: object, number_format: str) -> str:
     """Return the text of a cell: integers without a point, fractions without an exponent, dates as dates.
 
     A plain number format (``0.00``, ``#,##0``, ``0%``, ``0"件"``) is applied, for that is what was published.
-    Another is put behind the number as it is stored: what the cell shows may be another figure.
+    Another, or one that prints in white, is put behind the number as it is stored: what the cell shows may
+    be another figure, or none.
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -44,7 +46,10 @@ def _number(value: float, number_format: str) -> str:
         return str(value)
     sections = number_format[:_FORMAT].split(";")
     at = 1 if exact < 0 else 2 if exact == 0 else 0
-    section = _DRESSING.sub("", sections[at] if at < len(sections) else sections[0])
+    dressed = sections[at] if at < len(sections) else sections[0]
+    if _WHITE.search(dressed):
+        return f"{exact.normalize():f} [{number_format[:_FORMAT]}]"
+    section = _DRESSING.sub("", dressed)
     if not number_format or section.lower() in _AS_STORED:
         return f"{exact.normalize():f}"
     if not section:
