@@ -62,7 +62,7 @@ _RULE = attrgetter(*Rule.__slots__)
 def _fields(page: Page) -> list[Any]:
     glyphs = [_GLYPH(glyph) for glyph in page.glyphs]
     rules = [_RULE(rule) for rule in page.rules]
-    return [page.number, page.width, page.height, glyphs, rules, page.pictured, page.hidden]
+    return [page.number, page.width, page.height, glyphs, rules, page.pictured, page.hidden, page.doubtful]
 
 
 def _page(
@@ -73,6 +73,7 @@ def _page(
     rules: list[list[Any]],
     pictured: bool,
     hidden: int,
+    doubtful: int,
 ) -> Page:
     return Page(
         number,
@@ -82,6 +83,7 @@ def _page(
         tuple(Rule(*fields) for fields in rules),
         pictured,
         hidden,
+        doubtful,
     )
 
 

@@ -50,7 +50,7 @@ class Page:
     """One page: upright visible glyphs in drawing order without overprints, and its ruling lines.
 
     ``pictured`` says that images cover most of the page. ``hidden`` counts glyphs left out because they
-    are drawn invisibly over no image.
+    are drawn invisibly over no image, ``doubtful`` those of figures that are hardly to be seen.
     """
 
     number: int
@@ -60,6 +60,7 @@ class Page:
     rules: tuple[Rule, ...]
     pictured: bool = False
     hidden: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pypdfium2.raw as c
 
+from gouji.readers.pdf.shapes import is_white
+
 if TYPE_CHECKING:
     import pypdfium2
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 #: Text set this far (radians) off a multiple of a right angle is a watermark or a stamp.
 _SKEW = 0.05
 _QUARTER = math.pi / 2
-_INVISIBLE = 3
+_FILLED, _INVISIBLE = 0, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Letter:
     """A character; ``box`` is ``left, bottom, right, top``, ``angle`` in radians clockwise.
 
     ``run`` numbers the text object that drew it, ``invisible`` is the rendering mode of recognised text
-    under a scan.
+    under a scan, ``white`` says that it is filled with white.
     """
 
     text: str
@@ -35,13 +37,14 @@ class Letter:
     angle: float
     run: int
     invisible: bool
+    white: bool = False
 
 
 def page_letters(textpage: pypdfium2.PdfTextPage) -> list[Letter]:
     """Return the printed characters in drawing order, without those that PDFium adds between lines."""
     letters: list[Letter] = []
     rect, matrix = c.FS_RECTF(), c.FS_MATRIX()
-    runs: dict[int, int] = {}
+    runs: dict[int, tuple[int, bool, bool]] = {}
     high = ""
     for i in range(textpage.count_chars()):
         if c.FPDFText_IsGenerated(textpage, i) == 1:
@@ -61,9 +64,13 @@ def page_letters(textpage: pypdfium2.PdfTextPage) -> list[Letter]:
         if not (math.isfinite(sum(box) + size + angle) and size > 0):
             continue
         drawn_by = c.FPDFText_GetTextObject(textpage, i)
-        run = runs.setdefault(ctypes.cast(drawn_by, ctypes.c_void_p).value or 0, len(runs))
-        invisible = bool(drawn_by) and c.FPDFTextObj_GetTextRenderMode(drawn_by) == _INVISIBLE
-        letters.append(Letter(text, box, size, angle, run, invisible))
+        known = ctypes.cast(drawn_by, ctypes.c_void_p).value or 0
+        run = runs.get(known)
+        if run is None:
+            mode = c.FPDFTextObj_GetTextRenderMode(drawn_by) if drawn_by else _FILLED
+            white = bool(drawn_by) and mode == _FILLED and is_white(drawn_by)
+            run = runs[known] = len(runs), mode == _INVISIBLE, white
+        letters.append(Letter(text, box, size, angle, *run))
     return letters
 
 

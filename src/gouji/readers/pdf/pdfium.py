@@ -15,6 +15,7 @@ from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.pdf.geometry import Glyph, Page, Rule, Scan
 from gouji.readers.pdf.letters import Overprints, page_letters, upright
 from gouji.readers.pdf.shapes import Allowance, Box, Point, Shapes, TooManyObjectsError, bounds
+from gouji.readers.pdf.unseen import on_dark, without_unseen_figures
 
 #: A box wider than this part of the font size is a font's mistake and not the width of a character.
 _WIDEST = 1.5
@@ -89,7 +90,10 @@ class _Taker:
         plane = _Plane(left, top, right - left, top - bottom, turn)
         covered = sum(plane.area_inside(image) for image in shapes.images)
         pictured = covered > 0.5 * plane.width * plane.height
+        rules = tuple(_rule(plane.box(line)) for line in shapes.lines)
+        grounds = [(plane.box(box), dark) for box, dark in shapes.grounds]
         glyphs: list[Glyph] = []
+        faint: set[Glyph] = set()
         hidden, overprints = 0, Overprints()
         for letter in letters:
             x0, y0, x1, y1 = plane.box(letter.box)
@@ -101,8 +105,10 @@ class _Taker:
                 hidden += bool(glyph.text.strip())
             elif not overprints.again(glyph):
                 glyphs.append(glyph)
-        rules = tuple(_rule(plane.box(line)) for line in shapes.lines)
-        return Page(number, plane.width, plane.height, tuple(glyphs), rules, pictured, hidden)
+                if letter.white and not pictured and not on_dark(glyph, grounds):
+                    faint.add(glyph)
+        shown, doubtful = without_unseen_figures(glyphs, faint, rules)
+        return Page(number, plane.width, plane.height, shown, rules, pictured, hidden, doubtful)
 
 
 def _rule(box: Box) -> Rule:

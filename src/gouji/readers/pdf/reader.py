@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Note, Place
 from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.marks import unseen_figures
 from gouji.readers.pdf.cells import grid, share_out
 from gouji.readers.pdf.columns import aligned_grid, stretches
 from gouji.readers.pdf.engine import scan
@@ -74,6 +75,8 @@ def _notes(pages: tuple[Page, ...]) -> list[Note]:
                 f"This page has {page.hidden} invisible characters, which nobody sees; they were left out.",
             )
             notes.append(Note("pdf_invisible_text", text, place))
+        if page.doubtful:
+            notes.append(unseen_figures("pdf_doubtful_text", page.doubtful, place))
     return notes
 
 

@@ -23,6 +23,8 @@ _HAIRLINE = 3.0
 #: A line may be this far off level over its whole length (points).
 _LEVEL = 0.5
 _FORM_DEPTH = 8
+#: The least red, green and blue of what cannot be told from white.
+_WHITE = 250
 
 
 class TooManyObjectsError(Exception):
@@ -49,12 +51,16 @@ def bounds(points: Iterable[Point]) -> Box:
 
 
 class Shapes:
-    """Level and upright lines and image boxes of one page, those inside form objects included."""
+    """Level and upright lines, image boxes and filled shapes of one page, those inside forms included.
+
+    ``grounds`` are the boxes of what covers more than a line, as drawn, and whether it is other than white.
+    """
 
     def __init__(self, page: pypdfium2.PdfPage, allowance: Allowance) -> None:
         """Walk the page. Raises TooManyObjectsError when the allowance is used up."""
         self.lines: list[Box] = []
         self.images: list[Box] = []
+        self.grounds: list[tuple[Box, bool]] = []
         self._allowance = allowance
         self._walk(c.FPDFPage_CountObjects(page), lambda i: c.FPDFPage_GetObject(page, i), _as_is, 0)
 
@@ -70,6 +76,7 @@ class Shapes:
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 place = _placing(item, outer)
                 self.images.append(bounds(place(x, y) for x in (0, 1) for y in (0, 1)))
+                self.grounds.append((self.images[-1], True))
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
                 self._form(item, _placing(item, outer), depth + 1)
 
@@ -85,11 +92,19 @@ class Shapes:
             return
         segments = c.FPDFPath_CountSegments(item)
         self._allowance.spend(segments)
+        white = filled and is_white(item)
         for points, straight in _subpaths(item, segments, place):
+            if filled:
+                self._ground(bounds(points), white)
             if stroked:
                 self._strokes(pairwise(points))
             elif straight:
                 self._bar(bounds(points))
+
+    def _ground(self, box: Box, white: bool) -> None:
+        x0, y0, x1, y1 = box
+        if min(x1 - x0, y1 - y0) > _HAIRLINE and math.isfinite(sum(box)):
+            self.grounds.append((box, not white))
 
     def _bar(self, box: Box) -> None:
         """Add a thin filled shape as its middle line; a dot (a corner, a dotted line) lies on both axes."""
@@ -123,6 +138,14 @@ def _placing(item: c.FPDF_PAGEOBJECT, outer: _Placing) -> _Placing:
 def _visible(item: c.FPDF_PAGEOBJECT, colour: Callable[..., int]) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     return not colour(item, red, green, blue, alpha) or alpha.value > 0
+
+
+def is_white(item: c.FPDF_PAGEOBJECT) -> bool:
+    """Return whether a shape or a text is filled with white, or with nothing."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not c.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
 
 
 def _subpaths(item: c.FPDF_PAGEOBJECT, count: int, place: _Placing) -> Iterator[tuple[list[Point], bool]]:
