@@ -299,6 +299,14 @@ def test_raised_lowered_and_struck_figures_are_no_part_of_others(markup, printed
     assert cells[NATURAL] == ("illegible", printed, None)
 
 
+@pytest.mark.parametrize("style", ["color:#fff", "font-size:0", "position:absolute;left:-9999px"])
+def test_a_figure_with_text_in_it_that_nobody_sees_is_not_read(style):
+    cells = read(second=three().replace("<td>1011</td>", f'<td>8<span style="{style}">0</span></td>'))
+    assert cells[NATURAL] == ("illegible", "8\ufffd", None)
+    label = THREE.rows[0].label
+    assert read(second=three().replace(label, f'<span style="{style}">{label}</span>'))[TOTAL][0] == "read"
+
+
 @pytest.mark.parametrize("style", ["visibility: hidden", "opacity:0", "display:none"])
 def test_what_a_page_hides_is_not_read(style):
     cells = read(second=three().replace("<td>1011</td>", f'<td>8<span style="{style}">0</span></td>'))
