@@ -177,11 +177,11 @@ def test_how_many_figures_are_hardly_seen_is_said():
     (note,) = document.notes
     assert note.code == "html-doubtful"
     assert note.text.zh == (
-        "有 3 个数字字符在文件中而人看不到或看不清（白色、极小、移到页面之外、被样式隐藏或被线划过），"
+        "有 3 个数字字符在文件中而人可能看不到或看不清（白色、极小、移到页面之外、被样式隐藏或被线划过），"
         f"以“{UNSEEN}”表示，所在的数不读取。"
     )
     assert note.text.en.startswith(
-        "3 characters of figures are in the file but hardly to be seen (white, tiny,"
+        "3 characters of figures are in the file but perhaps not to be seen (white, tiny,"
     )
 
 

@@ -107,4 +107,4 @@ def test_how_many_figures_are_hardly_seen_is_said():
     (note,) = document(table(text(colors.white))).notes
     assert note.code == "pdf_doubtful_text"
     assert note.place == Place(page=1)
-    assert note.text.zh.startswith("有 2 个数字字符在文件中而人看不到或看不清（白色、极小、")
+    assert note.text.zh.startswith("有 2 个数字字符在文件中而人可能看不到或看不清（白色、极小、")

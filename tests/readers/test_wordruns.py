@@ -132,5 +132,5 @@ def test_how_many_figures_are_hardly_seen_is_said():
     assert [block.text for block in document.blocks] == [f"新收12件（其中{UNSEEN}件）"]
     (note,) = document.notes
     assert note.code == "docx-doubtful"
-    assert note.text.zh.startswith("有 1 个数字字符在文件中而人看不到或看不清（白色、极小、")
-    assert note.text.en.startswith("1 characters of figures are in the file but hardly to be seen")
+    assert note.text.zh.startswith("有 1 个数字字符在文件中而人可能看不到或看不清（白色、极小、")
+    assert note.text.en.startswith("1 characters of figures are in the file but perhaps not to be seen")

@@ -96,7 +96,7 @@ def test_how_many_figures_are_hardly_seen_is_said():
     assert [cell.text for cell in document.blocks[0].cells] == ["新收", UNSEEN * 2, "办结", "3"]
     (note,) = document.notes
     assert note.code == "xlsx-doubtful"
-    assert note.text.zh.startswith("有 2 个数字字符在文件中而人看不到或看不清（白色、极小、")
+    assert note.text.zh.startswith("有 2 个数字字符在文件中而人可能看不到或看不清（白色、极小、")
 
 
 TABLE = [["项", "甲", "乙", "计"], ["新收", 1, 2, 3], ["结转", 4, 5, 9], ["合计", 5, 7, 12]]

@@ -12,13 +12,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import tinycss2
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
+    from tinycss2.ast import Node
 
-_COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
-_BRACE: Final = re.compile(r"[{}]")
 #: Of rules for one class, id or tag no more are kept than any page needs, the last ones.
 _MOST_RULES: Final = 100
 
@@ -33,15 +34,18 @@ def declarations(text: str) -> Declarations:
     return {name: value for name, (value, _) in _declared(text).items()}
 
 
-def _declared(text: str) -> dict[str, tuple[str, bool]]:
+def _declared(content: str | Sequence[Node]) -> dict[str, tuple[str, bool]]:
     found: dict[str, tuple[str, bool]] = {}
-    for piece in text.lower().split(";"):
-        name, colon, value = piece.partition(":")
-        value, mark, _ = value.partition("!important")
-        name = name.strip()
-        if colon and (mark or not found.get(name, ("", False))[1]):
-            found[name] = (value.strip(), bool(mark))
+    for said in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if said.type == "declaration":
+            name = said.lower_name
+            if said.important or not found.get(name, ("", False))[1]:
+                found[name] = (_written(said.value).lower(), said.important)
     return found
+
+
+def _written(nodes: Iterable[Node]) -> str:
+    return str(tinycss2.serialize([node for node in nodes if node.type != "comment"])).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class StyleSheet:
         self._settled: dict[tuple[str, ...], Declarations] = {}
         self._count = 0
         for text in texts:
-            for selectors, body in _blocks(_COMMENT.sub("", text)):
+            for selectors, body in _rules(text):
                 declared = {name: said for name, said in _declared(body).items() if name in properties}
                 if declared:
                     for selector in selectors.split(","):
@@ -121,22 +125,11 @@ def _cascade(rules: Iterable[_Rule], style: str) -> Declarations:
     return {name: value for name, (_, value) in found.items()}
 
 
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
+def _rules(text: str) -> Iterator[tuple[str, Sequence[Node]]]:
     """Yield selectors and body of every rule that stands in no other block."""
-    depth = start = 0
-    head = ""
-    for brace in _BRACE.finditer(text):
-        if brace[0] == "{":
-            if depth == 0:
-                head = text[start : brace.start()].rpartition(";")[2].strip()
-                start = brace.end()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                if not head.startswith("@"):
-                    yield head, text[start : brace.start()]
-                start = brace.end()
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type == "qualified-rule":
+            yield _written(rule.prelude), rule.content
 
 
 def _keys(compound: str) -> frozenset[str]:

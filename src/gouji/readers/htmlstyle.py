@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from tinycss2.color4 import parse_color
+
 from gouji.readers.css import Declarations, StyleSheet, declarations, keys_of
 from gouji.readers.marks import doubtful, lowered, raised, struck
 
@@ -57,12 +59,8 @@ _SMEAR: Final = 2 / 0.75
 _SHIFTS: Final = {"left": 100, "top": 100, "right": 100, "bottom": 100}
 _INDENT, _MARGIN = 500, 2000
 _FEW: Final = 1.0
-_WHITE = re.compile(
-    r"white|snow|ivory|#f[a-f]f[a-f]f[a-f](?:ff)?|#fff[f]?|transparent|#[0-9a-f]{6}00|#[0-9a-f]{3}0"
-    r"|(?:rgb|hsl)a\([^)]*[,/]\s*0?\.?0*%?\s*\)"
-    r"|rgba?\(\s*(?:25[0-5]|100%)\s*[, ]\s*(?:25[0-5]|100%)\s*[, ]\s*(?:25[0-5]|100%)[^)]*\)"
-    r"|hsla?\([^,]*,[^,]*,\s*100%[^)]*\)"
-)
+#: The least red, green and blue of what can hardly be told from white.
+_WHITE: Final = 0.94
 _AS_AROUND: Final = frozenset({"", "inherit", "currentcolor", "unset", "revert"})
 _NO_GROUND: Final = frozenset({*_AS_AROUND, "none", "transparent", "initial", "0"})
 _CUT_AWAY = re.compile(
@@ -184,7 +182,7 @@ def _look(said: Declarations, tag: str = "span") -> _Look:
     indent = said.get("text-indent")
     visibility = said.get("visibility")
     return _Look(
-        None if colour in _AS_AROUND else bool(_WHITE.fullmatch(colour)),
+        None if colour in _AS_AROUND else _is_white(colour),
         _ground(said),
         _tiny(said),
         None if indent is None else (_pixels(indent) or 0) <= -_INDENT,
@@ -200,7 +198,15 @@ def _ground(said: Declarations) -> bool | None:
     grounds = [ground for ground in grounds if ground not in _NO_GROUND]
     if not grounds:
         return None
-    return not all(_WHITE.fullmatch(ground) for ground in grounds)
+    return not all(map(_is_white, grounds))
+
+
+def _is_white(written: str) -> bool:
+    """Return whether a colour cannot be told from white paper, or is none that is seen."""
+    colour = parse_color(written)
+    if colour is None or isinstance(colour, str):
+        return False
+    return bool(colour.alpha == 0 or min(colour.to("srgb").coordinates) >= _WHITE)
 
 
 def _tiny(said: Declarations) -> bool | None:
