@@ -57,7 +57,7 @@ def unseen_figures(code: str, characters: int, place: Place | None = None) -> No
         f"有 {characters} 个数字字符在文件中而人可能看不到或看不清（白色、极小、移到页面之外、被样式隐藏"
         f"或被线划过），以“{_UNKNOWN}”表示，所在的数不读取。",
         f"{characters} characters of figures are in the file but perhaps not to be seen (white, tiny, moved "
-        f"off the page, hidden by a style or with a line through them): they are written “{_UNKNOWN}”, and no "
-        "figure with one is read.",
+        f"off the page, hidden by a style or with a line through them): they are written “{_UNKNOWN}”, and "
+        "no figure with one is read.",
     )
     return Note(code, said, place)
