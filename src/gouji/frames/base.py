@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from gouji.copies import Copy, one_a_year
 from gouji.finding import Evidence
 from gouji.frames.matrix import CellMatrix
 
@@ -51,12 +52,8 @@ class Corpus:
 
     @cached_property
     def _by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
-        known: dict[tuple[str, int], Filing] = {}
-        # of two copies the same one, in whatever order they came
-        for filing in sorted((*self.others, *self.filings), key=lambda one: one.source.sha256, reverse=True):
-            if filing.year is not None:
-                known[filing.agency.id, filing.year] = filing
-        return known
+        reports = (*self.others, *self.filings)
+        return one_a_year(reports, lambda one: Copy(one.agency.id, one.year, one.source.sha256))
 
     @cached_property
     def earlier(self) -> list[Filing | None]:

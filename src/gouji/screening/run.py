@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from gouji import suites
 from gouji.bilingual import Text
+from gouji.copies import Copy, one_a_year
 from gouji.copying.shelf import Shelf
 from gouji.evidence.kin import Kin
 from gouji.evidence.library import lost
@@ -194,11 +195,7 @@ class _Relations:
     def __init__(self, held: Sequence[Held]) -> None:
         self._kin = Kin(one.claim for one in held)
         self._position = {id(one.claim): one.position for one in held}
-        self._by_year: dict[tuple[str, int], Held] = {}
-        # of two copies the same one that two years are compared by
-        for one in sorted(held, key=lambda one: one.claim.sha256, reverse=True):
-            if one.claim.year is not None:
-                self._by_year[one.claim.agency, one.claim.year] = one
+        self._by_year = one_a_year(held, lambda one: Copy(one.claim.agency, one.claim.year, one.claim.sha256))
 
     def of(self, held: Held) -> tuple[int, ...]:
         """Return their positions: the year before, and the bodies that it speaks for or of."""
