@@ -7,7 +7,7 @@ import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from gouji.bilingual import GoujiError, Text
 from gouji.mishap import told
@@ -28,6 +28,8 @@ _NO_REPORT = re.compile(
 )
 _NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+#: Bytes of a file that are read at once: more than most reports have.
+_PIECE: Final = 2**16
 
 
 class PathError(GoujiError):
@@ -52,7 +54,7 @@ class Report:
         try:
             # never more than needed to see that it is too much: the file may be a device or still growing
             with self.path.open("rb") if self.path else sys.stdin.buffer as file:
-                data = file.read(LIMITS.file_bytes + 1)
+                data = _at_most(file, LIMITS.file_bytes + 1)
         except OSError as error:
             raise GoujiError(
                 f"{self.name}：无法读取（{error.strerror}）。请检查文件和权限。",
@@ -69,6 +71,14 @@ class Report:
         if self.path is not None and beside(self.path).is_file():
             return load_side_file(beside(self.path))
         return SideFile()
+
+
+def _at_most(file: BinaryIO, size: int) -> bytes:
+    """Read so many bytes at most; to ask for all at once would set aside memory for as many, each time."""
+    data = bytearray()
+    while len(data) < size and (more := file.read(min(_PIECE, size - len(data)))):
+        data += more
+    return bytes(data)
 
 
 @dataclass(frozen=True, slots=True)

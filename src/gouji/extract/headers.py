@@ -58,14 +58,16 @@ class Header:
 
     def names_another(self, block: int, first: int, after: int) -> bool:
         """Whether words that name no column of the form stand above these columns of a grid alone."""
-        return any(
-            at == block and first <= start and end <= after for at, start, end in self._others_in_grids
-        )
+        return any(first <= start and end <= after for start, end in self._others_in_grids.get(block, ()))
 
     @cached_property
-    def _others_in_grids(self) -> list[tuple[int, int, int]]:
-        """The words that name no column, with block and grid columns (first, after last)."""
-        return [(at, p.column, p.column + p.span) for at, p in self.others if p.column is not None]
+    def _others_in_grids(self) -> dict[int, list[tuple[int, int]]]:
+        """By block the grid columns, (first, after last), of words that name no column."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for block, piece in self.others:
+            if piece.column is not None:
+                found.setdefault(block, []).append((piece.column, piece.column + piece.span))
+        return found
 
     @cached_property
     def is_in_form_order(self) -> bool:
