@@ -63,8 +63,9 @@ def runs(a: str, b: str, counted: npt.NDArray[np.bool_], least: int = 0) -> Iter
     shared = in_b[np.minimum(left, len(in_b) - 1)] == in_a
     if not shared.any() or np.count_nonzero(_covered(shared) & counted) < least:
         return
-    count = np.searchsorted(in_b, in_a, side="right") - left
-    i = np.repeat(np.arange(len(in_a)), count)
+    at, left = np.flatnonzero(shared), left[shared]
+    count = np.searchsorted(in_b, in_a[at], side="right") - left
+    i = np.repeat(at, count)
     within = np.arange(len(i)) - np.repeat(np.cumsum(count) - count, count)
     j = order[np.repeat(left, count) + within]
     along = np.lexsort((i, i - j))

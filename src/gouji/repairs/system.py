@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.edits import Edit
 from gouji.filing import EMPTY
@@ -60,6 +60,9 @@ class System:
     broken: tuple[Edit, ...]
     start: Tableau
     forced: frozenset[int]
+
+
+_UNREAD: Final = Reading("unknown")
 
 
 class Problem:
@@ -114,7 +117,7 @@ class Problem:
         return tuple(systems)
 
     def _standing(self, cell: str) -> Reading:
-        return self.readings.get(cell, Reading("unknown"))
+        return self.readings.get(cell, _UNREAD)
 
     def _edit_key(self, edit: Edit) -> tuple[object, ...]:
         left, right = sorted(map(self.position, edit.left)), sorted(map(self.position, edit.right))
