@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from gouji.filing import Number
 
 _XML_KEPT = frozenset("\t\n\r")
+#: Stand for the tags of an element until the page is written.
+_OPEN, _CLOSE = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,26 @@ def _invisible(number: int, rng: Random) -> Input:
         return _mixed(slot.text, rng.choice(words.INVISIBLE), rng) if rng.random() < 0.2 else None
 
     return _respoken(_variant(rng), number, spoil, role="label")
+
+
+def _unseen(number: int, rng: Random) -> Input:
+    """Figures of a web page with digits among them that the page hides, or keeps from being seen."""
+
+    def spoil(slot: Slot) -> str | None:
+        if not slot.text.isdigit() or rng.random() > 0.1:
+            return None
+        return _mixed(slot.text, f"{_OPEN}{rng.randrange(10)}{_CLOSE}", rng)
+
+    # a word processor's page takes words apart
+    able = [one for one in _cheap() if one.suffix == ".html" and one.encoding == "utf-8"]
+    variant = rng.choice([one for one in able if "word-export" not in one.name])
+    made = _respoken(variant, number, spoil)
+    # what is hidden is no part of the figure; what perhaps is not seen makes it none
+    styles, touched = rng.choice(((words.HIDDEN, frozenset()), (words.FAINT, made.touched)))
+    page = made.data.decode().replace("<table", f"<style>{words.RULE}</style><table", 1)
+    pieces = page.replace(_CLOSE, "</span>").split(_OPEN)
+    text = pieces[0] + "".join(f"<span {rng.choice(styles)}>{piece}" for piece in pieces[1:])
+    return replace(made, data=text.encode(), touched=touched)
 
 
 def _respoken(
@@ -307,6 +329,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("look-alike digits", 800, _odd_digits),
     Kind("marks that reorder", 600, _reordered),
     Kind("invisible marks in labels", 600, _invisible),
+    Kind("digits that a page hides", 600, _unseen),
     Kind("lines, rows and pages lost or repeated", 1500, _damaged),
     Kind("cut off anywhere", 1200, _cut),
     Kind("scripts and comments between rows", 600, _noisy),

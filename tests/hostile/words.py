@@ -98,3 +98,16 @@ REORDERING = "\u202e\u202d\u2066\u2067\u202b\u061c"
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
 
 EVERY = (*SCRIPTS, *TEMPLATES, *MARKUP, *FORMULAS, *TERMINAL, *HIDDEN, *CODE, *PATHS)
+
+#: What hides an element of a page, and what keeps its text from being seen; a class does it by a rule.
+HIDDEN = ("hidden", 'style="display:none"', "style='visibility: hidden'", 'style="opacity:0;"')
+FAINT = (
+    'style="color:#fff"',
+    'style="color: rgb(255, 255, 255) !important"',
+    'style="font-size:0"',
+    'style="position:absolute; left:-999px"',
+    'style="text-indent:-9999px"',
+    'style="clip-path:inset(50%)"',
+    'class="unseen"',
+)
+RULE = "td .unseen { visibility : hidden }"
