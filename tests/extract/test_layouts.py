@@ -127,6 +127,13 @@ def test_a_table_on_its_side_has_no_rows_of_the_form():
     assert statuses(read(second="".join(rows)), "applications/") <= {"ambiguous", "missing"}
 
 
+@pytest.mark.parametrize("filled", ["handled_total", "other_else"])
+def test_one_row_alone_may_print_figures_under_a_name_that_a_column_has(filled):
+    (number,) = (number for number, row in enumerate(THREE.rows, 1) if row.id == filled)
+    cells = read(second=three(values=lambda own: own if own == figures(number) else [""] * 7))
+    assert statuses(cells, f"applications/{filled}/") == {"read"}
+
+
 @pytest.mark.parametrize("printed", ["非行政许可", "行政许可（企业）", "行政许可和行政确认"])
 def test_a_part_of_a_row_or_more_than_it_is_not_the_row(printed):
     cells = read(first=two(lambda page: page.replace(">行政许可<", f">{printed}<")))

@@ -81,11 +81,11 @@ class Header:
 
 
 def unit_above(lines: Iterable[Line], columns: Sequence[Column]) -> str | None:
-    """Return the unit of amounts that a line above a table states, if any of ``columns`` is an amount."""
+    """Return the unit of amounts that the last of some lines states, if any of ``columns`` is an amount."""
     if not _amounts(columns):
         return None
     stated = (_TABLE_UNIT.fullmatch(piece.text) for line in lines for piece in line.label_pieces)
-    return next((found["unit"] for found in stated if found), None)
+    return next((found["unit"] for found in reversed([*stated]) if found), None)
 
 
 def _amounts(columns: Sequence[Column]) -> list[int]:

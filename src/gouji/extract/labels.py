@@ -68,11 +68,12 @@ def bare(text: str) -> str:
     return core(split_number(text)[1])
 
 
-#: Characters that turn a label into another one: 不属于, 非行政许可, 上年新收, 累计, 结转下年度, 办结数量.
+#: Characters that negate a label: 不属于, 非行政许可.
 _NEGATING: Final = "不非未无"
+#: With these, characters that turn a label into another one: 上年新收, 累计, 结转下年度, 办结数量.
+_TURNING: Final = f"{_NEGATING}上下去累计结"
 #: A label of so many characters is no other one for want of a negation.
 _LONG: Final = 15
-_TURNING: Final = f"{_NEGATING}上下去累计结"
 #: What may stand around a label without making it a part of its row.
 _WHOLE: Final = frozenset({"", "件", "数", "数量", "件数", "项", "项目", "情况", "事项", "类", "信息", "的"})
 

@@ -118,7 +118,7 @@ def read_table(
             reading.cells.append(_cell(next(cell_ids), column, placement, match))
         if match:
             reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
-    if _on_its_side(matches, slots):
+    if _on_its_side(table, matches, slots):
         refuse(reading)
     compare_repeats(table, reading, matches, lines, labelled)
     _column_labels(table, reading, slots)
@@ -126,10 +126,11 @@ def read_table(
     return reading
 
 
-def _on_its_side(matches: Sequence[Match], slots: Sequence[RowSlots]) -> bool:
-    """Whether only rows called 总计, 其他 or the like print figures, as columns do that stand as rows."""
+def _on_its_side(table: Table, matches: Sequence[Match], slots: Sequence[RowSlots]) -> bool:
+    """Whether only rows called as columns are (总计, 其他) print figures: the columns may stand as rows."""
     printing = [m for m, row in zip(matches, slots, strict=True) if any(p.is_value for p in row.printed)]
-    return bool(printing) and all(len(bare(match.printed)) <= SHORT for match in printing)
+    headings = {core(name) for row in table.rows for column in row.columns for name in column.names}
+    return bool(printing) and all(core(match.printed) in headings for match in printing)
 
 
 def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) -> Cell:
