@@ -15,7 +15,6 @@ from gouji.document import Document, Grid, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
 from gouji.readers.docxtable import lay_out
 from gouji.readers.limits import check_blocks
-from gouji.readers.marks import unseen_figures
 from gouji.readers.numbering import Numbering
 from gouji.readers.ooxml import child, contents, local
 from gouji.readers.wordruns import Runs
@@ -60,8 +59,7 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the Word file holds no text, perhaps only pictures. "
             "Supply a version whose text can be copied, or run OCR on it first.",
         )
-    unseen = [unseen_figures("docx-doubtful", runs.doubtful)] if runs.doubtful else []
-    notes = (*archive.notes(), *unseen)
+    notes = (*archive.notes(), *runs.doubts.notes("docx-doubtful"))
     return Document(source, tuple(reading.blocks), _core_properties(archive), notes)
 
 

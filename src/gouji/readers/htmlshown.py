@@ -10,7 +10,7 @@ from lxml import etree
 from gouji.bilingual import Text
 from gouji.document import Note
 from gouji.readers.htmlstyle import keep_styles
-from gouji.readers.marks import lowered, raised, struck, unseen_figures
+from gouji.readers.marks import lowered, raised, struck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +45,7 @@ def keep_shown(root: _Element, source: str) -> list[Note]:
     sheets = ["".join(style.itertext()) for style in root.iter("style")] if b"<style" in words else []
     notes = _hide(root) if any(word in words for word in _MAY_HIDE) else []
     etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
-    if doubtful := keep_styles(root, words, sheets):
-        notes.append(unseen_figures("html-doubtful", doubtful))
+    notes += keep_styles(root, words, sheets)
     if any(word in words for word in _MAY_MARK):
         _keep_marks(root)
     return notes

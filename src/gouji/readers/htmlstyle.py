@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.readers.css import StyleSheet, declarations, keys_of
 from gouji.readers.htmllook import CELLS, PLAIN, PROPERTIES, Look, look_of
-from gouji.readers.marks import doubtful
+from gouji.readers.marks import Doubts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from lxml.etree import _Element
+
+    from gouji.document import Note
 
 #: A declaration in a style attribute or element that may hide or mark; each begins with a word to search.
 _SIGNS: Final = (
@@ -42,21 +44,21 @@ _HINTS: Final = {"bgcolor": "background-color", "background": "background-image"
 _HINTED: Final = frozenset(_HINTS)
 
 
-def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> int:
-    """Mark the text that styles hide, strike or raise; return how many characters of figures are doubtful.
+def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> list[Note]:
+    """Mark the text that styles hide, strike or raise; say how many characters of figures are doubtful.
 
     ``words`` is the source of the page in lower case, ``sheets`` the texts of its style elements. A page
     without a sign of such a style is not walked.
     """
     signed = _signs(_markup(words) if sheets else words)
     if not signed and not any(_signs(text.lower().encode("utf-8", "replace"), _HIDING) for text in sheets):
-        return 0
+        return []
     sheet = StyleSheet(sheets, PROPERTIES)
     if not signed and not _touches_tables(sheet, root):
-        return 0
-    walk = _Walk(sheet if sheet else None)
-    walk.take(root, PLAIN)
-    return walk.doubtful
+        return []
+    doubts = Doubts()
+    _Walk(sheet if sheet else None, doubts).take(root, PLAIN)
+    return doubts.notes("html-doubtful")
 
 
 def _markup(words: bytes) -> bytes:
@@ -91,10 +93,10 @@ def _signs(words: bytes, *more: re.Pattern[bytes]) -> bool:
 
 
 class _Walk:
-    """One walk through the page; ``doubtful`` counts the characters of figures that it made so."""
+    """One walk through the page."""
 
-    def __init__(self, sheet: StyleSheet | None) -> None:
-        self.doubtful = 0
+    def __init__(self, sheet: StyleSheet | None, doubts: Doubts) -> None:
+        self._doubts = doubts
         self._sheet = sheet
         self._around: list[str] = []
         self._known: dict[tuple[str, ...], Look] = {}
@@ -103,7 +105,7 @@ class _Walk:
         """Take an element and all in it; ``around`` is the look of the element that it stands in."""
         in_table = in_table or element.tag in CELLS
         look = self._inside(element, around, in_table)
-        change = self._change(look)
+        change = self._doubts if look.unseen else look.mark
         if change is not None and element.text:
             element.text = change(element.text)
         keys = len(self._around)
@@ -137,13 +139,3 @@ class _Walk:
         if tag in ("html", "body"):  # a page that hides all of itself waits for a script to show it
             own = Look(ground=own.ground)
         return around.inside(own)
-
-    def _change(self, look: Look) -> Callable[[str], str] | None:
-        if look.unseen:
-            return self._doubt
-        return look.mark
-
-    def _doubt(self, text: str) -> str:
-        written = doubtful(text)
-        self.doubtful += written.count("\ufffd") - text.count("\ufffd")
-        return written

@@ -14,6 +14,8 @@ from gouji.bilingual import Text
 from gouji.document import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gouji.document import Place
 
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -36,6 +38,10 @@ def lowered(text: str) -> str:
     return text.translate(_LOWERED)
 
 
+#: By the names that Office files give vertical alignment (ST_VerticalAlignRun).
+ALIGNED: Final[dict[str, Callable[[str], str]]] = {"superscript": raised, "subscript": lowered}
+
+
 def struck(text: str) -> str:
     """Return a text that is struck out, each visible character under a stroke."""
     return "".join(char if char.isspace() else char + _STROKE for char in text)
@@ -49,6 +55,23 @@ def doubtful(text: str) -> str:
     if _PART.fullmatch(text):
         return "".join(char if char.isspace() else _UNKNOWN for char in text)
     return _DIGIT.sub(_UNKNOWN, text)
+
+
+class Doubts:
+    """Makes figures doubtful and counts their characters in ``characters``."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def __call__(self, text: str) -> str:
+        """Return the text without its figures (:func:`doubtful`)."""
+        written = doubtful(text)
+        self.characters += written.count(_UNKNOWN) - text.count(_UNKNOWN)
+        return written
+
+    def notes(self, code: str) -> list[Note]:
+        """Say how many characters there were, if any."""
+        return [unseen_figures(code, self.characters)] if self.characters else []
 
 
 def unseen_figures(code: str, characters: int, place: Place | None = None) -> Note:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from gouji.readers.marks import doubtful, lowered, raised, struck
+from gouji.readers.marks import ALIGNED, Doubts, struck
 from gouji.readers.ooxml import attribute, child, children, local, natural, value
+from gouji.readers.wordstyles import is_default, lineage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element
 
-_ALIGNED: Final = {"superscript": raised, "subscript": lowered}
 _WHITE: Final = "FFFFFF"
 _LIGHT: Final = frozenset({"background1", "light1"})
 #: Half-points; smaller text is a smear.
@@ -52,20 +52,19 @@ _NAMES: Final = tuple(field.name for field in fields(_Properties))
 
 
 class Runs:
-    """The runs of one file. ``root`` is the root of ``styles.xml``.
-
-    ``doubtful`` counts the characters of figures that a person hardly sees.
-    """
+    """The runs of one file. ``root`` is the root of ``styles.xml``, ``doubts`` takes what hardly is seen."""
 
     def __init__(self, root: _Element | None) -> None:
-        self.doubtful = 0
+        self.doubts = Doubts()
         self._styles: dict[str, _Element] = {}
+        self._bases: dict[str, str | None] = {}
         self._defaults: dict[str, str] = {}
         self._resolved: dict[str, _Properties] = {}
         for style in children(root, "style"):
             style_id = attribute(style, "styleId") or ""
             self._styles[style_id] = style
-            if attribute(style, "default") in ("1", "true", "on"):
+            self._bases[style_id] = value(style, "basedOn")
+            if is_default(style):
                 self._defaults[attribute(style, "type") or ""] = style_id
 
     def change(self, run: _Element, paragraph: _Element) -> Callable[[str], str] | None:
@@ -73,26 +72,20 @@ class Runs:
         properties = child(run, "rPr")
         own = _properties(properties)
         by_run = self._style(value(properties, "rStyle") or self._defaults.get("character"))
-        style = value(child(paragraph, "pPr"), "pStyle") or self._defaults.get("paragraph")
-        by_paragraph = self._style(style)
+        by_paragraph = self._style(self._style_of(paragraph))
         if own is by_run is by_paragraph:  # none says anything
             return None
         said = own.over(by_run.over(by_paragraph))
         # one toggles what the other sets (17.7.3), which not every program knows
         if own.vanish is None and by_run.vanish is not None and by_paragraph.vanish:
-            return self._doubt
+            return self.doubts
         if said.vanish:
             return _nothing
         if said.tiny or (said.white and not self._shaded(said, paragraph)):
-            return self._doubt
+            return self.doubts
         if said.strike or said.dstrike or (own.strike is None and by_paragraph.strike):
             return struck
-        return _ALIGNED.get(said.align or "")
-
-    def _doubt(self, text: str) -> str:
-        written = doubtful(text)
-        self.doubtful += written.count("\ufffd") - text.count("\ufffd")
-        return written
+        return ALIGNED.get(said.align or "")
 
     def _style(self, style_id: str | None) -> _Properties:
         if style_id is None or style_id not in self._styles:
@@ -106,21 +99,18 @@ class Runs:
         return known
 
     def _chain(self, style_id: str | None) -> list[_Element]:
-        """Return a style and those it is based on. A file may base styles on each other."""
-        found: dict[str, _Element] = {}
-        while style_id is not None and style_id in self._styles and style_id not in found:
-            found[style_id] = self._styles[style_id]
-            style_id = value(found[style_id], "basedOn")
-        return list(found.values())
+        """Return a style and those it is based on."""
+        return [self._styles[each] for each in lineage(style_id, self._bases)]
+
+    def _style_of(self, paragraph: _Element) -> str | None:
+        return value(child(paragraph, "pPr"), "pStyle") or self._defaults.get("paragraph")
 
     def _shaded(self, said: _Properties, paragraph: _Element) -> bool:
         """Return whether white text of a run in this paragraph has a shade behind it."""
         if said.shaded is not None:
             return said.shaded
-        properties = child(paragraph, "pPr")
-        style = value(properties, "pStyle") or self._defaults.get("paragraph")
-        shade = _shade(properties)
-        for each in self._chain(style):
+        shade = _shade(child(paragraph, "pPr"))
+        for each in self._chain(self._style_of(paragraph)):
             shade = _shade(child(each, "pPr")) if shade is None else shade
         for outer in paragraph.iterancestors():
             if shade is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gouji.readers.ooxml import attribute, child, children, natural, value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -20,7 +20,6 @@ _BODY_LEVEL: Final = "9"  # outline level 9 means body text
 @dataclass(slots=True)
 class _Style:
     name: str
-    based_on: str | None
     outline: str | None
     num_id: str | None
     level: str | None
@@ -31,6 +30,7 @@ class Styles:
 
     def __init__(self, root: _Element | None) -> None:
         self._styles: dict[str, _Style] = {}
+        self._bases: dict[str, str | None] = {}
         self._default: str | None = None
         for style in children(root, "style"):
             if attribute(style, "type") == "paragraph":
@@ -38,12 +38,12 @@ class Styles:
                 num_id, level = _list_of(child(style, "pPr"))
                 self._styles[style_id] = _Style(
                     value(style, "name") or "",
-                    value(style, "basedOn"),
                     value(child(style, "pPr"), "outlineLvl"),
                     num_id,
                     level,
                 )
-                if attribute(style, "default") in ("1", "true", "on"):
+                self._bases[style_id] = value(style, "basedOn")
+                if is_default(style):
                     self._default = style_id
 
     def is_heading(self, paragraph: _Element) -> bool:
@@ -77,13 +77,23 @@ class Styles:
         return num_id or "0", natural(level) or 0
 
     def _chain(self, properties: _Element | None) -> Iterator[tuple[str, _Style]]:
-        """Yield the paragraph's style and those it is based on. A file may base styles on each other."""
-        style_id = value(properties, "pStyle") or self._default
-        seen: set[str] = set()
-        while style_id is not None and style_id in self._styles and style_id not in seen:
-            seen.add(style_id)
+        """Yield the paragraph's style and those it is based on."""
+        for style_id in lineage(value(properties, "pStyle") or self._default, self._bases):
             yield style_id, self._styles[style_id]
-            style_id = self._styles[style_id].based_on
+
+
+def lineage(style_id: str | None, bases: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a style and those it is based on by ``bases``. A file may base styles on each other."""
+    seen: set[str] = set()
+    while style_id is not None and style_id in bases and style_id not in seen:
+        seen.add(style_id)
+        yield style_id
+        style_id = bases[style_id]
+
+
+def is_default(style: _Element) -> bool:
+    """Return whether a style element is the default of its type."""
+    return attribute(style, "default") in ("1", "true", "on")
 
 
 def _list_of(properties: _Element | None) -> tuple[str | None, str | None]:

@@ -17,7 +17,6 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Grid, Note, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
 from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
-from gouji.readers.marks import unseen_figures
 from gouji.readers.ooxml import attribute, child, natural
 from gouji.readers.sheet import Range, Sheet, cut
 from gouji.readers.xlsxhidden import close_up, hidden_columns, hidden_note, is_hidden_row, passed_over
@@ -62,10 +61,8 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the workbook shows nothing. Check the file, "
             "and whether the report is on a hidden sheet.",
         )
-    notes = [*archive.notes(), *_notes(sheets)]
-    if looks.doubtful:
-        notes.append(unseen_figures("xlsx-doubtful", looks.doubtful))
-    return Document(source, tuple(blocks), notes=tuple(notes))
+    notes = (*archive.notes(), *_notes(sheets), *looks.doubts.notes("xlsx-doubtful"))
+    return Document(source, tuple(blocks), notes=notes)
 
 
 def _outline(archive: Archive) -> Iterator[Sheet]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gouji.readers.marks import doubtful, lowered, raised, struck
+from gouji.readers.marks import ALIGNED, Doubts, struck
 from gouji.readers.ooxml import child, children, value
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from openpyxl.cell.read_only import ReadOnlyCell
 
-_ALIGNED: Final = {"superscript": raised, "subscript": lowered}
 #: Points; smaller text is a smear.
 _SMEAR: Final = 2
 #: Palette entries (ECMA-376 part 1, 18.8.27), and the theme's colour of paper.
@@ -73,7 +72,7 @@ def _look_of(properties: _Element | None) -> Look | None:
     return Look(
         struck
         if strike is not None and strike.get("val", "1") not in ("0", "false")
-        else _ALIGNED.get(value(properties, "vertAlign") or ""),
+        else ALIGNED.get(value(properties, "vertAlign") or ""),
         white,
         _tiny(value(properties, "sz")),
     )
@@ -94,10 +93,10 @@ def _tiny(size: object) -> bool:
 
 
 class Looks:
-    """The cells of one workbook; ``doubtful`` counts the characters of figures that hardly show."""
+    """The cells of one workbook; ``doubts`` takes the figures that hardly show."""
 
     def __init__(self) -> None:
-        self.doubtful = 0
+        self.doubts = Doubts()
         self._known: dict[tuple[int, int], tuple[Look, bool]] = {}
 
     def text(self, printed: str, runs: Runs, cell: ReadOnlyCell) -> str:
@@ -114,9 +113,7 @@ class Looks:
 
     def _changed(self, text: str, look: Look, filled: bool) -> str:
         if look.tiny or (look.white and not filled):
-            written = doubtful(text)
-            self.doubtful += written.count("\ufffd") - text.count("\ufffd")
-            return written
+            return self.doubts(text)
         return look.mark(text) if look.mark else text
 
     def _cell(self, cell: ReadOnlyCell) -> tuple[Look, bool]:
@@ -132,7 +129,7 @@ _PLAIN: Final = Look(None, False, False)
 
 
 def _font_look(font: object) -> Look:
-    mark = struck if getattr(font, "strike", None) else _ALIGNED.get(getattr(font, "vertAlign", None) or "")
+    mark = struck if getattr(font, "strike", None) else ALIGNED.get(getattr(font, "vertAlign", None) or "")
     return Look(mark, _white_colour(getattr(font, "color", None)), _tiny(getattr(font, "sz", None)))
 
 
