@@ -112,6 +112,12 @@ def test_what_stands_inside_and_around_decides_too(cell, shown):
     assert figure(cell) == shown
 
 
+def test_attributes_with_the_same_value_are_told_apart():
+    assert (
+        figure('<td><font bgcolor="white">甲</font><font color="white">12</font></td>') == f"甲{UNSEEN * 2}"
+    )
+
+
 def test_white_text_is_seen_where_a_table_or_the_page_is_dark():
     cell = '<td><span style="color:white">12</span></td>'
     assert figure(cell, table='<table style="background-color:navy">') == "12"

@@ -41,7 +41,6 @@ _HIDING: Final = re.compile(
 
 #: Attributes that say what a style says.
 _HINTS: Final = {"bgcolor": "background-color", "background": "background-image", "color": "color"}
-_HINTED: Final = frozenset(_HINTS)
 
 
 def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> list[Note]:
@@ -99,7 +98,7 @@ class _Walk:
         self._doubts = doubts
         self._sheet = sheet
         self._around: list[str] = []
-        self._known: dict[tuple[str, ...], Look] = {}
+        self._known: dict[tuple[object, ...], Look] = {}
 
     def take(self, element: _Element, around: Look, in_table: bool = False) -> None:
         """Take an element and all in it; ``around`` is the look of the element that it stands in."""
@@ -119,13 +118,13 @@ class _Walk:
 
     def _inside(self, element: _Element, around: Look, in_table: bool) -> Look:
         tag, style = str(element.tag), element.get("style", "")
-        hints = _HINTED.intersection(element.keys())
+        hints = {of: text for name, of in _HINTS.items() if (text := element.get(name)) is not None}
         if self._sheet is None and not style and not hints and tag != "a":
             return around
-        key = (tag, style, *(element.get(name, "") for name in hints))
+        key = (tag, style, *hints.items())
         own = self._known.get(key)
         if own is None:
-            said = {_HINTS[name]: element.get(name, "").strip().lower() for name in hints}
+            said = {name: text.strip().lower() for name, text in hints.items()}
             if tag == "a":
                 said["color"] = "blue"
             own = self._known[key] = look_of(said | declarations(style), tag)
