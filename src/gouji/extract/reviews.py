@@ -306,8 +306,7 @@ def _stream(table: Table, lines: Sequence[Line]) -> list[Line]:
     if not words:
         return list(lines)
     stream = list(lines[words[-1] + 1 :])
-    names = [*table.rows[0].columns[-1].names, *(name for row in table.rows for name in row.names)]
-    ends = tuple(map(core, names))
+    ends = (*map(core, table.rows[0].columns[-1].names), *_groups(table))
     printed = core("".join(lines[number].label for number in words))
     return [] if all(line.is_empty for line in stream[:2]) and not printed.endswith(ends) else stream
 

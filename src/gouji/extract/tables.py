@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gouji.extract.coding import stream_behind
@@ -129,8 +130,12 @@ def read_table(
 def _on_its_side(table: Table, matches: Sequence[Match], slots: Sequence[RowSlots]) -> bool:
     """Whether only rows called as columns are (总计, 其他) print figures: the columns may stand as rows."""
     printing = [m for m, row in zip(matches, slots, strict=True) if any(p.is_value for p in row.printed)]
-    headings = {core(name) for row in table.rows for column in row.columns for name in column.names}
-    return bool(printing) and all(core(match.printed) in headings for match in printing)
+    return bool(printing) and all(core(match.printed) in _headings(table) for match in printing)
+
+
+@lru_cache(maxsize=32)
+def _headings(table: Table) -> frozenset[str]:
+    return frozenset(core(name) for row in table.rows for column in row.columns for name in column.names)
 
 
 def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) -> Cell:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import tinycss2
 
+from gouji.remembered import remembered
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -29,11 +31,6 @@ _ATTRIBUTE: Final = 10**9
 Declarations = dict[str, str]
 
 
-def declarations(text: str) -> Declarations:
-    """Return the declared values by property, in lower case; ``!important`` is left out of a value."""
-    return {name: value for name, (value, _) in _declared(text).items()}
-
-
 def _declared(content: str | Sequence[Node]) -> dict[str, tuple[str, bool]]:
     found: dict[str, tuple[str, bool]] = {}
     for said in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
@@ -42,6 +39,15 @@ def _declared(content: str | Sequence[Node]) -> dict[str, tuple[str, bool]]:
             if said.important or not found.get(name, ("", False))[1]:
                 found[name] = (_written(said.value).lower(), said.important)
     return found
+
+
+#: Elements of a page repeat the same few style attributes.
+_of_attribute = remembered(_declared)
+
+
+def declarations(text: str) -> Declarations:
+    """Return the declared values by property, in lower case; ``!important`` is left out of a value."""
+    return {name: value for name, (value, _) in _of_attribute(text).items()}
 
 
 def _written(nodes: Iterable[Node]) -> str:
@@ -117,7 +123,10 @@ def _cascade(rules: Iterable[_Rule], style: str) -> Declarations:
     """Return what holds where rules and a style attribute declare the same property."""
     found: dict[str, tuple[tuple[int, ...], str]] = {}
     sources = [(rule.weight, rule.declared) for rule in rules]
-    for weight, declared in (*sources, ((_ATTRIBUTE, 0, 0, 0), _declared(style) if style else {})):
+    for weight, declared in (
+        *sources,
+        ((_ATTRIBUTE, 0, 0, 0), _of_attribute(style) if style else {}),
+    ):
         for name, (value, important) in declared.items():
             rank = (int(important), *weight)
             if name not in found or rank >= found[name][0]:

@@ -7,6 +7,10 @@ grows to the right and ``y`` downward, whatever rotation or crop box the file us
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,14 @@ class Scan:
 
     pages: tuple[Page, ...]
     metadata: dict[str, str]
+
+
+def joined(rules: Iterable[Rule], gap: float) -> list[tuple[float, float]]:
+    """Return parallel lines as their starts and ends, pieces at most ``gap`` apart as one."""
+    pieces: list[tuple[float, float]] = []
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        if pieces and rule.start <= pieces[-1][1] + gap:
+            pieces[-1] = (pieces[-1][0], max(pieces[-1][1], rule.end))
+        else:
+            pieces.append((rule.start, rule.end))
+    return pieces

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gouji.readers.pdf.geometry import joined
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -107,13 +109,8 @@ def _merged(rules: list[Rule]) -> list[_Line]:
     for group in _near(rules):
         # the longest line of a bundle is the border, the others are its corners and neighbours
         at = max(group, key=lambda rule: (rule.end - rule.start, -rule.at)).at
-        pieces: list[_Line] = []
-        for rule in sorted(group, key=lambda rule: rule.start):
-            if pieces and rule.start <= pieces[-1].end + _BRIDGE:
-                pieces[-1].end = max(pieces[-1].end, rule.end)
-            else:
-                pieces.append(_Line(at, rule.start, rule.end))
-        lines += [piece for piece in pieces if piece.end - piece.start >= _SHORTEST]
+        pieces = joined(group, _BRIDGE)
+        lines += [_Line(at, start, end) for start, end in pieces if end - start >= _SHORTEST]
     return lines
 
 

@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from gouji.readers.pdf.geometry import joined
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -55,7 +57,7 @@ class _Strokes:
         for rule in rules:
             if rule.horizontal:
                 bands[round(rule.at / _BAND)].append(rule)
-        self._bands = {band: _joined(lines) for band, lines in bands.items()}
+        self._bands = {band: joined(lines, _GAP) for band, lines in bands.items()}
 
     def strike(self, glyph: Glyph) -> bool:
         """Return whether a line goes through the middle of a character."""
@@ -70,16 +72,6 @@ class _Strokes:
             if at >= 0 and pieces[at][1] >= glyph.x1 - spare:
                 return True
         return False
-
-
-def _joined(rules: list[Rule]) -> list[tuple[float, float]]:
-    pieces: list[tuple[float, float]] = []
-    for rule in sorted(rules, key=lambda rule: rule.start):
-        if pieces and rule.start <= pieces[-1][1] + _GAP:
-            pieces[-1] = (pieces[-1][0], max(pieces[-1][1], rule.end))
-        else:
-            pieces.append((rule.start, rule.end))
-    return pieces
 
 
 def on_dark(glyph: Glyph, grounds: Sequence[tuple[Box, bool]]) -> bool:
