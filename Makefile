@@ -62,7 +62,7 @@ images: $(READY)
 licences: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m licences
 
-# the lock pins every package with its hash, for Python 3.11 to 3.13 on Linux, macOS and Windows
+# the lock pins every package with its hash, for Python 3.11 to 3.14 on Linux, macOS and Windows
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-emit-index-url \
 	  --custom-compile-command "make lock" --group dev pyproject.toml --output-file requirements.lock
