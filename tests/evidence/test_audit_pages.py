@@ -144,17 +144,56 @@ def test_every_table_header_has_a_scope():
     [
         ("c-applications-new-natural-person", "30"),
         ("c-applications-new-business", "空"),
-        ("c-applications-new-research", "/占2"),
-        ("c-applications-new-public-interest", "若干非"),
-        ("c-applications-new-legal-service", "22（其中修订16件）注= 22 件"),
-        ("c-applications-new-other", "7疑"),
+        ("c-applications-new-research", "/ 占"),
+        ("c-applications-new-public-interest", "若干 非"),
+        ("c-applications-new-legal-service", "22（其中修订16件） 注 = 22 件"),
+        ("c-applications-new-other", "7 疑"),
         ("c-reviews-reconsideration-other", "缺"),
-        ("c-applications-handled-total-natural-person", "201"),
+        ("c-applications-handled-total-natural-person", "20"),
     ],
 )
-def test_a_cell_shows_its_text_its_status_and_its_findings(cell, shown):
+def test_a_cell_shows_its_text_and_its_status_and_no_other_figure(cell, shown):
     [found] = page(audit()).xpath(f"//td[@id='{cell}']")
     assert found.text_content() == shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "leads", "marks"),
+    [
+        ("c-applications-new-research", ["问题 2"], ["2"]),
+        ("c-applications-handled-total-natural-person", ["问题 1"], ["1"]),
+        ("c-applications-new-other", [], []),
+    ],
+)
+def test_a_cell_leads_to_its_findings(cell, leads, marks):
+    tree = page(audit())
+    [found] = tree.xpath(f"//td[@id='{cell}']")
+    assert found.xpath("a/@title") == [f"见{said}" for said in leads]
+    assert found.xpath("a/@data-marks") == marks
+    for address in found.xpath("a/@href"):
+        assert tree.xpath(f"//article[@id='{address[1:]}']")
+
+
+def test_a_cell_of_many_findings_names_the_first_of_them():
+    made = audit()
+    many = tuple(
+        dataclasses.replace(made.findings[0], rule=f"X-{number}", cells=made.findings[0].cells[:1])
+        for number in range(5)
+    )
+    tree = page(dataclasses.replace(made, findings=many))
+    [cell] = tree.xpath("//td[a/@data-marks]")
+    assert cell.xpath("a/@data-marks") == ["1·2·3…"]
+    assert cell.xpath("a/@title") == ["见问题 1、2、3、4、5"]
+
+
+def test_a_place_that_is_not_certain_is_said_outside_the_figure():
+    made = audit()
+    cells = tuple(cell._replace(sure_row=False) for cell in made.filing.cells)
+    tree = page(dataclasses.replace(made, filing=dataclasses.replace(made.filing, cells=cells)))
+    [found] = tree.xpath("//td[@id='c-applications-new-natural-person']")
+    assert found.text_content() == "30"
+    assert "unsure" in found.get("class").split()
+    assert found.get("title").endswith("对应位置不唯一")
 
 
 def test_a_cell_says_its_status_to_a_screen_reader():
@@ -203,8 +242,8 @@ def test_the_findings_of_a_table_stand_beside_it():
     tree = page(audit())
     [beside] = tree.xpath("//table[contains(@class,'t-applications')]/../following-sibling::ul[1]")
     assert [item.text_content() for item in beside] == [
-        "1 自然人：（七）总计为 20，各项之和为 30。",
-        "2 单元格填的是“/”。",
+        "问题 1： 自然人：（七）总计为 20，各项之和为 30。",
+        "问题 2： 单元格填的是“/”。",
     ]
     assert not tree.xpath("//table[contains(@class,'t-disclosure')]/../following-sibling::*[1][self::ul]")
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _FIRST_FINDINGS = 5
 _UNWRITTEN = "unwritten"
+_UNSURE = Text("对应位置不唯一", "position in the form not certain")
 
 
 def cover(audit: Audit, lang: Lang) -> Shown:
@@ -101,7 +102,8 @@ def tables(audit: Audit, lang: Lang) -> Shown:
         tables=TABLES,
         counts={table: _status_counts(filing, table, lang) for table in TABLES},
         statuses=[(id_, word) for id_, word in STATUSES.items() if word.sign and id_ in used],
-        unsure=any(cell.unsure for cell in cells.values()),
+        unsure=_UNSURE,
+        any_unsure=any(cell.unsure for cell in cells.values()),
         marked=any(cell.marks for cell in cells.values()),
         extra_rows=filing.extra_rows,
     )

@@ -32,7 +32,7 @@ class Mark:
 class ShownCell:
     """A cell ready to be printed. ``reading`` is the value where it does not say the same as the text.
 
-    ``quiet``: it adds nothing to the sums it is marked for (a zero or a blank), and carries no numbers.
+    ``quiet``: it adds nothing to the sums it is marked for (a zero or a blank), and refers to no finding.
     """
 
     id: str
@@ -47,12 +47,19 @@ class ShownCell:
     quiet: bool
 
     @property
+    def referring(self) -> tuple[Mark, ...]:
+        """The findings that the cell leads to, the first by its link, all by their numbers."""
+        return () if self.quiet else self.marks
+
+    @property
     def classes(self) -> str:
         """Classes for the style sheet: the status, and the worst severity that concerns the cell."""
         names = [f"s-{self.status}"]
         if self.marks:
             worst = min(self.marks, key=lambda mark: _ORDER.index(mark.severity))
             names.append(f"{'part' if self.quiet else 'hit'} h-{worst.severity}")
+        if self.unsure:
+            names.append("unsure")
         return " ".join(names)
 
 
