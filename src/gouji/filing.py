@@ -14,22 +14,25 @@ if TYPE_CHECKING:
 
     from gouji.document import Note, Paragraph, Place, Source
 
-Status = Literal["read", "annotated", "blank", "placeholder", "illegible", "missing", "ambiguous"]
+Status = Literal[
+    "read", "annotated", "blank", "placeholder", "illegible", "missing", "ambiguous", "recognised"
+]
 Number = int | Decimal
 
 #: Statuses that carry a number.
 NUMERIC: frozenset[str] = frozenset({"read", "annotated"})
 #: Statuses that count as zero in a sum: the cell is there and nothing is claimed in it.
 EMPTY: frozenset[str] = frozenset({"blank", "placeholder"})
-#: Statuses that leave a sum unknown.
-UNKNOWN: frozenset[str] = frozenset({"illegible", "missing", "ambiguous"})
+#: Statuses of cells that were not read: something may be printed, so a sum does not know them.
+UNREAD: frozenset[str] = frozenset({"illegible", "missing", "ambiguous", "recognised"})
 
 
 class Cell(NamedTuple):
     """One cell of the form. ``printed`` is the source's own text for ever, ``value`` what it says.
 
     ``id`` is ``table/row/column``. ``value`` is None unless the status is ``read`` or ``annotated`` (or
-    ``ambiguous`` where every placement gives the same number). ``unit`` is the unit of ``value``.
+    ``ambiguous`` where every placement gives the same number); what was recognised in a picture and
+    confirmed by nobody (``recognised``) has no value. ``unit`` is the unit of ``value``.
     ``sure_row`` and ``sure_column`` say whether the alignment had any other choice.
     """
 
@@ -120,6 +123,11 @@ class Filing:
     def cell(self, cell_id: str) -> Cell | None:
         """Return the cell with this id, or None where the recognised form has no such cell."""
         return next((cell for cell in self.cells if cell.id == cell_id), None)
+
+    @property
+    def cells_read(self) -> int:
+        """How many of :attr:`cells` were read: a number, an empty cell or a placeholder is seen in them."""
+        return sum(cell.status not in UNREAD for cell in self.cells)
 
     def table(self, table: str) -> tuple[Cell, ...]:
         """Return the cells of one table in form order."""

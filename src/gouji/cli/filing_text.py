@@ -26,6 +26,7 @@ _MARKS: dict[Status, str] = {
     "illegible": "{}‽",
     "missing": "×",
     "ambiguous": "{}?",
+    "recognised": "{}¿",
 }
 
 _UNKNOWN_YEAR = Text("年份不详", "year unknown")

@@ -35,9 +35,12 @@ if TYPE_CHECKING:
 STATUTORY_FORMS: Final = ("2019", "2021")
 TABLES: Final = ("disclosure", "applications", "reviews")
 
-STATUSES: Final = ("read", "annotated", "blank", "placeholder", "illegible", "missing", "ambiguous", "absent")
+STATUSES: Final = (
+    *("read", "annotated", "blank", "placeholder", "illegible", "missing", "ambiguous", "recognised"),
+    "absent",
+)
 #: Status codes of :attr:`CellMatrix.status`; ``absent`` is a cell that the filing's form does not have.
-READ, ANNOTATED, BLANK, PLACEHOLDER, ILLEGIBLE, MISSING, AMBIGUOUS, ABSENT = range(8)
+READ, ANNOTATED, BLANK, PLACEHOLDER, ILLEGIBLE, MISSING, AMBIGUOUS, RECOGNISED, ABSENT = range(9)
 _CODE: Final = {name: code for code, name in enumerate(STATUSES)}
 
 #: Counts from here on are taken for misreadings: sums of a whole column must fit 64 bits.

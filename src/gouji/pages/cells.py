@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gouji.filing import EMPTY, UNKNOWN
+from gouji.filing import EMPTY, UNREAD
 from gouji.forms import load_form
 from gouji.pages.render import number
 from gouji.pages.words import STATUSES
@@ -95,7 +95,7 @@ def _shown(cell: Cell, marks: tuple[Mark, ...], *, in_sums_only: bool) -> ShownC
         status=cell.status,
         word=STATUSES[cell.status],
         reading=reading,
-        unsure=cell.status not in UNKNOWN and not (cell.sure_row and cell.sure_column),
+        unsure=cell.status not in UNREAD and not (cell.sure_row and cell.sure_column),
         place=cell.place.text() if cell.place else None,
         marks=marks,
         quiet=in_sums_only and not cell.value and (cell.status in EMPTY or cell.value is not None),

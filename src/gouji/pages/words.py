@@ -115,6 +115,14 @@ STATUSES: dict[Status, Word] = {
         Text("归属不明", "Ambiguous"),
         Text("印出的数字可以归入不止一格。", "The printed values fit more than one cell."),
     ),
+    "recognised": Word(
+        "识",
+        Text("待确认的识别", "Recognised, unconfirmed"),
+        Text(
+            "由图片识别得出，尚无人确认，不参与任何加总和判断。",
+            "Recognised in a picture and confirmed by nobody: no sum and no rule uses it.",
+        ),
+    ),
 }
 
 TABLES: dict[str, Text] = {
