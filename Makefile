@@ -6,6 +6,7 @@
 #   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
 #   make bench-full the same on the sizes of a province: an hour
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
+#   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
 #   make images     take the pictures of docs/images again, from reports/ (needs Chromium)
 #   make licences   write docs/licences.md again, after the lock
@@ -18,7 +19,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: audit test test-all fuzz bench score rules images licences lock clean
+.PHONY: audit test test-all fuzz bench score accept rules images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -50,6 +51,9 @@ bench-full: $(READY)
 
 score: $(READY)
 	$(BIN)/python -m gouji.score $(DIRS)
+
+accept: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m acceptance $(if $(UPDATE),--update)
 
 # what is written from the suites and the reports that prove them
 rules: $(READY)

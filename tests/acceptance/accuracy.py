@@ -1,0 +1,87 @@
+"""``docs/accuracy.md``: what the marks of the record add up to, rule by rule."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from acceptance.record import MARKS, UNREVIEWED
+from gouji import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from acceptance.record import Record
+
+_PAGE = """# Accuracy
+
+Made by `make accept UPDATE=1` from `tests/acceptance/record.json`, where every verdict and every finding of
+every report at hand stands with the mark that a person gave it. Reports that are not shipped count, too.
+
+## Copies and cells
+
+*right*: the printed figure, or an empty cell seen as such; *refused*: no figure was claimed; *wrong*: another
+figure than the printed one. Cells are judged where somebody typed off what is printed.
+
+{copies}
+
+## Findings by rule
+
+*right*: the report has what the finding says; *wrong*: it has not (known, and to be mended); *debatable*:
+people may differ. The rate of false accusations is wrong ÷ all that were looked at.
+
+{findings}
+
+Rules without any finding on these reports:
+{silent}.
+"""
+_GROUPS = {"data": "shipped reports", "inputs": "small inputs of the tests"}
+_MARKED = tuple(mark for mark in MARKS if mark != UNREVIEWED)
+_OTHERS = "published and made-up reports beside the checkout"
+
+
+def page(record: Record) -> str:
+    """Return the page for a record."""
+    by_rule: dict[str, Counter[str]] = {}
+    for entry in record.values():
+        for finding, mark in entry["findings"].items():
+            by_rule.setdefault(finding.partition(" ")[0], Counter())[mark] += 1
+    checked = [rule.id for rule in rules.catalogue() if rule.checked]
+    return _PAGE.format(
+        copies=_table(
+            ("reports", "copies", "verdicts right", "wrong", "debatable", "cells right", "refused", "wrong"),
+            _copies(record),
+        ),
+        findings=_table(
+            ("rule", "findings", "right", "wrong", "debatable", "false accusations"),
+            (_rule(rule, by_rule[rule]) for rule in checked if rule in by_rule),
+        ),
+        silent=textwrap.fill(
+            ", ".join(rule for rule in checked if rule not in by_rule) or "none",
+            width=110,
+            break_on_hyphens=False,
+        ),
+    )
+
+
+def _copies(record: Record) -> Iterable[Sequence[object]]:
+    groups: dict[str, Counter[str]] = {}
+    for name, entry in record.items():
+        count = groups.setdefault(_GROUPS.get(name.partition("/")[0], _OTHERS), Counter())
+        count["copies"] += 1
+        count[entry["is"]] += 1
+        count.update({f"cells {what}": number for what, number in entry.get("cells", {}).items()})
+    columns = ("copies", *_MARKED, "cells right", "cells refused", "cells wrong")
+    return [(name, *(count[column] for column in columns)) for name, count in groups.items()]
+
+
+def _rule(rule: str, count: Counter[str]) -> Sequence[object]:
+    marked = [count[mark] for mark in _MARKED]
+    rate = f"{count['wrong (known)'] / sum(marked):.0%}" if any(marked) else "–"
+    return (rule, count.total(), *marked, rate)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

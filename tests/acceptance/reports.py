@@ -1,0 +1,128 @@
+"""The reports of the acceptance set, and what gouji says of each.
+
+They are the shipped reports (``data/``, audited together as ``gouji audit`` does), the small inputs kept
+beside this module (``inputs/``), and the reports handed to developers beside the checkout, where there are
+any. All but the shipped ones are audited one by one, as ``gouji check FILE`` does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from acceptance.cells import in_short
+from gouji.confront import audit_filings
+from gouji.intake import Failure, collect, find_roster_file, read_reports
+from gouji.roster import Roster
+from gouji.score import SUFFIX, Truth, score_filing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gouji.finding import Audit, Finding
+    from gouji.intake import Report
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+INPUTS = Path(__file__).parent / "inputs"
+HANDED = ROOT.parent / "shared"
+#: Verdict of a report that could not be read at all.
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What gouji says of one report: the verdict, ``read`` of how many cells, and the findings in short.
+
+    ``cells`` counts the cells that are right, refused and wrong, where somebody typed off what is printed.
+    """
+
+    verdict: str
+    read: str = ""
+    findings: tuple[str, ...] = ()
+    cells: dict[str, int] = field(default_factory=dict)
+
+
+def everything() -> dict[str, Said]:
+    """Audit all reports at hand; keys are folder and name, sorted."""
+    return dict(sorted({**_shipped(), **_alone(_others())}.items()))
+
+
+def in_words(finding: Finding, form: list[str]) -> str:
+    """Return rule, severity, and the cells of a finding; what is missing where it has no cell."""
+    of = in_short(finding.cells, form) if finding.cells else " ".join(str(finding.expected or "").split())
+    return f"{finding.rule} {finding.severity} {of}".strip()
+
+
+def _shipped() -> dict[str, Said]:
+    reports = collect([DATA])
+    filings = list(read_reports(reports, _roster(DATA / "agencies.csv")))
+    audits = audit_filings([one for one in filings if not isinstance(one, Failure)])
+    assert len(audits) == len(reports), "a shipped report cannot be read"
+    return {_name(one, ROOT): _said(audit, one) for one, audit in zip(reports, audits, strict=True)}
+
+
+def _alone(reports: dict[str, Report]) -> dict[str, Said]:
+    said = {}
+    for name, report in reports.items():
+        (filing,) = read_reports([report], _roster(find_roster_file([report.path or name], DATA)))
+        said[name] = (
+            Said(REFUSED) if isinstance(filing, Failure) else _said(audit_filings([filing])[0], report)
+        )
+    return said
+
+
+def _others() -> dict[str, Report]:
+    """Return the inputs and what was handed over, each text of a report once."""
+    found: dict[bytes, tuple[str, Report]] = {}
+    for home, folders in ((INPUTS.parent, [INPUTS]), (HANDED, [HANDED / "seeds", HANDED / "cases"])):
+        for report in collect([folder for folder in folders if folder.is_dir()] or [INPUTS]):
+            if not report.name.endswith(".tar.xz"):
+                found.setdefault(report.load(), (_name(report, home), report))
+    return dict(found.values())
+
+
+def _name(report: Report, home: Path) -> str:
+    assert report.path is not None
+    return report.path.relative_to(home).as_posix()
+
+
+def _said(audit: Audit, report: Report) -> Said:
+    filing = audit.filing
+    form = [cell.id for cell in filing.cells]
+    findings = [in_words(finding, form) for finding in audit.findings]
+    return Said(
+        audit.verdict,
+        f"{filing.cells_read}/{len(filing.cells)}",
+        tuple(_numbered(findings)),
+        _judged(audit, report),
+    )
+
+
+def _numbered(findings: list[str]) -> Iterator[str]:
+    """Tell findings apart that are alike in short: the second is ``… #2``."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        seen[finding] += 1
+        yield finding if seen[finding] == 1 else f"{finding} #{seen[finding]}"
+
+
+def _judged(audit: Audit, report: Report) -> dict[str, int]:
+    assert report.path is not None
+    typed_off = report.path.with_name(report.path.stem + SUFFIX)
+    if not typed_off.is_file():
+        return {}
+    counts = score_filing(audit.filing, Truth.load(typed_off)).counts
+    return {
+        "right": counts["right"],
+        "refused": counts["refused"] + counts["unseen"],
+        "wrong": counts["wrong"],
+    }
+
+
+@cache
+def _roster(path: Path | None) -> Roster:
+    return Roster.of(path)
