@@ -41,6 +41,7 @@ class _Candidate:
     title: str
     likeness: float
     paragraph: Paragraph
+    numbered: bool = True
 
 
 def find_sections(
@@ -83,7 +84,7 @@ def _candidate(number: int, block: Paragraph, form: Form | None) -> _Candidate |
         if 3 < len(block.text) <= SHORT_LINE:
             section = _sections_by_title(form).get(core(block.text))
             if section is not None:
-                return _Candidate(number, section, block.text.strip(), 1.0, block)
+                return _Candidate(number, section, block.text.strip(), 1.0, block, numbered=False)
         return None
     printed = _NUMERALS.index(match["number"]) + 1
     title = _first_clause(match["title"])
@@ -162,6 +163,9 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     seen: set[tuple[int, str]] = set()
     last = 0
     for candidate, later in zip(candidates, lowest_later, strict=True):
+        # 无其他需要报告的事项 below 六、其他需要报告的事项 is what the section says, no heading
+        if not candidate.numbered and chosen and chosen[-1].number == candidate.number:
+            continue
         title = (candidate.number, core(candidate.title))
         is_next = last + 1 == candidate.number < later
         if (title not in seen) if candidate.block in sure else is_next:

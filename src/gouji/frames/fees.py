@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _UNPAID: Final = "applications/other_fee_unpaid/total"
 _POOL: Final = ("applications/new/total", "applications/carried_in/total")
+#: Words by which the heading of section six itself says that there is nothing to report.
+_NOTHING: Final = ("无", "没有")
 _CUT: Final = Silence("not_assessable", CUT)
 _NO_SECTION: Final = Silence(
     "not_applicable",
@@ -46,11 +48,12 @@ _POOL_UNKNOWN: Final = Silence(
 class Fees(Observed):
     """One row a filing.
 
-    ``said``: section six has text or says 无 in its title (1, 0). ``stated``: a sentence speaks of the fee
-    (1, 0). ``linked``: section six speaks of fees (1, 0), where table three has applications dropped because
-    a fee was not paid. ``remainder``: yuan collected beyond whole steps of the tariff (10 yuan, or 100 where
-    only fees by item are named). ``pool``: applications of the year, where a fee was collected.
-    ``fee_year``: the report year, where a fee was collected or dropped applications are reported.
+    ``said``: section six has text or its title says that there is nothing (1, 0). ``stated``: a sentence
+    speaks of the fee (1, 0). ``linked``: section six speaks of fees (1, 0), where table three has
+    applications dropped because a fee was not paid. ``remainder``: yuan collected beyond whole steps of the
+    tariff (10 yuan, or 100 where only fees by item are named). ``pool``: applications of the year, where a
+    fee was collected. ``fee_year``: the report year, where a fee was collected or dropped applications are
+    reported.
     """
 
     name = "fees"
@@ -72,7 +75,7 @@ def _section_six(filing: Filing, found: list[Fee]) -> Observation:
     six = section(filing, 6)
     if six is None:
         return Observation({}, (), silence=dict.fromkeys(("said", "stated"), _NO_SECTION))
-    said = bool(text_of(filing, 6)) or "无" in six.title
+    said = bool(text_of(filing, 6)) or any(word in six.title for word in _NOTHING)
     if not said and not is_whole(filing):
         return Observation({}, (), silence=dict.fromkeys(("said", "stated"), _CUT))
     return Observation(
