@@ -6,7 +6,7 @@ phrase with more than one lawful meaning contradicts the table only where it fit
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 import pandas as pd
@@ -29,23 +29,38 @@ if TYPE_CHECKING:
     from gouji.prose.counts import Count
     from gouji.prose.phrases import Phrases, Reading
 
-_NO_SCOPE = Text("", "")
+_NOTHING: Final = Text("", "")
+_OF_COLUMNS: Final = Text(
+    "（总计格空白，按所印各列相加）", " (the total is blank: sum of the columns printed)"
+)
+
+
+def printed_behind(cell: Cell, cells: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    """Return the cells that say what a cell says: itself or, behind an empty 总计, the rest of its row.
+
+    An empty cell says nothing: none is returned for it.
+    """
+    if cell.status not in EMPTY:
+        return (cell,)
+    row, _, column = cell.id.rpartition("/")
+    if column != "total":
+        return ()
+    return tuple(one for one in cells.values() if one.id.startswith(f"{row}/") and one.status not in EMPTY)
 
 
 def sum_of(reading: Reading, cells: Mapping[str, Cell], claimed: int) -> int | None:
     """What the table says under a reading, or None where a cell of it is not known.
 
-    Cells that the filing's form does not have count as zero. An empty cell agrees with a claim of none and
-    is otherwise unknown: the narrative may know what the table left out.
+    Cells that the filing's form does not have count as zero. Where nothing at all is printed the table
+    agrees with a claim of none and is otherwise unknown: the narrative may know what the table left out.
     """
     present = [cells[cell] for cell in reading.cells if cell in cells]
-    total = 0
-    for cell in present:
-        if cell.status in NUMERIC and cell.value == int(cell.value or 0):
-            total += int(cell.value or 0)
-        elif cell.status not in EMPTY or (claimed and len(present) == 1):
-            return None
-    return total if present else None
+    behind = [cell for one in present for cell in printed_behind(one, cells)]
+    if not present or (claimed and not behind):
+        return None
+    if any(cell.status not in NUMERIC or cell.value != int(cell.value or 0) for cell in behind):
+        return None
+    return sum(int(cell.value or 0) for cell in behind)
 
 
 class Counts(Frame):
@@ -62,7 +77,7 @@ class Counts(Frame):
         """Search the narrative of every filing."""
         found = [(i, c) for i, filing in enumerate(self.corpus.filings) for c in counts(filing, self.phrases)]
         self._found = [count for _, count in found]
-        cells = {i: _by_id(self.corpus.filings[i]) for i in {i for i, _ in found}}
+        cells = {i: by_id(self.corpus.filings[i]) for i in {i for i, _ in found}}
         self._sums = [[sum_of(r, cells[i], c.value) for r in c.phrase.readings] for i, c in found]
         nearest = [_nearest(c.value, sums) for c, sums in zip(self._found, self._sums, strict=True)]
         agreed: dict[tuple[int, str], list[Count]] = {}
@@ -87,8 +102,9 @@ class Counts(Frame):
         """Quote the sentence and the cells it speaks of under its first reading."""
         count, sums = self._found[row], self._sums[row]
         filing = self.filing_of(row)
-        cells = _by_id(filing)
-        own = [cells[cell] for cell in count.phrase.readings[0].cells if cell in cells]
+        cells = by_id(filing)
+        present = [cells[cell] for cell in count.phrase.readings[0].cells if cell in cells]
+        own = list(dict.fromkeys(cell for one in present for cell in (one, *printed_behind(one, cells))))
         evidence = [Evidence(filing.source.name, count.sentence.place.text(), count.sentence.text)]
         evidence += [
             Evidence(filing.source.name, cell.place.text(), cell.printed or "") for cell in own if cell.place
@@ -102,7 +118,7 @@ class Counts(Frame):
                 "what": count.phrase.what,
                 "claimed": count.value,
                 "quote": count.quote,
-                "readings": _said(count.phrase.readings, sums),
+                "readings": _said(count.phrase.readings, sums, cells),
                 "scope": _scope(count),
             },
             expected=sums[0],
@@ -129,7 +145,8 @@ class Counts(Frame):
         )
 
 
-def _by_id(filing: Filing) -> dict[str, Cell]:
+def by_id(filing: Filing) -> dict[str, Cell]:
+    """Return the cells of a filing by their ids."""
     return {cell.id: cell for cell in filing.cells}
 
 
@@ -144,17 +161,27 @@ def _in_another_scope(count: Count, agreed: Sequence[Count]) -> Count | None:
     return next((other for other in agreed if other.reach != count.reach), None)
 
 
-def _said(readings: Sequence[Reading], sums: Sequence[int | None]) -> Text:
-    pairs = [(reading.name, total) for reading, total in zip(readings, sums, strict=True)]
+def _said(readings: Sequence[Reading], sums: Sequence[int | None], cells: Mapping[str, Cell]) -> Text:
+    """Write out what the table says under each reading."""
+    said = [
+        (reading.name, total, _OF_COLUMNS if _adds_columns(reading, cells) else _NOTHING)
+        for reading, total in zip(readings, sums, strict=True)
+    ]
     return Text(
-        "；".join(f"按“{name.zh}”为 {total}" for name, total in pairs),
-        "; ".join(f"{total} read as “{name.en}”" for name, total in pairs),
+        "；".join(f"按“{name.zh}”为 {total}{note.zh}" for name, total, note in said),
+        "; ".join(f"{total} read as “{name.en}”{note.en}" for name, total, note in said),
     )
+
+
+def _adds_columns(reading: Reading, cells: Mapping[str, Cell]) -> bool:
+    """Say whether an empty 总计 of the reading stands for the columns of its row."""
+    present = [cells[cell] for cell in reading.cells if cell in cells]
+    return any(one.status in EMPTY and printed_behind(one, cells) for one in present)
 
 
 def _scope(count: Count) -> Text:
     if count.scope is None:
-        return _NO_SCOPE
+        return _NOTHING
     return Text(
         f"句中所指范围为“{count.scope}”，可能与表格口径（本级或全域）不同，请说明。",
         f" The sentence speaks of “{count.scope}”, which may be another scope than the table's"

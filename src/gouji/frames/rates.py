@@ -11,6 +11,7 @@ import pandas as pd
 from gouji.bilingual import Text
 from gouji.finding import Evidence
 from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.counts import by_id, printed_behind
 from gouji.prose.rates import NAMES, changes, growths, shares, steps_off
 
 if TYPE_CHECKING:
@@ -32,10 +33,17 @@ class Ratio(NamedTuple):
 
 
 def _sum(filing: Filing, rows: Sequence[str], columns: Sequence[str] = ("total",)) -> int | None:
-    """Sum some cells of table three, or None where one of them is not known."""
-    cells = [filing.cell(f"applications/{row}/{column}") for row in rows for column in columns]
-    values = [cell.value for cell in cells if cell is not None]
-    return sum(int(v) for v in values if v is not None) if values and None not in values else None
+    """Sum some cells of table three, or None where one of them is not known.
+
+    An empty 总计 stands for the sum of what is printed in its row.
+    """
+    own = by_id(filing)
+    ids = [f"applications/{row}/{column}" for row in rows for column in columns]
+    behind = [printed_behind(own[cell_id], own) for cell_id in ids if cell_id in own]
+    values = [cell.value for cells in behind for cell in cells]
+    if not all(behind) or None in values:
+        return None
+    return sum(int(v) for v in values if v is not None) if values else None
 
 
 class _Rates(Frame):
