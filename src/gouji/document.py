@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.bilingual import Lang, Text
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Geometry = Literal["exact", "loose"]
+
+#: What a cell's text has where the cell shows a picture, a drawn formula or a form's field: Unicode's object
+#: replacement character.
+PICTURE: Final = "\ufffc"
+#: Where something is printed, or may be, and the file does not say what: Unicode's replacement character.
+UNKNOWN: Final = "\ufffd"
 
 
 class Place(NamedTuple):

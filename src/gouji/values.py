@@ -80,6 +80,11 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
     return _parser(unit)(printed)
 
 
+def has_value(printed: str) -> bool:
+    """Say whether a number or a placeholder, or nothing, is printed, in whatever unit."""
+    return any(parse_value(printed, unit)[1] != "illegible" for unit in ("件", "元", "项"))
+
+
 @cache
 def _parser(unit: str) -> Callable[[str], tuple[Number | None, Status]]:
     """Return what reads a cell in this unit: of cells that print the same, the first one only."""

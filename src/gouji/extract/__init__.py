@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
-from gouji.document import Note, Paragraph
+from gouji.document import PICTURE, Note, Paragraph
 from gouji.extract.coding import blank_coding
 from gouji.extract.ending import doubt_end
 from gouji.extract.identity import find_agency, find_period, find_publication, find_title
@@ -242,6 +242,21 @@ def _table_notes(tables: dict[str, Table], readings: dict[str, TableReading]) ->
                         "fit more than one cell; none was chosen.",
                     ),
                     first.place,
+                )
+            )
+        pictures = [cell for cell in reading.cells if PICTURE in (cell.printed or "")]
+        if pictures:
+            notes.append(
+                Note(
+                    "cells-picture",
+                    Text(
+                        f"“{title}”表有 {len(pictures)} 格显示的是图片、公式对象或表单控件"
+                        f"（以“{PICTURE}”表示），其中的数无从读取，未作猜测。请对照原件，或提供印有文字的版本。",
+                        f"In {len(pictures)} cells of the table “{title}” the copy shows a picture, a drawn "
+                        f"formula or a field of a form (written “{PICTURE}”) whose figure cannot be read; "
+                        "none was guessed. Look at the original, or supply a version that prints text.",
+                    ),
+                    pictures[0].place,
                 )
             )
     return notes

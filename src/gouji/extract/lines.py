@@ -7,12 +7,12 @@ label text, some of them printed values, each with its place.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from gouji.document import Grid
+from gouji.document import PICTURE, UNKNOWN, Grid
 from gouji.extract.labels import split_number
 from gouji.remembered import remembered
-from gouji.values import is_blank, parse_value
+from gouji.values import has_value, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ RUN_TOGETHER, DENSE = 8, 3
 #: What prints more characters than this is no value.
 LONGEST_VALUE = 40
 
+#: Marks for what is shown and cannot be read.
+_MARKS: Final = dict.fromkeys(map(ord, (PICTURE, UNKNOWN)))
 _PAGE_NUMBER = re.compile(
     r"[-—–―~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–―~·\s]*"
 )
@@ -77,7 +79,7 @@ class Line:
 
     An empty line of running text is a line with one blank piece. ``label_pieces`` are the pieces that print
     words, ``values`` those that print numbers or placeholders, both in order; ``leading_words`` are the words
-    before the first value.
+    before the first value. In a grid, a picture or what is not to be read is neither: its cell is not empty.
     """
 
     __slots__ = ("block", "grid", "index", "label_pieces", "leading_words", "pieces", "values")
@@ -90,9 +92,10 @@ class Line:
         self, index: int, pieces: tuple[Piece, ...], block: int, grid: Geometry | None = None
     ) -> None:
         self.index, self.pieces, self.block, self.grid = index, pieces, block, grid
+        as_words = ("words", "mark") if grid is None else ("words",)
         if len(pieces) == 1:  # as on most lines of running text
             what = _prints(pieces[0].text)
-            self.label_pieces = self.leading_words = pieces if what == "words" else ()
+            self.label_pieces = self.leading_words = pieces if what in as_words else ()
             self.values = pieces if what == "value" else ()
             return
         words: list[Piece] = []
@@ -100,7 +103,7 @@ class Line:
         leading = None
         for piece in pieces:
             what = _prints(piece.text)
-            if what == "words":
+            if what in as_words:
                 words.append(piece)
             elif what == "value":
                 if leading is None:
@@ -126,13 +129,15 @@ class Line:
 
 
 @remembered
-def _prints(text: str) -> Literal["nothing", "value", "words"]:
+def _prints(text: str) -> Literal["nothing", "value", "words", "mark"]:
+    """Return what a text prints; a mark for what cannot be read stands alone or beside a value."""
     if is_blank(text):
         return "nothing"
+    if text.translate(_MARKS) != text and _prints(text.translate(_MARKS)) in ("nothing", "value"):
+        return "mark"
     if len(text) > LONGEST_VALUE:
         return "words"
-    statuses = {parse_value(text, unit)[1] for unit in ("件", "元", "项")}
-    return "words" if statuses == {"illegible"} else "value"
+    return "value" if has_value(text) else "words"
 
 
 def looks_like_value(text: str) -> bool:

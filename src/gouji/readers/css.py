@@ -67,8 +67,12 @@ class _Rule:
 class StyleSheet:
     """The rules of a page's own style elements that declare one of some properties."""
 
-    def __init__(self, texts: Iterable[str], properties: Collection[str]) -> None:
-        """Read the style elements' texts in the order of the page."""
+    def __init__(self, texts: Iterable[str], properties: Collection[str], pseudo: str = "") -> None:
+        """Read the style elements' texts in the order of the page.
+
+        With ``pseudo`` (``before`` or ``after``) only rules for that pseudo-element of an element are kept.
+        """
+        self._pseudo = pseudo
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
         self._settled: dict[tuple[str, ...], Declarations] = {}
         self._count = 0
@@ -80,6 +84,11 @@ class StyleSheet:
                         self._add(selector, declared)
 
     def _add(self, selector: str, declared: dict[str, tuple[str, bool]]) -> None:
+        if self._pseudo:
+            of_pseudo = re.fullmatch(rf"(.*?)::?{self._pseudo}\s*", selector, re.I | re.S)
+            if of_pseudo is None:
+                return
+            selector = of_pseudo[1]
         compounds = [_keys(each) for each in selector.replace(">", " ").split()]
         if not compounds or not all(compounds):
             return

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from gouji.bilingual import GoujiError, Text
-from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
+from gouji.document import PICTURE, Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.readers.archive import nested
 from gouji.readers.encoding import decode
 from gouji.readers.ending import open_end
 from gouji.readers.htmlshown import keep_shown
 from gouji.readers.htmltable import lay_out, take_apart
 from gouji.readers.limits import LIMITS, check_blocks
+from gouji.readers.marks import beside_words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -169,7 +170,7 @@ class _Cell(_Flow):
         self.end_line(heading=False)
         text = "\n".join(self.lines)
         self.lines.clear()
-        return text
+        return beside_words(text)
 
 
 class _Page(_Flow):
@@ -184,6 +185,8 @@ class _Page(_Flow):
         self._cell = _Cell()
 
     def line(self, text: str, heading: bool) -> None:
+        if PICTURE in text and not (text := text.replace(PICTURE, "").strip()):
+            return
         mark = _MARKDOWN_HEADING.match(text)
         if mark is not None:
             text, heading = text[mark.end() :], True
@@ -207,7 +210,7 @@ class _Page(_Flow):
         if texts is None or _is_page(texts):
             for cell in cells:
                 self.flatten(cell)
-        elif any(texts):
+        elif any(text.strip(PICTURE) for text in texts):
             self._tables += 1
             table = self._tables
             grid = [

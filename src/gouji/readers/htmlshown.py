@@ -9,6 +9,8 @@ from lxml import etree
 
 from gouji.bilingual import Text
 from gouji.document import Note
+from gouji.readers.htmlgenerated import keep_generated
+from gouji.readers.htmlpictures import keep_pictures
 from gouji.readers.htmlstyle import keep_styles
 from gouji.readers.marks import lowered, raised, struck
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 # fmt: off
 _NOT_SHOWN: Final = frozenset({
     "audio", "button", "canvas", "datalist", "head", "input", "iframe", "map", "noframes", "noscript",
-    "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xml",
+    "object", "option", "rp", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    "xml",
 })
 # fmt: on
 _HIDDEN = re.compile(
@@ -31,9 +34,10 @@ _MAY_HIDE: Final = (b"display", b"hidden", b"mso-hide", b"opacity")
 _MARKS: Final[dict[str, Callable[[str], str]]] = {
     "sup": raised,
     "sub": lowered,
+    "rt": raised,
     **dict.fromkeys(("del", "s", "strike"), struck),
 }
-_MAY_MARK: Final = (b"<sup", b"<sub", b"<del", b"<s>", b"<s ", b"<s\n", b"<strike")
+_MAY_MARK: Final = (b"<sup", b"<sub", b"<del", b"<s>", b"<s ", b"<s\n", b"<strike", b"<rt")
 
 
 def keep_shown(root: _Element, source: str) -> list[Note]:
@@ -44,6 +48,8 @@ def keep_shown(root: _Element, source: str) -> list[Note]:
     words = source.encode("utf-8", errors="replace").lower()  # of bytes ten times as fast
     sheets = ["".join(style.itertext()) for style in root.iter("style")] if b"<style" in words else []
     notes = _hide(root) if any(word in words for word in _MAY_HIDE) else []
+    keep_pictures(root, words)
+    keep_generated(root, words, sheets)
     etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
     notes += keep_styles(root, words, sheets)
     if any(word in words for word in _MAY_MARK):

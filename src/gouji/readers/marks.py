@@ -2,7 +2,7 @@
 
 Figures that are raised, lowered or struck out are written as Unicode writes them; of text that is in the
 file but that a person hardly sees, the digits are written as U+FFFD: something may be printed, what it is
-the page does not show.
+the page does not show. A picture or a field of a form in a cell is written as U+FFFC.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import Text
-from gouji.document import Note
+from gouji.document import PICTURE, UNKNOWN, Note
+from gouji.values import has_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,6 @@ _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: Combining long stroke overlay.
 _STROKE: Final = "\u0336"
-_UNKNOWN: Final = "\ufffd"
 _DIGIT: Final = re.compile(r"[0-9０-９]")
 #: A text of these alone may be a figure or complete one: a point, a sign, a unit.
 _PART: Final = re.compile(r"[0-9０-９.,，．+＋\-−－﹣—–/／%％()（）¥￥万亿元\s]*")
@@ -53,8 +53,20 @@ def doubtful(text: str) -> str:
     Words stay, for labels are told by them. A text that is nothing but part of a figure leaves no part.
     """
     if _PART.fullmatch(text):
-        return "".join(char if char.isspace() else _UNKNOWN for char in text)
-    return _DIGIT.sub(_UNKNOWN, text)
+        return "".join(char if char.isspace() else UNKNOWN for char in text)
+    return _DIGIT.sub(UNKNOWN, text)
+
+
+def beside_words(text: str) -> str:
+    """Return a cell's text without the pictures in it where words stand beside them.
+
+    A picture in a label or a heading is decoration; one that is all a cell shows may show its figure, and
+    one beside a figure a further digit.
+    """
+    if PICTURE not in text:
+        return text
+    words = text.replace(PICTURE, "").strip()
+    return text if has_value(words) else words
 
 
 class Doubts:
@@ -66,7 +78,7 @@ class Doubts:
     def __call__(self, text: str) -> str:
         """Return the text without its figures (:func:`doubtful`)."""
         written = doubtful(text)
-        self.characters += written.count(_UNKNOWN) - text.count(_UNKNOWN)
+        self.characters += written.count(UNKNOWN) - text.count(UNKNOWN)
         return written
 
     def notes(self, code: str) -> list[Note]:
@@ -78,9 +90,9 @@ def unseen_figures(code: str, characters: int, place: Place | None = None) -> No
     """Say that so many characters of figures stand in the file and are not, or hardly, to be seen."""
     said = Text(
         f"有 {characters} 个数字字符在文件中而人可能看不到或看不清（白色、极小、移到页面之外、被样式隐藏"
-        f"或被线划过），以“{_UNKNOWN}”表示，所在的数不读取。",
+        f"或被线划过），以“{UNKNOWN}”表示，所在的数不读取。",
         f"{characters} characters of figures are in the file but perhaps not to be seen (white, tiny, moved "
-        f"off the page, hidden by a style or with a line through them): they are written “{_UNKNOWN}”, and "
+        f"off the page, hidden by a style or with a line through them): they are written “{UNKNOWN}”, and "
         "no figure with one is read.",
     )
     return Note(code, said, place)
