@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,8 @@ Status = Literal[
 ]
 Number = int | Decimal
 
+#: Ordinals of sections: the numeral at position n is that of section n + 1.
+NUMERALS: Final = "一二三四五六七八"
 #: Statuses that carry a number.
 NUMERIC: frozenset[str] = frozenset({"read", "annotated"})
 #: Statuses that count as zero in a sum: the cell is there and nothing is claimed in it.
@@ -48,12 +50,18 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section found in the source: its number 1 to 8, title as printed, and its paragraphs."""
+    """A section found in the source: its number 1 to 8 by its title, title as printed, and its paragraphs.
+
+    ``heading`` is the title with all that stands before it, ``ordinal`` the number that the Chinese numeral
+    before it says; None where it has none.
+    """
 
     number: int
     title: str
     place: Place
     paragraphs: tuple[Paragraph, ...] = ()
+    heading: str = ""
+    ordinal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from gouji.extract.tables import (
     read_table,
 )
 from gouji.filing import Filing
-from gouji.forms import load_form
+from gouji.forms import NEWEST, load_form
 from gouji.sidefile import SideFile
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     form_id, tables, told = recognise(document)
     form = load_form(form_id) if form_id else None
     lines = lines_of(document)
-    sections, preamble, borders = find_sections(document.blocks, form)
+    sections, preamble, borders = find_sections(document.blocks, form or load_form(NEWEST))
     readings = _read_tables(document.source.name, tables, lines, borders, sections)
     if not told:
         refuse(readings["disclosure"])

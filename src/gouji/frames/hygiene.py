@@ -24,7 +24,7 @@ from gouji.frames.matrix import (
     CellMatrix,
     cell_ids,
 )
-from gouji.frames.places import quote_cells, quote_label
+from gouji.frames.places import quote_cells, quote_label, quote_neighbourhood
 from gouji.frames.wording import cell_name, table_name
 
 if TYPE_CHECKING:
@@ -191,10 +191,12 @@ class Tables(Frame):
 
 
 def _remains(filing: Filing, table: str) -> tuple[Evidence, ...]:
-    """Quote what stands where a table should be: its section's heading, else a label of it."""
+    """Quote what stands where a table should be: its heading, a label of it, else the nearest headings."""
     section = load_form(filing.form or "").table(table).section
     headings = [found for found in filing.sections if found.number == section]
     if headings:
         return (Evidence(filing.source.name, headings[0].place.text(), headings[0].title),)
     labels = [label for label in filing.labels if label.element.startswith(f"{table}/")]
-    return tuple(quote_label(filing.source.name, label) for label in labels[:1])
+    if labels:
+        return (quote_label(filing.source.name, labels[0]),)
+    return quote_neighbourhood(filing, section)
