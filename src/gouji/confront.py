@@ -11,6 +11,7 @@ from gouji import rules, suites
 from gouji.bilingual import Text
 from gouji.finding import Audit, Finding, Outcome
 from gouji.findings import RuleTally, finding_of, verdict
+from gouji.forms import OLDEST, load_form
 from gouji.frames import FRAMES, Corpus
 from gouji.frames.matrix import STATUTORY_FORMS
 from gouji.repairs.attach import with_repairs
@@ -40,6 +41,10 @@ _NO_FORM = Text(
     "未能从报告的表头识别出法定格式，无法适用本规则",
     "no statutory form was recognised from the report's own headers, so the rule cannot be applied",
 )
+_EARLIER = Text(
+    "2018 年及以前的年度报告适用修订前的条例和旧格式，不适用本规则",
+    "reports up to 2018 are under the regulation before its revision and older forms: not held to this rule",
+)
 _OTHER_FORM = Text("本规则只适用于 {forms}", "the rule is only for {forms}")
 _FORM_NAMES = {
     "2019": Text("2019 年格式（国办公开办函〔2019〕60号）", "form 2019 (国办公开办函〔2019〕60号)"),
@@ -62,13 +67,21 @@ def audit_filings(
     comparison of each filing, where it was made before.
     """
     audits: dict[int, Audit] = {}
-    for form in dict.fromkeys(filing.form for filing in filings):
-        members = [i for i, filing in enumerate(filings) if filing.form == form]
-        rest = [filing for filing in filings if filing.form != form]
+    groups = [_group(filing) for filing in filings]
+    for form in dict.fromkeys(groups):
+        members = [i for i, group in enumerate(groups) if group == form]
+        rest = [filing for filing, group in zip(filings, groups, strict=True) if group != form]
         shared = [compared[i] for i in members] if compared is not None else None
         corpus = Corpus([filings[i] for i in members], [*others, *rest], handed, shared)
         audits.update(zip(members, _audit_form(corpus, form), strict=True))
     return [audits[i] for i in range(len(filings))]
+
+
+def _group(filing: Filing) -> str | None:
+    """The form by which the suites for a filing are chosen."""
+    if filing.form is None and filing.year is not None and filing.year < load_form(OLDEST).years[0]:
+        return suites.EARLIER
+    return filing.form
 
 
 class _Confronted:
@@ -189,6 +202,8 @@ def _without_entry(rule: rules.Rule, form: str | None) -> Outcome:
         )
     if form is None:
         return Outcome(rule.id, rule.version, "not_assessable", _NO_FORM)
+    if form == suites.EARLIER:
+        return Outcome(rule.id, rule.version, "not_applicable", _EARLIER)
     if form == "university":
         return Outcome(rule.id, rule.version, "not_applicable", _UNIVERSITY)
     names = [_FORM_NAMES[form] for form in rule.forms]

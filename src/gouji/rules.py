@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gouji import suites, workbook
 from gouji.bilingual import GoujiError, Text
+from gouji.forms import FORM_IDS
 
 if TYPE_CHECKING:
     from gouji.finding import Basis, Severity
@@ -93,7 +94,7 @@ def _rule(item: dict[str, Any], entries: tuple[Entry, ...]) -> Rule:
             gate=bool(item.get("gate", False)),
             entries=(),
         )
-    forms = dict.fromkeys(form for entry in entries for form in entry.forms if form is not None)
+    forms = dict.fromkeys(form for entry in entries for form in entry.forms if form in FORM_IDS)
     basis = dict.fromkeys(basis for entry in entries for basis, _ in entry.basis)
     return Rule(
         id=item["rule"],

@@ -6,7 +6,8 @@ A file is a suite over one frame, in Great Expectations' own layout::
      "expectations": [{"type": …, "kwargs": {…}, "meta": {…}}, …]}
 
 The folder says which reports the suite is for: ``2019``, ``2021``, ``university``, ``common`` (both
-statutory forms) or ``any`` (every report, also one whose form was not recognised).
+statutory forms), ``tableless`` (both, and reports of which no form was recognised, from the year of form 2019
+on: what is asked for stands in no table) or ``any`` (every report).
 
 ``type`` is any expectation about columns of the frame: ``expect_sums_to_be_equal`` and
 ``expect_sum_to_be_at_most`` (:mod:`gouji.expectations`) or one of Great Expectations' own that names
@@ -65,13 +66,16 @@ if TYPE_CHECKING:
 
     Verdicts = npt.NDArray[np.int8]
 
+#: In place of the form of a report without one, whose year the forms are not for.
+EARLIER: Final = "earlier"
 #: Folder of suites → ids of the forms it is for; None is a report whose form was not recognised.
 FOLDERS: Final[Mapping[str, tuple[str | None, ...]]] = {
     "2019": ("2019",),
     "2021": ("2021",),
     "university": ("university",),
     "common": ("2019", "2021"),
-    "any": ("2019", "2021", "university", None),
+    "tableless": ("2019", "2021", None),
+    "any": ("2019", "2021", "university", None, EARLIER),
 }
 _REQUIRED: Final = frozenset({"rule", "version", "severity", "title", "message", "basis", "formula"})
 _OPTIONAL: Final = frozenset(

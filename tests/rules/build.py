@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gouji.document import Paragraph, Place, Source
-from gouji.filing import Agency, Cell, Filing, PrintedLabel, Section
+from gouji.filing import NUMERALS, Agency, Cell, Filing, PrintedLabel, Section
 from gouji.forms import Form, Table, load_form
 from gouji.values import parse_value
 
@@ -83,7 +83,8 @@ def _cell(cell_id: str, printed: str | None, unit: str, place: Place) -> Cell:
 def _section(number: int, title: str, position: int, text: str | None) -> Section:
     line = 10 * (position + 1)
     paragraphs = (Paragraph(text, Place(line=line + 1)),) if text else ()
-    return Section(number, f"{'一二三四五六七八'[number - 1]}、{title}", Place(line=line), paragraphs)
+    heading = f"{NUMERALS[number - 1]}、{title}"
+    return Section(number, heading, Place(line=line), paragraphs, heading, number)
 
 
 def _labels(form: Form, tables: list[Table], other: dict[str, str]) -> tuple[PrintedLabel, ...]:

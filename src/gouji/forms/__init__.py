@@ -16,8 +16,8 @@ from typing import Any
 from gouji.bilingual import Text
 
 FORM_IDS = ("2019", "2021", "university")
-#: The form whose titles are looked for in a report whose tables show none.
-NEWEST = "2021"
+#: The first and the last statutory form; what reports without a recognised form are held against.
+OLDEST, NEWEST = "2019", "2021"
 
 
 @dataclass(frozen=True, slots=True)

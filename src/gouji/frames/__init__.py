@@ -41,7 +41,7 @@ from gouji.frames.problems import ProblemsStated
 from gouji.frames.publication import Publication
 from gouji.frames.rates import Changes, Growths, Shares
 from gouji.frames.scopes import Scopes
-from gouji.frames.sections import Sections
+from gouji.frames.sections import Ordinals, Sections
 from gouji.frames.topics import Topics
 from gouji.frames.university import University
 from gouji.frames.years import CarriedOver, DisclosureYears
@@ -59,6 +59,7 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Disclosure,
         Tables,
         Sections,
+        Ordinals,
         Lines,
         Announcements,
         PartlyOnce,

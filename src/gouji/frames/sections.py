@@ -1,31 +1,41 @@
-"""Frame ``sections``: one row a filing and section that its form prescribes."""
+"""Frames ``sections`` (one row a filing and section that its form prescribes) and ``ordinals``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 import pandas as pd
 
+from gouji.bilingual import Text
+from gouji.filing import NUMERALS
 from gouji.finding import Evidence
-from gouji.forms import load_form
+from gouji.forms import NEWEST, load_form
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.observed import Observation, Observed
 from gouji.frames.places import quote_neighbourhood
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
     from gouji.filing import Filing
 
 
-class Sections(Frame):
-    """One row a filing and prescribed section; ``key`` is its number. All measurements are 1, 0 or pd.NA.
+_NO_ORDINALS: Final = Silence(
+    "not_applicable",
+    Text("各部分的标题前没有印序号", "no ordinals are printed before the titles of the sections"),
+)
 
-    What is asked for is the content; a table whose heading is missing is content without a heading. Hence
-    three columns for one question, each pd.NA where another one answers it: ``heading_overall`` for section
+
+class Sections(Frame):
+    """One row a filing and section that its form prescribes; ``key`` is its number.
+
+    Where no form was recognised the sections are those of form 2021. All measurements are 1, 0 or pd.NA. What
+    is asked for is the content; a table whose heading is missing is content without a heading. Hence three
+    columns for one question, each pd.NA where another one answers it: ``heading_overall`` for section
     一, ``heading_of_table`` for sections whose table could be read, ``heading`` for all others. ``in_order``:
     no section of a higher number stands before this one; pd.NA where it was not found.
     """
@@ -37,7 +47,6 @@ class Sections(Frame):
         rows = [
             (position, number, *measured)
             for position, filing in enumerate(self.corpus.filings)
-            if filing.form is not None
             for number, measured in self._measure(position, filing)
         ]
         columns = ("filing", "key", "heading_overall", "heading_of_table", "heading", "in_order")
@@ -53,7 +62,7 @@ class Sections(Frame):
         )
 
     def _measure(self, position: int, filing: Filing) -> list[tuple[int, tuple[int | None, ...]]]:
-        form = load_form(filing.form or "")
+        form = load_form(filing.form or NEWEST)
         found = [section.number for section in filing.sections]
         readable = self.corpus.matrix.readable
         with_table = {table.section for table in form.tables if readable[table.id][position]}
@@ -72,8 +81,8 @@ class Sections(Frame):
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the section that is out of order, or the headings around the gap."""
         filing, number = self.filing_of(row), self._number(row)
-        title = next(s.title for s in load_form(filing.form or "").sections if s.number == number)
-        fields: dict[str, str | int] = {"number": "一二三四五六七八"[number - 1], "title": title}
+        title = next(s.title for s in load_form(filing.form or NEWEST).sections if s.number == number)
+        fields: dict[str, str | int] = {"number": NUMERALS[number - 1], "title": title}
         own = [section for section in filing.sections if section.number == number]
         if not own:
             return Subject(evidence=quote_neighbourhood(filing, number), fields=fields, expected=title)
@@ -98,3 +107,33 @@ class Sections(Frame):
 
     def _number(self, row: int) -> int:
         return int(self.data["key"].tolist()[row])
+
+
+class Ordinals(Observed):
+    """One row a filing.
+
+    ``right``: 1 where every ordinal printed before a section's title is the form's for that title, else 0.
+    """
+
+    name = "ordinals"
+    measures: ClassVar = ("right",)
+
+    def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
+        """Compare the ordinals with the sections that the titles are those of."""
+        numbered = [section for section in filing.sections if section.ordinal is not None]
+        wrong = [section for section in numbered if section.ordinal != section.number]
+        if not numbered:
+            yield Observation({}, (), silence={"right": _NO_ORDINALS})
+            return
+        names = [(f"“{section.heading}”", NUMERALS[section.number - 1]) for section in wrong]
+        yield Observation(
+            {"right": int(not wrong)},
+            tuple(Evidence(filing.source.name, s.place.text(), s.heading) for s in wrong or numbered),
+            {
+                "wrong": Text(
+                    "、".join(f"{heading}按标题应为第{number}部分" for heading, number in names),
+                    "; ".join(f"{heading} is part {number} by its title" for heading, number in names),
+                )
+            },
+            observed=" ".join(section.heading for section in wrong),
+        )

@@ -176,6 +176,22 @@ PAIRS = [
         severity="violation",
     ),
     Pair(
+        "STR-ORDINAL",
+        replace(
+            filing(),
+            sections=tuple(
+                replace(s, heading="五、其他需要报告的事项", ordinal=5) if s.number == 6 else s
+                for s in filing().sections
+            ),
+        ),
+        filing(),
+        (),
+        "标题前的序号与统一格式不符：“五、其他需要报告的事项”按标题应为第六部分。各部分按标题认定，内容照此核查。",
+        "Ordinals before section titles are not those of the unified form: “五、其他需要报告的事项” is part 六 by its "
+        "title. The title decides which section it is, and its content was held to that.",
+        severity="data_quality",
+    ),
+    Pair(
         "STR-SECTION-ORDER",
         filing(sections=(1, 2, 4, 3, 5, 6)),
         filing(),

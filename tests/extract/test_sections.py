@@ -1,0 +1,237 @@
+"""Which lines of a report head its sections: the title says which, the ordinal is only kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gouji.confront import audit_filings
+from gouji.document import Grid, GridCell, Paragraph, Place
+from gouji.extract.sections import find_sections
+from gouji.forms import load_form
+from gouji.intake import Report, read_report
+from gouji.roster import Roster
+
+INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
+TITLES = (
+    "总体情况",
+    "主动公开政府信息情况",
+    "收到和处理政府信息公开申请情况",
+    "政府信息公开行政复议、行政诉讼情况",
+    "存在的主要问题及改进情况",
+    "其他需要报告的事项",
+)
+WHOLE = [f"{ordinal}、{title}" for ordinal, title in zip("一二三四五六", TITLES, strict=True)]
+
+
+def table(*words):
+    place = Place(table=1)
+    return Grid(tuple(GridCell(w, 0, n, place) for n, w in enumerate(words)), place, "exact")
+
+
+TABLES = {
+    WHOLE[1]: table("第二十条第（一）项", "信息内容", "本年制发件数"),
+    WHOLE[2]: table("申请人情况", "自然人"),
+    WHOLE[3]: table("行政复议", "结果维持"),
+}
+
+
+def report(headings, *, inside=(), contents=()):
+    """Blocks of a report: each heading with its table or a sentence behind it, lines inside section one."""
+    blocks = [Paragraph("青溪县水务局2024年政府信息公开工作年度报告", Place(line=1))]
+    lines = [*contents]
+    for heading in headings:
+        lines += [heading, TABLES.get(heading, "这一部分的正文只有一句话。")]
+        if "总体情况" in heading:
+            lines += inside
+    for line in lines:
+        blocks.append(line if isinstance(line, Grid) else Paragraph(line, Place(line=len(blocks) + 1)))
+    return blocks
+
+
+def found(blocks, form="2021"):
+    sections, _, _ = find_sections(blocks, load_form(form))
+    return [(section.number, section.ordinal) for section in sections]
+
+
+ALL = [(n, n) for n in range(1, 7)]
+
+
+def test_six_titles_with_their_ordinals_are_six_sections():
+    assert found(report(WHOLE)) == ALL
+
+
+@pytest.mark.parametrize(
+    ("position", "heading", "ordinal"),
+    [
+        (5, "五、其他需要报告的事项", 5),
+        (1, "一、主动公开政府信息情况", 1),
+        (3, "三、政府信息公开行政复议、行政诉讼情况", 3),
+        (4, "七、存在的主要问题及改进情况", 7),
+        (2, "第二部分 收到和处理政府信息公开申请情况", 2),
+        (5, "八．需要报告的其他事项", 8),
+    ],
+)
+def test_the_title_decides_whatever_ordinal_stands_before_it(position, heading, ordinal):
+    headings = [*WHOLE]
+    headings[position] = heading
+    expected = [*ALL]
+    expected[position] = (position + 1, ordinal)
+    blocks = report(headings)
+    assert found(blocks) == expected
+    section = find_sections(blocks, load_form("2021"))[0][position]
+    assert section.heading == heading
+
+
+@pytest.mark.parametrize(
+    ("position", "heading"),
+    [
+        (3, "四、政府信息公开行政法复议、行政诉讼情况"),
+        (3, "三、政府信息公开行政复义、行政诉讼情况"),
+        (4, "五、存在的主要问题及改经情况"),
+        (2, "三、收到和处理政府信息公申请情况"),
+        (5, "五、其它需要报告的事项"),
+        (1, "一、主动公开政府信息情情况"),
+        (0, "一、总体情况（概述）"),
+    ],
+)
+def test_a_title_with_a_slip_of_the_pen_is_known_and_kept_as_printed(position, heading):
+    headings = [*WHOLE]
+    headings[position] = heading
+    sections, _, _ = find_sections(report(headings), load_form("2021"))
+    assert [section.number for section in sections] == [1, 2, 3, 4, 5, 6]
+    assert sections[position].heading == heading
+
+
+def test_a_part_left_out_and_the_others_renumbered_is_one_part_missing():
+    headings = [*WHOLE[:3], "四、存在的主要问题及改进情况", "五、其他需要报告的事项"]
+    assert found(report(headings)) == [(1, 1), (2, 2), (3, 3), (5, 4), (6, 5)]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        ["一、加强组织领导。专人负责。", "二、确保信息安全。先审后发。"],
+        ["三、主动公开政府信息情况。2023年主动公开40条。", "四、依申请公开政府信息情况。收到申请2件。"],
+        ["二、主动公开政府信息情况。全年公开40条。", "三、收到和处理政府信息公开申请情况。收到2件。"],
+        ["一、主动公开政府信息情况", "全年公开40条。", "二、收到和处理政府信息公开申请情况", "收到2件。"],
+        ["五、行政复议和诉讼情况。无。", "六、收费及减免情况。无。"],
+        ["1、主动公开情况。公开40条。", "2、依申请公开情况。收到2件。", "3、其他需要报告的事项。无。"],
+        ["（一）主动公开政府信息情况", "公开40条。", "（二）依申请公开情况", "收到2件。"],
+        ["二、主动公开政府信息情况", "全年公开40条。"],
+    ],
+)
+def test_numbered_lines_inside_section_one_are_no_sections(inside):
+    blocks = report(WHOLE, inside=inside)
+    assert found(blocks) == ALL
+    first = find_sections(blocks, load_form("2021"))[0][0]
+    assert [paragraph.text for paragraph in first.paragraphs][1:] == inside
+
+
+@pytest.mark.parametrize("end", ["", "；", "…………3", " 3"])
+def test_a_table_of_contents_is_no_section(end):
+    assert found(report(WHOLE, contents=["目录", *(line + end for line in WHOLE)])) == ALL
+    blocks = report(WHOLE, contents=[line + end for line in WHOLE])
+    sections, preamble, _ = find_sections(blocks, load_form("2021"))
+    assert sections[4].paragraphs[0].text == "这一部分的正文只有一句话。"
+    assert len(preamble) == 7
+
+
+def test_sections_out_of_order_stay_in_the_order_of_the_source():
+    assert found(report([*WHOLE[:4], WHOLE[5], WHOLE[4]])) == [*ALL[:4], (6, 6), (5, 5)]
+    assert found(report([WHOLE[0], WHOLE[2], WHOLE[1], *WHOLE[3:]])) == [(1, 1), (3, 3), (2, 2), *ALL[3:]]
+
+
+@pytest.mark.parametrize("said", ["无其他需要报告的事项", "无其他需要报告的事项。", "其他需要报告的事项：无"])
+def test_what_repeats_the_heading_of_section_six_is_its_text(said):
+    sections, _, _ = find_sections([*report(WHOLE)[:-1], Paragraph(said, Place(line=90))], load_form("2021"))
+    assert [section.number for section in sections] == [1, 2, 3, 4, 5, 6]
+    assert [paragraph.text for paragraph in sections[5].paragraphs] == [said]
+
+
+@pytest.mark.parametrize("lines", [list(TITLES), [f"{n}. {t}" for n, t in enumerate(TITLES, 1)]])
+def test_titles_without_a_chinese_ordinal_have_none_to_be_wrong(lines):
+    assert found(report(lines)) == [(n, None) for n in range(1, 7)]
+
+
+def test_rows_of_table_three_and_headings_in_other_words():
+    rows = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"]
+    assert found([*report(WHOLE[:3]), *(Paragraph(r, Place(line=50)) for r in rows)]) == ALL[:3]
+    assert found(report([*WHOLE[:4], "五、下一步工作打算", WHOLE[5]])) == ALL
+
+
+def audited(name):
+    (audit,) = audit_filings([read_report(Report(name, INPUTS / name), Roster.empty())])
+    return audit
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("ordinal-of-six-is-five.html", "“五、其他需要报告的事项”按标题应为第六部分"),
+        ("ordinal-of-two-is-one.html", "“一、主动公开政府信息情况”按标题应为第二部分"),
+    ],
+)
+def test_a_wrong_ordinal_is_one_finding_on_the_data_and_no_section_is_missing(name, wrong):
+    audit = audited(name)
+    assert [(f.rule, f.severity, f.message.zh) for f in audit.findings] == [
+        (
+            "STR-ORDINAL",
+            "data_quality",
+            f"标题前的序号与统一格式不符：{wrong}。各部分按标题认定，内容照此核查。",
+        )
+    ]
+    assert audit.verdict == "query"
+
+
+def test_only_part_and_table_four_are_missing_where_the_others_were_renumbered():
+    audit = audited("part-four-missing-renumbered.txt")
+    assert audit.verdict == "unauditable"
+    said = {f.rule: f.message.zh for f in audit.findings}
+    assert said["STR-SIX-SECTIONS"].startswith("本副本中未见第四部分“政府信息公开行政复议、行政诉讼情况”")
+    assert "格式规定的 15 格只见 0 格" in said["STR-TABLE-PRESENT"]
+    assert said["STR-ORDINAL"] == (
+        "标题前的序号与统一格式不符：“四、存在的主要问题及改进情况”按标题应为第五部分、"
+        "“五、其他需要报告的事项”按标题应为第六部分。各部分按标题认定，内容照此核查。"
+    )
+    told = {o.rule: o.outcome for o in audit.outcomes}
+    assert (told["S5-PRESENT"], told["S6-PRESENT"]) == ("pass", "pass")
+
+
+def test_numbered_lines_inside_section_one_accuse_nobody():
+    audit = audited("numbered-inside-section-one.txt")
+    # its text has no word on two of the five topics
+    assert {f.rule for f in audit.findings if f.severity != "note"} == {"STR-S1-FIVE-TOPICS"}
+
+
+LINES = [
+    "青溪县水务局2024年政府信息公开工作报告",
+    "一、总体情况",
+    "本局按照条例做好各项工作，全年没有变化。",
+    "五、其他需要报告的事项",
+    "无。",
+]
+
+
+def test_a_report_without_any_table_is_held_to_the_rules_that_need_none(tmp_path):
+    audit = plain(tmp_path, LINES)
+    assert (audit.verdict, audit.filing.form) == ("unauditable", None)
+    said = [(f.rule, f.severity) for f in audit.findings]
+    assert said.count(("STR-SIX-SECTIONS", "data_quality")) == 4
+    assert {rule for rule, _ in said} == {"GEN-TITLE", "STR-ORDINAL", "STR-SIX-SECTIONS"}
+    told = {o.rule: o.outcome for o in audit.outcomes}
+    assert (told["T3-ROW-TOTAL"], told["S5-PRESENT"]) == ("not_assessable", "not_applicable")
+
+
+def test_a_report_of_a_year_before_the_forms_is_not_held_to_them(tmp_path):
+    audit = plain(tmp_path, [line.replace("2024", "2015") for line in LINES])
+    assert audit.findings == ()
+    reason = next(o.reason for o in audit.outcomes if o.rule == "STR-SIX-SECTIONS")
+    assert reason.zh == "2018 年及以前的年度报告适用修订前的条例和旧格式，不适用本规则"
+
+
+def plain(folder, lines):
+    (folder / "report.txt").write_text("\n".join(lines), "utf-8")
+    filing = read_report(Report("report.txt", folder / "report.txt"), Roster.empty())
+    return audit_filings([filing])[0]
