@@ -68,7 +68,7 @@ def workbook(element: str, cell: str = CELL, **parts: Callable[[str], str]) -> b
 
 
 def changed(package: bytes, changes: dict[str, Callable[[str], str]], **more: bytes) -> bytes:
-    """Return a zipped file with some parts changed, and more parts (``/`` in names is ``__``)."""
+    """Return a zipped file with some parts changed and more parts."""
     data = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(data, "w") as new:
         for name in old.namelist():
@@ -79,7 +79,7 @@ def changed(package: bytes, changes: dict[str, Callable[[str], str]], **more: by
                 text = after
             new.writestr(name, text)
         for name, content in more.items():
-            new.writestr(name.replace("__", "/"), content)
+            new.writestr(name, content)
     return data.getvalue()
 
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 
 from gouji.bilingual import GoujiError
-from gouji.document import Grid, Paragraph, Place
+from gouji.document import UNKNOWN, Grid, Paragraph, Place
 from gouji.readers import read_document
 from gouji.readers.limits import LIMITS
 from gouji.readers.xlsxvalue import shown
@@ -153,6 +153,27 @@ def test_an_empty_row_inside_a_table_does_not_part_it():
         (0.5, "# ?/?", "0.5 [# ?/?]"),
         (12, '[>9]"多";0', '12 [[>9]"多";0]'),
         (12, ";;;", ""),
+        ("甲", ";;;", ""),
+        ("甲", "0;-0;", "甲"),
+        ("甲", "0;-0;;@", "甲"),
+        (0, "#", ""),
+        (0, "#,###", ""),
+        (0, "###;-###;", ""),
+        (0, "??", ""),
+        (0, '#"件"', "件"),
+        (18, "#", "18"),
+        (-18, "#", "-18"),
+        (1234, "#,###", "1,234"),
+        (18, "#;-#;;@", "18"),
+        (0, '[=0]"";0', ""),
+        (0, '[=0]"";General', ""),
+        (0, "[<>0]0;", ""),
+        (0, "[>0]0;[=0]", ""),
+        (18, "[>0]0;[=0]", "18"),
+        (18, '[=0]"";General', "18"),
+        (-18, '[=0]"";General', '-18 [[=0]"";General]'),
+        (7, '[>9]0;[=0]"";0', "7"),
+        (7, '[>9]0;[=0]""', '7 [[>9]0;[=0]""]'),
         (True, "General", "TRUE"),
         ("　甲 ", "@", "甲"),
         (dt.datetime(2025, 1, 20), "yyyy-mm-dd", "2025-01-20"),
@@ -175,13 +196,16 @@ def test_numbers_are_exact(number):
     assert "E" not in shown(value, "General")
 
 
-def test_a_formula_without_its_result_is_blank_and_said():
+def test_a_formula_without_its_result_is_unknown_and_said():
     book = filled([["合计", "=1+2", 3]])
     document = read(book)
-    assert [cell.text for cell in document.blocks[0].cells] == ["合计", "", "3"]
+    assert [cell.text for cell in document.blocks[0].cells] == ["合计", UNKNOWN, "3"]
     (note,) = document.notes
     assert note.place == Place(sheet="Sheet", reference="B1")
-    assert note.text.zh.startswith("单元格只有公式，文件中没有保存计算结果，按空白处理。")
+    assert note.text.zh == (
+        f"有 1 个单元格（Sheet!B1）只有公式，文件中没有保存计算结果，以“{UNKNOWN}”表示：不读取，"
+        "也不代为计算。请在 Excel 或 WPS 中打开并保存后再审。"
+    )
     cached = rewritten(book, "xl/worksheets/sheet1.xml", "<v></v>", "<v>3</v>")
     assert [cell.text for cell in read(cached).blocks[0].cells] == ["合计", "3", "3"]
     assert read(cached).notes == ()

@@ -10,13 +10,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import product, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from openpyxl.utils.cell import get_column_letter
 
-from gouji.document import Grid, GridCell, Paragraph, Place
+from gouji.document import PICTURE, Grid, GridCell, Paragraph, Place
 from gouji.readers.limits import check_grid
+from gouji.readers.marks import beside_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +39,10 @@ class Range:
     left: int
     bottom: int
     right: int
+
+    def positions(self) -> Iterator[tuple[int, int]]:
+        """Yield the row and column of each of its cells."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
 
 
 class Numbers:
@@ -61,16 +66,23 @@ class Sheet:
     """One sheet: ``texts`` by (row, column); a cell that is only bordered has an empty text.
 
     ``merged`` has the merged ranges by their first cell, ``covered`` every position that they cover,
-    ``uncomputed`` the references of formulas whose result the file does not hold, ``runs`` the texts that
-    have more than one font. Of the hidden rows and columns those are ``unread`` that hold something.
-    ``rows`` and ``columns`` lead from the numbers of the cells to those of the sheet.
+    ``formulas`` the result of every formula, None where the file does not hold it, ``arrays`` the extents of
+    array formulas, ``drawn`` the cells whose value is a picture, ``pictures`` those that a picture lies upon,
+    ``unshown`` the number of figures that an option of the sheet or a number format keeps from being shown,
+    ``runs`` the texts that have more than one font. Of the hidden rows and columns those are ``unread`` that
+    hold something. ``rows`` and ``columns`` lead from the numbers of the cells to those of the sheet.
     """
 
     title: str
     hidden: bool
     merged: dict[tuple[int, int], Range] = field(default_factory=dict)
     covered: set[tuple[int, int]] = field(default_factory=set)
-    uncomputed: list[str] = field(default_factory=list)
+    formulas: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    arrays: list[str] = field(default_factory=list)
+    drawn: set[tuple[int, int]] = field(default_factory=set)
+    pictures: set[tuple[int, int]] = field(default_factory=set)
+    shows_zeros: bool = True
+    unshown: int = 0
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     bordered: set[tuple[int, int]] = field(default_factory=set)
     runs: dict[tuple[int, int], Runs] = field(default_factory=dict)
@@ -127,7 +139,7 @@ class _Plane:
         self.last: dict[int, int] = {}
         for row, column in sorted(sheet.texts):
             self.existing[row].add(column)
-            if sheet.texts[row, column] and self._starts(row, column):
+            if sheet.texts[row, column].strip(PICTURE) and self._starts(row, column):
                 self.filled[row].append(column)
                 self.last[row] = max(self.last.get(row, row), self._extent(row, column).bottom)
         for row, column in sheet.covered:
@@ -189,9 +201,12 @@ class _Plane:
                         sheet=self.sheet.title,
                         reference=self.sheet.reference(row, column),
                     )
+                    text = self.sheet.texts.get((row, column), "")
+                    if (row, column) in self.sheet.pictures:
+                        text = beside_words(text + PICTURE)
                     cells.append(
                         GridCell(
-                            self.sheet.texts.get((row, column), ""),
+                            text,
                             row - top,
                             column - left,
                             place,

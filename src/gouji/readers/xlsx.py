@@ -19,8 +19,16 @@ from gouji.readers.archive import Archive, damaged
 from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
 from gouji.readers.ooxml import attribute, child, natural
 from gouji.readers.sheet import Range, Sheet, cut
+from gouji.readers.xlsxformulas import (
+    fill_in_unknown,
+    is_to_be_computed,
+    note_arrays,
+    note_formula,
+    uncomputed_note,
+)
 from gouji.readers.xlsxhidden import close_up, hidden_columns, hidden_note, is_hidden_row, passed_over
 from gouji.readers.xlsxlook import Looks, Runs, runs_of, shared_runs
+from gouji.readers.xlsxpictures import covered_cells
 from gouji.readers.xlsxvalue import shown
 
 if TYPE_CHECKING:
@@ -41,9 +49,13 @@ _COLUMNS: Final = 2**14
 def read(data: bytes, source: Source) -> Document:
     """Read an Excel file. Raises GoujiError where it is damaged, empty, or beyond a limit."""
     archive = Archive(data, source.name)
-    sheets = list(_outline(archive))
+    main = next(iter(archive.related("", "officeDocument").values()), "")
+    workbook = archive.xml(main)
+    sheets = list(_outline(archive, main, workbook))
     looks = Looks()
     _values(archive.repacked(), sheets, looks, source.name)
+    unknown = fill_in_unknown(sheets, to_be_computed=is_to_be_computed(workbook))
+    uncomputed = [uncomputed_note(unknown)] if unknown else []
     blocks: list[Block] = []
     tables = paragraphs = 0
     for sheet in sheets:
@@ -61,16 +73,15 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the workbook shows nothing. Check the file, "
             "and whether the report is on a hidden sheet.",
         )
-    notes = (*archive.notes(), *_notes(sheets), *looks.doubts.notes("xlsx-doubtful"))
+    notes = (*archive.notes(), *_notes(sheets), *uncomputed, *looks.doubts.notes("xlsx-doubtful"))
     return Document(source, tuple(blocks), notes=notes)
 
 
-def _outline(archive: Archive) -> Iterator[Sheet]:
-    """Yield the sheets in order with their merged ranges and the formulas whose result was not saved."""
-    main = next(iter(archive.related("", "officeDocument").values()), "")
+def _outline(archive: Archive, main: str, workbook: _Element) -> Iterator[Sheet]:
+    """Yield the sheets in order with all that openpyxl leaves out; ``main`` is the workbook's part."""
     targets = archive.related(main, "worksheet")
     shared = _shared(archive, next(iter(archive.related(main, "sharedStrings").values()), ""))
-    for element in archive.xml(main).iter("{*}sheet"):
+    for element in workbook.iter("{*}sheet"):
         relation = attribute(element, "id") or ""
         if relation in targets:
             sheet = Sheet(element.get("name", ""), element.get("state", "visible") != "visible")
@@ -107,16 +118,21 @@ def _scan(archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs]) ->
                 if position <= before:  # openpyxl would pass over what is out of order
                     raise damaged(archive.name)
                 before = position
-                if child(cell, "f") is not None and not _has_result(cell):
-                    sheet.uncomputed.append(reference)
             column = position[1]
+            note_formula(cell, position, sheet)
             if runs := _runs(cell, shared):
                 sheet.runs[position] = runs
     sheet.hidden_columns.update(hidden_columns(root, _COLUMNS))
     for merge in root.iter("{*}mergeCell"):
-        _merge(merge.get("ref", ""), sheet, archive.name)
-    seen = (each for each in sheet.uncomputed if not passed_over(sheet, *_position(each, archive.name)))
-    sheet.uncomputed = list(seen)
+        _merge(_range(merge.get("ref", ""), archive.name), sheet, archive.name)
+    note_arrays(root, [_range(reference, archive.name) for reference in sheet.arrays], sheet)
+    covered = covered_cells(archive, part, root)
+    merged = sheet.merged.items() if covered else ()
+    sheet.pictures = covered | {
+        start for start, extent in merged if not covered.isdisjoint(extent.positions())
+    }
+    view = next(root.iter("{*}sheetView"), None)
+    sheet.shows_zeros = view is None or view.get("showZeros") not in ("0", "false")
 
 
 def _runs(cell: _Element, shared: dict[int, Runs]) -> Runs:
@@ -129,11 +145,6 @@ def _runs(cell: _Element, shared: dict[int, Runs]) -> Runs:
     return shared.get(natural(None if result is None else result.text) or 0, ())
 
 
-def _has_result(cell: _Element) -> bool:
-    result = child(cell, "v")
-    return result is not None and bool(result.text or cell.get("t") == "str")
-
-
 def _position(reference: str, name: str) -> tuple[int, int]:
     try:
         row, column = coordinate_to_tuple(reference.upper())
@@ -144,23 +155,22 @@ def _position(reference: str, name: str) -> tuple[int, int]:
     return row, column
 
 
-def _merge(reference: str, sheet: Sheet, name: str) -> None:
+def _range(reference: str, name: str) -> Range:
     try:
         left, top, right, bottom = range_boundaries(reference)
     except (ValueError, TypeError):
         raise damaged(name) from None
     if left is None or top is None or right is None or bottom is None or left > right or top > bottom:
         raise damaged(name)
-    extent = Range(top, left, bottom, right)
+    return Range(top, left, bottom, right)
+
+
+def _merge(extent: Range, sheet: Sheet, name: str) -> None:
     cells = (extent.bottom - extent.top + 1) * (extent.right - extent.left + 1)
     if cells + len(sheet.covered) > LIMITS.cells:
         what = Text("合并单元格覆盖的格数", "number of cells that merged cells cover")
         raise exceeded(name, what, LIMITS.cells)
-    inside = {
-        (row, column)
-        for row in range(extent.top, extent.bottom + 1)
-        for column in range(extent.left, extent.right + 1)
-    }
+    inside = set(extent.positions())
     if sheet.covered & inside:
         raise damaged(name)  # Excel itself refuses ranges that overlap
     sheet.covered |= inside
@@ -196,11 +206,18 @@ def _fill(book: Workbook, title: str, sheet: Sheet, looks: Looks, name: str) -> 
             elif cell.value is None:
                 continue
             text = "" if cell.value is None else shown(cell.value, cell.number_format)
+            if _is_number(cell.value) and not (text and (cell.value or sheet.shows_zeros)):
+                text = ""
+                sheet.unshown += 1
             if hiding and passed_over(sheet, *position, text):
                 continue
             sheet.texts[position] = looks.text(text, sheet.runs.get(position, ()), cast("ReadOnlyCell", cell))
             if len(sheet.texts) > LIMITS.cells:
                 check_grid(name, 0, 0, len(sheet.texts))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _bordered(border: object) -> bool:
@@ -218,10 +235,11 @@ def _notes(sheets: list[Sheet]) -> Iterator[Note]:
             yield Note("xlsx-hidden-sheet", text, Place(sheet=sheet.title))
         if (note := hidden_note(sheet)) is not None:
             yield note
-        for reference in sheet.uncomputed:
+        if sheet.unshown:
             text = Text(
-                "单元格只有公式，文件中没有保存计算结果，按空白处理。请在 Excel 或 WPS 中打开并保存后再审。",
-                "The cell holds a formula whose result is not saved in the file; it reads as blank. "
-                "Open and save the file in Excel or WPS, then audit again.",
+                f"工作表“{sheet.title}”有 {sheet.unshown} 个单元格存有数而设为不显示（如不显示零值），"
+                "按所见作空白处理。",
+                f"Sheet “{sheet.title}” holds figures in {sheet.unshown} cells that it is set not to show "
+                "(zeros, for one); they are blank as one sees them.",
             )
-            yield Note("xlsx-formula-without-result", text, Place(sheet=sheet.title, reference=reference))
+            yield Note("xlsx-not-shown", text, Place(sheet=sheet.title))

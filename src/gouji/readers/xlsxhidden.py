@@ -95,6 +95,7 @@ def close_up(sheet: Sheet) -> None:
             at = moved.get(start) or place(*start)
             if at is not None:
                 texts[at] = text
+    sheet.pictures = {at for start in sheet.pictures if (at := moved.get(start) or place(*start)) is not None}
     sheet.bordered = {at for start in sheet.bordered if (at := moved.get(start) or place(*start)) is not None}
     sheet.covered = {at for start in sheet.covered if (at := place(*start)) is not None}
     sheet.texts, sheet.merged = texts, merged

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.readers.marks import ALIGNED, Doubts, struck
 from gouji.readers.ooxml import child, children, value
+from gouji.readers.xlsxvalue import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def runs_of(string: _Element | None) -> Runs:
 def _runs(string: _Element | None) -> Iterator[Run]:
     for run in children(string, "r"):
         text = child(run, "t")
-        yield Run("" if text is None else text.text or "", _look_of(child(run, "rPr")))
+        yield Run("" if text is None else unescaped(text.text or ""), _look_of(child(run, "rPr")))
 
 
 def _look_of(properties: _Element | None) -> Look | None:
