@@ -84,8 +84,8 @@ class _Pages:
             y -= _LEADING
 
 
-def write(story: Story, *, ruled: bool = True, footer: str = "- {} -") -> bytes:
-    """Write a PDF with page numbers in ``footer``; without ruling lines unless ``ruled``."""
+def set_pages(story: Story) -> _Pages:
+    """Set a report on pages: texts (x, baseline, size, text) and boxes (x, y, width, height) of each."""
     registerFont(UnicodeCIDFont(_FONT))
     pages = _Pages()
     pages.paragraph(story.title, 16)
@@ -96,6 +96,12 @@ def write(story: Story, *, ruled: bool = True, footer: str = "- {} -") -> bytes:
             pages.paragraph(block.text, 11)
         else:
             pages.table(block)
+    return pages
+
+
+def write(story: Story, *, ruled: bool = True, footer: str = "- {} -") -> bytes:
+    """Write a PDF with page numbers in ``footer``; without ruling lines unless ``ruled``."""
+    pages = set_pages(story)
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=_PAGE, invariant=1)
     canvas.setTitle(story.title)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from corpus import excel, html, markdown, pdf, text, word
+from corpus import excel, html, markdown, ofd, pdf, text, word
 from corpus.layout import Sheet
 from corpus.lines import Line, story_lines, units_of, with_furniture
 from corpus.story import compose
@@ -108,6 +108,7 @@ CLEAN = _html("clean", html.clean)
 WORD_EXPORT = _html("word-export", html.word_export)
 DOCX = Variant("docx", ".docx", True, as_bytes=word.write)
 XLSX = Variant("xlsx", ".xlsx", True, as_bytes=excel.write)
+OFD = Variant("ofd", ".ofd", True, as_bytes=ofd.write)
 PDF = Variant("pdf-ruled", ".pdf", True, as_bytes=pdf.write)
 
 _FORMS = (
@@ -126,6 +127,9 @@ _FORMS = (
     PDF,
     # without ruling lines an empty cell is only a wider gap, which one row alone cannot place
     Variant("pdf-unruled", ".pdf", False, as_bytes=partial(pdf.write, ruled=False, footer="— {} —")),
+    OFD,
+    Variant("ofd-pieces", ".ofd", True, as_bytes=partial(ofd.write, style="pieces")),
+    Variant("ofd-scaled", ".ofd", True, as_bytes=partial(ofd.write, style="scaled")),
     PIPES,
     _markdown("bare-pipes", markdown.bare),
     _markdown("compact", markdown.compact),
@@ -163,12 +167,12 @@ STYLES = {
 }
 
 _CROSSED = {
-    "variant-labels": (CLEAN, WORD_EXPORT, DOCX, XLSX, PDF, PIPES, CELLS, ROWS, GLUED, TABS),
+    "variant-labels": (CLEAN, OFD, WORD_EXPORT, DOCX, XLSX, PDF, PIPES, CELLS, ROWS, GLUED, TABS),
     "ascii": (CLEAN, DOCX, PDF, PIPES, CELLS, VALUES, ROWS, TABS),
     "thousands": (CLEAN, XLSX, PDF, PIPES, CELLS, ROWS, TABS),
     "full-width": (WORD_EXPORT, DOCX, PDF, CELLS, VALUES, ROWS, TABS),
     "padded": (WORD_EXPORT, XLSX, CELLS, VALUES, ROWS, TABS),
-    "annotated": (CLEAN, DOCX, PDF, PIPES, CELLS, VALUES, ROWS, TABS),
+    "annotated": (CLEAN, OFD, DOCX, PDF, PIPES, CELLS, VALUES, ROWS, TABS),
     "bare-reviews": (CLEAN, CELLS, VALUES, ROWS, TABS, PIPES),
     "three-reviews": (CLEAN, DOCX, PDF, CELLS, VALUES, ROWS, TABS, PIPES),
 }

@@ -100,7 +100,6 @@ def test_only_the_name_tells_markdown_from_text():
         (gzip.compress(b"x", mtime=0), "这是压缩包，不能直接读取。请先解压", "this is an archive. Unpack it"),
         (b"Rar!\x1a\x07\x01\0" + bytes(50), "压缩包", "an archive"),
         (zipped(**{"报告.txt": b"x"}), "压缩包", "an archive"),
-        (zipped(**{"OFD.xml": b"x"}), "请用 OFD 阅读器另存为 PDF", "an OFD file. Save it as PDF"),
         (zipped(**{"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), "演示文稿", "a presentation"),
         (ole("PowerPoint Document"), "演示文稿", "a presentation"),
         (ole("EncryptedPackage", "EncryptionInfo"), "文件有密码保护", "protected by a password"),

@@ -59,6 +59,10 @@ def _read(container: Container, data: bytes, source: Source) -> Document:
         from gouji.readers import pdf
 
         return pdf.read(data, source)
+    if container == "ofd":
+        from gouji.readers import ofd
+
+        return ofd.read(data, source)
     if container == "docx":
         from gouji.readers import docx
 

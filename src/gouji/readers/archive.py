@@ -1,4 +1,4 @@
-"""The parts of a zipped Office file, unpacked within limits.
+"""The parts of a zipped Office or OFD file, unpacked within limits.
 
 Declared sizes can lie and a part of a few kilobytes can unpack to gigabytes, so every part is unpacked
 through a bound. Office XML never has a document type (ECMA-376 part 2, 8.1.4), so a part with one is
@@ -26,31 +26,36 @@ _DOCTYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", 
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 
-def damaged(name: str) -> GoujiError:
-    """Return the error that an Office file is cut or broken."""
+#: What a package is called in messages.
+OFFICE: Final = Text("Office 文件", "the Office file")
+
+
+def damaged(name: str, kind: Text = OFFICE) -> GoujiError:
+    """Return the error that an Office file, or another package of that kind, is cut or broken."""
     return GoujiError(
-        f"{name}：Office 文件已损坏或不完整。请重新下载，或用 Word、WPS 打开后另存。",
-        f"{name}: the Office file is damaged or cut off. Download it again, "
-        "or open it in Word or WPS and save it anew.",
+        f"{name}：{kind.zh}已损坏或不完整。请重新下载，或用能打开它的软件（如 Word、WPS）打开后另存。",
+        f"{name}: {kind.en} is damaged or cut off. Download it again, "
+        "or open it in a program that reads it (Word or WPS, say) and save it anew.",
     )
 
 
 class Archive:
-    """A zipped Office file. ``name`` is the file's name for messages. Raises GoujiError on every fault."""
+    """A zipped package: an Office file or one of the ``kind``. Raises GoujiError on every fault.
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self.name = name
+    ``name`` is the file's name for messages.
+    """
+
+    def __init__(self, data: bytes, name: str, kind: Text = OFFICE) -> None:
+        self.name, self._kind = name, kind
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN:
-            raise damaged(name) from None
+            raise damaged(name, kind) from None
         self._infos = {info.filename: info for info in self._zip.infolist()}
         if len(self._zip.infolist()) > LIMITS.parts:
-            raise exceeded(
-                name, Text("Office 文件的部件数", "number of parts of the Office file"), LIMITS.parts
-            )
+            raise exceeded(name, Text(f"{kind.zh}的部件数", f"number of parts of {kind.en}"), LIMITS.parts)
         if sum(info.file_size for info in self._infos.values()) > LIMITS.unpacked_bytes:
-            raise _unpacked(name)
+            raise _unpacked(name, kind)
         self._taken = 0
 
     def __contains__(self, part: object) -> bool:
@@ -63,7 +68,7 @@ class Archive:
         """Return one part unpacked. Raises GoujiError where it is missing, broken, locked or too large."""
         info = self._infos.get(part)
         if info is None:
-            raise damaged(self.name)
+            raise damaged(self.name, self._kind)
         if info.flag_bits & 1:
             raise locked(self.name)
         bound = LIMITS.part_bytes
@@ -77,13 +82,13 @@ class Archive:
             with self._zip.open(info) as stream:
                 data = stream.read(bound + 1)
         except _BROKEN:
-            raise damaged(self.name) from None
+            raise damaged(self.name, self._kind) from None
         if len(data) > bound:
-            what = Text("Office 文件一个部件的字节数", "number of bytes of a part of the Office file")
+            what = Text(f"{self._kind.zh}一个部件的字节数", f"number of bytes of a part of {self._kind.en}")
             raise exceeded(self.name, what, LIMITS.part_bytes)
         self._taken += len(data)
         if self._taken > LIMITS.unpacked_bytes:
-            raise _unpacked(self.name)
+            raise _unpacked(self.name, self._kind)
         return data
 
     def xml_bytes(self, part: str) -> bytes:
@@ -91,9 +96,9 @@ class Archive:
         data = self.read(part)
         if any(mark in data for mark in _DOCTYPES):
             raise GoujiError(
-                f"{self.name}：Office 文件内含有 DOCTYPE 实体声明，正常文件不会有，可能是恶意文件，未读取。"
-                "请向发布机关索取原件。",
-                f"{self.name}: the Office file declares a DOCTYPE, which no genuine one does; it may be "
+                f"{self.name}：{self._kind.zh}内含有 DOCTYPE 实体声明，正常文件不会有，"
+                "可能是恶意文件，未读取。请向发布机关索取原件。",
+                f"{self.name}: {self._kind.en} declares a DOCTYPE, which no genuine one does; it may be "
                 "malicious and was not read. Ask the agency for the original.",
             )
         return data
@@ -113,7 +118,7 @@ class Archive:
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
                 raise nested(self.name) from None
-            raise damaged(self.name) from None
+            raise damaged(self.name, self._kind) from None
 
     def related(self, source: str, kind: str) -> dict[str, str]:
         """Return id to part name for the relationships of ``source`` whose type ends in ``kind``.
@@ -167,6 +172,6 @@ def nested(name: str) -> GoujiError:
     return exceeded(name, Text("元素嵌套层数", "nesting of elements"), LIMITS.nesting)
 
 
-def _unpacked(name: str) -> GoujiError:
-    what = Text("Office 文件解压后的总字节数", "total number of bytes of the unpacked Office file")
+def _unpacked(name: str, kind: Text) -> GoujiError:
+    what = Text(f"{kind.zh}解压后的总字节数", f"total number of bytes of {kind.en} unpacked")
     return exceeded(name, what, LIMITS.unpacked_bytes)

@@ -13,7 +13,7 @@ from gouji.readers.archive import damaged, locked
 from gouji.readers.encoding import decode, unmarked_utf16
 
 #: The modules that read a container; ``office`` are the formats that LibreOffice has to convert first.
-Container = Literal["text", "html", "mhtml", "pdf", "docx", "xlsx", "office"]
+Container = Literal["text", "html", "mhtml", "pdf", "ofd", "docx", "xlsx", "office"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Media:
 HTML: Final = Media("text/html", "html")
 MHTML: Final = Media("multipart/related", "mhtml")
 PDF: Final = Media("application/pdf", "pdf")
+OFD: Final = Media("application/ofd", "ofd")
 DOCX: Final = Media("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
 XLSX: Final = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 XLSB: Final = Media("application/vnd.ms-excel.sheet.binary.macroenabled.12", "office")
@@ -45,7 +46,6 @@ _OLE_ENTRY: Final = 128  # directory entries are this long, and aligned to it
 _PICTURE: Final = Text("图片", "a picture")
 _ARCHIVE: Final = Text("压缩包", "an archive")
 _SLIDES: Final = Text("演示文稿", "a presentation")
-_OFD: Final = Text("OFD 版式文件", "an OFD file")
 _PROGRAM: Final = Text("程序文件", "a program")
 _FOREIGN: Final = (
     (b"\x89PNG\r\n\x1a\n", _PICTURE),
@@ -71,7 +71,6 @@ _ADVICE: Final = {
     _SLIDES: Text(
         "请提供报告的网页、PDF 或 Word 原件。", "Supply the report as a web page, PDF or Word file."
     ),
-    _OFD: Text("请用 OFD 阅读器另存为 PDF 后再审。", "Save it as PDF with an OFD reader and audit the PDF."),
     _PROGRAM: Text("请确认文件来源。", "Check where the file comes from."),
 }
 
@@ -152,7 +151,9 @@ def _zip(data: bytes, name: str) -> Media:
                 return media
         if "ppt" in folders:
             raise _unreadable(name, _SLIDES)
-    raise _unreadable(name, _OFD if "OFD.xml" in names else _ARCHIVE)
+    if "OFD.xml" in names:
+        return OFD
+    raise _unreadable(name, _ARCHIVE)
 
 
 def _foreign(data: bytes) -> Text | None:

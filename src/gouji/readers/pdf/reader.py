@@ -19,7 +19,7 @@ from gouji.readers.pdf.ruling import ruled_tables
 
 if TYPE_CHECKING:
     from gouji.document import Block, Source
-    from gouji.readers.pdf.geometry import Page
+    from gouji.readers.pdf.geometry import Page, Scan
     from gouji.readers.pdf.lines import Line
     from gouji.readers.pdf.prose import Measure
     from gouji.readers.pdf.ruling import Frame, RuledTable
@@ -33,6 +33,11 @@ def read(data: bytes, source: Source) -> Document:
     scanned = scan(data, source.name)
     if not any(glyph.text.strip("\ufffd \u3000\t\n") for page in scanned.pages for glyph in page.glyphs):
         raise _no_text(source.name)
+    return assembled(scanned, source)
+
+
+def assembled(scanned: Scan, source: Source) -> Document:
+    """Return the document that the pages of a fixed layout show. Raises GoujiError beyond the limits."""
     sheets = [_sheet(page, source.name) for page in scanned.pages]
     furniture = Furniture((sheet.page, sheet.lines, sheet.lines_in_cells) for sheet in sheets)
     assembly = _Assembly()
