@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gouji.frames.all_handled import AllHandled
 from gouji.frames.amounts import FeeAmounts
 from gouji.frames.announcements import Announcements
 from gouji.frames.arithmetic import ApplicationsColumns, ApplicationsRows, ReviewsRows
@@ -69,6 +70,7 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Publication,
         Members,
         RequestCounts,
+        AllHandled,
         ReviewCounts,
         DisclosureCounts,
         FeeAmounts,

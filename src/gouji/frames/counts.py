@@ -42,10 +42,14 @@ def printed_behind(cell: Cell, cells: Mapping[str, Cell]) -> tuple[Cell, ...]:
     """
     if cell.status not in EMPTY:
         return (cell,)
-    row, _, column = cell.id.rpartition("/")
-    if column != "total":
-        return ()
-    return tuple(one for one in cells.values() if one.id.startswith(f"{row}/") and one.status not in EMPTY)
+    return row_of(cell, cells)[1:] if cell.id.endswith("/total") else ()
+
+
+def row_of(cell: Cell, cells: Mapping[str, Cell]) -> tuple[Cell, ...]:
+    """Return a cell, and behind it the others of its row that are not empty (also those not read)."""
+    row = cell.id.rpartition("/")[0] + "/"
+    others = (one for one in cells.values() if one.id.startswith(row) and one.id != cell.id)
+    return (cell, *(one for one in others if one.status not in EMPTY))
 
 
 def sum_of(reading: Reading, cells: Mapping[str, Cell], claimed: int) -> int | None:
@@ -103,8 +107,7 @@ class Counts(Frame):
         count, sums = self._found[row], self._sums[row]
         filing = self.filing_of(row)
         cells = by_id(filing)
-        present = [cells[cell] for cell in count.phrase.readings[0].cells if cell in cells]
-        own = list(dict.fromkeys(cell for one in present for cell in (one, *printed_behind(one, cells))))
+        own = _taking_part(count, cells)
         evidence = [Evidence(filing.source.name, count.sentence.place.text(), count.sentence.text)]
         evidence += [
             Evidence(filing.source.name, cell.place.text(), cell.printed or "") for cell in own if cell.place
@@ -119,7 +122,7 @@ class Counts(Frame):
                 "claimed": count.value,
                 "quote": count.quote,
                 "readings": _said(count.phrase.readings, sums, cells),
-                "scope": _scope(count),
+                "scope": scope_note(count.scope),
             },
             expected=sums[0],
             observed=count.value,
@@ -179,12 +182,25 @@ def _adds_columns(reading: Reading, cells: Mapping[str, Cell]) -> bool:
     return any(one.status in EMPTY and printed_behind(one, cells) for one in present)
 
 
-def _scope(count: Count) -> Text:
-    if count.scope is None:
+def _taking_part(count: Count, cells: Mapping[str, Cell]) -> list[Cell]:
+    """The cells that a count is held against under its first reading, with those behind an empty total.
+
+    That nothing is carried over is contradicted by every figure of the row.
+    """
+    present = [cells[cell] for cell in count.phrase.readings[0].cells if cell in cells]
+    whole_row = count.phrase.kind == "carried_out" and not count.value
+    behind = row_of if whole_row else printed_behind
+    taking_part = dict.fromkeys(cell for one in present for cell in (one, *behind(one, cells)))
+    return [cell for cell in taking_part if cell.printed is not None]
+
+
+def scope_note(scope: str | None) -> Text:
+    """Ask whether the words that say whose work a sentence speaks of are the table's scope."""
+    if scope is None:
         return _NOTHING
     return Text(
-        f"句中所指范围为“{count.scope}”，可能与表格口径（本级或全域）不同，请说明。",
-        f" The sentence speaks of “{count.scope}”, which may be another scope than the table's"
+        f"句中所指范围为“{scope}”，可能与表格口径（本级或全域）不同，请说明。",
+        f" The sentence speaks of “{scope}”, which may be another scope than the table's"
         " (own organ or whole territory): please explain.",
     )
 

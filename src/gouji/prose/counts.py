@@ -37,11 +37,12 @@ _BODY: Final = re.compile(
     r"[一-鿿]{1,14}?(?:局|委员会|(?<![市县区省党纪])委|厅|办事处|街道|[一-鿿]镇|[一-鿿]乡|管委会|开发区|法院|中心)"
     r"(?=[一-鿿\d]{0,10}$)"
 )
-_CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和及与]|(?<=[^，,；;。（）()：:]{9})[：:]")
+#: Where a clause ends.
+CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和及与]|(?<=[^，,；;。（）()：:]{9})[：:]")
 
 
 #: That no case followed turns a sentence to no other work.
-_NO_CASE: Final = re.compile(
+NO_CASE: Final = re.compile(
     r"(?:未|没有|无)[^，,；;。\d]{0,24}?(?:复议|诉讼)(?:[、和及与或]|被?提起|行政|复议|诉讼|案件|情况|的)*"
 )
 #: Parts of a territory: what they received is no total.
@@ -85,7 +86,7 @@ def counts(filing: Filing, phrases: Phrases) -> Iterator[Count]:
                 continue
             taken.add((phrase.kind, at))
             once.add(phrase.kind)
-            scope, reach = _scope(sentence.plain[:at])
+            scope, reach = scope_of(sentence.plain[:at])
             yield Count(phrase, value, sentence, match[0].lstrip("，,；;：:（(、"), scope, reach)
 
 
@@ -104,7 +105,7 @@ def _value(phrase: Phrase, match: re.Match[str]) -> int | None:
 def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing: Filing) -> bool:
     """Say whether the match states the count of the report's own body, year and kind of work."""
     text = sentence.plain
-    borders = [border.end() for border in _CLAUSE.finditer(text, 0, match.start())]
+    borders = [border.end() for border in CLAUSE.finditer(text, 0, match.start())]
     start = borders[-1] if borders else 0
     if phrase.within and not _is_about(phrase.within, phrase, sentence):
         return False
@@ -113,13 +114,13 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
     if phrase.barred_sentence and phrase.barred_sentence.search(text):
         return False
     unnamed = phrase.barred_unnamed if "申请" not in match[0] else None
-    if unnamed and unnamed.search(_NO_CASE.sub("", text)):
+    if unnamed and unnamed.search(NO_CASE.sub("", text)):
         return False
     if ROUGH_BEFORE.search(text[: _at(phrase, match)]) or speaks_of_another_span(text, match.end()):
         return False
     if filing.year is not None and not _own_year(phrase, match, text, filing.year):
         return False
-    return not _other_body(text[start : match.start()], filing.agency.name)
+    return not other_body(text[start : match.start()], filing.agency.name)
 
 
 _ON_DISCLOSURE: Final = re.compile(r"信息公开|政务公开|依申请|公开申请|政府信息")
@@ -153,7 +154,8 @@ def _own_year(phrase: Phrase, match: re.Match[str], text: str, year: int) -> boo
     return speaks_of_year(text, match.start(), year)
 
 
-def _other_body(before: str, agency: str) -> bool:
+def other_body(before: str, agency: str) -> bool:
+    """Say whether what stands before a statement in its clause names another body than the reporting one."""
     if _PARTS.search(before) and "部门" not in before:
         return True
     body = _BODY.search(before)
@@ -164,7 +166,8 @@ def _other_body(before: str, agency: str) -> bool:
     return not all(character in rest for character in body[0][-3:])
 
 
-def _scope(before: str) -> tuple[str | None, Reach | None]:
+def scope_of(before: str) -> tuple[str | None, Reach | None]:
+    """Return the last words of a text that say whose work it speaks of, and how far they reach."""
     found: list[tuple[int, str, Reach]] = [
         (m.start(), m[0], "territory") for m in _TERRITORY.finditer(before)
     ]

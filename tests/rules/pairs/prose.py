@@ -23,6 +23,13 @@ SUED = {
 }
 DOCUMENTS = {"disclosure/normative_documents/issued": "3", "disclosure/normative_documents/in_force": "9"}
 CARRIED = app(new=np(5), carried_in=np(2), granted=np(6), handled_total=np(6), carried_out=np(1))
+CARRIED_ROW = tuple(
+    f"applications/carried_out/{column}"
+    for column in (
+        *("total", "natural_person", "business", "research"),
+        *("public_interest", "legal_service", "other"),
+    )
+)
 
 FEES = {"disclosure/fees/amount": "131.07"}
 
@@ -62,6 +69,26 @@ PAIRS = [
         ),
         "正文“不予公开1件”所述不予公开为 1，表三按“不予公开”为 0，各种读法均不相符，请说明。",
         "The text says “不予公开1件” (refused: 1); table three gives 0 read as “refused”. No reading agrees: please explain.",
+    ),
+    Pair(
+        "T3-TEXT-MATCH",
+        filing(cells=CARRIED, prose=said("上年结转申请2件，本年新收5件，没有结转下年度的申请。")),
+        filing(cells=CARRIED, prose=said("上年结转申请2件，本年新收5件，没有逾期的申请。")),
+        CARRIED_ROW,
+        "正文称“上年结转申请2件，本年新收5件，没有结转下年度的申请”，而表三“四、结转下年度继续办理”为 1，请说明。",
+        "The text says “上年结转申请2件，本年新收5件，没有结转下年度的申请”, but row four of table three carries 1 over to "
+        "the next year: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
+        "T3-TEXT-MATCH",
+        filing(cells=CARRIED, prose=said("收到申请5件，均已办结。")),
+        filing(cells=CARRIED, prose=said("收到申请5件，均按期答复。")),
+        CARRIED_ROW,
+        "正文称“收到申请5件，均已办结”，即申请已全部办结，而表三“四、结转下年度继续办理”为 1，请说明。",
+        "The text says “收到申请5件，均已办结”, that is, that all applications were handled, but row four of table three "
+        "carries 1 over to the next year: please explain.",
+        severity="plausibility",
     ),
     Pair(
         "T3-ZERO-TEXT",

@@ -1,0 +1,231 @@
+"""Sentences that say that every application was handled, or that none goes over to the next year.
+
+What they say is held against the row 结转下年度继续办理. A sentence that only says that answers were in time
+(均按期答复), or that speaks of some of the applications, of another year or of other work, says neither.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gouji.prose.counts import CLAUSE, NO_CASE, other_body, scope_of
+from gouji.prose.numerals import NUMBER, parse_number
+from gouji.prose.phrases import CHANNEL, OTHER_WORK
+from gouji.prose.sentences import sentences
+from gouji.prose.when import speaks_of_another_span, speaks_of_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gouji.filing import Filing
+    from gouji.prose.counts import Reach
+    from gouji.prose.sentences import Sentence
+
+_REQUEST: Final = r"(?:(?:(?:政府信息|政务信息|信息|政务|依申请)公开的?|公开)?申请|依申请公开)"
+_YEAR_TO_COME: Final = r"(?:[下次明来翌]一?个?年度?|(?P<y>20\d\d)年?度?)"
+_NONE: Final = r"(?:(?<!有)无需?|无须|没有?|未有?|不(?:存在|再|需要?|用)?|零)"
+# no word of these lists can be put together from others: a text that repeats them would take for ever to fail
+_THINGS: Final = r"政府信息公开|政务公开|信息公开|依申请公开|公开|申请|办件|案件|事项|件|的"
+_WHICH: Final = rf"(?:任何|一[例起]|一|需要?|须|出现|发生|产生|存在|未办结|未办|将|再|被|跨年度|{_THINGS})*"
+#: What is done with applications that stay open at the end of a year. 结转 alone says so, the others
+#: only with the year to come.
+_OVER: Final = (
+    rf"(?:(?:结转|顺延|延续|递延|转结|转|留待|留|延|拖|移|推|带|遗留)[至到入]?{_YEAR_TO_COME}|结转(?!自?[上去前往历])|"
+    r"跨年(?=办理|件|申请|未|$|[，,、的])|遗留(?!问题|隐患|矛盾|下来的问题))"
+)
+_CARRIED_NONE: Final = (
+    re.compile(rf"{_NONE}{_WHICH}{_OVER}"),
+    re.compile(
+        rf"结转[至到入]?{_YEAR_TO_COME}(?:继续)?(?:办理|处理|答复|办结)?(?:{_THINGS})*(?:总?数量?|情况)?"
+        r"(?:均?[为是]|[：:])?(?:零|无|没有|0)(?=$|[，,、；;。）)])"
+    ),
+)
+_NOT_BEFORE: Final = r"(?<![未没不])(?<!没有)(?<!未能)(?<!不能)"
+_ALL: Final = rf"{_NOT_BEFORE}(?:已经?|业已)?(?:全部|全数|悉数|均|都|皆|件件)(?:已经?|业已|都|均)?"
+_DULY: Final = (
+    r"(?:依法依规|依法|依规|按规定|按照规定|按程序|按要求|规范|妥善|圆满|顺利|认真|高效|稳妥|予以?|给予|进行|"
+    r"作出?|做出?|完成|得到|获得|了|书面|一一|逐一|逐件|满意|有效|合法|的)*"
+)
+_DONE: Final = (
+    r"(?:办结|(?:办理|答复|回复|处理|处置|办)(?:完毕|完成|完结|完)|办复|答复|回复|了结|完结|结案|清零|销号|结清)"
+    r"(?![率书函时期]|意见|告知|口径|质量|不|工作|内容|的|后|或)"
+)
+_RATE: Final = (
+    r"(?<!按期)(?<!按时)(?<!及时)(?<!如期)(?<!限期)(?<!期内)(?<!提前)(?<!规范)(?<!时限)(?:办结|答复|回复|办理|处理|结案)率"
+    r"(?:[、和及与][一-鿿]{2,8}率)*(?:均|都|已|继续|连续|始终)*(?:达到了?|达|为|是|保持在?|实现|双|[：:])*"
+    r"(?:100(?:\.0+)?%|百分之百|百分百)"
+)
+_HANDLED: Final = (
+    re.compile(rf"{_ALL}{_DULY}{_DONE}"),
+    re.compile(
+        r"(?:全部|均|都|皆|悉数)已经?(?:依法依规|依法|依规|按规定|妥善|予以|进行|得到)*(?:办理|处理)(?![完中率])"
+    ),
+    re.compile(
+        rf"(?:所有|全部|每一?件)(?:{NUMBER}[件宗])?[^，,；;。\d]{{0,16}}申请(?:件|事项)?(?:已经?)?{_DULY}{_DONE}"
+    ),
+    re.compile(
+        rf"{_NOT_BEFORE}(?:办结|办完|答复|回复|处理完|完成)(?:了|完毕)?(?:全部|所有)(?:的|收到的|受理的)*{_REQUEST}"
+    ),
+    re.compile(
+        r"申请的?(?:办理|答复|处理)?工作?(?:已经?|均|也)*(?:全部(?:完成|结束|完毕)|全部完成(?:办理|答复|处理))"
+    ),
+    re.compile(_RATE),
+    re.compile(r"(?:100%|百分之百|百分百)(?:予以)?(?:办结|答复|回复|办理完毕)(?!率)|100%的(?:办结|答复)率"),
+    re.compile(
+        r"(?:(?<!有)无|没有|未有|不存在|未出现|零)(?:任何|一件)?(?:未办结|未答复|未办理|未处理|未结|待办|在办|积压)(?!率)"
+    ),
+    re.compile(
+        r"当年(?:受理|收到|申请|新收)?[^，,；;。\d]{0,6}当年(?:全部|均|已)?(?:办结|办完|办清|答复|了结)(?!率)"
+    ),
+    # 收到申请2件，已办结; 2件申请已办结
+    re.compile(
+        rf"(?<=[件宗份起])(?:{_REQUEST}|[，,](?:现|目前)?)已经?(?:依法)?(?:办结|答复|回复|办理完毕)(?=$|[，,。；;、])"
+    ),
+)
+_SIGNS: Final = re.compile(r"结转|遗留|跨年|[下次明来翌\d]一?个?年|[办答回]|处理|完成|清零|积压|了结|完结")
+#: Words in the clause by which it speaks of some applications, of answers in time, or of a wish.
+_PARTIAL: Final = re.compile(
+    rf"{CHANNEL}|其中|上年|去年|往年|上一年|自然人|公民|个人|法人|企业|机构|不予|部分|无法提供|补正|到期|期满|符合|"
+    r"按期|按时|及时|如期|准时|限期|时限|期限|期内|日内|时间内|当[日天]|"
+    r"确保|力争|争取|(?<!按)要求|应[当予办答]|须|目标|将|拟|计划|努力|督促|推动|今后|下一步|如|若|凡|基本|大多|多数|几乎|原则"
+)
+_PARTIAL_DENIAL: Final = re.compile(
+    r"上年|去年|往年|上一年|确保|力争|争取|(?<!按)要求|应[当予]|须|目标|拟|计划|努力|今后|下一步|如|若|凡|基本|原则|其余|余下|剩余"
+)
+#: Words that would narrow a clause elsewhere: everybody, and answers in writing.
+_NO_PART: Final = re.compile(r"(?:公民|自然人)[、和及与或]*法人[^，,；;。]{0,4}组织|书面(?=[答回]复)")
+#: Words before the clause by which it speaks of the future, or of the year so far.
+_ELSEWHEN: Final = re.compile(r"今后|下一?步|下一?阶段|明年|新的一年|截[至止](?:20\d\d年)?(?!12月)\d{1,2}月")
+_LEFT_OVER: Final = re.compile(r"(?:上一?年|去年|20\d\d年)度?(?:的|所)?结转|结转(?:自|了)?(?:上一?年|去年)")
+_TAKEN: Final = re.compile(r"新收|收到|受理|接收|接到|新增|本年|共|合计|总计")
+_NOT_FROM: Final = r"(?<!上年)(?<!上年度)(?<!上一年)(?<!上一年度)(?<!去年)(?<!\d年)(?<!\d年度)"
+#: Applications that stay open, told near by: what is said of all is then said of the others.
+_OPEN: Final = re.compile(
+    r"其余|余下|剩余|除[^，,；;。]{1,24}外|正在|尚[在未]|仍在|未到期|未届|未满|办理中|办理期|在办|暂未|到期|未办结|"
+    rf"(?:{_NOT_FROM}结转|顺延|转入|留待)(?!自?[上去])[^，,；;。\d]{{0,16}}{NUMBER}[件宗]|"
+    rf"{NUMBER}[件宗][^，,；;。]{{0,12}}(?:{_NOT_FROM}结转|顺延|转入)(?!自?[上去])"
+)
+_OF_APPLICATIONS: Final = re.compile(
+    r"(?:政府信息|信息|政务|依申请)公开(?:的)?申请|公开申请|依申请|"
+    r"(?:^|[，,；;：:。（()）所有部类述些效的将对到理收结复未年内度]|[件宗份起条])申请(?!人|表|书|材料|流程|渠道|条件|登记|查阅|行政复议|复议|许可)"
+)
+_OF_OTHERS: Final = re.compile(
+    rf"{OTHER_WORK}|复议|诉讼|许可|登记|处罚|档案|证照|业务|主动公开|资金|预算|经费|决算|结余|项目|意见|关切|问题|整改|任务|"
+    r"政务服务|救助|补贴|补助|住房|租房|入学|贷款|商标|专利|审批|采购|考核|实事|督查|台账|线索|执法|案卷|来访|信件|网友|网民"
+)
+_SUBJECTLESS: Final = re.compile(
+    r"(?:截[至止][^，,]{2,14}[，,]?|目前|现|年内|本?年度?|全年|当年|以上|上述|也|并|且|已|[，,]|20\d\d年度?)*\Z"
+)
+_COUNTED: Final = re.compile(rf"({NUMBER})([件宗份起条])")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sentence says of all applications of the year.
+
+    ``denies``: that none is carried over; else only that all were handled. ``counts``: the applications that
+    it counts, none where it gives no number. ``scope``: words that say whose they are, with their reach.
+    """
+
+    denies: bool
+    sentence: Sentence
+    quote: str
+    counts: tuple[int, ...]
+    scope: str | None
+    reach: Reach | None
+
+
+def claims(filing: Filing) -> Iterator[Claim]:
+    """Yield what the narrative says of all applications of the report's year, at most once a sentence.
+
+    Section five is left out: it speaks of what is wrong and planned.
+    """
+    told = sentences(filing)
+    for position, sentence in enumerate(told):
+        if sentence.section != 5 and _SIGNS.search(sentence.plain):
+            yield from _claim(filing, sentence, _rest_of_paragraph(told, position))
+
+
+def _rest_of_paragraph(told: Sequence[Sentence], position: int) -> str:
+    own = told[position]
+    rest = []
+    for later in told[position + 1 :]:
+        if later.place != own.place or not later.lead:
+            break
+        rest.append(later.plain)
+    return "。".join(rest)
+
+
+def _claim(filing: Filing, sentence: Sentence, rest: str) -> Iterator[Claim]:
+    text = sentence.plain
+    for denies, patterns in ((True, _CARRIED_NONE), (False, _HANDLED)):
+        for match in (m for pattern in patterns for m in pattern.finditer(text)):
+            if (before := _of_all(filing, sentence, match, denies=denies)) is None:
+                continue
+            if not denies and _OPEN.search(f"{sentence.lead}{_without_denials(text)}。{rest}"):
+                continue
+            scope, reach = scope_of(text[: match.start()])
+            quote = text if len(text) <= 60 else _clauses(text, match)
+            yield Claim(denies, sentence, quote, _counts(before), scope, reach)
+            return
+
+
+def _of_all(filing: Filing, sentence: Sentence, match: re.Match[str], *, denies: bool) -> str | None:
+    """Return what leads up to a match that speaks of all applications of the body in its year, else None.
+
+    It is the text in which the applications are named: the sentence or, where that names nothing, with the
+    one before it.
+    """
+    text = sentence.plain
+    start = max((m.end() for m in CLAUSE.finditer(text, 0, match.start())), default=0)
+    end = next((m.start() for m in CLAUSE.finditer(text, match.end())), len(text))
+    # what a denial says itself (无须结转) narrows nothing
+    clause = text[start : match.start()] + text[match.end() : end] if denies else text[start:end]
+    clause = _NO_PART.sub("", clause)
+    if (_PARTIAL_DENIAL if denies else _PARTIAL).search(clause) or _ELSEWHEN.search(text[:start]):
+        return None
+    if _LEFT_OVER.search(text[: match.start()]) and not _TAKEN.search(text[: match.start()]):
+        return None
+    if not speaks_of_year(text, match.start(), filing.year) or speaks_of_another_span(text, match.end()):
+        return None
+    year = match.groupdict().get("y")
+    if year and filing.year is not None and int(year) != filing.year + 1:
+        return None
+    if other_body(text[start : match.start()], filing.agency.name):
+        return None
+    named = _last_named(text[:end])
+    before = text[: match.start()]
+    if named is None and denies and "年" in match[0]:
+        return before
+    if named is None and _SUBJECTLESS.match(before):
+        said = next((piece for piece in reversed(sentence.lead.split("。")) if piece), "")
+        before, named = f"{said}。{before}", _last_named(said)
+    return before if named else None
+
+
+def _last_named(text: str) -> bool | None:
+    """True where the last thing a text names is applications, False where it is other work."""
+    text = NO_CASE.sub("", text)
+    own = max((m.end() for m in _OF_APPLICATIONS.finditer(text)), default=-1)
+    other = max((m.end() for m in _OF_OTHERS.finditer(text)), default=-1)
+    return None if own == other else own > other
+
+
+def _without_denials(text: str) -> str:
+    for pattern in (*_CARRIED_NONE, _HANDLED[7]):
+        text = pattern.sub("", text)
+    return text
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    found = [parse_number(m[1]) for m in _COUNTED.finditer(text)]
+    return tuple(int(n) for n in found if n is not None and n == n.to_integral_value())
+
+
+def _clauses(text: str, match: re.Match[str]) -> str:
+    """The match with the clauses that it stands in."""
+    start = max((text.rfind(mark, 0, match.start()) for mark in "，,；;：:"), default=-1) + 1
+    stops = [at for mark in "，,；;" if (at := text.find(mark, match.end())) >= 0]
+    return text[start : min(stops, default=len(text))]
