@@ -15,7 +15,7 @@ from gouji.bilingual import Text
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject, Term
-from gouji.frames.matrix import ABSENT, form_rows, positions
+from gouji.frames.matrix import ABSENT, form_rows, is_stock, positions
 from gouji.frames.places import quote_cells
 from gouji.frames.wording import column_name, row_name, table_name
 
@@ -30,6 +30,9 @@ _NOT_READABLE = Text(
     "{table}在本副本中未能读出（一半以上的格没有原文位置）", "{table} could not be read in this copy"
 )
 TOTAL_BLANK = Text("“{cell}”是总计却未印数字", "“{cell}” is a total and no number is printed in it")
+STOCK_BLANK = Text(
+    "“{cell}”未填数字，存量不能当作 0", "no number is printed in “{cell}”: a stock not stated is not 0"
+)
 _WHY = {
     "missing": Text("“{cell}”在原文中没有这一格", "the source has no cell “{cell}”"),
     "illegible": Text(
@@ -53,7 +56,7 @@ def why_unknown(cell: Cell, name: str, *, readable: bool) -> Text:
     if not readable:
         return not_readable(cell.id.split("/")[0])
     if cell.status in ("blank", "placeholder"):
-        return TOTAL_BLANK.filled(cell=name)
+        return (STOCK_BLANK if is_stock(cell.id) else TOTAL_BLANK).filled(cell=name)
     return _WHY.get(cell.status, _NO_COUNT).filled(cell=name, printed=cell.printed or "")
 
 

@@ -23,6 +23,7 @@ from gouji.frames.matrix import (
     TABLES,
     CellMatrix,
     cell_ids,
+    is_stock,
 )
 from gouji.frames.places import quote_cells, quote_label, quote_neighbourhood
 from gouji.frames.wording import cell_name, table_name
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 _NAMED: Final = 4
 #: Printed lines quoted for one table.
 _QUOTED: Final = 12
+#: A stock that is not stated is no zero, unlike what came or went in the year.
+_NO_ZERO: Final = Text("，存量（现行有效、总数等）除外", ", but for stocks (in force, in all)")
 _OTHER_ROWS: Final = ("other", "other_not_corrected", "other_fee_unpaid", "other_else")
 
 
@@ -170,6 +173,7 @@ class Tables(Frame):
             "count": len(found),
             "cells": Text("、".join(names) + more_zh, ", ".join(names) + more_en),
             "printed": Text("、".join(printed), ", ".join(printed)),
+            "stocks": _NO_ZERO if any(is_stock(cell.id) for cell in found) else Text("", ""),
         }
         return Subject(
             table=table,

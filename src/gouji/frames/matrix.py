@@ -1,15 +1,16 @@
 """Cells of many filings as arrays, and the one decision on how sums treat what is not printed.
 
-========================================  =====================================================
-in the source                             in a sum
-========================================  =====================================================
-a number                                  that number
-blank, or a placeholder such as ``/``     zero
-a blank or placeholder where a total goes unknown: a total is never put together by the reader
-missing, illegible, ambiguous             unknown, from zero upwards (``change`` may be negative)
-no integer, or too large for a count      unknown
-any cell of a table that is not readable  unknown
-========================================  =====================================================
+==========================================  =====================================================
+in the source                               in a sum
+==========================================  =====================================================
+a number                                    that number
+blank, or a placeholder such as ``/``       zero
+a blank or placeholder where a total goes   unknown: a total is never put together by the reader
+a blank or placeholder where a stock goes   unknown: how much there is does not follow from it
+missing, illegible, ambiguous, recognised   unknown, from zero upwards (``change`` may be negative)
+no integer, or too large for a count        unknown
+any cell of a table that is not readable    unknown
+==========================================  =====================================================
 
 A table is *not readable* when more than half of its cells have no place in the source (``missing``).
 """
@@ -86,16 +87,25 @@ def _table_slices() -> dict[str, npt.NDArray[np.int64]]:
     }
 
 
+#: Columns of table two that state how much there is, not how much came or went in the year.
+STOCKS: Final = frozenset({"in_force", "in_public", "items_last_year"})
+
+
 @cache
-def total_cells() -> npt.NDArray[np.bool_]:
-    """Which cells state a total: the column 总计 of tables three and four, and the row （七）总计."""
-    return np.array([is_total(cell) for cell in cell_ids()])
+def stated_cells() -> npt.NDArray[np.bool_]:
+    """Which cells must be printed to be known: totals (:func:`is_total`) and stocks (:func:`is_stock`)."""
+    return np.array([is_total(cell) or is_stock(cell) for cell in cell_ids()])
 
 
 def is_total(cell_id: str) -> bool:
     """Say whether the form prints 总计 over or beside this cell."""
     table, row, column = cell_id.split("/")
     return table != "disclosure" and (column == "total" or row == "handled_total")
+
+
+def is_stock(cell_id: str) -> bool:
+    """Say whether the cell states a stock: 现行有效件数, 对外公开总数量, 上一年项目数量."""
+    return cell_id.split("/")[2] in STOCKS
 
 
 def as_count(value: Number | None) -> int | None:
@@ -170,7 +180,7 @@ class CellMatrix:
     def known(self, *, absent_is_zero: bool) -> npt.NDArray[np.bool_]:
         """Return, filing by cell, whether a sum may use :attr:`count` (see the table above)."""
         empty = (self.status == BLANK) | (self.status == PLACEHOLDER)
-        known: npt.NDArray[np.bool_] = self.is_count | (empty & ~total_cells())
+        known: npt.NDArray[np.bool_] = self.is_count | (empty & ~stated_cells())
         if absent_is_zero:
             known |= self.status == ABSENT
         for table, columns in _table_slices().items():
