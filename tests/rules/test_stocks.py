@@ -25,7 +25,9 @@ def test_a_blank_stock_is_not_held_against_what_was_issued(empty, repealed):
     told = outcomes(filing(cells=cells))
     reason = told["T2-STOCK-GE-ISSUED"].reason
     assert reason.zh == "共 2 项，其中 1 项无法判定：“行政规范性文件／现行有效件数”未填数字，存量不能当作 0"
-    assert reason.en.endswith("no number is printed in “行政规范性文件／现行有效件数”: a stock not stated is not 0")
+    assert reason.en.endswith(
+        "no number is printed in “行政规范性文件／现行有效件数”: a stock not stated is not 0"
+    )
 
 
 @pytest.mark.parametrize("empty", ["", "/"])

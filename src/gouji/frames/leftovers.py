@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.bilingual import Text
+from gouji.frames.base import Silence
 from gouji.frames.observed import Observation, Observed, quote_sentence
 from gouji.prose.leftovers import bodies_named, years_named
 
@@ -23,7 +24,7 @@ class Leftovers(Observed):
 
     1, 0 or pd.NA: ``own_year`` (it is the report year, or the next one for plans; an academic year has two),
     ``own_name`` (it is the reporting body or one that belongs with it; 0 only for a body whose own report is
-    at hand, other names are left out).
+    at hand, pd.NA for all other names).
     """
 
     name = "leftovers"
@@ -51,13 +52,26 @@ class Leftovers(Observed):
         for body in bodies_named(filing):
             own = body.name in filing.agency.name or filing.agency.name in body.name
             other = self._agencies.get(body.name)
-            if own or (other is not None and not _belong_together(filing.agency, other)):
-                yield Observation(
-                    {"own_name": int(own)},
-                    (quote_sentence(filing, body.sentence),),
-                    {"name": body.name, "agency": filing.agency.name},
-                    observed=body.name,
-                )
+            known = own or other is not None
+            belongs = own or (other is not None and _belong_together(filing.agency, other))
+            yield Observation(
+                {"own_name": int(belongs)} if known else {},
+                (quote_sentence(filing, body.sentence),),
+                {"name": body.name, "agency": filing.agency.name},
+                silence={} if known else {"own_name": _not_at_hand(body.name)},
+                observed=body.name,
+            )
+
+
+def _not_at_hand(name: str) -> Silence:
+    return Silence(
+        "not_applicable",
+        Text(
+            f"句中作主语或联系人的名称（如“{name}”）不是本机关的，手头也没有该机关的报告，不作比较",
+            f"the names in first-person position (such as “{name}”) are not the reporting body's, and no "
+            "report of a body so named is at hand to compare with",
+        ),
+    )
 
 
 def _belong_together(one: Agency, other: Agency) -> bool:

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 _NOTICE: Final = re.compile(
     r"国办公开办函(?P<open>[^\d国]{0,2})(?P<year>20\d\d)(?P<close>[^\d号]{0,2})(?P<number>\d{1,3})号?"
 )
-_TRIAL: Final = re.compile(r"(?:年度报告(?:统一)?格式[（(]试行[）)]|年度报告有关事项的通知)")
+_TRIAL: Final = re.compile(
+    r"年度报告(?:统一)?格式[（(]试行[）)]|(?<=关于政府信息公开工作)年度报告有关事项的通知|"
+    r"(?<=关于政府信息公开)年度报告有关事项的通知"
+)
+#: Who issued a notice, as far as it stands right before the title: of others' notices the form is no matter.
+_ISSUED_BY: Final = re.compile(
+    r"(?P<body>[^，,。；;：:《》〈〉（）()“”]{0,30})[《〈]?关于政府信息公开(?:工作)?\Z"
+)
+_LOCAL: Final = re.compile(
+    r"(?:政府|办公[厅室]|公开办|[省市县区州旗厅局委])(?:印发|下发|发布|制定)?的?[《〈]?\Z"
+)
+_TRIAL_FORM: Final = Text("2019年的试行格式", "the trial form of 2019")
 _FORM_NAME: Final = re.compile(r"《(?P<name>[^》]{0,24}年度报告格式)》")
 FORM_NAME: Final = "中华人民共和国政府信息公开工作年度报告格式"
 #: History is told, not relied on.
@@ -31,7 +42,9 @@ _HISTORY: Final = re.compile(
 _REPLY: Final = re.compile(r"(?:15|十五)个工作日")
 _REPLIES: Final = re.compile(r"答复|办理申请|申请办理|予以回复")
 _OTHER_LIMIT: Final = re.compile(
-    r"补正|征求|第三方|反馈|缴费|公示|整改|复议|诉讼|培训|延期|延长|意见|投诉|信访|热线"
+    r"补正|征求|第三方|反馈|缴费|公示|整改|复议|诉讼|培训|延期|延长|意见|投诉|信访|热线|"
+    # a shorter limit of one's own keeps the law
+    r"缩短|压缩|提前|平均|承诺|提速|用时|时长|内部|承办|转办"
 )
 _OLD_ORDER: Final = re.compile(r"令第?492号|2007年4月5日")
 _OLD_ARTICLE: Final = re.compile(r"条例》?第(?:三十一|三十二|31|32)条")
@@ -51,18 +64,34 @@ class Citation:
 
 
 def notices(filing: Filing) -> Iterator[Citation]:
-    """Yield citations of the notices on the form; ``why`` says that the notice of 2019 is cited."""
+    """Yield one citation of the notices on the form a sentence; ``why`` says that it cites that of 2019.
+
+    A sentence may give the name of a notice and its number: that is one citation.
+    """
     for sentence in sentences(filing):
         text = tight(sentence.text)
-        found, trial = list(_NOTICE.finditer(text)), _TRIAL.search(text)
-        if not (found or trial) or _HISTORY.search(text):
+        if _HISTORY.search(text):
             continue
-        for match in found:
-            old = (match["year"], match["number"]) == ("2019", "60")
-            why = Text("国办公开办函〔2019〕60号", "the notice 国办公开办函〔2019〕60号") if old else None
-            yield Citation("notice", match[0], sentence, why)
-        if trial:
-            yield Citation("notice", trial[0], sentence, Text("2019年的试行格式", "the trial form of 2019"))
+        cited = [Citation("notice", match[0], sentence, _outdated(match)) for match in _NOTICE.finditer(text)]
+        if (trial := _TRIAL.search(text)) and not _issued_locally(text[: trial.start()]):
+            cited.append(Citation("notice", trial[0], sentence, _TRIAL_FORM))
+        wrong = [one for one in cited if one.why is not None]
+        yield from (wrong or cited)[:1]
+
+
+def _issued_locally(before: str) -> bool:
+    """Say whether what stands before a title names another issuer than the State Council's office.
+
+    A city may give its notice on this year's reports the name that the notice of 2019 had.
+    """
+    issuer = _ISSUED_BY.search(before)
+    body = issuer["body"] if issuer else ""
+    return "国务院" not in body and "国办" not in body and _LOCAL.search(body) is not None
+
+
+def _outdated(notice: re.Match[str]) -> Text | None:
+    old = (notice["year"], notice["number"]) == ("2019", "60")
+    return Text("国办公开办函〔2019〕60号", "the notice 国办公开办函〔2019〕60号") if old else None
 
 
 def names(filing: Filing) -> Iterator[Citation]:
