@@ -5,6 +5,7 @@
 #   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
 #   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
 #   make bench-full the same on the sizes of a province: an hour
+#   make bench-against REF=commit   this commit and another in turn, as ratios; FULL=--full for 10,000 reports
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
@@ -19,7 +20,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: audit test test-all fuzz bench score accept rules images licences lock clean
+.PHONY: audit test test-all fuzz bench bench-full bench-against score accept rules images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -48,6 +49,9 @@ bench: $(READY)
 
 bench-full: $(READY)
 	$(BIN)/python -m benchmarks.scale --full --json bench.json
+
+bench-against: $(READY)
+	$(BIN)/python -m benchmarks.against $(REF) $(FULL)
 
 score: $(READY)
 	$(BIN)/python -m gouji.score $(DIRS)
