@@ -169,7 +169,7 @@ def _holds(edit: Edit, values: dict[str, int]) -> bool:
 
 def _by_solver(filing: Any, edits: Iterable[Edit]) -> None:
     """The same question put to CP-SAT as one complete model a component."""
-    for system in Problem(filing, edits, None).systems("printed", {}):
+    for system in Problem(filing, edits).systems("printed"):
         smallest_sets(system, 0, Limits().sets, Work(Limits()))
 
 

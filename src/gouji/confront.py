@@ -163,7 +163,9 @@ def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
     by_catalogue = [by_rule.get(rule.id) or _without_entry(rule, form) for rule in rules.catalogue()]
     unread = _unreadable(corpus, form)
     for position, filing in enumerate(corpus.filings):
-        yield _audit(filing, position, by_catalogue, unreadable=bool(unread[position]))
+        yield _audit(
+            filing, position, by_catalogue, corpus.earlier[position], unreadable=bool(unread[position])
+        )
 
 
 def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
@@ -178,7 +180,12 @@ def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
 
 
 def _audit(
-    filing: Filing, position: int, by_catalogue: Sequence[_Rule | Outcome], *, unreadable: bool
+    filing: Filing,
+    position: int,
+    by_catalogue: Sequence[_Rule | Outcome],
+    earlier: Filing | None,
+    *,
+    unreadable: bool,
 ) -> Audit:
     """Return the audit of a filing, rule by rule of the catalogue; a rule without entry is an outcome."""
     outcomes: list[Outcome] = []
@@ -190,7 +197,7 @@ def _audit(
         outcome, found = held.said(filing, position, damaged=unreadable)
         outcomes.append(outcome)
         findings.extend(found)
-    findings, remarks = with_repairs(filing, findings)
+    findings, remarks = with_repairs(filing, findings, earlier)
     return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings), remarks)
 
 

@@ -50,3 +50,20 @@ def test_a_report_whose_sums_hold_has_no_repairs_and_no_remarks():
     found = audit(rows(new="3 0 0 0 0 0 3", granted="3 0 0 0 0 0 3", handled_total="3 0 0 0 0 0 3"))
     assert [f.repairs for f in found.findings] == [()] * len(found.findings)
     assert found.remarks == ()
+
+
+def test_last_years_number_is_named_as_the_likely_cause_where_that_report_is_at_hand():
+    wrong = rows(new="30 8 0 0 27 0 65", granted="30 8 0 0 27 0 65", handled_total="48 8 0 0 27 0 65")
+    before = filing("2019", rows(new="48 8 0 0 27 0 83", handled_total="48 8 0 0 27 0 83"), year=2019)
+    alone = audit(wrong)
+    (beside,) = audit_filings([filing("2019", wrong)], [before])
+    told = {
+        name: [f.repairs[0].why for f in found.findings if f.rule == "T3-OUTCOME-SUM"]
+        for name, found in (("alone", alone), ("beside", beside))
+    }
+    assert [why.zh for why in told["alone"]] == [
+        "推测，未经核实：印作 48，而各分项相加为 30，可能改了分项未改合计。"
+    ]
+    assert [why.zh for why in told["beside"]] == [
+        "推测，未经核实：印作 48，应为 30；上一年度报告同一单元格正是 48，可能沿用了上年数。"
+    ]

@@ -1,20 +1,12 @@
-"""What localisation says of filings: seeds, ties, blanks, unread cells, weights, two years, limits."""
+"""What localisation says of filings: seeds, ties, blanks, unread cells, limits."""
 
 import subprocess
 import sys
 
-import pytest
-from repair_cases import REVIEW_EDITS, filing_of, proposals, review, row, told
+from repair_cases import REVIEW_EDITS, filing_of, proposals, review, told
 
 from gouji.edits import Edit, edits_of
-from gouji.repairs import (
-    EQUAL,
-    Limits,
-    confirmed_by_earlier,
-    confirmed_by_later,
-    localise,
-    reliability_weights,
-)
+from gouji.repairs import Limits, localise
 
 YIWU_2020 = {
     f"applications/{name}/{column}": value
@@ -206,87 +198,6 @@ def test_a_blank_total_is_filled_and_repairs_nothing():
     assert found.message is None
     assert found.mended_by_blanks
     assert told(found.blank_fillings[0]) == {"t/done/x": 5}
-
-
-def test_a_confirmed_cell_is_dearer():
-    filing = filing_of(review("reconsideration", 3, 0, 0, 0, 1))
-    weights = reliability_weights(["reviews/reconsideration/total"])
-    assert weights == {"reviews/reconsideration/total": 2}
-    assert proposals(localise(filing, REVIEW_EDITS, weights=weights)) == [
-        {"reviews/reconsideration/upheld": 1}
-    ]
-    assert len(localise(filing, REVIEW_EDITS, weights=EQUAL).repairs) == 2
-
-
-def test_one_confirmed_cell_ties_with_two_others():
-    edits = [Edit("A", ("t/a/x",), ("t/sum/x",)), Edit("B", ("t/b/x",), ("t/sum/x",))]
-    filing = filing_of({"t/a/x": 4, "t/b/x": 4, "t/sum/x": 5})
-    found = localise(filing, edits, weights=reliability_weights(["t/sum/x"]))
-    assert proposals(found) == [{"t/sum/x": 4}, {"t/a/x": 5, "t/b/x": 5}]
-    assert found.at_least == 1
-
-
-def test_weights_below_one_are_refused():
-    with pytest.raises(ValueError, match="a weight must be at least 1"):
-        localise(filing_of({}), (), weights={"t/a/x": 0})
-
-
-def test_each_source_confirms_a_cell_once():
-    this = filing_of(row("applications", "carried_in", 2, 0, None, 0, 0, 0, 2))
-    before = filing_of(row("applications", "carried_out", 2, 1, None, 0, 0, 0, 3), year=2022)
-    confirmed = confirmed_by_earlier(this, before)
-    assert sorted(cell.rsplit("/", 1)[-1] for cell in confirmed) == [
-        "legal_service",
-        "natural_person",
-        "other",
-        "public_interest",
-    ]
-    assert confirmed_by_later(before, this) == {
-        cell.replace("carried_in", "carried_out") for cell in confirmed
-    }
-    cell = "applications/carried_in/natural_person"
-    assert reliability_weights(confirmed, [cell, cell])[cell] == 3
-
-
-def balance(column):
-    return Edit(
-        "T3-COL-BALANCE",
-        (f"applications/new/{column}", f"applications/carried_in/{column}"),
-        (f"applications/handled_total/{column}", f"applications/carried_out/{column}"),
-    )
-
-
-def one_column(**numbers):
-    return filing_of({f"applications/{name}/natural_person": value for name, value in numbers.items()})
-
-
-def test_the_earlier_report_joins_only_when_asked():
-    filing = one_column(new=10, carried_in=3, handled_total=12, carried_out=0)
-    earlier = one_column(carried_out=2)
-    edits = [balance("natural_person")]
-    assert len(localise(filing, edits).repairs) == 4
-    found = localise(filing, edits, earlier=earlier)
-    assert [edit.rule for edit in found.broken] == ["T3-COL-BALANCE", "T3-CARRY-CROSSYEAR-COL"]
-    assert proposals(found) == [{"applications/carried_in/natural_person": 2}]
-
-
-def test_a_blank_carried_in_takes_the_earlier_number():
-    filing = one_column(new=10, carried_in=None, handled_total=12, carried_out=0)
-    found = localise(filing, [balance("natural_person")], earlier=one_column(carried_out=2))
-    assert found.repairs == ()
-    assert found.mended_by_blanks
-    assert told(found.blank_fillings[0]) == {"applications/carried_in/natural_person": 2}
-
-
-def test_what_no_change_of_printed_numbers_can_satisfy_is_said():
-    filing = one_column(new=10, carried_in=3, handled_total=None, carried_out=None)
-    found = localise(filing, [balance("natural_person")], earlier=one_column(carried_out=2))
-    assert found.repairs == ()
-    assert found.complete
-    assert found.message.en == (
-        "no change of printed numbers satisfies all the arithmetic while blanks count as zero."
-    )
-    assert found.message.zh == "空白按零计时，无论怎样改动印出的数字，都不能使全部勾稽关系成立。"
 
 
 def many_wrong_rows():

@@ -9,28 +9,16 @@ from gouji.repairs.explain import ChangeRow, explain, explain_blanks
 from gouji.repairs.limits import Limits
 from gouji.repairs.localisation import Alternative, Localisation
 from gouji.repairs.localise import localise
-from gouji.repairs.weights import (
-    EQUAL,
-    Weights,
-    confirmed_by_earlier,
-    confirmed_by_later,
-    reliability_weights,
-)
 
 __all__ = [
     "CAUSE_NAMES",
-    "EQUAL",
     "Alternative",
     "Cause",
     "ChangeRow",
     "Explanation",
     "Limits",
     "Localisation",
-    "Weights",
-    "confirmed_by_earlier",
-    "confirmed_by_later",
     "explain",
     "explain_blanks",
     "localise",
-    "reliability_weights",
 ]

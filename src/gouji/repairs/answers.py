@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gouji.repairs.limits import Found, WorkLimitError
+from gouji.repairs.limits import WorkLimitError
 from gouji.repairs.proposals import ranges
 from gouji.repairs.search import smallest_sets
 
@@ -44,7 +44,7 @@ def answer(system: System, limits: Limits, work: Work) -> Answer:
         except WorkLimitError:
             complete = False
             break
-    return Answer(system, tuple(solutions), _least_cells(system, found), complete)
+    return Answer(system, tuple(solutions), found.at_least, complete)
 
 
 def _solution(system: System, changed: frozenset[int], work: Work) -> Solution:
@@ -54,11 +54,3 @@ def _solution(system: System, changed: frozenset[int], work: Work) -> Solution:
         {cells[i]: extent for i, extent in found.items() if i in changed},
         {cells[i]: extent for i, extent in found.items() if i not in changed},
     )
-
-
-def _least_cells(system: System, found: Found) -> int:
-    """Return how many cells a repair has at least, from its proven least weight."""
-    if found.sets and found.complete:
-        return min(map(len, found.sets))
-    dearest = max((variable.weight for variable in system.variables if variable.weight), default=1)
-    return -(-found.at_least // dearest)

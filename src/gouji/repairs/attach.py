@@ -24,9 +24,13 @@ _LOWERED = Text(
 )
 
 
-def with_repairs(filing: Filing, findings: Sequence[Finding]) -> tuple[list[Finding], tuple[Text, ...]]:
+def with_repairs(
+    filing: Filing, findings: Sequence[Finding], earlier: Filing | None = None
+) -> tuple[list[Finding], tuple[Text, ...]]:
     """Return the findings with every smallest repair on those it mends, and remarks on the search.
 
+    ``earlier`` is the same agency's filing of the year before, where it is at hand: what it prints may be the
+    likely cause of a wrong number.
     A broken sum that filling blanks would mend, all sums connected with it kept, is lowered from
     ``violation`` to ``data_quality`` and says so. Filings without broken hard arithmetic cost nothing.
     """
@@ -34,7 +38,7 @@ def with_repairs(filing: Filing, findings: Sequence[Finding]) -> tuple[list[Find
     arithmetic = {edit.rule for edit in edits}
     if not any(finding.rule in arithmetic for finding in findings):
         return list(findings), ()
-    found = localise(filing, edits)
+    found = localise(filing, edits, earlier=earlier)
     remarks = (*([found.message] if found.message else ()), *explain_blanks(found))
     return [_mended(finding, found) for finding in findings], remarks
 

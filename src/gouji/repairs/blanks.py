@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from gouji.repairs.answers import Answer, answer
 from gouji.repairs.limits import Work, WorkLimitError
 from gouji.repairs.tableau import Tableau
-from gouji.repairs.weights import EQUAL
 
 if TYPE_CHECKING:
     from gouji.repairs.limits import Limits
@@ -28,9 +27,7 @@ def mending(problem: Problem, limits: Limits) -> tuple[Answer, ...]:
     # a report may leave any number of cells blank: that is no sign of as many errors
     limits = replace(limits, cells=sys.maxsize)
     return tuple(
-        answer(system, limits, work)
-        for system in problem.systems("blanks", EQUAL)
-        if _can_be_filled(system, work)
+        answer(system, limits, work) for system in problem.systems("blanks") if _can_be_filled(system, work)
     )
 
 

@@ -23,9 +23,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Smallest sets as variable indices of a system. ``at_least`` is the proven least weight of any repair.
+    """Smallest sets as variable indices of a system.
 
-    ``complete`` says that ``sets`` are all of them (none at all: no repair exists).
+    ``at_least`` is the proven least number of cells of any repair, ``complete`` says that ``sets`` are all of them (none at all: no repair exists).
     """
 
     sets: tuple[frozenset[int], ...]

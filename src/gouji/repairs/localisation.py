@@ -20,10 +20,6 @@ _MORE = Text(
     "至少要改 {cells} 个单元格；最小的修改方案多于所列的 {listed} 个，其余未列出。",
     "at least {cells} cell(s) must change; there are more smallest repairs than the {listed} listed.",
 )
-_NONE = Text(
-    "空白按零计时，无论怎样改动印出的数字，都不能使全部勾稽关系成立。",
-    "no change of printed numbers satisfies all the arithmetic while blanks count as zero.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,4 @@ class Localisation:
         if not self.complete:
             text = _MORE if self.alternatives else _STOPPED
             return text.filled(cells=self.at_least, listed=len(self.alternatives))
-        if self.broken and not self.alternatives and not self.mended_by_blanks:
-            return _NONE
         return None

@@ -14,7 +14,6 @@ from gouji.repairs.limits import Limits, Work
 from gouji.repairs.localisation import Alternative, Localisation
 from gouji.repairs.surroundings import surroundings
 from gouji.repairs.system import Problem
-from gouji.repairs.weights import EQUAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from gouji.repairs.answers import Answer
     from gouji.repairs.causes import Surroundings
     from gouji.repairs.proposals import Range
-    from gouji.repairs.weights import Weights
 
 
 def localise(
@@ -32,24 +30,20 @@ def localise(
     edits: Iterable[Edit],
     *,
     earlier: Filing | None = None,
-    weights: Weights = EQUAL,
     limits: Limits | None = None,
 ) -> Localisation:
     """Return every smallest set of printed cells whose change satisfies all edits with integers at least 0.
 
-    ``edits`` are the hard rules over the filing's cells. ``earlier`` is last year's filing: what it prints as
-    carried over then fixes what this one carries in. ``weights`` make cells dearer to change (see
-    :mod:`gouji.repairs.weights`). A filing without a broken edit returns at once. Raises ValueError for a
-    weight below 1.
+    ``edits`` are the hard rules over the filing's cells. ``earlier`` is the same agency's filing of the year
+    before: it suggests a cause where a wrong number is the one it prints, and decides nothing. A filing
+    without a broken edit returns at once.
     """
-    if any(weight < 1 for weight in weights.values()):
-        raise ValueError("a weight must be at least 1")
-    problem = Problem(filing, edits, earlier)
+    problem = Problem(filing, edits)
     if problem.holds:
         return Localisation(filing.form)
     limits = limits or Limits()
     work = Work(limits)
-    answers = [answer(system, limits, work) for system in problem.systems("printed", weights)]
+    answers = [answer(system, limits, work) for system in problem.systems("printed")]
     solutions, all_combined = _combined(answers, problem, limits.sets)
     mended = mending(problem, limits)
     fillings, _ = _combined(mended, problem, limits.sets)

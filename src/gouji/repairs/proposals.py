@@ -55,4 +55,4 @@ def _concerned(system: System, changed: frozenset[int]) -> frozenset[int]:
         members = {index[cell] for cell in (*edit.left, *edit.right) if cell in index}
         if edit in system.broken or members & changed:
             near |= members
-    return frozenset(i for i in near if system.variables[i].weight == 0)
+    return frozenset(i for i in near if system.variables[i].unknown)

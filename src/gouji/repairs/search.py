@@ -1,9 +1,9 @@
-"""All sets of least weight whose change satisfies a system, by exact search on implied edits.
+"""All smallest sets whose change satisfies a system, by exact search on implied edits.
 
 A branch and bound in the spirit of de Waal and Quere (2003): while some (implied) edit is contradicted,
 one of its cells must change, so the search branches on the shortest such list. Disjoint lists bound the
-cost from below. The budget rises from one proven bound to the next, hence the first budget with a solution
-is the least weight, and the search at that budget meets every set of that weight exactly once. On
+number of cells from below. The budget rises from one proven bound to the next, hence the first budget with a
+solution is the least number, and the search at that budget meets every set of so many cells exactly once. On
 statutory tables this needs some dozens of nodes where a general solver needs tens of milliseconds; what it
 cannot finish within its nodes goes to the solver.
 """
@@ -35,7 +35,7 @@ class _SetLimitError(Exception):
 
 
 def smallest_sets(system: System, limits: Limits, work: Work) -> Found:
-    """Return every set of least weight, by search and, where that hits its limit, by the solver."""
+    """Return every smallest set, by search and, where that hits its limit, by the solver."""
     search = _Search(system, limits.sets, work)
     try:
         search.run(limits.cells)
@@ -54,16 +54,14 @@ class _Search:
     def __init__(self, system: System, most_sets: int, work: Work) -> None:
         self.start = system.start
         self.forced = system.forced
-        self.weights = [variable.weight for variable in system.variables]
-        self.cheapest = min((weight for weight in self.weights if weight), default=1)
         self.most_sets = most_sets
         self.work = work
-        self.budget = sum(self.weights[cell] for cell in self.forced)
+        self.budget = len(self.forced)
         self.next_budget = _NEVER
         self.found: list[frozenset[int]] = []
 
     def run(self, most_cells: int = _NEVER) -> None:
-        """Raise the budget until it suffices, or until no set of any weight or of so many cells can."""
+        """Raise the budget until it suffices, or until no set, or none of so many cells, can."""
         spent = self.budget
         while True:
             self.next_budget = _NEVER
@@ -71,7 +69,7 @@ class _Search:
             if self.found or self.next_budget == _NEVER:
                 return
             self.budget = self.next_budget
-            if self.budget > most_cells * max(self.weights, default=1):
+            if self.budget > most_cells:
                 raise _TooManyError
 
     def _visit(self, tableau: Tableau, changed: frozenset[int], kept: frozenset[int], spent: int) -> None:
@@ -87,30 +85,30 @@ class _Search:
         conflicts.sort(key=lambda conflict: (len(conflict), conflict))
         if not conflicts[0]:
             return
-        needed = spent + self._least_cost(conflicts)
+        needed = spent + self._least_cells(conflicts)
         if needed > self.budget:
             self._postpone(needed)
             return
-        only_one_more = self.budget - spent < 2 * self.cheapest
+        only_one_more = self.budget - spent < 2
         for cell in sorted(conflicts[0]):
-            cost = spent + self.weights[cell]
+            cost = spent + 1
             if only_one_more and not all(cell in conflict for conflict in conflicts):
-                cost += self.cheapest
+                cost += 1
             if cost > self.budget:
                 self._postpone(cost)
             else:
                 self._visit(tableau.freed(cell), changed | {cell}, kept, cost)
             kept = kept | {cell}
 
-    def _least_cost(self, conflicts: list[list[int]]) -> int:
-        """Bound the cost from below: conflicts without a common cell need a cell each."""
+    def _least_cells(self, conflicts: list[list[int]]) -> int:
+        """Bound the number of cells from below: conflicts without a common cell need a cell each."""
         covered: set[int] = set()
-        cost = 0
+        cells = 0
         for conflict in conflicts:
             if covered.isdisjoint(conflict):
                 covered.update(conflict)
-                cost += min(self.weights[cell] for cell in conflict)
-        return cost
+                cells += 1
+        return cells
 
     def _postpone(self, cost: int) -> None:
         self.next_budget = min(self.next_budget, cost)

@@ -89,9 +89,9 @@ def extent(
 
 
 def smallest_sets(system: System, at_least: int, most_sets: int, work: Work) -> Found:
-    """Enumerate all sets of least weight whose change satisfies the system.
+    """Enumerate all smallest sets whose change satisfies the system.
 
-    Each set found is forbidden together with its supersets until no set of that weight is left.
+    Each set found is forbidden together with its supersets until no set of that size is left.
     ``at_least`` is a bound that is already proven.
     """
     variables = system.variables
@@ -106,9 +106,9 @@ def smallest_sets(system: System, at_least: int, most_sets: int, work: Work) -> 
         elif (printed := variables[i].value) is not None:
             flags[i] = model.model.new_bool_var("")
             model.model.add(value == printed).only_enforce_if(flags[i].negated())
-    weight = sum(variables[i].weight * flag for i, flag in flags.items())
-    model.model.add(weight >= at_least)
-    model.model.minimize(weight)
+    changed = sum(flags.values())
+    model.model.add(changed >= at_least)
+    model.model.minimize(changed)
     sets: list[frozenset[int]] = []
     try:
         while True:
@@ -117,8 +117,8 @@ def smallest_sets(system: System, at_least: int, most_sets: int, work: Work) -> 
                 return Found(tuple(sets), at_least, complete=True)
             chosen = frozenset(i for i, flag in flags.items() if solver.value(flag))
             if not sets:
-                at_least = sum(variables[i].weight for i in chosen)
-                model.model.add(weight <= at_least)
+                at_least = len(chosen)
+                model.model.add(changed <= at_least)
             if len(sets) == most_sets:
                 return Found(tuple(sets), at_least, complete=False)
             sets.append(chosen)

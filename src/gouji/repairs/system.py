@@ -14,22 +14,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
-from gouji.edits import Edit
 from gouji.filing import EMPTY
 from gouji.repairs.tableau import Row, Tableau, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gouji.edits import Edit
     from gouji.filing import Cell, Filing, Number
 
 Question = Literal["printed", "blanks"]
-Standing = Literal["printed", "given", "empty", "unknown"]
+Standing = Literal["printed", "empty", "unknown"]
 
-#: Prefix of the earlier year's cells in joined edits.
-EARLIER = "earlier:"
-#: Rule id of the edits that join two years.
-CARRY_RULE = "T3-CARRY-CROSSYEAR-COL"
 #: Column whose numbers may lawfully be negative.
 _SIGNED_COLUMN = "change"
 
@@ -38,8 +34,7 @@ _SIGNED_COLUMN = "change"
 class Reading:
     """How a cell stands.
 
-    ``printed`` with its number, ``given`` by evidence that is not up for change, ``empty`` (counts as 0) or
-    ``unknown``.
+    ``printed`` with its number, ``empty`` (counts as 0) or ``unknown``.
     """
 
     standing: Standing
@@ -66,13 +61,12 @@ _UNREAD: Final = Reading("unknown")
 
 
 class Problem:
-    """A filing's edit rules over its cells, with the earlier year's filing joined where one is given."""
+    """A filing's edit rules over its cells."""
 
-    def __init__(self, filing: Filing, edits: Iterable[Edit], earlier: Filing | None) -> None:
+    def __init__(self, filing: Filing, edits: Iterable[Edit]) -> None:
         self.readings = {cell.id: _reading(cell) for cell in filing.cells}
-        joined = _joined(self.readings, earlier) if earlier else ()
         self.order = {cell: index for index, cell in enumerate(self.readings)}
-        self._unsorted = frozenset((*edits, *joined))
+        self._unsorted = frozenset(edits)
         self.broken = tuple(sorted(filter(self._is_broken, self._unsorted), key=self._edit_key))
         self.cells = frozenset(cell for edit in self._unsorted for cell in (*edit.left, *edit.right))
         self.impossible = frozenset(filter(self._is_impossible, self.cells))
@@ -105,9 +99,9 @@ class Problem:
         """Say whether the cell is there and nothing is claimed in it."""
         return self._standing(cell).standing == "empty"
 
-    def systems(self, question: Question, weights: Mapping[str, int]) -> tuple[System, ...]:
+    def systems(self, question: Question) -> tuple[System, ...]:
         """Return the components that hold a broken edit or an impossible number, in form order."""
-        variables = {cell: self._variable(cell, question, weights) for cell in self.cells}
+        variables = {cell: self._variable(cell, question) for cell in self.cells}
         systems = []
         for edits in _components(self.edits, variables):
             broken = tuple(edit for edit in edits if edit in self.broken)
@@ -144,24 +138,22 @@ class Problem:
         total: Number = sum((r.value for r in readings if r.standing != "unknown"), 0)
         return total, any(r.standing == "unknown" for r in readings)
 
-    def _variable(self, cell: str, question: Question, weights: Mapping[str, int]) -> Variable | Number:
+    def _variable(self, cell: str, question: Question) -> Variable | Number:
         """Return the cell's variable, or its number where it is none."""
         reading = self._standing(cell)
         signed = _is_signed(cell)
         match reading.standing:
-            case "given":
-                return reading.value
             case "unknown":
-                return Variable(cell, None, 0, signed)
+                return Variable(cell, None, signed, unknown=True)
             case "empty":
                 if cell in self.totals:
-                    return Variable(cell, None, 0, signed)
-                return 0 if question == "printed" else Variable(cell, 0, weights.get(cell, 1), signed)
+                    return Variable(cell, None, signed, unknown=True)
+                return 0 if question == "printed" else Variable(cell, 0, signed)
             case "printed":
                 if question == "blanks":
                     return reading.value
                 value = int(reading.value) if _is_count(cell, reading.value) else None
-                return Variable(cell, value, weights.get(cell, 1), signed)
+                return Variable(cell, value, signed)
 
     def _system(
         self, edits: Sequence[Edit], broken: tuple[Edit, ...], roles: Mapping[str, Variable | Number]
@@ -184,7 +176,7 @@ class Problem:
                     impossible |= not _is_count(cell, role)
             if edit.relation == "<=":
                 coefficients[len(variables)] = 1
-                variables.append(Variable("", None, 0))
+                variables.append(Variable("", None, unknown=True))
             kept = {i: a for i, a in coefficients.items() if a and variables[i].value is not None}
             free = {i: a for i, a in coefficients.items() if a and variables[i].value is None}
             rest -= sum(a * (variables[i].value or 0) for i, a in kept.items())
@@ -195,7 +187,7 @@ class Problem:
         start = Tableau(variables, tuple(rows)).all_freed(
             i for i, variable in enumerate(variables) if variable.value is None
         )
-        forced = frozenset(i for i, v in enumerate(variables) if v.value is None and v.weight)
+        forced = frozenset(i for i, v in enumerate(variables) if v.value is None and not v.unknown)
         return System(tuple(variables), tuple(rows), tuple(edits), broken, start, forced)
 
 
@@ -204,7 +196,7 @@ def lone_total(edit: Edit) -> str | None:
     if edit.relation != "=":
         return None
     for side in (edit.right, edit.left):
-        if len(side) == 1 and not side[0].startswith(EARLIER):
+        if len(side) == 1:
             return side[0]
     return None
 
@@ -213,18 +205,6 @@ def _reading(cell: Cell) -> Reading:
     if cell.value is not None:
         return Reading("printed", cell.value)
     return Reading("empty" if cell.status in EMPTY else "unknown")
-
-
-def _joined(readings: dict[str, Reading], earlier: Filing) -> list[Edit]:
-    """Add the earlier filing's printed carried-over numbers to the readings; return the joining edits."""
-    edits = []
-    for cell in earlier.table("applications"):
-        _, row, column = cell.id.split("/")
-        here = f"applications/carried_in/{column}"
-        if row == "carried_out" and here in readings and cell.value is not None:
-            readings[EARLIER + cell.id] = Reading("given", cell.value)
-            edits.append(Edit(CARRY_RULE, (here,), (EARLIER + cell.id,)))
-    return edits
 
 
 def _is_signed(cell: str) -> bool:

@@ -23,16 +23,15 @@ if TYPE_CHECKING:
 class Variable:
     """A cell in the system, or the slack of an inequality (``cell`` is then empty).
 
-    ``value`` is the number that holds until the variable is freed, None where there is none. ``weight`` is
-    the cost of changing it; 0 marks an unknown that is free from the start. A positive weight without a
-    value is a printed number that cannot stand (a negative or broken count). Values are at least 0 unless
-    ``signed``.
+    ``value`` is the number that holds until the variable is freed, None where there is none. An ``unknown``
+    is free from the start and costs nothing; any other without a value is a printed number that cannot stand
+    (a negative or broken count). Values are at least 0 unless ``signed``.
     """
 
     cell: str
     value: int | None
-    weight: int
     signed: bool = False
+    unknown: bool = False
 
 
 class Row(NamedTuple):
