@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from gouji.prose.sentences import Narrative
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -101,7 +104,7 @@ class Agency:
     on_roster: bool = False
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
+@dataclass(frozen=True)
 class Filing:
     """Everything that was read from one report.
 
@@ -136,6 +139,11 @@ class Filing:
     def cells_read(self) -> int:
         """How many of :attr:`cells` were read: a number, an empty cell or a placeholder is seen in them."""
         return sum(cell.status not in UNREAD for cell in self.cells)
+
+    @cached_property
+    def narrative(self) -> Narrative:
+        """What the report says in words, cut into sentences when it is first asked for."""
+        return Narrative.of(self.preamble, ((one.number, one.paragraphs) for one in self.sections))
 
     def table(self, table: str) -> tuple[Cell, ...]:
         """Return the cells of one table in form order."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import signal
 import subprocess
@@ -11,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from gouji.evidence.pool import Pool
+from gouji.warmkernel.forkserver import SERVERS
 
 
 def double_or_die(piece: int) -> int:
@@ -36,17 +36,15 @@ def test_an_executor_of_the_caller_is_used_and_left_open():
         assert executor.submit(double, 4).result() == 8
 
 
-def leave(name: str) -> str:
-    atexit.register(Path(name).touch)
-    return name
+def kernels_folder(_piece: int) -> str:
+    return str(SERVERS.folder())
 
 
-def test_a_worker_ends_with_what_was_asked_for_at_its_end(tmp_path):
-    asked = tmp_path / "asked"
+def test_a_worker_ends_the_servers_of_its_kernels():
     with Pool(None, 1) as pool:
-        assert list(pool.each(leave, [str(asked)], lost=str)) == [str(asked)]
-        assert not asked.exists()
-    assert asked.exists()
+        [folder] = pool.each(kernels_folder, [1], lost=str)
+        assert Path(folder).is_dir()
+    assert not Path(folder).exists()
 
 
 def prepared(_piece: int) -> bool:

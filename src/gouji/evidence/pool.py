@@ -7,8 +7,8 @@ handed over ahead, and no result is kept: a run may have a hundred thousand.
 
 from __future__ import annotations
 
-import atexit
 import os
+import sys
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
@@ -17,6 +17,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from gouji.bilingual import GoujiError
+from gouji.warmkernel.forkserver import SERVERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -150,5 +151,9 @@ def _start_worker() -> None:
 
 
 def _end() -> None:
-    atexit._run_exitfuncs()
+    """End this worker without freeing what it holds: of what it started, only warm kernels outlive it."""
+    SERVERS.stop()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
     os._exit(0)

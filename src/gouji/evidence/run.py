@@ -157,13 +157,15 @@ def run_audits(
 
 
 def _seal(out: Path, rendered: Rendered, task: Task, roster: Path | None, concerning: str | None) -> None:
-    manifest = sealing.audit_manifest(task, rendered.files, roster=roster, decided=concerning)
+    manifest = sealing.audit_manifest(
+        task.report, task.parameters, rendered.files, roster=roster, decided=concerning
+    )
     sealing.seal(out / rendered.folder, manifest)
 
 
 def _kept(out: Path, task: Task, roster: Path | None, concerning: str | None) -> Audited | None:
     """Return the audit that lies there already, None where it has to be made."""
-    expected = sealing.audit_manifest(task, {}, roster=roster, decided=concerning)
+    expected = sealing.audit_manifest(task.report, task.parameters, {}, roster=roster, decided=concerning)
     verdict = still_holds(out / task.folder, expected, AUDIT_FILES)
     return Audited(task.report, task.folder, verdict, kept=True) if verdict else None
 

@@ -117,10 +117,18 @@ class Frame(ABC):
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.data: pd.DataFrame = self.build()
-        #: Position of each row's filing in the corpus.
-        self.owner: list[int] = self.data["filing"].tolist()
         self._arrays: dict[str, ExtensionArray] = {}
+
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """The measurements, made by :meth:`build` when they are first asked for."""
+        return self.build()
+
+    @cached_property
+    def owner(self) -> list[int]:
+        """Position of each row's filing in the corpus."""
+        owner: list[int] = self.data["filing"].tolist()
+        return owner
 
     @abstractmethod
     def build(self) -> pd.DataFrame:

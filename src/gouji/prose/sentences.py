@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
-from weakref import finalize
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from gouji.prose.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gouji.document import Paragraph, Place
     from gouji.filing import Filing
@@ -62,42 +61,27 @@ class Part(NamedTuple):
     paragraphs: tuple[Mended, ...]
 
 
-class _Narrative(NamedTuple):
-    """What a filing says in words."""
+class Narrative(NamedTuple):
+    """What a report says in words: the preface and every section, and the sentences of both, in order."""
 
     parts: tuple[Part, ...]
     sentences: tuple[Sentence, ...]
 
-
-_known: Final[dict[int, _Narrative]] = {}
+    @classmethod
+    def of(cls, preface: Sequence[Paragraph], sections: Iterable[tuple[int, Sequence[Paragraph]]]) -> Self:
+        """Return the narrative of a preface and of sections, each with its number and its paragraphs."""
+        told = (_part(0, preface), *(_part(number, paragraphs) for number, paragraphs in sections))
+        return cls(told, tuple(sentence for part in told for sentence in _of_part(part)))
 
 
 def sentences(filing: Filing) -> tuple[Sentence, ...]:
     """Return the sentences of the preface and of every section in order."""
-    return _narrative(filing).sentences
+    return filing.narrative.sentences
 
 
 def parts(filing: Filing) -> tuple[Part, ...]:
     """Return the preface and every section in order."""
-    return _narrative(filing).parts
-
-
-def _narrative(filing: Filing) -> _Narrative:
-    """Return what a filing says.
-
-    Every kind of statement asks for it, so it is kept as long as the filing is there. Filings are told
-    apart by identity: to compare two takes longer than to read one.
-    """
-    found = _known.get(id(filing))
-    if found is None:
-        told = (
-            _part(0, filing.preamble),
-            *(_part(section.number, section.paragraphs) for section in filing.sections),
-        )
-        found = _Narrative(told, tuple(sentence for part in told for sentence in _of_part(part)))
-        _known[id(filing)] = found
-        finalize(filing, _known.pop, id(filing), None).atexit = False
-    return found
+    return filing.narrative.parts
 
 
 def _part(section: int, paragraphs: Sequence[Paragraph]) -> Part:

@@ -25,7 +25,8 @@ class Limits:
 class Found:
     """Smallest sets as variable indices of a system.
 
-    ``at_least`` is the proven least number of cells of any repair, ``complete`` says that ``sets`` are all of them (none at all: no repair exists).
+    ``at_least`` is the proven least number of cells of any repair. ``complete`` says that ``sets`` are all of
+    them (none at all: no repair exists).
     """
 
     sets: tuple[frozenset[int], ...]

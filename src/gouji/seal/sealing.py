@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gouji.decision_file import load_decisions
 from gouji.evidence.inputs import digest, reference
@@ -16,26 +16,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gouji.bilingual import Lang
-    from gouji.evidence.task import Task
-    from gouji.intake import Failure
+    from gouji.intake import Failure, Report
 
 #: What a run writes beside the folders of the audits.
 SUMMARY_FILES = ("failures.json", "findings.csv", "findings.xlsx", "index.html", "summary.ipynb")
 
 
 def audit_manifest(
-    task: Task, files: Mapping[str, bytes], *, roster: Path | None, decided: str | None
+    report: Report,
+    parameters: dict[str, Any],
+    files: Mapping[str, bytes],
+    *,
+    roster: Path | None,
+    decided: str | None,
 ) -> Manifest:
     """Return the manifest of one audit.
 
-    ``files`` are its outputs by name, ``decided`` is the digest of the decisions that may speak of it.
+    ``parameters`` are those of its notebook, ``files`` its outputs by name; ``decided`` is the digest of the
+    decisions that may speak of it.
     """
-    parameters = task.parameters
     inputs = {parameters["report"]: parameters["sha256"]}
     for others in ("earlier", "peers", "related"):
         inputs |= dict(parameters[others] or ())
-    if task.report.path is not None and beside(task.report.path).is_file():
-        inputs[parameters["report"] + SUFFIX] = digest(beside(task.report.path))
+    if report.path is not None and beside(report.path).is_file():
+        inputs[parameters["report"] + SUFFIX] = digest(beside(report.path))
     return Manifest(
         files={name: digest_of(content) for name, content in files.items()},
         inputs=inputs | _roster(roster),
