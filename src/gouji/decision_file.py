@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import GoujiError, Text
 from gouji.csvfile import csv_text
 from gouji.decisions import DECISIONS, Decision, Decisions
-from gouji.handover import inert
-from gouji.locked import locked
+from gouji.pages.plain import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,10 +65,13 @@ def record(path: Path, decision: Decision) -> None:
     Writers wait for each other; whoever reads meanwhile sees the old file or the new, whole. Raises
     :class:`GoujiError` for a file that is wrong already: nothing is written then.
     """
+    from filelock import FileLock
+
     from gouji.place import put
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(path):
+    # beside the file, which is replaced; whoever removed the lock would let a third in while a second waits
+    with FileLock(path.with_name(f".{path.name}.lock")):
         every = [*load_decisions(path if path.is_file() else None).every, decision]
         put(path.parent, {path.name: _csv(every)})
 
@@ -103,7 +105,7 @@ def _decisions(path: Path) -> Iterator[Decision]:
 
 def _guarded(text: str) -> str:
     """Return a text as no spreadsheet executes it, so that :func:`_uttered` gives it back."""
-    return f"'{text}" if text.startswith("'") else str(inert(text))
+    return f"'{text}" if text.startswith("'") else inert(text)
 
 
 def _uttered(text: str) -> str:

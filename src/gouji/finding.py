@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 if TYPE_CHECKING:
     from gouji.bilingual import Text
@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
 Severity = Literal["violation", "data_quality", "plausibility", "note"]
 OutcomeName = Literal["pass", "fail", "not_applicable", "not_assessable"]
-Verdict = Literal["unauditable", "violation", "query", "pass"]
+Verdict = Literal["violation", "unauditable", "query", "pass"]
+
+#: Gravest first: the order in which findings are listed.
+SEVERITY_ORDER: Final[tuple[Severity, ...]] = get_args(Severity)
+#: Most urgent first: the order in which audits are listed.
+VERDICT_ORDER: Final[tuple[Verdict, ...]] = get_args(Verdict)
+
+
+def gravity(severity: str) -> int:
+    """Return the sort key of a severity: the gravest comes first. Raises ValueError for what is none."""
+    return SEVERITY_ORDER.index(severity)
 
 
 @dataclass(frozen=True, slots=True)

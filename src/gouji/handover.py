@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from gouji.bilingual import Text
-from gouji.pages.plain import visible
+from gouji.finding import gravity
+from gouji.pages.plain import inert, visible
 from gouji.pages.words import OUTCOMES, SEVERITIES, TABLES, VERDICTS
-from gouji.rules import catalogue
+from gouji.rules import catalogue, rule_book, rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +29,6 @@ Value = str | int | Decimal | None
 #: How a column is shown: text in one line, text over several lines, a number, a year, a link to evidence.
 Kind = Literal["text", "lines", "number", "year", "link"]
 
-#: What a spreadsheet may take for the start of a formula, in the widths that Chinese editions know as well.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 #: A cell of a spreadsheet holds no more; Excel refuses to open a workbook that tries.
 _LONGEST = 32_000
 
@@ -59,7 +58,9 @@ def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(view.header)
-    writer.writerows([inert(value) for value in row] for row in view.rows)
+    writer.writerows(
+        [inert(value) if isinstance(value, str) else value for value in row] for row in view.rows
+    )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -74,17 +75,6 @@ def findings_xlsx(records: Sequence[Record], lang: Lang) -> bytes:
         _undecided_view(records, lang),
     ]
     return workbook_bytes(views)
-
-
-def inert(value: Value) -> Value:
-    """Return a value as CSV may carry it: a text that could be a formula begins with an apostrophe."""
-    if not isinstance(value, str):
-        return value
-    return (
-        f"'{value}"
-        if value.lstrip(" \u3000\xa0").startswith(_FORMULA) or value.startswith(_FORMULA)
-        else value
-    )
 
 
 def findings_view(records: Sequence[Record], lang: Lang) -> View:
@@ -116,7 +106,7 @@ def _finding_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterato
     yield from _whose(record, lang)
     yield SEVERITIES[finding["severity"]].word.said(lang)
     yield finding["rule"]
-    yield _title(finding["rule"], lang)
+    yield rule_title(finding["rule"]).said(lang)
     yield finding["message"][lang]
     yield finding["expected"]
     yield finding["observed"]
@@ -145,12 +135,18 @@ def _rules_view(records: Sequence[Record], lang: Lang) -> View:
             counted[outcome["outcome"]] += 1
         for finding in record.findings:
             findings[finding["rule"]] = findings.get(finding["rule"], 0) + 1
-    order = {rule.id: index for index, rule in enumerate(catalogue())}
-    severity = {rule.id: SEVERITIES[rule.severity].word.said(lang) for rule in catalogue()}
+    book = rule_book()
+    order = list(book)
     rows: list[tuple[Value, ...]] = [
-        (rule, _title(rule, lang), severity.get(rule), findings.get(rule, 0), *counted.values())
+        (
+            rule,
+            rule_title(rule).said(lang),
+            SEVERITIES[book[rule].severity].word.said(lang) if rule in book else None,
+            findings.get(rule, 0),
+            *counted.values(),
+        )
         for rule, counted in sorted(
-            counts.items(), key=lambda item: (order.get(item[0], len(order)), item[0])
+            counts.items(), key=lambda item: (order.index(item[0]) if item[0] in book else len(book), item[0])
         )
     ]
     columns = (
@@ -190,7 +186,7 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
         (
             *_whose(record, lang),
             outcome["rule"],
-            _title(outcome["rule"], lang),
+            rule_title(outcome["rule"]).said(lang),
             (outcome["reason"] or {}).get(lang),
         )
         for record in records
@@ -223,15 +219,9 @@ def _whose(record: Record, lang: Lang) -> tuple[Value, ...]:
 
 
 def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
-    order = list(SEVERITIES)
     for record in records:
-        for finding in sorted(record.findings, key=lambda finding: order.index(finding["severity"])):
+        for finding in sorted(record.findings, key=lambda finding: gravity(finding["severity"])):
             yield record, finding
-
-
-def _title(rule: str, lang: Lang) -> str:
-    titles = {rule.id: rule.title for rule in catalogue()}
-    return titles[rule].said(lang) if rule in titles else rule
 
 
 def _view(name: Text, columns: Sequence[Column], rows: Sequence[tuple[Value, ...]], lang: Lang) -> View:

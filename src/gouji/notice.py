@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
 from gouji.confront import OUTSIDE_ARTICLE_49
+from gouji.finding import gravity
 from gouji.pages.cells import adds_nothing, cell_label
 from gouji.pages.words import HYPOTHESES, SEVERITIES
-from gouji.rules import catalogue
+from gouji.rules import rule_title
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,13 +61,12 @@ _LONGEST_NAME, _LONGEST_QUOTE, _LONGEST_MESSAGE = 120, 300, 2000
 
 def findings_of(record: Record) -> list[dict[str, Any]]:
     """Return the findings that a notice lists, the gravest first, otherwise in the order of the audit."""
-    order = list(_ASKED)
     listed = [
         finding
         for finding in record.findings
         if finding["severity"] in _ASKED and (finding["decision"] or {}).get("decision") not in _SETTLED
     ]
-    return sorted(listed, key=lambda finding: order.index(finding["severity"]))
+    return sorted(listed, key=lambda finding: gravity(finding["severity"]))
 
 
 def notice_bytes(record: Record, template: Path, due: dt.date | None, lang: Lang) -> bytes:
@@ -99,10 +99,9 @@ def _whole(
 def _finding(
     number: int, finding: Mapping[str, Any], record: Record, lang: Lang
 ) -> Iterator[tuple[Text, str | list[str]]]:
-    titles = {rule.id: rule.title for rule in catalogue()}
     severity = finding["severity"]
     yield Text("序号", "number"), str(number)
-    yield Text("标题", "title"), titles[finding["rule"]].said(lang) if finding["rule"] in titles else ""
+    yield Text("标题", "title"), rule_title(finding["rule"]).said(lang)
     yield Text("规则", "rule"), finding["rule"]
     yield Text("性质", "severity"), next(w.word.said(lang) for s, w in SEVERITIES.items() if s == severity)
     yield Text("内容", "message"), _cut(finding["message"][lang], _LONGEST_MESSAGE)

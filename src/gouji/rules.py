@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gouji import suites, workbook
 from gouji.bilingual import GoujiError, Text
+from gouji.finding import gravity
 from gouji.forms import FORM_IDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gouji.finding import Basis, Severity
     from gouji.suites import Entry
 
 NOT_YET: Final = Text("本版本尚未检查", "not checked in this version")
-_SEVEREST: Final[tuple[Severity, ...]] = ("violation", "data_quality", "plausibility", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,18 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(_rule(item, tuple(entries.get(item["rule"], ()))) for item in listed)
 
 
+@cache
+def rule_book() -> Mapping[str, Rule]:
+    """Return every rule by its id, in catalogue order."""
+    return {rule.id: rule for rule in catalogue()}
+
+
+def rule_title(rule: str) -> Text:
+    """Return the title of a rule; the id itself where another version of gouji had a rule by that id."""
+    known = rule_book().get(rule)
+    return known.title if known else Text(rule, rule)
+
+
 def examples() -> dict[str, Any]:
     """Return for each rule what a report that breaks it and its twin show, and what is said of the first."""
     found: dict[str, Any] = json.loads((workbook.expectations() / "examples.json").read_text("utf-8"))
@@ -99,7 +113,7 @@ def _rule(item: dict[str, Any], entries: tuple[Entry, ...]) -> Rule:
     return Rule(
         id=item["rule"],
         version=entries[0].version,
-        severity=min((entry.severity for entry in entries), key=_SEVEREST.index),
+        severity=min((entry.severity for entry in entries), key=gravity),
         forms=tuple(forms),
         title=entries[0].title,
         basis=tuple(basis),

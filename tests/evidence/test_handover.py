@@ -16,7 +16,8 @@ from evidence.samples import audit
 from gouji.audit_json import audit_json
 from gouji.evidence.records import Record
 from gouji.exact_json import dumps
-from gouji.handover import findings_csv, findings_xlsx, inert
+from gouji.handover import findings_csv, findings_xlsx
+from gouji.pages.plain import inert
 
 
 def record(**changes):
@@ -88,9 +89,10 @@ def test_no_text_begins_like_a_formula(text):
     assert shown.removeprefix("'") == text or shown == text
 
 
-def test_a_number_stays_a_number():
-    assert inert(-8) == -8
-    assert inert(None) is None
+def test_a_negative_number_stays_a_number():
+    [finding, *_] = record().findings
+    header, row = rows_of(findings_csv([record(findings=[finding | {"observed": -8}])], "zh"))
+    assert dict(zip(header, row, strict=True))["实为"] == "-8"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

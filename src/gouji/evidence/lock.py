@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from gouji.bilingual import GoujiError
 from gouji.seal.runrecord import RECORD_FOLDER
@@ -14,22 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-#: Beside the record of the run, so that it is no part of the evidence.
+#: Beside the record of the run, so that they are no part of the evidence.
 LOCK_FILE = "lock"
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> None:
-        # locks of a range may reach beyond the end, and keep others from reading it: leave the start readable
-        os.lseek(descriptor, 1 << 20, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+HOLDER_FILE = "holder"
 
 
 @contextmanager
@@ -39,14 +27,17 @@ def locked(out: Path) -> Iterator[Callable[[], None]]:
     The check raises :class:`GoujiError` where the folder was moved or removed: what is written from then on
     would be of one folder, and what was written before of another.
 
-    The file stays when the lock is given back: whoever removed it could remove that of another run.
     Raises :class:`GoujiError` where another run is at work there, the folder cannot be written, or it did
     not stay to the end.
     """
-    file = out / RECORD_FOLDER / LOCK_FILE
+    folder = out / RECORD_FOLDER
+    lock = FileLock(folder / LOCK_FILE)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+        held = (folder / LOCK_FILE).stat()
+    except Timeout:
+        raise _busy(out, folder / HOLDER_FILE) from None
     except OSError as error:
         raise GoujiError(
             f"无法写入 {out}：{error.strerror}。请检查权限和磁盘空间，或用 --out 另选文件夹。",
@@ -54,19 +45,12 @@ def locked(out: Path) -> Iterator[Callable[[], None]]:
             "folder with --out.",
         ) from error
     try:
-        try:
-            _try_lock(descriptor)
-        except (BlockingIOError, PermissionError):
-            holder = os.pread(descriptor, 20, 0) if sys.platform != "win32" else b""
-            raise _busy(out, holder.decode("ascii", "replace").strip()) from None
         # who holds the lock is a courtesy to others: on a full disk the run goes on to say so itself
         with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, b"%d\n" % os.getpid())
+            (folder / HOLDER_FILE).write_text(str(os.getpid()), "ascii")
 
         def check() -> None:
-            if not _is_open_as(file, descriptor):
+            if not _is(folder / LOCK_FILE, held):
                 raise _gone(out)
 
         try:
@@ -75,12 +59,12 @@ def locked(out: Path) -> Iterator[Callable[[], None]]:
             # also instead of an error, which is then but a consequence
             check()
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
-def _is_open_as(file: Path, descriptor: int) -> bool:
+def _is(file: Path, held: os.stat_result) -> bool:
     try:
-        return os.path.samestat(file.stat(), os.fstat(descriptor))
+        return os.path.samestat(file.stat(), held)
     except OSError:
         return False
 
@@ -93,7 +77,10 @@ def _gone(out: Path) -> GoujiError:
     )
 
 
-def _busy(out: Path, holder: str) -> GoujiError:
+def _busy(out: Path, file: Path) -> GoujiError:
+    holder = ""
+    with suppress(OSError, ValueError):
+        holder = file.read_text("ascii").strip()
     zh, en = (f"（进程 {holder}）", f" (process {holder})") if holder.isdigit() else ("", "")
     return GoujiError(
         f"另一个 gouji{zh}正在写入 {out}。请等它结束，或用 --out 另选文件夹。",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 from gouji.bilingual import GoujiError, Text
-from gouji.pages.words import VERDICTS
+from gouji.finding import SEVERITY_ORDER, VERDICT_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,9 +120,7 @@ def _record(path: Path, folder: Path, roster: Roster) -> Record:
 
 def _urgency(record: Record) -> tuple[object, ...]:
     return (
-        list(VERDICTS).index(record.verdict),
-        -record.count("violation"),
-        -record.count("data_quality"),
-        -record.count("plausibility"),
+        VERDICT_ORDER.index(record.verdict),
+        *(-record.count(severity) for severity in SEVERITY_ORDER[:-1]),
         record.folder,
     )

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
+from gouji.finding import gravity
 from gouji.forms import load_form
 from gouji.pages.cells import Mark, adds_nothing, cell_anchor, cell_labels, shown_cells
 from gouji.pages.decided import decision_facts
 from gouji.pages.layout import layouts
 from gouji.pages.render import Shown, block, number, render
 from gouji.pages.words import HYPOTHESES, OUTCOMES, SEVERITIES, STATUSES, TABLES, UNWRITTEN, VERDICTS, Word
-from gouji.rules import catalogue
+from gouji.rules import rule_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,7 +128,7 @@ class _RuleRow:
 
 def rules(audit: Audit, lang: Lang) -> Shown:
     """Show every rule that was run, one line each: outcome, title, severity, findings or reason."""
-    book = _rulebook()
+    book = rule_book()
     marks: dict[str, list[Mark]] = {}
     for index, finding in enumerate(by_severity(audit.findings), start=1):
         marks.setdefault(finding.rule, []).append(Mark(index, finding.id, finding.severity))
@@ -153,7 +154,7 @@ def rules(audit: Audit, lang: Lang) -> Shown:
 def findings(audit: Audit, lang: Lang) -> Shown:
     """Show every finding with its cells, evidence, legal basis and decision, the gravest first."""
     filing = audit.filing
-    book = _rulebook()
+    book = rule_book()
     shown = shown_cells(filing, ())
     labels = cell_labels(filing)
     ordered = by_severity(audit.findings)
@@ -234,7 +235,7 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
 
 def unchecked(audit: Audit, lang: Lang) -> Shown:
     """Show what was not decided and why: rules without data, rules that do not concern this report."""
-    book = _rulebook()
+    book = rule_book()
     rows = [_rule_row(outcome, book.get(outcome.rule), ()) for outcome in audit.outcomes]
     unreasoned = Text("未说明原因", "no reason given")
     groups = []
@@ -268,8 +269,7 @@ def _sides(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 def by_severity(found: Sequence[Finding]) -> list[Finding]:
     """Return the findings with the gravest first, otherwise in the order of the audit."""
-    order = list(SEVERITIES)
-    return sorted(found, key=lambda finding: order.index(finding.severity))
+    return sorted(found, key=lambda finding: gravity(finding.severity))
 
 
 def _identity(filing: Filing, lang: Lang) -> list[tuple[Text, str]]:
@@ -307,13 +307,9 @@ def _status_counts(filing: Filing, table: str, lang: Lang) -> str:
     return Text("、", ", ").said(lang).join(parts)
 
 
-def _rulebook() -> dict[str, Rule]:
-    return {rule.id: rule for rule in catalogue()}
-
-
 def _outcome_counts(audit: Audit) -> list[tuple[str, Word, int]]:
     """Count outcomes in the order of :data:`OUTCOMES`; rules that this version does not check are not run."""
-    book = _rulebook()
+    book = rule_book()
     counts = Counter(
         outcome.outcome for outcome in audit.outcomes if not _is_unwritten(outcome, book.get(outcome.rule))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouji.filing import EMPTY, UNREAD
+from gouji.finding import gravity
 from gouji.forms import load_form
 from gouji.pages.render import number
 from gouji.pages.words import STATUSES
@@ -56,7 +57,7 @@ class ShownCell:
         """Classes for the style sheet: the status, and the worst severity that concerns the cell."""
         names = [f"s-{self.status}"]
         if self.marks:
-            worst = min(self.marks, key=lambda mark: _ORDER.index(mark.severity))
+            worst = min(self.marks, key=lambda mark: gravity(mark.severity))
             names.append(f"{'part' if self.quiet else 'hit'} h-{worst.severity}")
         if self.unsure:
             names.append("unsure")
@@ -65,7 +66,6 @@ class ShownCell:
 
 #: A finding on no more cells than these speaks of each of them; one on more is a sum over a row or column.
 _FEW = 4
-_ORDER = ("violation", "data_quality", "plausibility", "note")
 
 
 def shown_cells(filing: Filing, findings: Sequence[Finding]) -> dict[str, ShownCell]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gouji.bilingual import Text
 from gouji.decisions import DECISIONS, LAPSED
 from gouji.evidence.records import stray_decisions
 from gouji.pages.decided import DECISION_WORDS, decision_facts
 from gouji.pages.render import Shown, block, render
-from gouji.rules import catalogue
+from gouji.rules import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.bilingual import Lang
+    from gouji.bilingual import Lang, Text
     from gouji.decisions import Decisions
     from gouji.evidence.records import Record
 
@@ -39,7 +38,6 @@ class _Decided:
 
 def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Shown:
     """Show which findings were decided on and how, which decisions lapsed, and which no finding carries."""
-    titles = {rule.id: rule.title for rule in catalogue()}
     groups = []
     for name in (LAPSED, *DECISIONS):
         found = [
@@ -52,7 +50,7 @@ def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Show
             (
                 record,
                 finding,
-                titles.get(finding["rule"], Text(finding["rule"], finding["rule"])),
+                rule_title(finding["rule"]),
                 decision_facts(finding["decision"]),
             )
             for record, finding in found[:_LISTED]

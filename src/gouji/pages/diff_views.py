@@ -8,7 +8,7 @@ from gouji.bilingual import Text
 from gouji.pages.cells import cell_label
 from gouji.pages.render import Shown, block, render
 from gouji.pages.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
-from gouji.rules import catalogue
+from gouji.rules import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def overview(diff: Mapping[str, Any], lang: Lang) -> Shown:
             (rule, said_outcome(change["before"]), said_outcome(change["after"]))
             for rule, change in diff.get("outcomes", {}).items()
         ],
-        titles=_titles(),
+        title=rule_title,
     )
     lines = [f"{CHANGES[name].said(lang)}: {count}" for name, count in counts(diff).items()]
     return block(html, "\n".join(lines), lang)
@@ -80,7 +80,7 @@ def findings(diff: Mapping[str, Any], lang: Lang) -> Shown:
         groups=groups,
         changes=CHANGES,
         severities=SEVERITIES,
-        titles=_titles(),
+        title=rule_title,
         verdicts=VERDICTS,
         runs=diff["kind"] == "runs",
     )
@@ -130,10 +130,6 @@ def label(cell_id: str, diff: Mapping[str, Any]) -> str:
         except (KeyError, StopIteration):
             continue
     return cell_id
-
-
-def _titles() -> dict[str, Text]:
-    return {rule.id: rule.title for rule in catalogue()}
 
 
 def _fact(key: str, value: object) -> Text:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
+from gouji.finding import gravity
 from gouji.pages.render import block, render
 from gouji.pages.words import OUTCOMES, SEVERITIES, VERDICTS
-from gouji.rules import catalogue
+from gouji.rules import rule_book, rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from gouji.finding import OutcomeName
     from gouji.pages.render import Shown
     from gouji.roster import Roster
-    from gouji.rules import Rule
 
 #: Beyond these a page is no longer looked at but searched; the rest is in ``findings.csv``.
 _PICTURED = 60
@@ -51,7 +51,6 @@ def overview(records: Sequence[Record], unread: Sequence[Unread], lang: Lang) ->
 
 def agencies(records: Sequence[Record], lang: Lang) -> Shown:
     """Show every audit, one line each, the most urgent first; a page adds sorting and filters."""
-    book = _rules()
     verdicts = Counter(record.verdict for record in records)
     failed = Counter(rule for record in records for rule in _failed(record))
     rows = [
@@ -71,7 +70,7 @@ def agencies(records: Sequence[Record], lang: Lang) -> Shown:
         with_message=len(records) <= _WITH_MESSAGE,
         severities=list(SEVERITIES.items()),
         verdicts=[(id_, word.word.said(lang), verdicts[id_]) for id_, word in VERDICTS.items()],
-        rules=[(rule, f"{rule} {_title(book, rule).said(lang)}", n) for rule, n in sorted(failed.items())],
+        rules=[(rule, f"{rule} {rule_title(rule).said(lang)}", n) for rule, n in sorted(failed.items())],
         regions=_options(record.region for record in records),
         kinds=_options(record.kind for record in records),
         years=_options(str(record.year) if record.year else None for record in records),
@@ -97,7 +96,7 @@ class _Square:
 
 def picture(records: Sequence[Record], lang: Lang) -> Shown:
     """Show which rules failed where: agencies down, the rules that failed anywhere across."""
-    book = _rules()
+    book = rule_book()
     shown = [record for record in records if record.findings][:_PICTURED]
     failed = {rule for record in shown for rule in _failed(record)}
     across = [rule for rule in book if rule in failed] + sorted(failed - book.keys())
@@ -105,7 +104,7 @@ def picture(records: Sequence[Record], lang: Lang) -> Shown:
     html = render(
         "picture.html.j2",
         lang,
-        across=[(rule, _title(book, rule)) for rule in across],
+        across=[(rule, rule_title(rule)) for rule in across],
         lines=lines,
         left_out=sum(bool(record.findings) for record in records) - len(shown),
         words=OUTCOMES,
@@ -137,7 +136,6 @@ class _Bar:
 
 def frequent(records: Sequence[Record], lang: Lang) -> Shown:
     """Show the rules that failed, by severity and by how many findings they gave; each leads to them."""
-    book = _rules()
     failed: dict[str, dict[str, list[tuple[Record, dict[str, Any]]]]] = {name: {} for name in SEVERITIES}
     for record in records:
         for finding in record.findings:
@@ -151,7 +149,7 @@ def frequent(records: Sequence[Record], lang: Lang) -> Shown:
                 # a rule with findings of two severities has a bar in each; the graver one bears its name
                 anchor=f"rule-{rule}-{severity}" if rule in named else f"rule-{rule}",
                 rule=rule,
-                title=_title(book, rule),
+                title=rule_title(rule),
                 count=len(found),
                 agencies=len({record.folder for record, _ in found}),
                 share=round(100 * len(found) / most, 1),
@@ -195,14 +193,6 @@ def unread(failures: Sequence[Unread], lang: Lang) -> Shown:
     return block(html, "\n".join(failure.message.said(lang) for failure in failures) or "–", lang)
 
 
-def _rules() -> Mapping[str, Rule]:
-    return {rule.id: rule for rule in catalogue()}
-
-
-def _title(book: Mapping[str, Rule], rule: str) -> Text:
-    return book[rule].title if rule in book else Text(rule, rule)
-
-
 def _failed(record: Record) -> list[str]:
     return list(dict.fromkeys(finding["rule"] for finding in record.findings))
 
@@ -210,7 +200,7 @@ def _failed(record: Record) -> list[str]:
 def _square(record: Record, rule: str) -> _Square:
     found = [finding["severity"] for finding in record.findings if finding["rule"] == rule]
     if found:
-        worst = min(found, key=list(SEVERITIES).index)
+        worst = min(found, key=gravity)
         return _Square(f"h-{worst}", SEVERITIES[worst].sign, SEVERITIES[worst].word, rule)
     said: OutcomeName = next((o["outcome"] for o in record.outcomes if o["rule"] == rule), "not_applicable")
     return _Square(f"o-{said}", {"pass": "√", "not_assessable": "·"}.get(said, ""), OUTCOMES[said].word, rule)
@@ -224,7 +214,7 @@ def _message(finding: Mapping[str, Any]) -> Text:
 def _first_message(record: Record) -> tuple[str, Text] | None:
     if not record.findings:
         return None
-    first = min(record.findings, key=lambda finding: list(SEVERITIES).index(finding["severity"]))
+    first = min(record.findings, key=lambda finding: gravity(finding["severity"]))
     return first["id"], _message(first)
 
 
