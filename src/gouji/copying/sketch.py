@@ -3,8 +3,8 @@
 Each text is reduced to keys, and texts with a key in common are candidates:
 
 - bands of a MinHash signature (Broder 1997; locality-sensitive hashing as in Leskovec, Rajaraman and Ullman,
-  *Mining of Massive Datasets*, chapter 3; signatures by ``datasketch``): texts that are alike as a whole,
-  however scattered their differences;
+  *Mining of Massive Datasets*, chapter 3): texts that are alike as a whole, however scattered their
+  differences;
 - winnowed fingerprints (Schleimer, Wilkerson and Aiken, *Winnowing*, SIGMOD 2003): any passage of
   :data:`GUARANTEED` characters or more that two texts share gives them a key in common.
 
@@ -13,7 +13,6 @@ All hashes are fixed functions of the text, so that the same texts give the same
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
-    from datasketch import MinHash
 
     Hashes = npt.NDArray[np.uint64]
 
@@ -68,21 +66,18 @@ def fingerprints(text: str) -> Hashes:
     return np.unique(np.lib.stride_tricks.sliding_window_view(hashes, _WINDOW).min(axis=1))
 
 
-@cache
-def _blank() -> MinHash:
-    from datasketch import MinHash
-
-    return MinHash(num_perm=_BANDS * _ROWS, seed=1, hashfunc=int)
+#: The hash functions of a signature, x ↦ ax + b modulo 2**64 of hashes that are well mixed already.
+_FACTORS: Final = _mixed(np.arange(_BANDS * _ROWS, dtype=np.uint64)) | np.uint64(1)
+_TERMS: Final = _mixed(_FACTORS)
 
 
 def bands(text: str) -> Hashes:
     """Return one key for each band of a text's MinHash signature."""
-    shingles = np.unique(grams(text, _SHINGLE) >> np.uint64(32))
+    shingles = np.unique(grams(text, _SHINGLE))
     if not len(shingles):
         return shingles
-    sketch = _blank().copy()
-    sketch.update_batch(shingles.tolist())
-    rows = sketch.hashvalues.astype(np.uint64).reshape(_BANDS, _ROWS)
+    least = [(factor * shingles + term).min() for factor, term in zip(_FACTORS, _TERMS, strict=True)]
+    rows = np.array(least, dtype=np.uint64).reshape(_BANDS, _ROWS)
     keys = np.arange(1, _BANDS + 1, dtype=np.uint64)
     for row in rows.T:
         keys = _mixed(keys * np.uint64(0x100000001B3) + row)
