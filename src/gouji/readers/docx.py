@@ -11,17 +11,19 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import GoujiError
-from gouji.document import Document, Grid, Paragraph, Place
+from gouji.document import PICTURE, Document, Grid, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
 from gouji.readers.docxtable import lay_out
 from gouji.readers.limits import check_blocks
+from gouji.readers.marks import beside_words
 from gouji.readers.numbering import Numbering
 from gouji.readers.ooxml import child, contents, local
 from gouji.readers.wordruns import Runs
 from gouji.readers.wordstyles import Styles
+from gouji.readers.wordtext import ParagraphText, cells_with_drawings, cells_with_fields, text_boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -31,7 +33,6 @@ _INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f
 _FIGURE: Final = re.compile(r"[\d.,０-９．，/／—-]+")
 #: A page whose figures stand in so many boxes of their own was made by a converter, line by line.
 _FLOATING: Final = 5
-_TEXT: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -86,10 +87,11 @@ class _Reading:
             tag = local(element)
             if tag == "p":
                 heading = self._styles.is_heading(element)
-                for line in self._lines(element):
-                    self._paragraphs += 1
-                    self._add(Paragraph(line, Place(paragraph=self._paragraphs), heading))
-                for box in _text_boxes(element):
+                for printed in self._lines(element):
+                    if line := printed.replace(PICTURE, "").strip():
+                        self._paragraphs += 1
+                        self._add(Paragraph(line, Place(paragraph=self._paragraphs), heading))
+                for box in text_boxes(element):
                     before = len(self.blocks)
                     self.take(box)
                     self.floating += _is_figure(self.blocks[before:])
@@ -103,10 +105,21 @@ class _Reading:
             for slot in slots:
                 self.take(slot.element)
             return
-        cells = [slot.cell("\n".join(self._cell(slot.element)), self._tables + 1) for slot in slots]
-        if any(cell.text for cell in cells):
-            self._tables += 1
-            self._add(Grid(tuple(cells), Place(table=self._tables), "exact"))
+        texts = [beside_words("\n".join(self._cell(slot.element))) for slot in slots]
+        if not any(text.strip(PICTURE) for text in texts):
+            return
+        self._tables += 1
+        fields, drawings = cells_with_fields(element), cells_with_drawings(element)
+        # what floats may stand upon any cell of the row that it is anchored in
+        rows = {slot.row for slot in slots if slot.element in drawings}
+        cells = []
+        for slot, text in zip(slots, texts, strict=True):
+            if slot.element in drawings and _FIGURE.fullmatch(text):
+                text += PICTURE
+            elif not text and (slot.row in rows or slot.element in fields):
+                text = PICTURE
+            cells.append(slot.cell(text, self._tables))
+        self._add(Grid(tuple(cells), Place(table=self._tables), "exact"))
 
     def _cell(self, container: _Element) -> Iterator[str]:
         """Yield the lines of a cell; a table in it is read as more lines."""
@@ -114,7 +127,7 @@ class _Reading:
             tag = local(element)
             if tag == "p":
                 yield from self._lines(element)
-                for box in _text_boxes(element):
+                for box in text_boxes(element):
                     yield from self._cell(box)
             elif tag in ("tbl", "tr", "tc"):
                 yield from self._cell(element)
@@ -122,11 +135,8 @@ class _Reading:
     def _lines(self, paragraph: _Element) -> list[str]:
         """Return the lines of one paragraph that print something, its automatic number before the first."""
         number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
-        text = (
-            "".join(_text(paragraph, lambda run: self._runs.change(run, paragraph)))
-            .translate(_INVISIBLE)
-            .lstrip()
-        )
+        pieces = ParagraphText(lambda run: self._runs.change(run, paragraph)).of(paragraph)
+        text = "".join(pieces).translate(_INVISIBLE).lstrip()
         if number and text[:1].isdigit():
             number += " "  # 1. and 1011 are not 1.1011
         # Word prints the number of an empty paragraph too
@@ -135,35 +145,6 @@ class _Reading:
     def _add(self, block: Block) -> None:
         self.blocks.append(block)
         check_blocks(self.name, len(self.blocks))
-
-
-def _text(container: _Element, change: Callable[[_Element], Callable[[str], str] | None]) -> Iterator[str]:
-    """Yield the pieces of a text; ``change`` says of a run what turns a piece of it into what is read."""
-    for element in contents(container):
-        tag = local(element)
-        if tag == "r":
-            changed = change(element)
-            pieces = _text(element, change)
-            yield from map(changed, pieces) if changed else pieces
-        elif tag == "t":
-            yield element.text or ""
-        elif tag in _TEXT:
-            yield _TEXT[tag]
-        elif tag == "sym":
-            yield "\ufffd"  # a glyph of a symbol font: something is printed, what it is the file does not say
-
-
-def _text_boxes(paragraph: _Element) -> Iterator[_Element]:
-    """Yield the content of text boxes anchored in the paragraph, each once."""
-    for run in contents(paragraph):
-        if local(run) == "r":
-            for drawn in contents(run):
-                if local(drawn) in ("drawing", "pict", "object"):
-                    for box in drawn.iter("{*}txbxContent"):
-                        if not any(
-                            local(outer) in ("txbxContent", "Fallback") for outer in box.iterancestors()
-                        ):
-                            yield box
 
 
 def _is_figure(blocks: Sequence[Block]) -> bool:
