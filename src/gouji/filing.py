@@ -111,7 +111,9 @@ class Filing:
     ``form`` is ``2019``, ``2021``, ``university`` or None; ``table_forms`` names for each table found the
     form its headers follow (a report may mix them). ``cells`` lists every cell of the recognised form in
     form order, the missing ones included; it is empty where no form was recognised. ``preamble`` is the
-    prose before section one. ``published`` is the date with ``published_evidence`` saying what showed it.
+    prose before section one. ``published`` is the date with ``published_evidence`` saying what showed it;
+    ``published_stated`` is False where nothing but 日期 or 时间 announces it. ``signed`` is the day that the
+    report bears itself (under its signature or title), before which it cannot have been published.
     """
 
     source: Source
@@ -130,6 +132,9 @@ class Filing:
     extra_rows: tuple[ExtraRow, ...] = ()
     labels: tuple[PrintedLabel, ...] = ()
     notes: tuple[Note, ...] = ()
+    published_stated: bool = True
+    signed: dt.date | None = None
+    signed_evidence: Paragraph | None = None
 
     def cell(self, cell_id: str) -> Cell | None:
         """Return the cell with this id, or None where the recognised form has no such cell."""

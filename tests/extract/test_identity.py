@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from gouji.document import Document, Paragraph, Place, Source
-from gouji.extract.identity import find_agency, find_period, find_publication, find_title
+from gouji.extract.identity import find_agency, find_period, find_title
 
 
 def document(*lines, **metadata):
@@ -58,11 +58,3 @@ def test_a_damaged_period_is_reported_and_not_guessed():
     assert period is None
     assert notes[0].text.zh == "统计期限一句已损坏（“统计期限从202191日至2022831日止”），未据此推定日期。"
     assert "no dates were inferred" in notes[0].text.en
-
-
-def test_the_earliest_date_shown_as_publication_counts_and_a_signature_does_not():
-    page = document("发布时间：2024-01-25 10:23", "日期：2024年1月20日", "青岚县水利局", "2024年1月10日")
-    date, evidence = find_publication(page)
-    assert (date, evidence.text) == (dt.date(2024, 1, 20), "日期：2024年1月20日")
-    assert find_publication(document("2024年1月10日")) == (None, None)
-    assert find_publication(document("正文", pubdate="2024-02-01 09:00"))[0] == dt.date(2024, 2, 1)

@@ -5,6 +5,7 @@ Sums are never looked at here: what the figures add up to plays no part in readi
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import PICTURE, Note, Paragraph
 from gouji.extract.coding import blank_coding
 from gouji.extract.ending import doubt_end
-from gouji.extract.identity import find_agency, find_period, find_publication, find_title
+from gouji.extract.identity import find_agency, find_period, find_title
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
+from gouji.extract.publication import Shown, find_publication, find_signature
 from gouji.extract.reading import TableReading, refuse
 from gouji.extract.recognition import recognise
 from gouji.extract.repeats import by_label
@@ -57,11 +59,10 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     title = find_title(document)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)
-    published, published_evidence = find_publication(document)
-    if side.published and (published is None or side.published < published):
-        published, published_evidence = side.published, None
     year = side.year or (title.year if title else None) or (period[0].year if period else None)
     agency = _agency(document, roster, side, find_agency(document, title))
+    published = _published(find_publication(document, _last_day(year, form_id)), side)
+    signed = find_signature(document, sections, agency.name)
     cells, end_notes = doubt_end(
         [cell for reading in readings.values() for cell in reading.cells], document.open_end
     )
@@ -76,8 +77,11 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         table_forms={table: _form_of(table, tables, form_id) for table, r in readings.items() if _found(r)},
         sections=sections,
         preamble=preamble,
-        published=published,
-        published_evidence=published_evidence,
+        published=published.date if published else None,
+        published_evidence=published.evidence if published else None,
+        published_stated=published is None or published.stated,
+        signed=signed.date if signed else None,
+        signed_evidence=signed.evidence if signed else None,
         period=period,
         period_evidence=period_evidence,
         cells=cells,
@@ -91,6 +95,20 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
             *_table_notes(tables, readings),
         ),
     )
+
+
+def _last_day(year: int | None, form_id: str | None) -> dt.date | None:
+    """The last day that a report speaks of."""
+    if year is None:
+        return None
+    return dt.date(year + 1, 8, 31) if form_id == "university" else dt.date(year, 12, 31)
+
+
+def _published(shown: Shown | None, side: SideFile) -> Shown | None:
+    """The earlier of the days that document and side file state; a day that nothing states is no rival."""
+    if side.published and (shown is None or side.published < shown.date or not shown.stated):
+        return Shown(side.published, None)
+    return shown
 
 
 def _agency(document: Document, roster: Roster, side: SideFile, printed: str | None) -> Agency:

@@ -1,4 +1,4 @@
-"""Who filed for which year, over which period, published when: as far as the document shows it."""
+"""Who filed for which year, over which period: as far as the document shows it."""
 
 from __future__ import annotations
 
@@ -47,16 +47,8 @@ _PERIOD_REMAINS = re.compile(
 #: What is left of the dates stands within so many characters of the words that announce them.
 _NEAR = 200
 
-_PUBLISHED = re.compile(
-    r"(?:发布时间|发布日期|发表时间|发布于|公开日期|公开时间|公布日期|上传时间|更新时间|日期|时间)[:：]"
-    r"(?P<year>20\d\d)[-年/.](?P<month>\d{1,2})[-月/.](?P<day>\d{1,2})"
-)
-#: What announces a date ends in one of these.
-_ANNOUNCED = re.compile(r"[期间于]")
-_META_DATES = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime", "releasedate")
 _META_NAMES = ("contentsource", "author", "source", "sitename")
 _META_TITLES = ("articletitle", "title", "og:title")
-_ISO = re.compile(r"(?P<year>20\d\d)[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,36 +174,6 @@ def find_period(
             )
             return None, paragraph, [note]
     return None, None, []
-
-
-def find_publication(document: Document) -> tuple[dt.date | None, Paragraph | None]:
-    """Return the earliest date that the document itself shows as its publication, with what shows it."""
-    found: list[tuple[dt.date, Paragraph]] = []
-    for key in _META_DATES:
-        text = document.metadata.get(key, "")
-        if (match := _ISO.search(text)) and (date := _date(match["year"], match["month"], match["day"])):
-            place = next((b.place for b in document.blocks), None)
-            if place is not None:
-                found.append((date, Paragraph(f"{key}: {text}", place)))
-    for paragraph in _labelled_lines(document):
-        found.extend(
-            (date, paragraph)
-            for match in _PUBLISHED.finditer(tight(paragraph.text))
-            if (date := _date(match["year"], match["month"], match["day"]))
-        )
-    return min(found, key=lambda item: item[0], default=(None, None))
-
-
-def _labelled_lines(document: Document) -> Iterator[Paragraph]:
-    """Paragraphs and rows of few cells that may announce a date: most blocks do not."""
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            if len(block.text) <= 200 and _ANNOUNCED.search(block.text):
-                yield block
-        elif _ANNOUNCED.search("".join([cell.text for cell in block.cells])):
-            for row in block.rows:
-                if row and len(row) <= 8:
-                    yield Paragraph(" ".join(cell.text for cell in row), row[0].place)
 
 
 def _date(year: str, month: str, day: str) -> dt.date | None:

@@ -1,4 +1,4 @@
-"""Frame ``publication``: one row a filing, how many days after the legal deadline it was published."""
+"""Frame ``publication``: one row a filing, when it was published and signed, in days from what is owed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from gouji.frames.bodies import is_government, level_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy.typing as npt
+
     from gouji.filing import Filing
 
-#: Column → month and day, in the year after the report year, up to which publication is in time.
-DEADLINES: Final = {"department_days_late": (1, 31), "government_days_late": (3, 31)}
+#: Body → month and day, in the year after the report year, up to which publication is in time.
+DEADLINES: Final = {"department": (1, 31), "government": (3, 31)}
 _NO_DATE = Text("没有公布日期的证据", "there is no evidence of the date of publication")
 _NO_YEAR = Text("报告年份不明", "the report year is not known")
 _NO_KIND = Text("名册和名称都看不出机关性质", "neither the roster nor the name tells what kind of body it is")
@@ -34,19 +36,24 @@ _TOWNSHIP = Text(
 _SIDE_FILE = Text("附属文件", "side file")
 
 
+_YEAR_ENDS: Final = (12, 31)
+
+
 class _Owed(NamedTuple):
     """Which deadline a body owes, or why none."""
 
-    column: str | None
+    body: str | None
     why: dict[str, Silence]
 
 
 class Publication(Frame):
-    """One row a filing.
+    """One row a filing. All columns are Int64, days; pd.NA where nothing is known or nothing is owed.
 
-    ``department_days_late`` and ``government_days_late`` Int64: days from the deadline to the earliest
-    evidence of publication, zero or negative when in time; pd.NA for bodies that do not owe it and without
-    evidence of the date.
+    For each body with a deadline (``department``, ``government``): ``…_days_late`` from the deadline to the
+    earliest evidence of publication, zero or negative when in time; ``…_days_perhaps`` the same where only
+    日期 or 时间 stands before the day; ``…_signed_late`` from the deadline to the day that the report itself
+    bears, where that is later and nothing shows an earlier publication. ``after_year`` from the end of the
+    report year to the publication.
     """
 
     name = "publication"
@@ -56,42 +63,62 @@ class Publication(Frame):
         filings = self.corpus.filings
         self._owed = [_owed(filing) for filing in filings]
         data: dict[str, object] = {"filing": np.arange(len(filings), dtype=np.int64)}
-        for column in DEADLINES:
-            days = [
-                _days_late(filing, column) if owed.column == column else None
-                for filing, owed in zip(filings, self._owed, strict=True)
+        for body in DEADLINES:
+            owing = [f if o.body == body else None for f, o in zip(filings, self._owed, strict=True)]
+            signed = [_signed_late(filing, body) for filing in owing]
+            bare = [
+                None if days is not None else _late(f, body, stated=False)
+                for f, days in zip(owing, signed, strict=True)
             ]
-            data[column] = nullable.optional_counts(days)
+            stated = [_late(filing, body, stated=True) for filing in owing]
+            data[f"{body}_days_late"] = nullable.optional_counts(stated)
+            data[f"{body}_days_perhaps"] = nullable.optional_counts(bare)
+            data[f"{body}_signed_late"] = nullable.optional_counts(signed)
+        data["after_year"] = nullable.optional_counts([_after_year(filing) for filing in filings])
         return pd.DataFrame(data)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the evidence of the date."""
-        filing, deadline = self.filing_of(row), _deadline(self.filing_of(row), columns[0])
-        shown = filing.published_evidence
-        published = filing.published.isoformat() if filing.published else ""
+        filing = self.filing_of(row)
+        signed = columns[0].endswith("_signed_late")
+        day = filing.signed if signed else filing.published
+        shown = filing.signed_evidence if signed else filing.published_evidence
+        said = day.isoformat() if day else ""
         evidence = (
             Evidence(filing.source.name, shown.place.text(), shown.text)
             if shown is not None
-            else Evidence(filing.source.name + sidefile.SUFFIX, _SIDE_FILE, f"published = {published}")
+            else Evidence(filing.source.name + sidefile.SUFFIX, _SIDE_FILE, f"published = {said}")
         )
-        due = deadline.isoformat() if deadline else ""
+        due = _due(filing, columns[0].split("_", 1)[0])
         return Subject(
             evidence=(evidence,),
             fields={
                 "agency": filing.agency.name,
-                "published": published,
-                "due": due,
+                "published": said,
+                "due": due.isoformat() if due else "",
                 "days": str(self.value(row, columns[0])),
+                "year": str(filing.year),
             },
-            expected=f"≤{due}",
-            observed=published,
+            expected=f"{'>' if columns[0] == 'after_year' else '≤'}{due.isoformat() if due else ''}",
+            observed=said,
         )
+
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """What rests on a bare label, a signature or the end of the year is there where it is measured."""
+        if columns[0].endswith("_days_late"):
+            bare: npt.NDArray[np.bool_] = self.data[
+                columns[0].replace("_late", "_perhaps")
+            ].isna().to_numpy() & (self.data[columns[0].replace("_days", "_signed")].isna().to_numpy())
+            return bare
+        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy()
+        return measured
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Say why the body does not owe this deadline, or what is not known."""
         owed = self._owed[row]
-        if columns[0] in owed.why:
-            return owed.why[columns[0]]
+        body = columns[0].split("_", 1)[0]
+        if body in owed.why:
+            return owed.why[body]
         return Silence("not_assessable", _NO_YEAR if self.filing_of(row).year is None else _NO_DATE)
 
 
@@ -109,10 +136,33 @@ def _owed(filing: Filing) -> _Owed:
     return _Owed(None, {department: unknown, government: unknown})
 
 
-def _deadline(filing: Filing, column: str) -> dt.date | None:
-    return dt.date(filing.year + 1, *DEADLINES[column]) if filing.year is not None else None
+def _due(filing: Filing, body: str) -> dt.date | None:
+    """The deadline of a body, or for none of them the end of the report year."""
+    if filing.year is None:
+        return None
+    if body in DEADLINES:
+        return dt.date(filing.year + 1, *DEADLINES[body])
+    return dt.date(filing.year, *_YEAR_ENDS)
 
 
-def _days_late(filing: Filing, column: str) -> int | None:
-    deadline = _deadline(filing, column)
-    return (filing.published - deadline).days if deadline and filing.published else None
+def _late(filing: Filing | None, body: str, *, stated: bool) -> int | None:
+    due = _due(filing, body) if filing else None
+    if filing is None or due is None or filing.published is None or filing.published_stated is not stated:
+        return None
+    return (filing.published - due).days
+
+
+def _signed_late(filing: Filing | None, body: str) -> int | None:
+    due = _due(filing, body) if filing else None
+    if filing is None or due is None or filing.signed is None or filing.signed <= due:
+        return None
+    # what shows when it was published decides: in time, or late by itself
+    shown = filing.published is not None and (filing.published_stated or filing.published <= due)
+    return None if shown else (filing.signed - due).days
+
+
+def _after_year(filing: Filing) -> int | None:
+    end = _due(filing, "")
+    if end is None or filing.published is None or not filing.published_stated:
+        return None
+    return (filing.published - end).days

@@ -53,6 +53,13 @@ _NO_DATE: Final = Silence(
     "not_assessable",
     Text("没有公布日期或学年的证据", "there is no evidence of the date or the academic year"),
 )
+_NOT_STATED: Final = Silence(
+    "not_assessable",
+    Text(
+        "页面上的日期只标作“日期”或“时间”，不能认定为公布日期",
+        "the page's day is only labelled 日期 or 时间, which does not make it that of publication",
+    ),
+)
 _NO_REQUESTS: Final = Silence(
     "not_applicable",
     Text("报告没有写明信息公开申请的件数", "the report states no number of applications"),
@@ -109,6 +116,8 @@ def _parts(filing: Filing) -> Iterator[Observation]:
 def _date(filing: Filing) -> Observation:
     if filing.published is None or filing.year is None:
         return Observation({}, (), silence=dict.fromkeys(("days_late", "first_year"), _NO_DATE))
+    if not filing.published_stated:
+        return Observation({}, (), silence=dict.fromkeys(("days_late", "first_year"), _NOT_STATED))
     due = dt.date(filing.year + 1, 10, 31)
     shown = filing.published_evidence
     quoted = shown.text if shown else f"published = {filing.published.isoformat()}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from gouji.document import Paragraph, Place
 from rules.build import AGENCY, filing
 from rules.pairs import Pair
 from rules.pairs.one_report import GRANTED, OUTCOMES, app, np
@@ -368,6 +369,38 @@ PAIRS = [
         "The report of 示例市教育局 was published on 2024-02-01, 1 days after the legal deadline 2024-01-31. "
         "This rests on the earliest evidence at hand; earlier evidence would decide.",
         severity="violation",
+    ),
+    Pair(
+        "GEN-DEADLINE-DEPT",
+        filing(published=dt.date(2024, 2, 1), published_stated=False),
+        filing(published=dt.date(2024, 1, 31), published_stated=False),
+        (),
+        "请核对：页面上的 2024-02-01 只标作“日期”或“时间”，没有写明是公布日期；如确为公布日期，示例市教育局的年度报告即晚于"
+        "法定期限 2024-01-31，迟 1 天。",
+        "Please check: the page's 2024-02-01 is only labelled 日期 or 时间 and not said to be the day of publication; "
+        "if it is, the report of 示例市教育局 came 1 days after the legal deadline 2024-01-31.",
+        severity="plausibility",
+    ),
+    Pair(
+        "GEN-DEADLINE-DEPT",
+        filing(signed=dt.date(2024, 2, 1), signed_evidence=Paragraph("2024年2月1日", Place(line=90))),
+        filing(published=dt.date(2024, 1, 31)),
+        (),
+        "示例市教育局的年度报告自己写明的成文（落款）日期是 2024-02-01，晚于法定期限 2024-01-31：期限届满时报告尚未成文，"
+        "不可能如期公布。如日期系笔误，请更正。",
+        "The report of 示例市教育局 is dated 2024-02-01 by itself, after the legal deadline 2024-01-31: it was not "
+        "written when the deadline passed and cannot have been published in time. If the date is a slip, correct it.",
+        severity="violation",
+    ),
+    Pair(
+        "GEN-PERIOD",
+        filing(published=dt.date(2023, 12, 31)),
+        filing(published=dt.date(2024, 1, 1)),
+        (),
+        "报告公布于 2023-12-31，当时 2023 年尚未结束，表中数字不可能是全年的。请核对公布日期，或报告的年份。",
+        "The report was published on 2023-12-31, before 2023 had ended: its figures cannot be those of the whole year. "
+        "Check the date of publication, or the year of the report.",
+        severity="data_quality",
     ),
     Pair(
         "GEN-DEADLINE-GOV",

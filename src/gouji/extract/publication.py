@@ -1,0 +1,222 @@
+"""When a report was published, and when it was written: as far as the document itself says so.
+
+``date_labels.json`` beside this module lists the words that announce a day: ``published`` say that it is the
+day of publication, ``written`` that of the text, ``bare`` (日期, 时间) do not say of what; with one of
+``never`` in front (更新, 打印, 访问) a day is that of something else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from gouji.document import Paragraph
+from gouji.extract.days import Day, days_in
+from gouji.spacing import tight
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from gouji.document import Document, Grid, GridCell
+    from gouji.filing import Section
+
+    Kind = Literal["published", "written", "bare"]
+
+_META_DATES: Final = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime", "releasedate")
+#: A day is announced in the first so many characters of a line.
+_HEAD: Final = 300
+#: Tables that describe a document are at most so wide and, with labels above their values, so high.
+_WIDEST, _HIGHEST = 10, 4
+_GLUED: Final = re.compile(r"(?:来源|作者|编辑|单位|机构)\s*[:|]\s*[^\s:|]{2,30}$")
+_BRACKETS: Final = r"[\s\[(【\])】]*"
+#: A line that says nothing but a day, perhaps in brackets: ``（2024年1月30日）``.
+_ALONE: Final = re.compile(r"\s*(?P<bracket>[(\[【])?\s*(?P<day>[^()\[\]【】]+?)\s*[)\]】]?\s*。?\s*")
+_NO_NAME: Final = re.compile(r"[\s()\[\]【】公章盖]")
+
+
+class Shown(NamedTuple):
+    """A day that the document shows, and the text that shows it; None: its side file says so.
+
+    ``stated`` is False where nothing but 日期 or 时间 stands before it.
+    """
+
+    date: dt.date
+    evidence: Paragraph | None
+    stated: bool = True
+
+
+@cache
+def _labels() -> dict[str, list[str]]:
+    text = resources.files(__package__).joinpath("date_labels.json").read_text("utf-8")
+    return dict(json.loads(text))
+
+
+@cache
+def _announcing() -> re.Pattern[str]:
+    """A label at the end of a text, spaced or not, with what may stand between it and the day."""
+    groups = [
+        f"(?P<{kind}>"
+        + "|".join(r"\s*".join(label) for label in sorted(_labels()[kind], key=len, reverse=True))
+        + ")"
+        for kind in ("published", "written", "bare")
+    ]
+    return re.compile(rf"(?:{'|'.join(groups)}){_BRACKETS}(?P<mark>[:|])?[|\s\[(【]*$")
+
+
+@cache
+def _never() -> tuple[str, ...]:
+    return tuple(_labels()["never"])
+
+
+def find_publication(document: Document, period_end: dt.date | None) -> Shown | None:
+    """Return the earliest day that the document itself shows as that of its publication.
+
+    ``period_end`` is the last day reported on: a day up to it counts only where there is no later one, for
+    a page shows days of other pages, too. A day without a label that says so counts where none has one, or
+    where it is earlier; it is ``stated`` if another one is and nothing speaks against the two.
+    """
+    found = [*_metadata(document), *(shown for kind, shown in _announced(document) if kind != "written")]
+    if not found:
+        return None
+    later = [shown for shown in found if period_end is None or shown.date > period_end]
+    first = min(later or found, key=lambda shown: shown.date)
+    doubtful = later and any(shown.stated for shown in found if shown not in later)
+    stated = not doubtful and any(shown.stated for shown in later or found)
+    return first._replace(stated=stated)
+
+
+def find_signature(document: Document, sections: Sequence[Section], agency: str) -> Shown | None:
+    """Return the latest day that the report bears itself: under its signature, its title, or as its own.
+
+    A day under a signature stands in the last section, below the name of the agency or on its line; one
+    under the title stands in brackets before the first section; others have a label of their own.
+    """
+    found = [shown for kind, shown in _announced(document) if kind == "written"]
+    found += _under_title(document, sections)
+    if sections:
+        found += _signed(sections[-1].paragraphs, agency)
+    return max(found, key=lambda shown: shown.date, default=None)
+
+
+def _metadata(document: Document) -> Iterator[Shown]:
+    place = next((block.place for block in document.blocks), None)
+    for key in _META_DATES:
+        text = document.metadata.get(key, "")
+        if place is not None and (day := next(days_in(unicodedata.normalize("NFKC", text)), None)):
+            yield Shown(day.date, Paragraph(f"{key}: {text}", place))
+
+
+def _announced(document: Document) -> Iterator[tuple[Kind, Shown]]:
+    """Every day with a label before it, on its line or at the end of the line before, or above it."""
+    before = ""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            for line in block.text.split("\n"):
+                if line.strip():
+                    yield from _on_line(line, before, block)
+                    before = line
+        else:
+            yield from _in_table(block)
+            before = ""
+
+
+def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[tuple[Kind, Shown]]:
+    if "20" not in line and "二" not in line:
+        return
+    text = unicodedata.normalize("NFKC", line[:_HEAD])
+    for day in days_in(text):
+        head = text[: day.start]
+        if head.strip(" []()【】\u3000") == "":
+            head = f"{unicodedata.normalize('NFKC', before[-20:])} {head}"
+            evidence = Paragraph(f"{before.strip()} {line.strip()}", shown.place)
+        else:
+            evidence = Paragraph(line, shown.place)
+        if (kind := _kind(head)) is not None:
+            yield kind, Shown(day.date, evidence, stated=kind != "bare")
+
+
+def _kind(head: str) -> Kind | None:
+    """What the words at the end of a text announce the day behind it to be."""
+    match = _announcing().search(head)
+    if match is None:
+        return None
+    kind: Kind = "published" if match["published"] else "written" if match["written"] else "bare"
+    prefix = head[: match.start()]
+    if tight(prefix).endswith(_never()):
+        return None
+    joined = re.search(r"[\u4e00-\u9fff]$", prefix) is not None
+    if not match["mark"] and (joined or kind == "bare"):
+        return None
+    # 办公时间, 成立日期; but converters glue 来源：…管委会办公室 and 时间：… together
+    return None if kind == "bare" and joined and not _GLUED.search(prefix) else kind
+
+
+def _in_table(grid: Grid) -> Iterator[tuple[Kind, Shown]]:
+    if not any("20" in cell.text or "二" in cell.text for cell in grid.cells):
+        return
+    rows = grid.rows
+    for row, below in zip(rows, [*rows[1:], []], strict=True):
+        if not row or len(row) > _WIDEST:
+            continue
+        line = " | ".join(cell.text.replace("\n", " ") for cell in row)
+        yield from _on_line(line, "", Paragraph(line, row[0].place))
+        if len(rows) <= _HIGHEST:
+            yield from _above(row, below)
+
+
+def _above(row: Sequence[GridCell], below: Sequence[GridCell]) -> Iterator[tuple[Kind, Shown]]:
+    """Days below the cell that announces them."""
+    values = {cell.column: cell for cell in below}
+    for cell in row:
+        value = values.get(cell.column)
+        if value is None or _kind(f"{tight(unicodedata.normalize('NFKC', cell.text))} ") != "published":
+            continue
+        text = unicodedata.normalize("NFKC", value.text).strip()
+        day = next(days_in(text), None)
+        if day is not None and day.start == 0:
+            yield "published", Shown(day.date, Paragraph(f"{cell.text} {value.text}", value.place))
+
+
+def _alone(text: str) -> tuple[Day, bool] | None:
+    """The day that a line says and nothing else, in Chinese, and whether it stands in brackets."""
+    if len(text) > 40 or "年" not in text:
+        return None
+    folded = unicodedata.normalize("NFKC", text)
+    match = _ALONE.fullmatch(folded)
+    day = next(days_in(match["day"]), None) if match else None
+    if match is None or day is None or (day.start, day.end) != (0, len(match["day"])):
+        return None
+    return day, match["bracket"] is not None
+
+
+def _under_title(document: Document, sections: Sequence[Section]) -> Iterator[Shown]:
+    end = sections[0].place if sections else None
+    for block in document.blocks[:40]:
+        if block.place == end:
+            return
+        if isinstance(block, Paragraph) and (found := _alone(block.text)) and found[1]:
+            yield Shown(found[0].date, block)
+
+
+def _signed(paragraphs: Sequence[Paragraph], agency: str) -> Iterator[Shown]:
+    before = ""
+    for paragraph in paragraphs:
+        for line in filter(str.strip, paragraph.text.split("\n")):
+            folded = unicodedata.normalize("NFKC", line).strip()
+            day = next(days_in(folded[-30:]), None) if "年" in folded else None
+            if day is not None and day.end == len(folded[-30:]):
+                name = folded[: max(0, len(folded) - 30) + day.start] or before
+                if _is_own(name, agency):
+                    yield Shown(day.date, Paragraph(line.strip(), paragraph.place))
+            before = folded
+
+
+def _is_own(name: str, agency: str) -> bool:
+    """Say whether a signature is the agency's, in full or without its region: 县水利局 for 青岚县水利局."""
+    name, agency = _NO_NAME.sub("", name), tight(agency)
+    return len(name) > 2 and (name in agency or name.endswith(agency))
