@@ -8,16 +8,18 @@ also gives neither content controls nor text boxes nor tracked insertions.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import GoujiError
 from gouji.document import PICTURE, Document, Grid, Paragraph, Place
 from gouji.readers.archive import Archive, damaged
+from gouji.readers.baseline import levelled
 from gouji.readers.docxtable import lay_out
 from gouji.readers.limits import check_blocks
 from gouji.readers.marks import beside_words
 from gouji.readers.numbering import Numbering
-from gouji.readers.ooxml import child, contents, local
+from gouji.readers.ooxml import child, children, contents, local
 from gouji.readers.wordruns import Runs
 from gouji.readers.wordstyles import Styles
 from gouji.readers.wordtext import ParagraphText, cells_with_drawings, cells_with_fields, text_boxes
@@ -49,7 +51,7 @@ def read(data: bytes, source: Source) -> Document:
         for part in [next(iter(archive.related(main, kind).values()), "")]
     )
     runs = Runs(styles)
-    reading = _Reading(source.name, Numbering(numbering), Styles(styles), runs)
+    reading = _Reading(source.name, body, Numbering(numbering), Styles(styles), runs)
     reading.take(body)
     if reading.floating >= _FLOATING:
         raise _unordered(source.name, reading.floating)
@@ -71,8 +73,10 @@ class _Reading:
     their order in the file does not say.
     """
 
-    def __init__(self, name: str, numbering: Numbering, styles: Styles, runs: Runs) -> None:
+    def __init__(self, name: str, body: _Element, numbering: Numbering, styles: Styles, runs: Runs) -> None:
         self.name = name
+        self._body = body
+        self._usual: float | None = None
         self.floating = 0
         self.blocks: list[Block] = []
         self._numbering = numbering
@@ -87,7 +91,7 @@ class _Reading:
             tag = local(element)
             if tag == "p":
                 heading = self._styles.is_heading(element)
-                for printed in self._lines(element):
+                for printed in self._lines(element, in_cell=False):
                     if line := printed.replace(PICTURE, "").strip():
                         self._paragraphs += 1
                         self._add(Paragraph(line, Place(paragraph=self._paragraphs), heading))
@@ -126,17 +130,30 @@ class _Reading:
         for element in contents(container):
             tag = local(element)
             if tag == "p":
-                yield from self._lines(element)
+                yield from self._lines(element, in_cell=True)
                 for box in text_boxes(element):
                     yield from self._cell(box)
             elif tag in ("tbl", "tr", "tc"):
                 yield from self._cell(element)
 
-    def _lines(self, paragraph: _Element) -> list[str]:
+    def _usual_size(self) -> float:
+        """Return the size, in half-points, that most digits in tables have."""
+        if self._usual is None:
+            sizes: Counter[float] = Counter()
+            for run in self._body.iterfind(".//{*}tc//{*}r"):
+                digits = sum(map(str.isdigit, "".join(text.text or "" for text in children(run, "t"))))
+                paragraph = next(run.iterancestors("{*}p"), None)
+                if digits and paragraph is not None:
+                    sizes[self._runs.look(run, paragraph).size] += digits
+            self._usual = max(sizes, key=sizes.__getitem__, default=0.0)
+        return self._usual
+
+    def _lines(self, paragraph: _Element, *, in_cell: bool) -> list[str]:
         """Return the lines of one paragraph that print something, its automatic number before the first."""
         number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
-        pieces = ParagraphText(lambda run: self._runs.change(run, paragraph)).of(paragraph)
-        text = "".join(pieces).translate(_INVISIBLE).lstrip()
+        parts = list(ParagraphText(lambda run: self._runs.look(run, paragraph)).of(paragraph))
+        texts = levelled(parts, self._usual_size if in_cell else None)
+        text = "".join(texts).translate(_INVISIBLE).lstrip()
         if number and text[:1].isdigit():
             number += " "  # 1. and 1011 are not 1.1011
         # Word prints the number of an empty paragraph too

@@ -17,6 +17,7 @@ from gouji.document import PICTURE, Document, Grid, GridCell, Note, Paragraph, P
 from gouji.readers.archive import nested
 from gouji.readers.encoding import decode
 from gouji.readers.ending import open_end
+from gouji.readers.htmllook import BLOCKS, HEADINGS
 from gouji.readers.htmlshown import keep_shown
 from gouji.readers.htmltable import lay_out, take_apart
 from gouji.readers.limits import LIMITS, check_blocks
@@ -27,15 +28,7 @@ if TYPE_CHECKING:
 
     from gouji.document import Block, Source
 
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # fmt: off
-_BLOCKS: Final = frozenset({
-    *_HEADINGS,
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html",
-    "legend", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
-})
 _INLINE: Final = frozenset({
     "a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strong", "sub", "sup", "u",
 })
@@ -111,12 +104,12 @@ class _Flow:
             tag = child.tag
             if tag == "br":
                 self.end_line(heading)
-            elif tag in _BLOCKS:
+            elif tag in BLOCKS:
                 self.end_line(heading)
                 if tag == "table":
                     self.table(child)
                 else:
-                    inner = heading or tag in _HEADINGS
+                    inner = heading or tag in HEADINGS
                     self.walk(child, inner)
                     self.end_line(inner)
             else:
@@ -230,7 +223,7 @@ class _Page(_Flow):
 
     def flatten(self, element: _Element) -> None:
         """Take the content of a cell as content of the page."""
-        heading = element.tag in _HEADINGS
+        heading = element.tag in HEADINGS
         self.walk(element, heading)
         self.end_line(heading)
 

@@ -17,15 +17,25 @@ if TYPE_CHECKING:
 
 #: Elements of a table that text stands in.
 CELLS: Final = frozenset({"td", "th", "tr"})
-#: No part of a line of text: only such a part is raised or lowered.
-_BOXES: Final = frozenset({"body", "div", "html", "li", "p", "table", "tbody", "td", "th", "tr"})
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: No part of a line of text, but lines of their own: only such a part is raised or lowered.
+# fmt: off
+BLOCKS: Final = frozenset({
+    *HEADINGS,
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html",
+    "legend", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})
+# fmt: on
 #: All that a look may come from.
 # fmt: off
 PROPERTIES: Final = frozenset({
     "background", "background-color", "background-image", "bottom", "clip", "clip-path", "color", "display",
-    "font", "font-size", "height", "left", "margin-left", "max-height", "max-width", "opacity", "overflow",
-    "overflow-x", "overflow-y", "position", "right", "text-decoration", "text-decoration-line", "text-indent",
-    "top", "vertical-align", "visibility", "width",
+    "font", "font-feature-settings", "font-size", "font-variant", "font-variant-position", "height", "left",
+    "margin-left", "max-height", "max-width", "mso-text-raise", "opacity", "overflow", "overflow-x",
+    "overflow-y", "position", "right", "text-decoration", "text-decoration-line", "text-indent", "top",
+    "transform", "vertical-align", "visibility", "width",
 })
 # fmt: on
 _LENGTH = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
@@ -46,11 +56,28 @@ _CUT_AWAY = re.compile(
 )
 _STROKES: Final = ("text-decoration", "text-decoration-line")
 _ALIGNED: Final[dict[str, Callable[[str], str]]] = {"super": raised, "sub": lowered}
+#: Pixels of a text of which nothing is said, and of sizes by name (CSS Fonts 4, 2.5) and by number (HTML).
+MEDIUM: Final = 16.0
+_NAMED: Final = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24,
+                 "xx-large": 32, "xxx-large": 48}  # fmt: skip
+NUMBERED: Final = {"1": "x-small", "2": "small", "3": "medium", "4": "large", "5": "x-large",
+                    "6": "xx-large", "7": "xxx-large", "-1": "smaller", "-2": "x-small", "+1": "larger",
+                    "+2": "x-large"}  # fmt: skip
+_SCALED: Final = {"smaller": 5 / 6, "larger": 1.2, "small": 5 / 6, "big": 1.2}
+#: In parts of a text's size: how far it is moved that stands at the edge of a line, and how high a line is.
+_EDGES: Final = {"text-top": 0.2, "top": 0.2, "text-bottom": -0.2, "bottom": -0.2}
+_LINE: Final = 1.2
+_TRANSLATED: Final = re.compile(r"translate(?:y\(|(?:3d)?\([^,()]*,)([^,()]+)")
+_DEFORMED: Final = re.compile("scale|matrix|rotate|skew")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What an element's own styles do; None where they leave it to the element around."""
+    """What an element's own styles do; None where they leave it to the element around.
+
+    A text is ``size`` pixels high, or ``scale`` times as high as that around; it is moved up by ``shift``
+    pixels and by ``rise`` times its size.
+    """
 
     white: bool | None = None
     ground: bool | None = None
@@ -59,11 +86,15 @@ class Look:
     invisible: bool | None = None
     gone: bool = False
     mark: Callable[[str], str] | None = None
+    size: float | None = None
+    scale: float = 1.0
+    shift: float = 0.0
+    rise: float = 0.0
 
     @property
     def does_something(self) -> bool:
         """Whether a text with this look is not read as it stands."""
-        return self.unseen or self.mark is not None
+        return self.unseen or self.mark is not None or bool(self.shift or self.rise)
 
     @property
     def unseen(self) -> bool:
@@ -81,10 +112,15 @@ class Look:
             self.invisible and other.invisible,
             self.gone and other.gone,
             other.mark,
+            self.size,
+            self.scale,
+            self.shift,
+            self.rise,
         )
 
     def inside(self, own: Look) -> Look:
-        """Return the look of an element with its own styles inside one of this look."""
+        """Return the look of an element with its own styles inside one of this look, its size in pixels."""
+        size = (self.size or MEDIUM) * own.scale if own.size is None else own.size
         return Look(
             self.white if own.white is None else own.white,
             self.ground if own.ground is None else own.ground,
@@ -93,6 +129,8 @@ class Look:
             self.invisible if own.invisible is None else own.invisible,
             self.gone or own.gone,
             own.mark or self.mark,
+            size,
+            shift=self.shift + own.shift + own.rise * size,
         )
 
 
@@ -103,11 +141,13 @@ def look_of(said: Declarations, tag: str = "span") -> Look:
     """Return what declarations do to an element with this tag."""
     colour = said.get("color", "")
     strokes = " ".join(said.get(name, "") for name in _STROKES)
-    mark = _ALIGNED.get(said.get("vertical-align", "")) if tag not in _BOXES else None
+    mark = None if tag in BLOCKS else _script(said)
     if "line-through" in strokes:
         mark = struck
     indent = said.get("text-indent")
     visibility = said.get("visibility")
+    size, scale = _size(said, tag)
+    shift, rise = (0.0, 0.0) if tag in BLOCKS else _moved(said)
     return Look(
         None if colour in _AS_AROUND else _is_white(colour),
         _ground(said),
@@ -116,7 +156,69 @@ def look_of(said: Declarations, tag: str = "span") -> Look:
         None if visibility is None else visibility in ("hidden", "collapse"),
         _gone(said, tag),
         mark,
+        size,
+        scale,
+        shift,
+        rise,
     )
+
+
+def _script(said: Declarations) -> Callable[[str], str] | None:
+    """Return what writes a text that is declared to be a superscript or a subscript."""
+    named = said.get("vertical-align", ""), said.get("font-variant-position") or said.get("font-variant", "")
+    features = said.get("font-feature-settings", "")
+    return (
+        _ALIGNED.get(named[0])
+        or _ALIGNED.get(named[1])
+        or (raised if "sups" in features else lowered if "subs" in features else None)
+    )
+
+
+def _size(said: Declarations, tag: str) -> tuple[float | None, float]:
+    """Return the height of a text in pixels, or None and its share of that around."""
+    written = _font_size(said)
+    scale = _SCALED.get(tag, 1.0)
+    if written is None:
+        return None, scale
+    if written in _NAMED:
+        return _NAMED[written], 1.0
+    number = _LENGTH.match(written)
+    if number is None:
+        return None, _SCALED.get(written, scale)
+    if number[2] in ("em", "%", "ex", "ch"):
+        return None, float(number[1]) * {"em": 1.0, "%": 0.01}.get(number[2], 0.5)
+    return _pixels(written), 1.0
+
+
+def _moved(said: Declarations) -> tuple[float, float]:
+    """Return how far a part of a line is moved up: in pixels, and in parts of its own size."""
+    aligned = said.get("vertical-align", "")
+    shift, rise = _raised_by(aligned)
+    if aligned in _EDGES:
+        rise = _EDGES[aligned]
+    if said.get("position") in ("relative", "sticky"):
+        top, bottom = (_raised_by(said.get(side, "")) for side in ("top", "bottom"))
+        shift += -top[0] or bottom[0]
+        rise += -top[1] or bottom[1]
+    if not (shift or rise):  # Word says it again in its own words
+        shift, rise = _raised_by(said.get("mso-text-raise", ""))
+    transform = said.get("transform", "")
+    for length in _TRANSLATED.findall(transform):
+        down = _raised_by(length.strip())
+        shift, rise = shift - down[0], rise - down[1]
+    if _DEFORMED.search(transform):
+        rise += _EDGES["top"]
+    return shift, rise
+
+
+def _raised_by(length: str) -> tuple[float, float]:
+    """Return a length in pixels, or in parts of the text's size."""
+    number = _LENGTH.fullmatch(length)
+    if number is None:
+        return 0.0, 0.0
+    if number[2] in ("em", "ex", "ch", "%"):
+        return 0.0, float(number[1]) * {"em": 1.0, "%": _LINE / 100}.get(number[2], 0.5)
+    return _pixels(length) or 0.0, 0.0
 
 
 def _ground(said: Declarations) -> bool | None:
@@ -136,12 +238,18 @@ def _is_white(written: str) -> bool:
     return bool(colour.alpha == 0 or min(colour.to("srgb").coordinates) >= _WHITE)
 
 
-def _tiny(said: Declarations) -> bool | None:
+def _font_size(said: Declarations) -> str | None:
+    """Return the size that a font is declared to have, as it is written."""
     size = said.get("font-size")
     if size is None and "font" in said:
         size = next((part for part in re.split(r"[\s/]+", said["font"]) if part[:1] in "0123456789."), None)
         if size is not None and re.fullmatch(r"[1-9]00", size):  # the weight
             return None
+    return size
+
+
+def _tiny(said: Declarations) -> bool | None:
+    size = _font_size(said)
     if size is None:
         return None
     number = _LENGTH.match(size)

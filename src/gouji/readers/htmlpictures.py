@@ -52,8 +52,7 @@ def keep_pictures(root: _Element, words: bytes) -> None:
 
     ``words`` is the source of the page in lower case.
     """
-    tags = [tag for tag in _PICTURES if b"<" + tag.encode() in words]
-    for element in list(root.iter(*tags)) if tags else ():
+    for element in list(root.iter(*_PICTURES)):
         if next(element.iterancestors(*_CELLS), None) is not None:
             _write(element, _FIELDS.get(str(element.tag), _picture)(element))
     if b"<math" in words:

@@ -8,10 +8,13 @@ raises counts inside a table alone: elsewhere a page hides what its scripts show
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gouji.readers.baseline import Part, levelled
 from gouji.readers.css import StyleSheet, declarations, keys_of
-from gouji.readers.htmllook import CELLS, PLAIN, PROPERTIES, Look, look_of
+from gouji.readers.htmllook import BLOCKS, CELLS, MEDIUM, NUMBERED, PLAIN, PROPERTIES, Look, look_of
 from gouji.readers.marks import Doubts
 
 if TYPE_CHECKING:
@@ -31,7 +34,10 @@ _SIGNS: Final = (
     rb"margin-left\s*:\s*-\d{4}",
     rb"clip(?:-path)?\s*:\s*(?:rect|inset|circle)",
     rb"overflow[a-z-]*\s*:\s*(?:hidden|clip)",
-    rb"vertical-align\s*:\s*su[bp]",
+    rb"vertical-align\s*:\s*(?:su[bp]|text-|[-+.\d])",
+    rb"font-(?:variant|feature)[a-z-]*\s*:[^;}]*su[bp]",
+    rb"mso-text-raise",
+    rb"transform\s*:\s*(?:translate|scale|matrix)",
     rb"line-through",
 )
 _SIGN: Final = tuple((re.match(rb"[a-z-]+", sign)[0], re.compile(sign)) for sign in _SIGNS)  # type: ignore[index]
@@ -39,7 +45,13 @@ _HIDING: Final = re.compile(
     rb"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0*\s*[;}]"
 )
 
+#: Digits with nothing between them but tags of running text: one figure may have several looks.
+_SPLIT: Final = re.compile(
+    rb"(?:[0-9;]|\xbc[\x90-\x99])\s*"
+    rb"(?:<(?!/?(?:br|dd|div|dt|h[1-6]|li|p|t[dhr]|table|tbody)\b)[^<>]*>\s*)+(?:[0-9&]|\xef\xbc)"
+)
 #: Attributes that say what a style says.
+_TELLING: Final = frozenset({"a", "big", "small"})
 _HINTS: Final = {"bgcolor": "background-color", "background": "background-image", "color": "color"}
 
 
@@ -47,16 +59,18 @@ def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> list[Not
     """Mark the text that styles hide, strike or raise; say how many characters of figures are doubtful.
 
     ``words`` is the source of the page in lower case, ``sheets`` the texts of its style elements. A page
-    without a sign of such a style is not walked.
+    without a sign of such a style, or of figures in several elements, is not walked.
     """
-    signed = _signs(_markup(words) if sheets else words)
+    signed = _signs(_markup(words) if sheets else words) or _SPLIT.search(words) is not None
     if not signed and not any(_signs(text.lower().encode("utf-8", "replace"), _HIDING) for text in sheets):
         return []
     sheet = StyleSheet(sheets, PROPERTIES)
     if not signed and not _touches_tables(sheet, root):
         return []
     doubts = Doubts()
-    _Walk(sheet if sheet else None, doubts).take(root, PLAIN)
+    walk = _Walk(sheet if sheet else None, doubts)
+    walk.take(root, PLAIN)
+    walk.level()
     return doubts.notes("html-doubtful")
 
 
@@ -91,10 +105,20 @@ def _signs(words: bytes, *more: re.Pattern[bytes]) -> bool:
     return any(pattern.search(words) for pattern in more)
 
 
+class _Stretch(NamedTuple):
+    """A text of the tree: that of an element or that behind it, and its look."""
+
+    element: _Element
+    behind: bool
+    part: Part
+
+
 class _Walk:
-    """One walk through the page."""
+    """One walk through the page, line by line."""
 
     def __init__(self, sheet: StyleSheet | None, doubts: Doubts) -> None:
+        self._line: list[_Stretch] = []
+        self._lines: list[tuple[bool, list[_Stretch]]] = []
         self._doubts = doubts
         self._sheet = sheet
         self._around: list[str] = []
@@ -105,21 +129,68 @@ class _Walk:
         in_table = in_table or element.tag in CELLS
         look = self._inside(element, around, in_table)
         change = self._doubts if look.unseen else look.mark
-        if change is not None and element.text:
-            element.text = change(element.text)
+        apart = element.tag in BLOCKS or element.tag == "br"
+        if apart:
+            self._end_line(in_table)
+        if element.text:
+            if change is not None:
+                element.text = change(element.text)
+            self._line.append(_Stretch(element, False, Part(element.text, look.shift, look.size or MEDIUM)))
         keys = len(self._around)
         if self._sheet is not None:
             self._around += keys_of(element)
         for child in element:
             self.take(child, look, in_table)
-            if change is not None and child.tail:
-                child.tail = change(child.tail)
+            if child.tail:
+                if change is not None:
+                    child.tail = change(child.tail)
+                self._line.append(_Stretch(child, True, Part(child.tail, look.shift, look.size or MEDIUM)))
         del self._around[keys:]
+        if apart:
+            self._end_line(in_table)
+
+    def _end_line(self, in_table: bool) -> None:
+        """Keep the line that ends here, if it prints anything that could be off its level."""
+        line = self._line
+        if line:
+            self._line = []
+            if len(line) > 1 or not line[0].part.text.isspace():
+                self._lines.append((in_table, line))
+
+    def level(self) -> None:
+        """Write digits that are off the figure beside them as raised or lowered ones."""
+        for in_table, line in self._lines:
+            parts = [stretch.part for stretch in line]
+            if len(parts) == 1 and not parts[0].shift:
+                continue
+            for stretch, text in zip(
+                line, levelled(parts, self._usual_size if in_table else None), strict=True
+            ):
+                if text == stretch.part.text:
+                    continue
+                if stretch.behind:
+                    stretch.element.tail = text
+                else:
+                    stretch.element.text = text
+
+    @cached_property
+    def _usual(self) -> float:
+        sizes: Counter[float] = Counter()
+        for in_table, line in self._lines:
+            for stretch in line if in_table else ():
+                sizes[stretch.part.size] += sum(map(str.isdigit, stretch.part.text))
+        return max(sizes, key=sizes.__getitem__, default=MEDIUM)
+
+    def _usual_size(self) -> float:
+        """Return the size that most digits in tables have."""
+        return self._usual
 
     def _inside(self, element: _Element, around: Look, in_table: bool) -> Look:
         tag, style = str(element.tag), element.get("style", "")
         hints = {of: text for name, of in _HINTS.items() if (text := element.get(name)) is not None}
-        if self._sheet is None and not style and not hints and tag != "a":
+        if tag == "font" and (number := (element.get("size") or "").strip()) in NUMBERED:
+            hints["font-size"] = NUMBERED[number]
+        if self._sheet is None and not style and not hints and tag not in _TELLING:
             return around
         key = (tag, style, *hints.items())
         own = self._known.get(key)
@@ -131,7 +202,7 @@ class _Walk:
         if self._sheet is not None:
             keys = keys_of(element)
             if said := self._sheet.declared(keys, self._around, style):
-                ruled = look_of(said, tag)
+                ruled = look_of(hints | said, tag)
                 # what rules do to a whole report, or to what scripts show, is not known
                 here = in_table and next(element.iter("table"), None) is None
                 own = ruled if here else ruled.no_more_than(own)

@@ -7,11 +7,12 @@ or less stay text, and no figure is read of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.marks import ALIGNED, Doubts, struck
-from gouji.readers.ooxml import attribute, child, children, local, natural, value
+from gouji.readers.ooxml import attribute, child, children, local, value
 from gouji.readers.wordstyles import is_default, lineage
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ _WHITE: Final = "FFFFFF"
 _LIGHT: Final = frozenset({"background1", "light1"})
 #: Half-points; smaller text is a smear.
 _SMEAR: Final = 4
-_READ: Final = ("strike", "dstrike", "vanish", "vertAlign", "color", "shd", "highlight", "sz")
+_READ: Final = (
+    "strike", "dstrike", "vanish", "vertAlign", "color", "shd", "highlight", "sz", "position",
+    "eastAsianLayout",
+)  # fmt: skip
+#: Half-points where a file says nothing of a size (17.3.2.38).
+_USUAL: Final = 20
+_LENGTH: Final = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|cm|mm|pc|pi)?")
+_UNITS: Final = {"": 1.0, "pt": 2.0, "in": 144.0, "cm": 56.7, "mm": 5.67, "pc": 24.0, "pi": 24.0}
 _FILLS: Final = frozenset({"solidFill", "gradFill", "blipFill", "pattFill"})
 
 
@@ -37,7 +45,9 @@ class _Properties:
     align: str | None = None
     white: bool | None = None
     shaded: bool | None = None
-    tiny: bool | None = None
+    size: float | None = None
+    position: float | None = None
+    combined: bool | None = None
 
     def over(self, other: _Properties) -> _Properties:
         """Return these properties, and those of the other where these are not said."""
@@ -51,6 +61,18 @@ _NONE: Final = _Properties()
 _NAMES: Final = tuple(field.name for field in fields(_Properties))
 
 
+class RunLook(NamedTuple):
+    """How a run shows its text.
+
+    ``change`` turns a text of it into what is read, None where that is the text itself. ``position`` is how
+    far it is raised, ``size`` the size of its font, both in half-points.
+    """
+
+    change: Callable[[str], str] | None
+    position: float
+    size: float
+
+
 class Runs:
     """The runs of one file. ``root`` is the root of ``styles.xml``, ``doubts`` takes what hardly is seen."""
 
@@ -60,6 +82,8 @@ class Runs:
         self._bases: dict[str, str | None] = {}
         self._defaults: dict[str, str] = {}
         self._resolved: dict[str, _Properties] = {}
+        everywhere = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
+        self._usual = RunLook(None, 0, _half_points(child(everywhere, "sz")) or _USUAL)
         for style in children(root, "style"):
             style_id = attribute(style, "styleId") or ""
             self._styles[style_id] = style
@@ -67,25 +91,26 @@ class Runs:
             if is_default(style):
                 self._defaults[attribute(style, "type") or ""] = style_id
 
-    def change(self, run: _Element, paragraph: _Element) -> Callable[[str], str] | None:
-        """Return what turns a text of the run into what is read of it, None where that is the text itself."""
+    def look(self, run: _Element, paragraph: _Element) -> RunLook:
+        """Return how a run of a paragraph shows its text."""
         properties = child(run, "rPr")
         own = _properties(properties)
         by_run = self._style(value(properties, "rStyle") or self._defaults.get("character"))
         by_paragraph = self._style(self._style_of(paragraph))
         if own is by_run is by_paragraph:  # none says anything
-            return None
+            return self._usual
         said = own.over(by_run.over(by_paragraph))
         # one toggles what the other sets (17.7.3), which not every program knows
-        if own.vanish is None and by_run.vanish is not None and by_paragraph.vanish:
-            return self.doubts
-        if said.vanish:
-            return _nothing
-        if said.tiny or (said.white and not self._shaded(said, paragraph)):
-            return self.doubts
-        if said.strike or said.dstrike or (own.strike is None and by_paragraph.strike):
-            return struck
-        return ALIGNED.get(said.align or "")
+        unsure = own.vanish is None and by_run.vanish is not None and by_paragraph.vanish
+        tiny = said.size is not None and said.size <= _SMEAR
+        change: Callable[[str], str] | None = ALIGNED.get(said.align or "")
+        if said.vanish and not unsure:
+            change = _nothing
+        elif unsure or tiny or said.combined or (said.white and not self._shaded(said, paragraph)):
+            change = self.doubts
+        elif said.strike or said.dstrike or (own.strike is None and by_paragraph.strike):
+            change = struck
+        return RunLook(change, said.position or 0, said.size or self._usual.size)
 
     def _style(self, style_id: str | None) -> _Properties:
         if style_id is None or style_id not in self._styles:
@@ -139,9 +164,7 @@ def _properties(element: _Element | None) -> _Properties:
     said = {local(each): each for each in element}
     if said.keys().isdisjoint(_READ):  # most are fonts
         return _NONE
-    size = said.get("sz")
-    half_points = None if size is None else natural(attribute(size, "val"))
-    align = said.get("vertAlign")
+    align, layout = said.get("vertAlign"), said.get("eastAsianLayout")
     return _Properties(
         _toggle(said.get("strike")),
         _toggle(said.get("dstrike")),
@@ -149,8 +172,16 @@ def _properties(element: _Element | None) -> _Properties:
         None if align is None else attribute(align, "val"),
         _white(said.get("color")),
         _shade(element) if "shd" in said or "highlight" in said else None,
-        None if half_points is None else half_points <= _SMEAR,
+        _half_points(said.get("sz")),
+        _half_points(said.get("position")),
+        None if layout is None else attribute(layout, "combine") in ("1", "true", "on"),
     )
+
+
+def _half_points(element: _Element | None) -> float | None:
+    """Return a length in half-points, which is its unit where it has none."""
+    length = None if element is None else _LENGTH.fullmatch(attribute(element, "val") or "")
+    return None if length is None else float(length[1]) * _UNITS[length[2] or ""]
 
 
 def _toggle(found: _Element | None) -> bool | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gouji.document import PICTURE, UNKNOWN
+from gouji.readers.baseline import Part
 from gouji.readers.marks import raised
 from gouji.readers.ooxml import attribute, child, children, contents, local, natural, value
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
+
+    from gouji.readers.wordruns import RunLook
 
 _PLAIN: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DRAWN: Final = frozenset({"drawing", "pict", "object"})
@@ -55,23 +58,23 @@ class _Field:
 
 
 class ParagraphText:
-    """The text of one paragraph. ``change`` says of a run what turns a piece of it into what is read."""
+    """The text of one paragraph. ``look`` says how a run shows its text."""
 
-    def __init__(self, change: Callable[[_Element], Callable[[str], str] | None]) -> None:
-        self._change = change
+    def __init__(self, look: Callable[[_Element], RunLook]) -> None:
+        self._look = look
         self._fields: list[_Field] = []
 
-    def of(self, container: _Element) -> Iterator[str]:
-        """Yield the pieces of the text."""
+    def of(self, container: _Element) -> Iterator[Part]:
+        """Yield the pieces of the text, lengths in half-points."""
         for element in contents(container):
             tag = local(element)
             if tag == "r":
                 yield from self._run(element)
             elif tag in _FORMULAS:
-                yield PICTURE
+                yield Part(PICTURE, 0.0, 0.0)
 
-    def _run(self, run: _Element) -> Iterator[str]:
-        changed = self._change(run)
+    def _run(self, run: _Element) -> Iterator[Part]:
+        changed, position, size = self._look(run)
         for element in contents(run):
             for piece in self._piece(element):
                 if any(not field.in_result for field in self._fields):
@@ -80,14 +83,14 @@ class ParagraphText:
                 shown = piece if changed is None or (piece == PICTURE and changed(piece)) else changed(piece)
                 for field in self._fields:
                     field.shows |= bool(shown.strip())
-                yield shown
+                yield Part(shown, position, size)
 
     def _piece(self, element: _Element) -> Iterator[str]:
         tag = local(element)
         if tag == "t":
             yield element.text or ""
         elif tag == "r":  # the base of a phonetic guide
-            yield from self._run(element)
+            yield from (part.text for part in self._run(element))
         elif tag == "rt":
             reading = "".join(each.text or "" for each in element.iter("{*}t"))
             if _DIGIT.search(reading):

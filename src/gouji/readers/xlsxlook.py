@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gouji.readers.baseline import Part, levelled
 from gouji.readers.marks import ALIGNED, Doubts, struck
 from gouji.readers.ooxml import child, children, value
 from gouji.readers.xlsxvalue import unescaped
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from openpyxl.cell.read_only import ReadOnlyCell
 
-#: Points; smaller text is a smear.
-_SMEAR: Final = 2
+#: Points; smaller text is a smear. The size where none is said.
+_SMEAR: Final = 2.0
+_USUAL: Final = 11.0
 #: Palette entries (ECMA-376 part 1, 18.8.27), and the theme's colour of paper.
 _WHITE_INDEXED: Final = ("1", "9")
 _PAPER: Final = "0"
@@ -28,11 +30,16 @@ _PAPER: Final = "0"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a font does to a text."""
+    """What a font does to a text, and its size in points."""
 
     mark: Callable[[str], str] | None
     white: bool
-    tiny: bool
+    size: float
+
+    @property
+    def tiny(self) -> bool:
+        """Whether the text is a smear."""
+        return self.size <= _SMEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def _look_of(properties: _Element | None) -> Look | None:
         if strike is not None and strike.get("val", "1") not in ("0", "false")
         else ALIGNED.get(value(properties, "vertAlign") or ""),
         white,
-        _tiny(value(properties, "sz")),
+        _size(value(properties, "sz")),
     )
 
 
@@ -86,11 +93,11 @@ def _white(rgb: object, theme: object, tint: object, indexed: object) -> bool:
     return (str(theme) == _PAPER and not tinted) or str(indexed) in _WHITE_INDEXED
 
 
-def _tiny(size: object) -> bool:
+def _size(size: object) -> float:
     try:
-        return size is not None and float(str(size)) <= _SMEAR
+        return _USUAL if size is None else float(str(size))
     except ValueError:
-        return False
+        return _USUAL
 
 
 class Looks:
@@ -103,11 +110,14 @@ class Looks:
     def text(self, printed: str, runs: Runs, cell: ReadOnlyCell) -> str:
         """Return a cell's text with what its fonts do to it; ``printed`` is the text without."""
         look, filled = self._cell(cell)
-        if not printed or (look == _PLAIN and not runs):
+        if not printed:
             return printed
         if not runs:
             return self._changed(printed, look, filled)
-        pieces = [self._changed(run.text, run.look or look, filled) for run in runs]
+        looks = [run.look or look for run in runs]
+        changed = [self._changed(run.text, each, filled) for run, each in zip(runs, looks, strict=True)]
+        parts = [Part(text, 0.0, each.size) for text, each in zip(changed, looks, strict=True)]
+        pieces = levelled(parts, lambda: _USUAL)
         if all(piece == run.text for piece, run in zip(pieces, runs, strict=True)):
             return printed
         return "".join(pieces).strip()
@@ -126,12 +136,9 @@ class Looks:
         return known
 
 
-_PLAIN: Final = Look(None, False, False)
-
-
 def _font_look(font: object) -> Look:
     mark = struck if getattr(font, "strike", None) else ALIGNED.get(getattr(font, "vertAlign", None) or "")
-    return Look(mark, _white_colour(getattr(font, "color", None)), _tiny(getattr(font, "sz", None)))
+    return Look(mark, _white_colour(getattr(font, "color", None)), _size(getattr(font, "sz", None)))
 
 
 def _white_colour(colour: object) -> bool:
