@@ -73,7 +73,7 @@ def test_strict_turns_a_violation_into_status_1(gouji, tmp_path):
 def test_the_terminal_shows_one_line_of_verdict_and_the_findings_by_rule(gouji):
     shown = gouji("check", TRANSPORT, WATER).out
     assert "[存在违规] 云泽市交通运输局 2024" in shown
-    assert "[通过] 青溪县水务局 2024 · 0 项发现 · qingxi-water.html" in shown
+    assert "[通过] 青溪县水务局 2024 · 已读 200／200 格 · 0 项发现 · qingxi-water.html" in shown
     assert "  违规 T3-ROW-TOTAL\n" in shown
     assert "“12”" in shown
     assert "\x1b[" not in shown

@@ -130,6 +130,7 @@ def test_bad_files_get_a_message_each_and_status_3_and_the_rest_is_done(gouji, m
 def test_the_terminal_shows_the_statutory_tables_with_marks(gouji):
     shown = gouji("read", "data/2020/yiwu-gov-office.txt", "data/2020/ywicc.txt").out
     assert "■ 义乌市人民政府办公室 2020" in shown
+    assert "\n已读 198／198 格\n" in shown
     assert re.search(r"^ +（一）予以公开 +21 +4 +· +· +6 +· +31$", shown, re.M)
     assert re.search(r"^政府集中采购 +3 +5629元\*$", shown, re.M)
     assert "标记：" in shown

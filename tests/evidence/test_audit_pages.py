@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import pytest
 from lxml import html
@@ -227,6 +228,21 @@ def test_the_cover_counts_what_is_there():
         ["1", "?合理性"],
         ["0", "i提示"],
     ]
+
+
+def test_cover_says_in_one_line_how_much_was_read():
+    # three cells of the sample are not read
+    cells = [cell._replace(value=None, status="recognised") for cell in audit().filing.cells[:2]]
+    made = audit()
+    filing = replace(made.filing, cells=(*cells, *made.filing.cells[2:]))
+    for lang, said in (("zh", "已读 193／198 格"), ("en", "193 of 198 cells read")):
+        shown = audit_views.cover(replace(made, filing=filing), lang)
+        assert [one.text_content() for one in html.fromstring(shown.html).xpath("//p[@class='read']")] == [
+            said
+        ]
+        assert said in repr(shown)
+    none = audit_views.cover(replace(made, filing=replace(filing, cells=())), "zh")
+    assert html.fromstring(none.html).xpath("//p[@class='read']") == []
 
 
 def test_counts_of_the_cover_lead_to_what_they_count():

@@ -9,7 +9,7 @@ import click
 
 from gouji.bilingual import Text
 from gouji.pages.decided import decision_facts
-from gouji.pages.words import SEVERITIES, VERDICTS
+from gouji.pages.words import SEVERITIES, VERDICTS, cells_read
 from gouji.rules import catalogue
 from gouji.terminal import safe
 
@@ -48,8 +48,9 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
     verdict = click.style(
         f"[{VERDICTS[audit.verdict].word.said(lang)}]", fg=_COLOURS[audit.verdict], bold=True
     )
-    count = _COUNT.filled(findings=len(audit.findings)).said(lang)
-    lines = [f"{verdict} {safe(filing.agency.name)} {year} · {count} · {safe(filing.source.name)}"]
+    facts = [cells_read(filing), _COUNT.filled(findings=len(audit.findings))]
+    said = " · ".join(fact.said(lang) for fact in facts if fact is not None)
+    lines = [f"{verdict} {safe(filing.agency.name)} {year} · {said} · {safe(filing.source.name)}"]
     for (severity, rule), findings in groupby(audit.findings, key=lambda found: (found.severity, found.rule)):
         label = SEVERITIES[severity].word.said(lang)
         lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")

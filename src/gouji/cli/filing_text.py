@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.forms import load_form
-from gouji.pages.words import STATUSES
+from gouji.pages.words import STATUSES, cells_read
 from gouji.terminal import safe, table
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
     year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
     head = _HEAD.filled(form=filing.form or "—", source=filing.source.name, digest=filing.source.sha256[:16])
     lines = [safe(f"■ {filing.agency.name} {year}"), safe(head.said(lang))]
+    if (read := cells_read(filing)) is not None:
+        lines.append(read.said(lang))
     if filing.published:
         lines.append(_PUBLISHED.filled(day=filing.published.isoformat()).said(lang))
     if filing.period:

@@ -16,7 +16,17 @@ from gouji.pages.cells import Mark, adds_nothing, cell_anchor, cell_labels, show
 from gouji.pages.decided import decision_facts
 from gouji.pages.layout import layouts
 from gouji.pages.render import Shown, block, number, render
-from gouji.pages.words import HYPOTHESES, OUTCOMES, SEVERITIES, STATUSES, TABLES, UNWRITTEN, VERDICTS, Word
+from gouji.pages.words import (
+    HYPOTHESES,
+    OUTCOMES,
+    SEVERITIES,
+    STATUSES,
+    TABLES,
+    UNWRITTEN,
+    VERDICTS,
+    Word,
+    cells_read,
+)
 from gouji.rules import rule_book
 
 if TYPE_CHECKING:
@@ -34,7 +44,7 @@ _UNSURE = Text("对应位置不唯一", "position in the form not certain")
 
 
 def cover(audit: Audit, lang: Lang) -> Shown:
-    """Show whose report it is, of which year, the verdict, the counts, and the first findings."""
+    """Show whose report it is, of which year, the verdict, how much was read, counts, and first findings."""
     filing = audit.filing
     word = VERDICTS[audit.verdict]
     severities = Counter(finding.severity for finding in audit.findings)
@@ -52,10 +62,13 @@ def cover(audit: Audit, lang: Lang) -> Shown:
         findings=findings[:_FIRST_FINDINGS],
         more=max(len(findings) - _FIRST_FINDINGS, 0),
         facts=_identity(filing, lang),
+        read=cells_read(filing),
     )
     year = filing.year or "?"
     counts = ", ".join(f"{SEVERITIES[s].word.said(lang)} {severities[s]}" for s in SEVERITIES)
     lines = [f"{filing.agency.name} {year}: {word.word.said(lang)} ({counts})"]
+    if (read := cells_read(filing)) is not None:
+        lines.append(read.said(lang))
     lines += [f"- {finding.message.said(lang)}" for finding in findings[:_FIRST_FINDINGS]]
     return block(html, "\n".join(lines), lang)
 

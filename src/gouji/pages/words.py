@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import Text
 
 if TYPE_CHECKING:
-    from gouji.filing import Status
+    from gouji.filing import Filing, Status
     from gouji.finding import OutcomeName, Severity, Verdict
 
 
@@ -48,7 +48,10 @@ VERDICTS: dict[Verdict, Word] = {
     "pass": Word(
         "√",
         Text("通过", "Pass"),
-        Text("能够判定的规则均未见问题。", "No rule that could be decided failed."),
+        Text(
+            "表中各格都已读出，能够判定的规则均未见问题。",
+            "Every cell of the tables was read, and no rule that could be decided failed.",
+        ),
     ),
 }
 
@@ -125,6 +128,8 @@ STATUSES: dict[Status, Word] = {
     ),
 }
 
+_CELLS_READ = Text("已读 {read}／{all} 格", "{read} of {all} cells read")
+
 TABLES: dict[str, Text] = {
     "disclosure": Text("表二 主动公开政府信息情况", "Table II: proactive disclosure"),
     "applications": Text(
@@ -142,3 +147,10 @@ HYPOTHESES: dict[str, Text] = {
     "shifted_between_columns": Text("数字填入了相邻列", "value shifted between columns"),
     "total_not_updated": Text("总计未随分项更新", "total not updated with its parts"),
 }
+
+
+def cells_read(filing: Filing) -> Text | None:
+    """Say in one line how much of the tables was read; None for a report without statutory tables."""
+    if not filing.cells:
+        return None
+    return _CELLS_READ.filled(read=filing.cells_read, all=len(filing.cells))
