@@ -9,10 +9,11 @@ import numpy as np
 
 from gouji import rules, suites
 from gouji.bilingual import Text
-from gouji.finding import Audit, Finding, Outcome
-from gouji.findings import RuleTally, finding_of, verdict
+from gouji.finding import Audit, Finding, Outcome, gravity
+from gouji.findings import RuleTally, finding_of, saying_what_was_not_held, verdict
 from gouji.forms import OLDEST, load_form
 from gouji.frames import FRAMES, Corpus
+from gouji.frames.arithmetic import CellFrame
 from gouji.frames.matrix import STATUTORY_FORMS
 from gouji.repairs.attach import with_repairs
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from gouji.frames import Frame
     from gouji.suites import Entry, Verdicts
 
+#: The rule on cells that were not read; its findings name the rules that these cells left open.
+UNREAD_RULE = "DQ-UNREAD"
 #: Bodies that Article 49 does not name; what they publish on the statutory form is still checked.
 OUTSIDE_ARTICLE_49 = frozenset({"公共企事业单位", "高校"})
 _NOT_AN_ORGAN = Text(
@@ -99,6 +102,16 @@ class _Confronted:
         """The filings of which some row is not settled."""
         return self._failed.keys() | self._undecided.keys()
 
+    def decided(self, position: int) -> bool:
+        """Say whether some row of a filing passed or failed."""
+        return bool(self.passed[position]) or position in self._failed
+
+    def held_back(self, position: int) -> bool:
+        """Say whether cells that were not read are all that keeps some row of a filing from a decision."""
+        frame, columns = self.frame, self.entry.columns
+        rows = self._undecided.get(position, ())
+        return isinstance(frame, CellFrame) and any(frame.held_back(row, columns) for row in rows)
+
     def count(self, position: int, tally: RuleTally, *, damaged: bool) -> None:
         """Add to the tally what the rows of a filing say."""
         tally.passed += self.passed[position]
@@ -130,6 +143,8 @@ class _Rule:
     def __init__(self, held: Sequence[_Confronted]) -> None:
         self._held = held
         first = held[0].entry
+        self.id = first.rule
+        self.gravity = min(gravity(one.entry.severity) for one in held)
         self._for_organs = first.duty == "article_49"
         self._new_tally = partial(RuleTally, first.rule, first.version)
         self._exempt = first.not_applicable
@@ -139,16 +154,18 @@ class _Rule:
         self._open = set[int]().union(*(one.open for one in held))
         self._any_passed = np.any([one.passed for one in held], axis=0).tolist()
 
-    def said(self, filing: Filing, position: int, *, damaged: bool) -> tuple[Outcome, Sequence[Finding]]:
-        """Return what the rule says of a filing, and its findings."""
+    def said(
+        self, filing: Filing, position: int, *, damaged: bool
+    ) -> tuple[Outcome, Sequence[Finding], set[str]]:
+        """Return what the rule says of a filing, its findings, and the tables whose unread cells it lacks."""
         if self._for_organs and filing.agency.kind in OUTSIDE_ARTICLE_49:
-            return self._no_organ, ()
+            return self._no_organ, (), set()
         if position not in self._open:
-            return self._passed if self._any_passed[position] else self._idle, ()
+            return self._passed if self._any_passed[position] else self._idle, (), set()
         tally = self._new_tally(exempt=self._exempt)
         for one in self._held:
             one.count(position, tally, damaged=damaged)
-        return tally.outcome(), tally.findings
+        return tally.outcome(), tally.findings, tally.tables
 
 
 def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
@@ -161,15 +178,31 @@ def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
             held.setdefault(entry.rule, []).append(_Confronted(entry, frame, found, len(corpus.filings)))
     by_rule = {rule: _Rule(entries_held) for rule, entries_held in held.items()}
     by_catalogue = [by_rule.get(rule.id) or _without_entry(rule, form) for rule in rules.catalogue()]
-    unread = _unreadable(corpus, form)
+    # that nothing is more than what nobody could read says nothing: only sums that must be equal count
+    arithmetic = [
+        one
+        for entries_held in held.values()
+        for one in entries_held
+        if one.entry.edit and suites.SUMS[one.entry.type] == "="
+    ]
+    damaged = _damaged(corpus, form)
+    unread = _unread(corpus, arithmetic) if form in STATUTORY_FORMS else damaged
     for position, filing in enumerate(corpus.filings):
         yield _audit(
-            filing, position, by_catalogue, corpus.earlier[position], unreadable=bool(unread[position])
+            filing,
+            position,
+            by_catalogue,
+            corpus.earlier[position],
+            damaged=damaged[position],
+            unreadable=unread[position],
         )
 
 
-def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
-    """Say of each filing whether a statutory table that its form requires could not be read."""
+def _damaged(corpus: Corpus, form: str | None) -> list[bool]:
+    """Say of each filing whether its copy has visibly lost a statutory table, or all that shows its form.
+
+    A table that is there, but of which nobody can tell which figure belongs where, is no damage.
+    """
     if form == "university":
         return [False] * len(corpus.filings)
     if form not in STATUTORY_FORMS:
@@ -179,24 +212,59 @@ def _unreadable(corpus: Corpus, form: str | None) -> Sequence[bool]:
     return found
 
 
+def _unread(corpus: Corpus, arithmetic: Sequence[_Confronted]) -> list[bool]:
+    """Say of each filing whether a statutory table could not be read.
+
+    More than half of its cells were not read or, for want of cells that were not read, none of its
+    ``arithmetic`` could be decided.
+    """
+    by_table: dict[str, list[_Confronted]] = {}
+    for one in arithmetic:
+        if isinstance(one.frame, CellFrame):
+            by_table.setdefault(one.frame.table, []).append(one)
+    mostly_unread = np.any([share > 0.5 for share in corpus.matrix.share_unread.values()], axis=0).tolist()
+    return [
+        mostly
+        or any(
+            not any(one.decided(position) for one in entries)
+            and any(one.held_back(position) for one in entries)
+            for entries in by_table.values()
+        )
+        for position, mostly in enumerate(mostly_unread)
+    ]
+
+
 def _audit(
     filing: Filing,
     position: int,
     by_catalogue: Sequence[_Rule | Outcome],
     earlier: Filing | None,
     *,
+    damaged: bool,
     unreadable: bool,
 ) -> Audit:
     """Return the audit of a filing, rule by rule of the catalogue; a rule without entry is an outcome."""
     outcomes: list[Outcome] = []
     findings: list[Finding] = []
+    not_held: dict[str, list[_Rule]] = {}
     for held in by_catalogue:
         if isinstance(held, Outcome):
             outcomes.append(held)
             continue
-        outcome, found = held.said(filing, position, damaged=unreadable)
+        outcome, found, tables = held.said(filing, position, damaged=damaged)
         outcomes.append(outcome)
         findings.extend(found)
+        for table in tables:
+            not_held.setdefault(table, []).append(held)
+    for rules_of in not_held.values():
+        # what the form and the statutes say comes before the hygiene of cells
+        rules_of.sort(key=lambda held: (held.gravity, held.id.startswith("DQ-")))
+    findings = [
+        saying_what_was_not_held(found, [held.id for held in not_held.get(found.table or "", ())])
+        if found.rule == UNREAD_RULE
+        else found
+        for found in findings
+    ]
     findings, remarks = with_repairs(filing, findings, earlier)
     return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings), remarks)
 

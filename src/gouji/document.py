@@ -139,11 +139,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something a reader of the audit should know about how the source was read."""
+    """Something a reader of the audit should know about how the source was read.
+
+    ``table`` is the statutory table that it speaks of, where it is said of one.
+    """
 
     code: str
     text: Text
     place: Place | None = None
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
@@ -157,15 +157,25 @@ class RuleTally:
     silences: list[Silence] = field(default_factory=list)
     exempt: Text | None = None
 
+    @property
+    def tables(self) -> set[str]:
+        """Tables of which cells that were not read left the rule open."""
+        return {table for silence in self.silences for table in silence.tables}
+
     def outcome(self) -> Outcome:
-        """Return the rule's one outcome: a broken identity fails it, a decided one passes it."""
+        """Return the rule's one outcome.
+
+        A broken identity fails it; a decided one passes it unless cells that were not read left another open.
+        """
         unsure = [silence for silence in self.silences if silence.outcome == "not_assessable"]
         reason = _undecided(unsure, self.passed + len(self.findings))
+        # what was not read may break the rule: it is not kept because the rest of it is
+        not_read = any(silence.unread for silence in unsure)
         if self.findings:
             return Outcome(self.rule, self.version, "fail", reason)
         if self.unplaced:
             return Outcome(self.rule, self.version, "not_assessable", NO_PLACE)
-        if self.passed:
+        if self.passed and not not_read:
             return Outcome(self.rule, self.version, "pass", reason)
         if unsure:
             return Outcome(self.rule, self.version, "not_assessable", reason)
@@ -190,6 +200,25 @@ def _undecided(silences: Sequence[Silence], decided: int) -> Text | None:
         f"共 {total} 项，其中 {len(silences)} 项无法判定：{zh}",
         f"{len(silences)} of {total} could not be assessed: {en}",
     )
+
+
+_NOT_HELD = Text(
+    "因此未能（完全）判定的规则：{rules}{more}。",
+    " Rules that could therefore not be held (in full): {rules}{more}.",
+)
+_MORE_RULES = Text("等 {count} 条", " and others, {count} in all")
+#: Rules named one by one in a message.
+_NAMED = 10
+
+
+def saying_what_was_not_held(finding: Finding, rules: Sequence[str]) -> Finding:
+    """Return a finding on cells that were not read with the rules that they left open, the gravest first."""
+    if not rules:
+        return finding
+    more = _MORE_RULES.filled(count=len(rules)) if len(rules) > _NAMED else Text("", "")
+    zh, en = (joint.join(rules[:_NAMED]) for joint in ("、", ", "))
+    said = _NOT_HELD.filled(rules=Text(zh, en), more=more)
+    return replace(finding, message=Text(finding.message.zh + said.zh, finding.message.en + said.en))
 
 
 def verdict(findings: Iterable[Finding], *, unreadable: bool) -> Verdict:

@@ -32,6 +32,8 @@ _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _GAP = re.compile(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d")
 #: Words that neither are a placeholder nor begin like a number in words begin like this.
 _NO_VALUE = re.compile(r"(?![人增新减无])[\u3400-\u9fff]")
+#: U+FFFD for a character that was not made out, and the stroke through one that is struck out.
+_UNSEEN = "\ufffd\u0336"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -62,6 +64,22 @@ _YUAN = {
 def is_blank(printed: str) -> bool:
     """Say whether nothing visible is printed."""
     return not printed or _BLANKS.fullmatch(printed) is not None
+
+
+def is_words(printed: str, unit: str) -> bool:
+    """Say whether a print is words that give no number, rather than a number that was not made out.
+
+    That may be one where digits stand apart or on two lines, were raised, lowered, struck out, replaced or
+    reordered, or where a formula is printed; and where the print gives a number, but not to who saw the page.
+    """
+    text = printed.strip()
+    return (
+        parse_value(printed, unit)[1] == "illegible"
+        and not text.startswith("=")
+        and not _GAP.search(text)
+        and not _REORDERING.search(text)
+        and not any(char in _UNSEEN or (char.isdigit() and not char.isdecimal()) for char in text)
+    )
 
 
 def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:

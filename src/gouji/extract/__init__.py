@@ -91,7 +91,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
             *document.notes,
             *end_notes,
             *period_notes,
-            *(note for reading in readings.values() for note in reading.notes),
+            *(replace(note, table=id_) for id_, reading in readings.items() for note in reading.notes),
             *_table_notes(tables, readings),
         ),
     )

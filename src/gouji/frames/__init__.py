@@ -45,6 +45,7 @@ from gouji.frames.scopes import Scopes
 from gouji.frames.sections import Ordinals, Sections
 from gouji.frames.topics import Topics
 from gouji.frames.university import University
+from gouji.frames.unread import Unread
 from gouji.frames.years import CarriedOver, DisclosureYears
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         ReviewsRows,
         Disclosure,
         Tables,
+        Unread,
         Sections,
         Ordinals,
         Lines,

@@ -11,6 +11,7 @@ from gouji.bilingual import Text
 from gouji.filing import NUMERIC
 from gouji.finding import Evidence
 from gouji.frames import nullable
+from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.places import quote_cells
 from gouji.prose.amounts import fee_amounts
@@ -66,12 +67,13 @@ class FeeAmounts(Frame):
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """The cell is not known."""
         quote = self._found[row].quote
-        return Silence(
-            "not_assessable",
+        cell = self.filing_of(row).cell(_CELL)
+        return no_figure(
             Text(
                 f"“{quote}”所指的单元格没有读到确定的数字",
                 f"the cell that “{quote}” speaks of holds no certain figure",
             ),
+            [cell] if cell else (),
         )
 
 

@@ -12,15 +12,16 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
+from gouji.filing import EMPTY, UNREAD
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject, Term
 from gouji.frames.matrix import ABSENT, form_rows, is_stock, positions
 from gouji.frames.places import quote_cells
-from gouji.frames.wording import column_name, row_name, table_name
+from gouji.frames.wording import cell_name, column_name, row_name, table_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -39,6 +40,9 @@ _WHY = {
         "“{cell}”印为“{printed}”，不是数字", "“{cell}” is printed “{printed}”, which is no number"
     ),
     "ambiguous": Text("“{cell}”处的值可归入不止一格", "the value at “{cell}” fits more than one cell"),
+    "recognised": Text(
+        "“{cell}”由图片识别得出，尚无人确认", "“{cell}” was recognised in a picture and confirmed by nobody"
+    ),
 }
 _NO_COUNT = Text(
     "“{cell}”印为“{printed}”，不是可以相加的整数",
@@ -51,23 +55,48 @@ def not_readable(table: str) -> Text:
     return _NOT_READABLE.filled(table=table_name(table))
 
 
-def why_unknown(cell: Cell, name: str, *, readable: bool) -> Text:
-    """Say why a sum does not know what a cell counts as."""
+def unknown(label: str, cell: Cell, name: str, *, readable: bool, source: str | None = None) -> Term:
+    """Return a cell that a sum does not know as its term, with the reason; ``name`` says which cell it is."""
     if not readable:
-        return not_readable(cell.id.split("/")[0])
-    if cell.status in ("blank", "placeholder"):
-        return (STOCK_BLANK if is_stock(cell.id) else TOTAL_BLANK).filled(cell=name)
-    return _WHY.get(cell.status, _NO_COUNT).filled(cell=name, printed=cell.printed or "")
+        why = not_readable(cell.id.split("/")[0])
+    elif cell.status in EMPTY:
+        why = (STOCK_BLANK if is_stock(cell.id) else TOTAL_BLANK).filled(cell=name)
+    else:
+        why = _WHY.get(cell.status, _NO_COUNT).filled(cell=name, printed=cell.printed or "")
+    return Term(label, cell, None, why, source, unread=not readable or cell.status in UNREAD)
 
 
-def reasons(terms: Sequence[Term]) -> Text | None:
-    """Return why some terms are unknown, the first two of them named, or None where all are known."""
-    whys = list(dict.fromkeys(term.why for term in terms if term.counted is None and term.why is not None))
+def undecided(terms: Sequence[Term]) -> Silence | None:
+    """Say why some terms are unknown, the first two of them named; None where all are known."""
+    open_ = [term for term in terms if term.counted is None and term.why is not None]
+    whys = list(dict.fromkeys(term.why for term in open_ if term.why is not None))
     if not whys:
         return None
     more = Text("等", " and others") if len(whys) > 2 else Text("", "")
-    return Text(
+    reason = Text(
         "；".join(why.zh for why in whys[:2]) + more.zh, "; ".join(why.en for why in whys[:2]) + more.en
+    )
+    unread = [term for term in open_ if term.unread]
+    own = [term.cell.id.split("/")[0] for term in unread if term.cell is not None and term.source is None]
+    return Silence("not_assessable", reason, unread=bool(unread), tables=tuple(dict.fromkeys(own)))
+
+
+def no_figure(reason: Text, cells: Iterable[Cell], of_others: Iterable[Cell] = ()) -> Silence:
+    """Say that something cannot be held against cells that give no figure: read as empty, or not read.
+
+    ``of_others`` are cells of other reports that it takes as well.
+    """
+    own = dict.fromkeys(cell.id.split("/")[0] for cell in cells if cell.status in UNREAD)
+    unread = bool(own) or any(cell.status in UNREAD for cell in of_others)
+    return Silence("not_assessable", reason, unread=unread, tables=tuple(own))
+
+
+def unread_cells(form: str | None, cells: Iterable[Cell]) -> Silence | None:
+    """Name those of some cells of the report under audit that were not read; None where all were."""
+    unread = [cell for cell in cells if cell.status in UNREAD]
+    names = [cell_name(form, cell.id) for cell in unread]
+    return undecided(
+        [unknown(name, cell, name, readable=True) for name, cell in zip(names, unread, strict=True)]
     )
 
 
@@ -137,9 +166,15 @@ class CellFrame(Frame):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Name the cells that leave the row undecided."""
-        terms = [self.term(row, column) for column in columns if column in self.columns]
-        reason = reasons(terms)
-        return Silence("not_assessable", reason) if reason else None
+        return undecided(self._terms(row, columns))
+
+    def held_back(self, row: int, columns: Sequence[str]) -> bool:
+        """Say whether cells that were not read are all that keeps these columns of a row from a decision."""
+        open_ = [term for term in self._terms(row, columns) if term.counted is None]
+        return bool(open_) and all(term.unread for term in open_)
+
+    def _terms(self, row: int, columns: Sequence[str]) -> list[Term]:
+        return [self.term(row, column) for column in columns if column in self.columns]
 
     def term(self, row: int, column: str) -> Term:
         """Return the cell behind one measurement."""
@@ -153,7 +188,7 @@ class CellFrame(Frame):
             return Term(label, cell, int(value))
         readable = bool(self.corpus.matrix.readable[self.table][self.owner[row]])
         name = f"{self.line_name(filing, key)}／{label}"
-        return Term(label, cell, None, why_unknown(cell, name, readable=readable))
+        return unknown(label, cell, name, readable=readable)
 
     @cached_property
     def _lookups(self) -> dict[int, Mapping[str, Cell]]:

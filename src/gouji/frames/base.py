@@ -68,9 +68,10 @@ class Corpus:
 class Term:
     """One cell of a sum: what it is called, what is printed there, and what the sum counts it as.
 
-    ``counted`` is None where the sum does not know it; ``why`` then says why. ``cell`` is None for a cell
-    that the filing's form does not have (it counts as zero), ``cell.id`` is the contract's id. ``source``
-    is set where the cell stands in another report than the one under audit.
+    ``counted`` is None where the sum does not know it; ``why`` then says why, and ``unread`` whether that is
+    because it was not read. ``cell`` is None for a cell that the filing's form does not have (it counts as
+    zero), ``cell.id`` is the contract's id. ``source`` is set where the cell stands in another report than
+    the one under audit.
     """
 
     label: str
@@ -78,6 +79,7 @@ class Term:
     counted: int | None
     why: Text | None = None
     source: str | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,21 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Why a row was not decided: the identity does not exist there, or it cannot be assessed."""
+    """Why a row was not decided: the identity does not exist there, or it cannot be assessed.
+
+    ``unread``: cells that were not read are the reason, or part of it; ``tables`` are those of the report
+    under audit in which such cells stand.
+    """
 
     outcome: Literal["not_applicable", "not_assessable"]
     reason: Text
+    unread: bool = False
+    tables: tuple[str, ...] = ()
+
+
+def not_read(reason: Text, *tables: str) -> Silence:
+    """Say that a row cannot be assessed because cells of these tables were not read."""
+    return Silence("not_assessable", reason, unread=True, tables=tables)
 
 
 class Frame(ABC):

@@ -15,6 +15,7 @@ from gouji.bilingual import Text
 from gouji.filing import EMPTY, NUMERIC
 from gouji.finding import Evidence
 from gouji.frames import nullable
+from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
@@ -139,12 +140,14 @@ class Counts(Frame):
                     f"the table has the scope of “{other.quote}”; “{count.quote}” has another",
                 ),
             )
-        return Silence(
-            "not_assessable",
+        cells = by_id(self.filing_of(row))
+        meant = [cells[cell] for reading in count.phrase.readings for cell in reading.cells if cell in cells]
+        return no_figure(
             Text(
                 f"“{count.quote}”所指的单元格没有读到确定的数字",
                 f"the cells that “{count.quote}” speaks of hold no certain figure",
             ),
+            meant,
         )
 
 

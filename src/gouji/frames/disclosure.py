@@ -8,7 +8,7 @@ import numpy as np
 
 from gouji.bilingual import Text
 from gouji.frames import nullable
-from gouji.frames.arithmetic import CellFrame, all_columns, all_rows, reasons
+from gouji.frames.arithmetic import CellFrame, all_columns, all_rows, undecided
 from gouji.frames.base import Silence, Subject
 from gouji.frames.bodies import is_government, is_government_office, level_of, may_make_rules
 from gouji.frames.matrix import positions
@@ -120,10 +120,14 @@ class Disclosure(CellFrame):
         owner: npt.NDArray[np.int64],
     ) -> None:
         total = np.sum([count[column] for column in (*_FLOW_2019, *_FLOW_2021)], axis=0)
-        readable = np.any([known[column] for column in (*_FLOW_2019, *_FLOW_2021)], axis=0)
+        # the form of the filing has three of the six
+        whole = np.all(
+            [known[column] | ~self.present[column] for column in (*_FLOW_2019, *_FLOW_2021)], axis=0
+        )
         lacking = self._of_agencies(lambda agency: may_make_rules(agency) is False)[owner]
         having = self._of_agencies(lambda agency: may_make_rules(agency) is True)[owner]
-        decided = rows & readable & (lacking | having | (total == 0))
+        # any document is one too many without the power; that there is none takes all of the cells
+        decided = rows & ((lacking & (total > 0)) | (whole & (lacking | having | (total == 0))))
         data["rules_without_power"] = nullable.counts(np.where(lacking, total, 0), decided)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -156,8 +160,8 @@ class Disclosure(CellFrame):
         if measure not in _SOURCES:
             return super().silence(row, columns)
         terms = [self.term(row, column) for column in self._sources(row, columns)]
-        if (reason := reasons(terms)) is not None:
-            return Silence("not_assessable", reason)
+        if (silence := undecided(terms)) is not None:
+            return silence
         return Silence("not_assessable", _NO_LEVEL) if measure == "rules_without_power" else None
 
     def _sources(self, row: int, columns: Sequence[str]) -> list[str]:

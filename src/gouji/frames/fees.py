@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.bilingual import Text
 from gouji.filing import NUMERIC
+from gouji.frames.arithmetic import unread_cells
 from gouji.frames.base import Silence
 from gouji.frames.observed import Observation, Observed, quote_section, quote_sentence
 from gouji.prose.fees import fees
@@ -40,7 +41,7 @@ _BY_VOLUME: Final = Silence(
     "not_applicable",
     Text("按量收费与件数无关", "a fee by volume does not depend on the number of applications"),
 )
-_POOL_UNKNOWN: Final = Silence(
+_POOL_BLANK: Final = Silence(
     "not_assessable", Text("表三第一、二项总计没有读到", "the totals of rows one and two were not read")
 )
 
@@ -86,7 +87,8 @@ def _section_six(filing: Filing, found: list[Fee]) -> Observation:
 def _unpaid(filing: Filing) -> Observation:
     cell = filing.cell(_UNPAID)
     if cell is None or cell.status not in NUMERIC or not cell.value:
-        return Observation({}, (), silence={"linked": _NONE_UNPAID})
+        unread = unread_cells(filing.form, [cell] if cell else ())
+        return Observation({}, (), silence={"linked": unread or _NONE_UNPAID})
     six = section(filing, 6)
     return Observation(
         {"linked": int("费" in text_of(filing, 6)) if six else None, "fee_year": filing.year},
@@ -124,5 +126,5 @@ def _collected(filing: Filing, fee: Fee) -> Observation:
             "year": str(filing.year),
             "what": Text(f"收取信息处理费 {yuan} 元", f"a fee of {yuan} yuan"),
         },
-        silence={"pool": _BY_VOLUME if fee.by_volume else _POOL_UNKNOWN},
+        silence={"pool": _BY_VOLUME if fee.by_volume else unread_cells(filing.form, cells) or _POOL_BLANK},
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.frames import nullable
-from gouji.frames.arithmetic import reasons, why_unknown
+from gouji.frames.arithmetic import undecided, unknown
 from gouji.frames.base import Frame, Silence, Subject, Term
 from gouji.frames.bodies import (
     is_enforcement_organ,
@@ -145,9 +145,21 @@ class Figures(Frame):
         matrix, earlier = self.corpus.matrix, self.corpus.earlier_matrix
         cells = matrix.table("applications")
         now, before = matrix.count[self._statutory][:, cells], earlier.count[self._statutory][:, cells]
-        same = (now == before).all(axis=1)
-        readable = (matrix.readable["applications"] & earlier.readable["applications"])[self._statutory]
-        return nullable.counts(np.where(same & readable, (now != 0).sum(axis=1), 0), readable)
+        # what was not read in one of the two years is neither the same nor another figure
+        read = ~(matrix.unread | earlier.unread)[self._statutory][:, cells]
+        differ = (read & (now != before)).any(axis=1)
+        compared = (earlier.status[self._statutory][:, cells] != ABSENT).any(axis=1)
+        decided = compared & (differ | read.all(axis=1))
+        return nullable.counts(np.where(differ, 0, (now != 0).sum(axis=1)), decided)
+
+    def _not_compared(self, position: int) -> Silence | None:
+        """Name the cells of table three that were not read in one of the two years."""
+        filing, earlier = self.corpus.filings[position], self.corpus.earlier[position]
+        terms = _terms(filing, filing.table("applications"), self.corpus.matrix, position)
+        if earlier is not None:
+            cells, matrix = earlier.table("applications"), self.corpus.earlier_matrix
+            terms += _terms(earlier, cells, matrix, position, earlier.source.name)
+        return undecided([term for term in terms if term.unread])
 
     def _no_earlier(self, position: int, *, same_form: bool) -> Text | None:
         return no_earlier(self.corpus.filings[position], self.corpus.earlier[position], same_form=same_form)
@@ -186,12 +198,13 @@ class Figures(Frame):
                 return Silence("not_applicable", missing)
         if "year" in columns and filing.year is None:
             return Silence("not_assessable", NO_YEAR)
+        if "same_cells" in columns:
+            return self._not_compared(position)
         terms = _terms(filing, _cells(filing, columns, before=False), self.corpus.matrix, position)
         if earlier is not None:
             old = _cells(earlier, columns, before=True)
-            terms += _terms(earlier, old, self.corpus.earlier_matrix, position)
-        reason = reasons(terms)
-        return Silence("not_assessable", reason) if reason else None
+            terms += _terms(earlier, old, self.corpus.earlier_matrix, position, earlier.source.name)
+        return undecided(terms)
 
 
 def _share(part: pd.Series[int], whole: pd.Series[int]) -> pd.arrays.FloatingArray:
@@ -218,15 +231,19 @@ def _cells(filing: Filing, columns: Sequence[str], *, before: bool) -> list[Cell
     return [cell for cell_id in wanted if (cell := filing.cell(cell_id)) is not None]
 
 
-def _terms(filing: Filing, cells: Sequence[Cell], matrix: CellMatrix, position: int) -> list[Term]:
-    """The cells as terms of a sum; those that it does not know say why."""
+def _terms(
+    filing: Filing, cells: Sequence[Cell], matrix: CellMatrix, position: int, source: str | None = None
+) -> list[Term]:
+    """The cells as terms of a sum; those that it does not know say why. ``source``: of an earlier report."""
     terms = []
     known = matrix.known(absent_is_zero=False)[position]
     for cell in cells:
         name = cell_name(filing.form, cell.id)
         readable = bool(matrix.readable[cell.id.split("/")[0]][position])
-        why = None if known[positions()[cell.id]] else why_unknown(cell, name, readable=readable)
-        terms.append(Term(name, cell, None if why else 0, why))
+        if known[positions()[cell.id]]:
+            terms.append(Term(name, cell, 0))
+        else:
+            terms.append(unknown(name, cell, name, readable=readable, source=source))
     return terms
 
 

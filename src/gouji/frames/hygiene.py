@@ -9,24 +9,26 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
-from gouji.finding import Evidence
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.arithmetic import not_readable
-from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.base import Frame, Silence, Subject, not_read
 from gouji.frames.matrix import (
     ABSENT,
     ANNOTATED,
     BLANK,
     ILLEGIBLE,
+    MISSING,
     PLACEHOLDER,
     TABLES,
     CellMatrix,
     cell_ids,
     is_stock,
+    positions,
 )
-from gouji.frames.places import quote_cells, quote_label, quote_neighbourhood
-from gouji.frames.wording import cell_name, table_name
+from gouji.frames.places import MOST_QUOTED, quote_cells, quote_remains
+from gouji.frames.wording import cells_named, table_name
+from gouji.values import is_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,10 +39,9 @@ if TYPE_CHECKING:
 
     Mask = npt.NDArray[np.bool_]
 
-#: Cells named one by one in a message; the finding lists them all.
+_UNREAD: Final = Text("{table}有 {count} 格没有读出", "{count} cells of {table} were not read")
+#: Printed texts quoted one by one in a message.
 _NAMED: Final = 4
-#: Printed lines quoted for one table.
-_QUOTED: Final = 12
 #: A stock that is not stated is no zero, unlike what came or went in the year.
 _NO_ZERO: Final = Text("，存量（现行有效、总数等）除外", ", but for stocks (in force, in all)")
 _OTHER_ROWS: Final = ("other", "other_not_corrected", "other_fee_unpaid", "other_else")
@@ -68,13 +69,23 @@ def _same_line_has_number(printed: Mask, part: int) -> Mask:
     return result
 
 
-def defects(matrix: CellMatrix) -> dict[str, Mask]:
+def _words(filings: Sequence[Filing], matrix: CellMatrix) -> Mask:
+    """Mark the cells in which words are printed; a number that was not made out is none."""
+    marked: Mask = np.equal(matrix.status, ILLEGIBLE)
+    for row in np.flatnonzero(marked.any(axis=1)).tolist():
+        for cell in filings[row].cells:
+            if cell.status == "illegible" and not is_words(cell.printed or "", cell.unit):
+                marked[row, positions()[cell.id]] = False
+    return marked
+
+
+def defects(matrix: CellMatrix, words: Mask) -> dict[str, Mask]:
     """Mark, filing by cell, the cells of each kind of defect.
 
     ``totals_blank``: the column 总计 is empty, or （七）总计 is empty although its column prints numbers.
     ``blank``: any other empty cell, and an empty 总计 of a row that prints nothing at all. ``not_counts``:
-    something is printed that is no number, or a count is negative or no integer; 本年增/减 may be
-    negative, amounts of money may have decimals.
+    ``words`` are printed, or a count is negative or no integer; 本年增/减 may be negative, amounts of money
+    may have decimals.
     """
     status, numeric = matrix.status, ~np.isnan(matrix.amount)
     blank = status == BLANK
@@ -90,9 +101,14 @@ def defects(matrix: CellMatrix) -> dict[str, Mask]:
         "blank": blank & ~explained,
         "placeholder": status == PLACEHOLDER,
         "annotated": status == ANNOTATED,
-        "not_counts": (status == ILLEGIBLE) | negative | fraction,
+        "not_counts": words | negative | fraction,
         "totals_blank": empty_totals | empty_handled,
     }
+
+
+def _any(matrix: CellMatrix, mask: Mask, table: str) -> Mask:
+    found: Mask = np.any(mask[:, matrix.table(table)], axis=1)
+    return found
 
 
 def _count(matrix: CellMatrix, mask: Mask, table: str) -> npt.NDArray[np.int64]:
@@ -105,8 +121,9 @@ class Tables(Frame):
 
     ``share_read`` Float64: share of the form's cells that the source has a place for. ``blank``,
     ``placeholder``, ``annotated``, ``not_counts``, ``totals_blank`` Int64: number of cells with that defect
-    (:func:`defects`), pd.NA where the table is not readable. ``other_rows`` Int64: into how many rows table
-    three divides （六）其他处理, pd.NA for the other tables.
+    (:func:`defects`), pd.NA where the table is not readable, and where no cell has it but some were not
+    read. ``other_rows`` Int64: into how many rows table three divides （六）其他处理, pd.NA for the other
+    tables and where none of these rows is in the source.
     """
 
     name = "tables"
@@ -114,7 +131,7 @@ class Tables(Frame):
     def build(self) -> pd.DataFrame:
         """Count the defects of every table of every statutory filing."""
         matrix = self.corpus.matrix
-        self._defects = defects(matrix)
+        self._defects = defects(matrix, _words(self.corpus.filings, matrix))
         statutory = (matrix.status != ABSENT).any(axis=1)
 
         def stacked(per_table: Callable[[str], npt.NDArray[Any]]) -> npt.NDArray[Any]:
@@ -127,17 +144,21 @@ class Tables(Frame):
             "key": nullable.keys(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
             "share_read": nullable.amounts(stacked(lambda table: 1 - matrix.share_missing[table])),
         }
+        whole = ~stacked(partial(_any, matrix, matrix.unread))
         for name, mask in self._defects.items():
-            data[name] = nullable.counts(stacked(partial(_count, matrix, mask)), readable)
+            counts = stacked(partial(_count, matrix, mask))
+            data[name] = nullable.counts(counts, readable & ((counts > 0) | whole))
         is_applications = stacked(lambda table: np.full(len(statutory), table == "applications"))
-        printed = np.repeat(self._other_rows(matrix)[statutory], len(TABLES))
-        data["other_rows"] = nullable.counts(printed, is_applications & readable)
+        rows = np.repeat(self._other_rows(matrix, ABSENT)[statutory], len(TABLES))
+        seen = np.repeat(self._other_rows(matrix, ABSENT, MISSING)[statutory], len(TABLES)) > 0
+        data["other_rows"] = nullable.counts(rows, is_applications & readable & seen)
         return pd.DataFrame(data)
 
     @staticmethod
-    def _other_rows(matrix: CellMatrix) -> npt.NDArray[np.int64]:
+    def _other_rows(matrix: CellMatrix, *but: int) -> npt.NDArray[np.int64]:
+        """Count the rows of （六）其他处理 that have a cell whose status is none of these."""
         printed = [
-            (matrix.status[:, _which(table="applications", row=row)] != ABSENT).any(axis=1)
+            ~np.isin(matrix.status[:, _which(table="applications", row=row)], but).all(axis=1)
             for row in _OTHER_ROWS
         ]
         rows: npt.NDArray[np.int64] = np.sum(printed, axis=0, dtype=np.int64)
@@ -157,7 +178,7 @@ class Tables(Frame):
                 "all": len(cells),
                 "title": load_form(filing.form or "").table(table).title,
             }
-            remains = _remains(filing, table)
+            remains = quote_remains(filing, table)
             return Subject(table=table, evidence=remains, fields=fields, expected=len(cells), observed=read)
         if measure == "other_rows":
             found = [cell for cell in filing.table(table) if cell.id.split("/")[1] in _OTHER_ROWS]
@@ -165,13 +186,10 @@ class Tables(Frame):
             mask = self._defects[measure][position]
             wanted = {cell_ids()[i] for i in np.flatnonzero(mask)}
             found = [cell for cell in filing.table(table) if cell.id in wanted]
-        names = [f"“{cell_name(filing.form, cell.id)}”" for cell in found[:_NAMED]]
         printed = list(dict.fromkeys(f"“{(cell.printed or '').strip()}”" for cell in found))[:_NAMED]
-        more_zh = f"等 {len(found)} 格" if len(found) > _NAMED else ""
-        more_en = f" and others, {len(found)} in all" if len(found) > _NAMED else ""
         fields |= {
             "count": len(found),
-            "cells": Text("、".join(names) + more_zh, ", ".join(names) + more_en),
+            "cells": cells_named(filing.form, found),
             "printed": Text("、".join(printed), ", ".join(printed)),
             "stocks": _NO_ZERO if any(is_stock(cell.id) for cell in found) else Text("", ""),
         }
@@ -179,7 +197,7 @@ class Tables(Frame):
             table=table,
             cells=tuple(cell.id for cell in found),
             printed={cell.id: cell.printed for cell in found},
-            evidence=quote_cells(filing, found)[:_QUOTED],
+            evidence=quote_cells(filing, found)[:MOST_QUOTED],
             fields=fields,
         )
 
@@ -189,18 +207,10 @@ class Tables(Frame):
         return applications if columns[0] == "other_rows" else None
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """A table that is not readable says nothing about its cells."""
-        table = str(self.value(row, "key"))
-        return Silence("not_assessable", not_readable(table))
-
-
-def _remains(filing: Filing, table: str) -> tuple[Evidence, ...]:
-    """Quote what stands where a table should be: its heading, a label of it, else the nearest headings."""
-    section = load_form(filing.form or "").table(table).section
-    headings = [found for found in filing.sections if found.number == section]
-    if headings:
-        return (Evidence(filing.source.name, headings[0].place.text(), headings[0].title),)
-    labels = [label for label in filing.labels if label.element.startswith(f"{table}/")]
-    if labels:
-        return (quote_label(filing.source.name, labels[0]),)
-    return quote_neighbourhood(filing, section)
+        """A table that is not readable says nothing about its cells, nor do cells that were not read."""
+        table, position = str(self.value(row, "key")), self.owner[row]
+        matrix = self.corpus.matrix
+        if not matrix.readable[table][position]:
+            return not_read(not_readable(table), table)
+        unread = int(matrix.unread[position, matrix.table(table)].sum())
+        return not_read(_UNREAD.filled(table=table_name(table), count=unread), table)

@@ -13,7 +13,7 @@ from gouji.extract.labels import bare, core
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.arithmetic import not_readable
-from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.base import Frame, Silence, Subject, not_read
 from gouji.frames.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
 from gouji.frames.places import quote_label, source_order
 from gouji.frames.wording import table_name
@@ -167,14 +167,17 @@ class Lines(Frame):
         return tuple(quote_label(filing.source.name, label) for label in before[-1:])
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
-        """A line of a readable table without a label read has none to compare."""
+        """A line of a readable table without a label read has none to compare; one row alone was renamed."""
         readable = self.data["printed"].notna().to_numpy()
         measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy() | ~readable
+        if columns[0] == "label_renamed":
+            measured &= (self.data["key"] == RENAMED).to_numpy()
         return measured
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """A table that is not readable says nothing about its lines."""
-        return Silence("not_assessable", not_readable(self._line(row).table))
+        table = self._line(row).table
+        return not_read(not_readable(table), table)
 
     def _line(self, row: int) -> _Line:
         element = str(self.value(row, "key"))

@@ -1,17 +1,6 @@
 """Cells of many filings as arrays, and the one decision on how sums treat what is not printed.
 
-==========================================  =====================================================
-in the source                               in a sum
-==========================================  =====================================================
-a number                                    that number
-blank, or a placeholder such as ``/``       zero
-a blank or placeholder where a total goes   unknown: a total is never put together by the reader
-a blank or placeholder where a stock goes   unknown: how much there is does not follow from it
-missing, illegible, ambiguous, recognised   unknown, from zero upwards (``change`` may be negative)
-no integer, or too large for a count        unknown
-any cell of a table that is not readable    unknown
-==========================================  =====================================================
-
+==========================================  ==============================================
 A table is *not readable* when more than half of its cells have no place in the source (``missing``).
 """
 
@@ -23,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gouji.filing import UNREAD
 from gouji.forms import load_form
 
 if TYPE_CHECKING:
@@ -43,6 +33,7 @@ STATUSES: Final = (
 #: Status codes of :attr:`CellMatrix.status`; ``absent`` is a cell that the filing's form does not have.
 READ, ANNOTATED, BLANK, PLACEHOLDER, ILLEGIBLE, MISSING, AMBIGUOUS, RECOGNISED, ABSENT = range(9)
 _CODE: Final = {name: code for code, name in enumerate(STATUSES)}
+_UNREAD: Final = [_CODE[status] for status in UNREAD]
 
 #: Counts from here on are taken for misreadings: sums of a whole column must fit 64 bits.
 TOO_LARGE: Final = 10**15
@@ -122,8 +113,9 @@ class CellMatrix:
 
     ``count`` int64: the printed number where it is a count, else 0. ``is_count`` bool: a count is printed.
     ``status`` int8: see :data:`STATUSES`. ``amount`` float64: the printed number whatever it is, NaN where
-    none is. ``share_missing`` maps each table to the share of its cells that are missing, per filing (1 for
-    a filing without such cells); ``readable`` says where that is at most one half.
+    none is. ``unread`` bool: the filing's form has the cell and it was not read. ``share_missing`` and
+    ``share_unread`` map each table to the share of its cells that are missing, and that were not read, per
+    filing (1 for a filing without such cells); ``readable`` says where the first is at most one half.
     """
 
     def __init__(self, filings: Sequence[Filing | None]) -> None:
@@ -136,7 +128,9 @@ class CellMatrix:
         for row, filing in enumerate(filings):
             if filing is not None:
                 self._fill(row, filing.cells, layouts)
-        self.share_missing = {t: self._share_missing(columns) for t, columns in _table_slices().items()}
+        self.unread = np.isin(self.status, _UNREAD)
+        self.share_missing = self._shares(self.status == MISSING)
+        self.share_unread = self._shares(self.unread)
         self.readable = {table: share <= 0.5 for table, share in self.share_missing.items()}
 
     def _fill(
@@ -167,11 +161,13 @@ class CellMatrix:
         self.is_count[row, layout] = known
         self.amount[row, layout] = amounts
 
-    def _share_missing(self, columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        status = self.status[:, columns]
-        cells = (status != ABSENT).sum(axis=1)
-        missing = (status == MISSING).sum(axis=1)
-        return np.where(cells > 0, missing / np.maximum(cells, 1), 1.0)
+    def _shares(self, marked: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[np.float64]]:
+        """By table the share of the form's cells that are marked, per filing."""
+        shares = {}
+        for table, columns in _table_slices().items():
+            cells = (self.status[:, columns] != ABSENT).sum(axis=1)
+            shares[table] = np.where(cells > 0, marked[:, columns].sum(axis=1) / np.maximum(cells, 1), 1.0)
+        return shares
 
     def table(self, table: str) -> npt.NDArray[np.int64]:
         """Return the columns of one table."""

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
+from gouji.filing import UNREAD
 from gouji.finding import Evidence
 from gouji.frames import nullable
 from gouji.frames.base import Frame, Silence, Subject, Term
@@ -32,6 +33,8 @@ COMPARED: Final = (
     "reviews/litigation_direct/total",
     "reviews/litigation_after_reconsideration/total",
 )
+#: The figure that ties a report to the whole region, where its narrative states the same.
+_SCOPED: Final = "applications/new/total"
 #: 全市……收到……申请 95 件: says that the figures are those of the whole region.
 _WHOLE_REGION: Final = re.compile(r"全(?:省|市|县|区|州|旗)[^。；;]{0,40}?申请[^。；;\d]{0,12}(\d+)\s*件")
 _NOT_WHOLE = Text(
@@ -122,13 +125,23 @@ class Members(Frame):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """No members' reports, no statement of scope, or an unknown cell."""
-        if self._scope[row] is None:
+        filing, cell_id = self.filing_of(row), str(self.value(row, "key"))
+        cells = [
+            filing.cell(cell_id),
+            *(self._reports[member].cell(cell_id) for member in self._members[row]),
+        ]
+        own, unread = cells[0], [cell is not None and cell.status in UNREAD for cell in cells]
+        scoped = filing.cell(_SCOPED)
+        if self._scope[row] is None and (scoped is None or scoped.status not in UNREAD):
             return Silence("not_applicable", _NOT_WHOLE)
         if not self._members[row]:
             return Silence("not_applicable", _NO_MEMBERS)
-        name = cell_name(self.filing_of(row).form, str(self.value(row, "key")))
+        name = cell_name(filing.form, _SCOPED if self._scope[row] is None else cell_id)
         return Silence(
-            "not_assessable", Text(f"“{name}”一格未能读出", f"the cell “{name}” could not be read")
+            "not_assessable",
+            Text(f"“{name}”一格未能读出", f"the cell “{name}” could not be read"),
+            unread=self._scope[row] is None or any(unread),
+            tables=(cell_id.split("/")[0],) if own is not None and unread[0] else (),
         )
 
 
@@ -138,7 +151,7 @@ def _by_whom(filing: Filing) -> tuple[str, str]:
 
 def whole_region(filing: Filing) -> Paragraph | None:
     """Return the paragraph that ties table three's 新收 to the whole region, or None where there is none."""
-    cell = filing.cell("applications/new/total")
+    cell = filing.cell(_SCOPED)
     for section in filing.sections:
         for paragraph in section.paragraphs:
             for match in _WHOLE_REGION.finditer(paragraph.text):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gouji.finding import Evidence
+from gouji.forms import load_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gouji.document import Place
     from gouji.filing import Cell, Filing, PrintedLabel
+
+
+#: Printed lines quoted for one table.
+MOST_QUOTED: Final = 12
 
 
 def _line_of(place: Place) -> Place:
@@ -51,6 +56,18 @@ def _label(filing: Filing, line: Place) -> str:
 def quote_label(source: str, label: PrintedLabel) -> Evidence:
     """Quote a printed row or column label."""
     return Evidence(source, label.place.text(), label.printed)
+
+
+def quote_remains(filing: Filing, table: str) -> tuple[Evidence, ...]:
+    """Quote what stands where a table should be: its heading, a label of it, else the nearest headings."""
+    section = load_form(filing.form or "").table(table).section
+    headings = [found for found in filing.sections if found.number == section]
+    if headings:
+        return (Evidence(filing.source.name, headings[0].place.text(), headings[0].title),)
+    labels = [label for label in filing.labels if label.element.startswith(f"{table}/")]
+    if labels:
+        return (quote_label(filing.source.name, labels[0]),)
+    return quote_neighbourhood(filing, section)
 
 
 def quote_neighbourhood(filing: Filing, section: int) -> tuple[Evidence, ...]:

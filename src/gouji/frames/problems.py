@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.bilingual import Text
 from gouji.frames.announcements import listed_items
+from gouji.frames.arithmetic import unread_cells
 from gouji.frames.base import Silence
 from gouji.frames.observed import Observation, Observed, quote_section
 from gouji.prose.problems import problems_of, takes_up
@@ -114,9 +115,11 @@ def _stated(filing: Filing, five: Section, said: Problems, earlier: Filing | Non
 
 
 def _correction(filing: Filing) -> Observation:
-    cells = [cell for cell_id in _CORRECTED if (cell := filing.cell(cell_id)) is not None and cell.value]
+    every = [cell for cell_id in _CORRECTED if (cell := filing.cell(cell_id)) is not None]
+    cells = [cell for cell in every if cell.value]
     if not cells:
-        return Observation({}, (), silence={"correction_explained": _NONE_CORRECTED})
+        unread = unread_cells(filing.form, every)
+        return Observation({}, (), silence={"correction_explained": unread or _NONE_CORRECTED})
     if not is_whole(filing):
         return Observation({}, (), silence={"correction_explained": _CUT})
     text = text_of(filing, 1) + text_of(filing, 5)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from gouji.bilingual import Text
 from gouji.finding import Evidence
+from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.counts import by_id, printed_behind
 from gouji.prose.rates import NAMES, changes, growths, shares, steps_off
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from gouji.filing import Filing
+    from gouji.filing import Cell, Filing
     from gouji.prose.rates import Rate
 
 #: What the applications of a year may lawfully mean.
@@ -44,6 +45,13 @@ def _sum(filing: Filing, rows: Sequence[str], columns: Sequence[str] = ("total",
     if not all(behind) or None in values:
         return None
     return sum(int(v) for v in values if v is not None) if values else None
+
+
+def _totals(filing: Filing) -> list[Cell]:
+    """The cells that a percentage may be a share of."""
+    rows = dict.fromkeys(row for rows in _WHOLES for row in rows)
+    cells = [filing.cell(f"applications/{row}/total") for row in rows]
+    return [cell for cell in cells if cell is not None]
 
 
 class _Rates(Frame):
@@ -138,12 +146,15 @@ class Shares(_Rates):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """The totals of table three are not known, or none of them is as large as the count."""
-        return Silence(
-            "not_assessable",
+        rate, filing = self._found[row], self.filing_of(row)
+        parts = [part for key in NAMES.get(rate.name or "", ()) for part in (f"{key}/total", f"new/{key}")]
+        named = [filing.cell(f"applications/{part}") for part in parts]
+        return no_figure(
             Text(
-                f"“{self._found[row].quote}”所占的总数在表三中没有读到",
-                f"the whole of “{self._found[row].quote}” was not read from table three",
+                f"“{rate.quote}”所占的总数在表三中没有读到",
+                f"the whole of “{rate.quote}” was not read from table three",
             ),
+            [*_totals(filing), *(cell for cell in named if cell is not None)],
         )
 
 
@@ -178,7 +189,8 @@ class Growths(_Rates):
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """There is no report of the year before, or a total was not read."""
         quote = self._found[row].quote
-        if self.corpus.earlier[self.owner[row]] is None:
+        earlier = self.corpus.earlier[self.owner[row]]
+        if earlier is None:
             return Silence(
                 "not_applicable",
                 Text(
@@ -186,9 +198,10 @@ class Growths(_Rates):
                     f"there is no report of the year before to compare “{quote}” with",
                 ),
             )
-        return Silence(
-            "not_assessable",
+        return no_figure(
             Text(f"“{quote}”所比较的总数没有读到", f"the totals that “{quote}” compares were not read"),
+            _totals(self.filing_of(row)),
+            _totals(earlier),
         )
 
 

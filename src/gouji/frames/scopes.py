@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.bilingual import Text
+from gouji.filing import UNREAD
+from gouji.frames.arithmetic import unread_cells
 from gouji.frames.base import Silence
 from gouji.frames.bodies import is_government, is_government_office, level_of
 from gouji.frames.observed import Observation, Observed
@@ -30,6 +32,14 @@ _NOT_GOVERNMENT: Final = Silence(
 _NO_FIGURE: Final = Silence(
     "not_applicable",
     Text("表三没有可分口径的数字", "table three has no figure that could be of either scope"),
+)
+_OTHER_NOT_READ: Final = Silence(
+    "not_assessable",
+    Text(
+        "政府（办公室）报告的表格没有读全，无从比较",
+        "the tables of the government's (or its office's) report were not read whole and cannot be compared",
+    ),
+    unread=True,
 )
 _CUT: Final = Silence("not_assessable", CUT)
 _NO_OFFICE: Final = Silence(
@@ -67,11 +77,15 @@ class Scopes(Observed):
         if not is_government_office(filing.agency) or government is None:
             return Observation({}, (), silence={"own_document": _NO_OFFICE})
         own, theirs = _figures(filing), _figures(government)
+        differ = any(own[cell] != theirs[cell] for cell in own.keys() & theirs.keys())
+        unread = unread_cells(filing.form, filing.cells)
+        if not differ and (unread or government.cells_read != len(government.cells)):
+            return Observation({}, (), silence={"own_document": unread or _OTHER_NOT_READ})
         if not any(own.values()) or not any(theirs.values()):
             return Observation({}, (), silence={"own_document": _NO_FIGURE})
         cells = tuple(cell for cell in filing.cells if cell.value)[:7]
         return Observation(
-            {"own_document": int(own != theirs)},
+            {"own_document": int(differ or own.keys() != theirs.keys())},
             quote_cells(government, [cell for cell in government.cells if cell.value][:7]),
             {"agency": filing.agency.name, "government": government.agency.name},
             cells,
@@ -79,7 +93,8 @@ class Scopes(Observed):
 
 
 def _figures(filing: Filing) -> dict[str, object]:
-    return {cell.id: cell.value or 0 for cell in filing.cells}
+    """What was read, cell by cell; an empty cell is a zero."""
+    return {cell.id: cell.value or 0 for cell in filing.cells if cell.status not in UNREAD}
 
 
 def _scope(filing: Filing) -> Observation:
@@ -87,7 +102,8 @@ def _scope(filing: Filing) -> Observation:
         return Observation({}, (), silence={"stated": _NOT_GOVERNMENT})
     cell = filing.cell("applications/new/total")
     if cell is None or not cell.value:
-        return Observation({}, (), silence={"stated": _NO_FIGURE})
+        unread = unread_cells(filing.form, [cell] if cell else ())
+        return Observation({}, (), silence={"stated": unread or _NO_FIGURE})
     if not is_whole(filing):
         return Observation({}, (), silence={"stated": _CUT})
     values = {one.value for one in filing.cells if one.id.startswith("applications/")}

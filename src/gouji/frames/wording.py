@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import Text
 from gouji.forms import load_form
 from gouji.frames.matrix import STATUTORY_FORMS
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.filing import Cell
+
+#: Cells named one by one in a message; the finding lists them all.
+_NAMED: Final = 4
 _TABLES = {
     "disclosure": Text("表二", "table two"),
     "applications": Text("表三", "table three"),
@@ -35,6 +43,15 @@ def row_name(form_id: str, table: str, row: str) -> str:
 def column_name(form_id: str, table: str, column: str) -> str:
     """Return a column's label."""
     return next(c.label for c in load_form(form_id).table(table).columns if c.id == column)
+
+
+def cells_named(form_id: str | None, cells: Sequence[Cell]) -> Text:
+    """Return what the first of some cells are called, and how many there are: ``“甲／乙”等 7 格``."""
+    names = [f"“{cell_name(form_id, cell.id)}”" for cell in cells[:_NAMED]]
+    if len(cells) <= _NAMED:
+        return Text("、".join(names), ", ".join(names))
+    more = Text("等 {count} 格", " and others, {count} in all").filled(count=len(cells))
+    return Text("、".join(names) + more.zh, ", ".join(names) + more.en)
 
 
 @cache

@@ -14,7 +14,7 @@ import pandas as pd
 
 from gouji.bilingual import Text
 from gouji.frames import nullable
-from gouji.frames.arithmetic import ApplicationsColumns, CellFrame, reasons, why_unknown
+from gouji.frames.arithmetic import ApplicationsColumns, CellFrame, undecided, unknown
 from gouji.frames.base import Silence, Subject, Term
 from gouji.frames.disclosure import Disclosure
 from gouji.frames.matrix import STATUTORY_FORMS, positions
@@ -113,7 +113,7 @@ class TwoYears(CellFrame):
             return Term(label, cell, int(value), source=source)
         readable = bool(self.corpus.earlier_matrix.readable[self.table][self.owner[row]])
         name = f"{earlier.year}：{self.line_name(filing, key)}／{label}"
-        return Term(label, cell, None, why_unknown(cell, name, readable=readable), source)
+        return unknown(label, cell, name, readable=readable, source=source)
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """No earlier report to compare with, or unknown cells in one of the two."""
@@ -121,8 +121,7 @@ class TwoYears(CellFrame):
             return Silence("not_applicable", missing)
         terms = [self.before(row, column) for column in columns if column.startswith(BEFORE)]
         terms += [self.term(row, column) for column in columns if column in self.columns]
-        reason = reasons(terms)
-        return Silence("not_assessable", reason) if reason else None
+        return undecided(terms)
 
 
 class CarriedOver(TwoYears):

@@ -167,6 +167,24 @@ PAIRS = [
         severity="data_quality",
     ),
     Pair(
+        "DQ-UNREAD",
+        filing(cells={"applications/new/research": "?", "applications/granted/other": "?"}),
+        filing(),
+        ("applications/new/research", "applications/granted/other"),
+        "本副本中，表三的 175 格有 2 格没有读出：“一、本年新收政府信息公开申请数量／科研机构”、“（一）予以公开／其他”。"
+        "原因：2 格印有内容但不能确定属于哪一格。对这些格未作任何推定，也不因此认为报告有误；"
+        "请取得原件或可复制文字的版本，核对后重新审计。"
+        "因此未能（完全）判定的规则：T3-COL-BALANCE、T3-OUTCOME-SUM、T3-ROW-TOTAL、DQ-NONNEG-INT、DQ-BLANK、"
+        "DQ-PLACEHOLDER、DQ-UNIT-IN-CELL、DQ-TOTAL-COLUMN-EMPTY、T3-PARTIAL-ONCE。",
+        "In this copy 2 of the 175 cells of table three were not read: “一、本年新收政府信息公开申请数量／科研机构”, "
+        "“（一）予以公开／其他”. Why: of 2 it cannot be told which cell the print belongs to. Nothing was inferred for "
+        "these cells, and nothing is held against the report for them; please obtain the original, or a version whose "
+        "text can be copied, and audit again. Rules that could therefore not be held (in full): T3-COL-BALANCE, "
+        "T3-OUTCOME-SUM, T3-ROW-TOTAL, DQ-NONNEG-INT, DQ-BLANK, DQ-PLACEHOLDER, DQ-UNIT-IN-CELL, "
+        "DQ-TOTAL-COLUMN-EMPTY, T3-PARTIAL-ONCE.",
+        severity="data_quality",
+    ),
+    Pair(
         "STR-SIX-SECTIONS",
         filing(sections=(1, 2, 3, 4, 5)),
         filing(),
@@ -210,6 +228,7 @@ PAIRS = [
         "表格可能是图片、附件，或在转存时丢失，请取得原件核对。",
         "“政府信息公开行政复议、行政诉讼情况” (table four) is not found whole in this copy: 0 of the form's 15 cells. "
         "It may be an image or an attachment, or was lost in copying: please obtain the original.",
+        also=("DQ-UNREAD",),
         severity="data_quality",
     ),
     Pair(
@@ -228,6 +247,7 @@ PAIRS = [
         tuple(f"applications/unprocessed_repeat/{column}" for column in COLUMNS),
         "表三缺少格式规定的行“2.重复申请”。",
         "In table three the form's row “2.重复申请” is missing.",
+        also=("DQ-UNREAD",),
         severity="data_quality",
     ),
     Pair(
