@@ -55,6 +55,45 @@ def test_no_partition(text):
     assert found(text) == []
 
 
+def unsure(text):
+    return [(p.whole, p.parts) for p in partitions(filing(prose={1: text})) if not p.disjoint]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全年主动公开政府信息40条,其中人事信息12条,政务动态20条,公告公示15条。",
+            [(40, (12, 20, 15))],
+        ),
+        ("办理建议提案40件，其中人大建议25件，政协提案20件。", [(40, (25, 20))]),
+        ("主动公开信息100条（机构信息30条、财政信息45条、政策文件40条）。", [(100, (30, 45, 40))]),
+        ("公开规范性文件8件，其中县政府文件6件，县政府办文件5件，并解读文件3件。", [(8, (6, 5))]),
+        ("发布解读材料12篇，包括部门解读8篇、专家解读6篇。", [(12, (8, 6))]),
+        ("公开信息40条，其中人事信息52条。", [(40, (52,))]),
+        ("公开信息40条，其中机构类12条、动态类20条、公告类15条。", [(40, (12, 20, 15))]),
+        # the list ends where another statement starts
+        ("公开信息40条，其中人事信息12条，政务动态20条，召开发布会3场。", [(40, (12, 20))]),
+        ("公开信息40条，其中人事信息12条，政务动态20条，回应关切15条。", [(40, (12, 20))]),
+        # parts that may overlap: ways, shapes, stages, persons
+        ("发布信息100条，其中网站80条，微信60条。", []),
+        ("发布信息100条，其中政策信息60条，图文信息50条。", []),
+        ("发布信息40条，其中重点领域信息30条，政策文件20条。", []),
+        ("收到来信40件，其中办结45件。", []),
+        ("培训50人，其中党员30人，女性40人。", []),
+        # of a whole that stands further in front
+        ("公开信息100条，机构信息40条，其中人事30条、任免20条。", []),
+        ("收到来信65件，个人来信30件，其中网民来信50件。", []),
+        # rough, rounded, one part within the whole
+        ("发布信息40余条，其中人事信息30条，政务动态20条。", []),
+        ("公开信息1.2万条，其中人事信息9000条，动态8000条。", []),
+        ("公开信息40条，其中人事信息12条，占30%，政务动态50条。", []),
+    ],
+)
+def test_parts_of_which_nothing_says_that_they_overlap(text, expected):
+    assert unsure(text) == expected
+
+
 @given(st.lists(st.integers(0, 10**5), min_size=2, max_size=4), st.integers(0, 1))
 def test_a_partition_is_read_as_written(numbers, more):
     whole = sum(numbers) - more if sum(numbers) else 0

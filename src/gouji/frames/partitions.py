@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Partitions(Frame):
-    """One row a partition: ``whole`` Int64 as stated, ``parts`` Int64 the sum of the parts stated."""
+    """One row a partition, Int64: ``whole`` as stated, ``parts`` the sum of the parts stated, ``disjoint``.
+
+    ``disjoint`` is 1 where the names of the parts exclude each other, 0 where nothing says that they overlap.
+    """
 
     name = "partitions"
 
@@ -31,6 +34,7 @@ class Partitions(Frame):
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
                 "whole": nullable.optional_counts([p.whole for p in self._found]),
                 "parts": nullable.optional_counts([sum(p.parts) for p in self._found]),
+                "disjoint": nullable.optional_counts([int(p.disjoint) for p in self._found]),
             }
         )
 
@@ -38,15 +42,17 @@ class Partitions(Frame):
         """Quote the sentence."""
         one = self._found[row]
         source = self.filing_of(row).source.name
+        terms = "+".join(str(part) for part in one.parts)
         return Subject(
             evidence=(Evidence(source, one.place.text(), one.quote),),
             fields={
                 "quote": one.quote,
-                "terms": "+".join(str(part) for part in one.parts),
+                "terms": terms,
+                "added": f"{terms}={sum(one.parts)}" if len(one.parts) > 1 else terms,
                 "parts_sum": sum(one.parts),
                 "whole": one.whole,
             },
-            expected=one.whole,
+            expected=one.whole if one.disjoint else f"≤{one.whole}",
             observed=sum(one.parts),
         )
 

@@ -2,7 +2,8 @@
 
 Parts behind 其中 may be some of the whole only, so they count only where they reach the whole; parts
 behind 分别为 or 从申请对象看 are all of it, or of another count of applications in the paragraph. Parts
-of different kinds (办结, 予以公开) may overlap and are left alone.
+of different kinds (办结, 予以公开) may overlap and are left alone. Where nothing says that parts overlap
+(``40条，其中人事信息12条，政务动态20条，公告公示15条``) they are not ``disjoint`` for sure.
 """
 
 from __future__ import annotations
@@ -43,17 +44,42 @@ _KINDS: Final = (
     re.compile(r"维持|纠正|其他结果|尚未审结"),
 )
 _ENDS: Final = "。；;\n"
+_SENTENCE: Final = re.compile(f"[{_ENDS}]")
+
+
+#: Names of parts by what became of them; those that became so may have come before the whole did.
+_BECAME: Final = re.compile(
+    r"办结|办理|答复|回复|受理|处理|采纳|完成|整改|满意|通过|予以|不予|部分|无法|结转|维持|纠正|审结|公开"
+)
+#: Names of parts that may overlap: by what became of them as well, by the ways and shapes in which one thing
+#: goes out, by what it is about besides.
+_OVERLAPPING: Final = re.compile(
+    rf"{_BECAME.pattern}|网|微信|微博|公众号|新媒体|媒体|客户端|平台|报刊|报纸|电视|广播|短信|公开栏|公示栏|线上|线下|信函|邮件|当面|现场|电话|"
+    r"图|视频|音频|动漫|文字|专题|首次|"
+    r"按期|按时|及时|重点|涉及|热点|民生|领域|以上|重要|主要|新增|自然人|公民|个人|法人|企业|转载|转发|原创|更新"
+)
+#: A verb with which another statement starts.
+_ANEW: Final = re.compile(
+    r"^(?:并|另|还|同时|此外)|^(?:共|全年|累计)*(?:召开|举办|开展|组织|接待|印发|制定|出台|制作|编制|推送|发布|发放|收到|接收|"
+    r"参加|参与|开设|设立|回应|维护|建成|培训|检查|公开|承办)"
+)
+#: Of persons the same ones may be counted under several names.
+_PERSONS: Final = frozenset({"人", "人次", "批次"})
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """A whole and its parts; ``exhaustive`` says that the parts claim to be all of it."""
+    """A whole and its parts; ``exhaustive`` says that the parts claim to be all of it.
+
+    ``disjoint``: their names exclude each other; else only nothing says that they overlap.
+    """
 
     whole: int
     parts: tuple[int, ...]
     exhaustive: bool
     quote: str
     place: Place
+    disjoint: bool = True
 
 
 def partitions(filing: Filing) -> Iterator[Partition]:
@@ -70,7 +96,8 @@ def _of_paragraph(text: str, place: Place) -> Iterator[Partition]:
     for match in wholes:
         for opening, exhaustive in ((_ALL, True), (_SOME, False)):
             if lead := opening.match(text, match.end()):
-                yield from _partition(match, lead.end(), text, place, exhaustive=exhaustive)
+                found = list(_partition(match, lead.end(), text, place, exhaustive=exhaustive))
+                yield from found or ([] if exhaustive else _some_parts(match, lead.end(), text, place))
     for lead in _SEEN_FROM.finditer(text):
         before = [m for m in wholes if m.end() <= lead.start() and _REQUESTED.search(text[: m.start()])]
         found = [p for m in before for p in _partition(m, lead.end(), text, place, exhaustive=True)]
@@ -94,9 +121,50 @@ def _partition(
     exhaustive = exhaustive and not _MORE.match(text, at)
     if len(labels) < 2 or total is None or not of_one_kind(labels, exhaustive=exhaustive):
         return
-    first = max((text.rfind(mark, 0, whole.start()) for mark in _ENDS), default=-1) + 1
     if exhaustive or sum(numbers) >= total:
-        yield Partition(total, tuple(numbers), exhaustive, text[first:at], place)
+        yield Partition(total, tuple(numbers), exhaustive, _quoted(text, whole, at), place)
+
+
+def _some_parts(whole: re.Match[str], start: int, text: str, place: Place) -> Iterator[Partition]:
+    """Yield some parts of a whole where nothing says that they overlap.
+
+    The first of them alone cannot be more than the whole, unless it is named by what became of it.
+    """
+    total = _whole_number(whole["n"])
+    if total is None or whole["unit"] in _PERSONS:
+        return
+    labels: list[str] = []
+    numbers: list[int] = []
+    at = start
+    while part := _PART.match(text, at):
+        number = _whole_number(part["n"])
+        if part["unit"] != whole["unit"] or number is None or _NESTED.search(part["label"]):
+            break
+        if labels and _ANEW.match(part["label"]):
+            break
+        labels.append(part["label"])
+        numbers.append(number)
+        at = part.end()
+    overlap = any(_OVERLAPPING.search(label) for label in labels)
+    if not labels or _larger_before(whole, text, sum(numbers)):
+        return
+    if numbers[0] > total and not _BECAME.search(labels[0]):
+        yield Partition(total, tuple(numbers[:1]), False, _quoted(text, whole, at), place, disjoint=False)
+    elif len(labels) >= 2 and not overlap:
+        yield Partition(total, tuple(numbers), False, _quoted(text, whole, at), place, disjoint=False)
+
+
+def _larger_before(whole: re.Match[str], text: str, total: int) -> bool:
+    """Say whether the parts may be of a whole that their sentence states before this one."""
+    first = len(text[: whole.start()]) - len(_SENTENCE.split(text[: whole.start()])[-1])
+    before = (m for m in _WHOLE.finditer(text, first, whole.start()) if m["unit"] == whole["unit"])
+    return any((number := _whole_number(m["n"])) is None or number >= total for m in before)
+
+
+def _quoted(text: str, whole: re.Match[str], end: int) -> str:
+    """The sentence of a whole up to the end of its parts."""
+    first = max((text.rfind(mark, 0, whole.start()) for mark in _ENDS), default=-1) + 1
+    return text[first:end]
 
 
 def _whole_number(text: str) -> int | None:
