@@ -1,6 +1,7 @@
 """Frame ``announcements``: numbers of parts or items that the text announces, and what it then lists.
 
-``全文由……等六部分组成`` announces the parts of the report; ``重点抓好以下四个方面工作`` announces items.
+``全文由……等六部分组成``, ``报告包括……六个部分`` announce the parts of the report;
+``重点抓好以下四个方面工作`` announces items.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ _NUMBER = rf"(?P<n>两|[{_NUMERALS}]|[1-9]|10)"
 _PARTS: Final = re.compile(
     rf"{_NUMBER}\s*个?大?部分(?:组成|构成|内容)|(?:分为|共|分)\s*{_NUMBER.replace('<n>', '<m>')}\s*个?大?部分"
 )
+#: The same without such a verb, where parts of a report are named.
+_PARTS_NAMED: Final = re.compile(
+    r"(?:全文|报告|年报)[^。；;\n]{0,300}?(?<![十百第\d])(?P<n>[两二三四五六七八九十]|[2-9]|10)\s*(?:个|大)*(?:部分|方面)"
+    r"(?:的?内容)?(?=\s*(?:[。；;，,：:）)]|$))"
+)
+#: A report and what is attached to it are no parts of this kind.
+_ATTACHED: Final = re.compile("附件|附表|正文|文字|表格|图表|附录")
 _ITEMS: Final = re.compile(
     rf"(?:以下|如下|下列)\s*{_NUMBER}\s*(?:个|大|点|项|条|方面)+[^。；;：:]{{0,12}}"
     rf"|{_NUMBER.replace('<n>', '<m>')}\s*(?:个方面|个问题|点不足|个不足)[^。；;：:]{{0,6}}[：:]"
@@ -40,6 +48,8 @@ _STYLES: Final = (
     re.compile(r"^\s*(\d{1,2})\s*[.．、](?!\d)"),
     re.compile(rf"^\s*([{_NUMERALS}])、"),
 )
+_OWN: Final = re.compile("全文|本年?度?报告|年报")
+_LEAST_NAMED: Final = 2
 #: Words by which the parts of a report are named, each standing for one part.
 _PART_NAMES: Final = {
     "statutory": (
@@ -63,6 +73,10 @@ _PART_NAMES: Final = {
 }
 
 
+_ONLY: Final = Text("只有", "only ")
+_THERE_ARE: Final = Text("有", "")
+
+
 class Announcement(NamedTuple):
     """A number announced, what was counted, and where it stands; ``listed`` is None where uncountable."""
 
@@ -84,6 +98,9 @@ def announcements(filing: Filing) -> Iterator[Announcement]:
     """Find every announced number of parts (in the preface) or items (in any section)."""
     for paragraph in filing.preamble:
         yield from _parts(filing, paragraph)
+    # some copies print the preface under the first heading
+    for paragraph in (p for section in filing.sections[:1] for p in section.paragraphs):
+        yield from _parts(filing, paragraph, preface=False)
     for section in filing.sections:
         for position, paragraph in enumerate(section.paragraphs):
             yield from _items(section, position, paragraph)
@@ -95,12 +112,19 @@ def _sentence(text: str, start: int, end: int) -> str:
     return text[first : min(stops, default=len(text))].strip()
 
 
-def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Announcement]:
-    match = _PARTS.search(paragraph.text)
+def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Iterator[Announcement]:
+    plainly = _PARTS.search(paragraph.text)
+    match = plainly or _PARTS_NAMED.search(paragraph.text)
     if match is None:
         return
     sentence = _sentence(paragraph.text, match.start(), match.end())
-    announced = _value(match["n"] or match["m"])
+    announced = _value(match.groupdict().get("m") or match["n"])
+    kind = "university" if filing.form == "university" else "statutory"
+    named = sum(re.search(name, sentence) is not None for name in _PART_NAMES[kind])
+    if _ATTACHED.search(sentence) or (not (plainly and preface) and named < _LEAST_NAMED):
+        return
+    if not preface and not _OWN.search(sentence):
+        return
     headed = len({section.number for section in filing.sections})
     what = Text("报告由几部分组成", "the number of parts of the report")
     titles = "、".join(section.title for section in filing.sections)
@@ -112,8 +136,6 @@ def _parts(filing: Filing, paragraph: Paragraph) -> Iterator[Announcement]:
         paragraph,
         sentence,
     )
-    kind = "university" if filing.form == "university" else "statutory"
-    named = sum(re.search(name, sentence) is not None for name in _PART_NAMES[kind])
     # fewer names are examples, not a list
     if headed == announced and max(4, announced - 1) <= named:
         yield Announcement(
@@ -192,6 +214,7 @@ class Announcements(Frame):
                 "what": one.what,
                 "announced": one.announced,
                 "listed": one.listed or 0,
+                "only": _ONLY if (one.listed or 0) < one.announced else _THERE_ARE,
                 "counted": one.counted,
                 "quote": one.quote,
             },
