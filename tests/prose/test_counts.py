@@ -408,6 +408,67 @@ def test_lines_of_a_damaged_table_are_no_prose():
     assert [count.quote for count in counts(report, Phrases(*REQUESTS, *REVIEWS, *DISCLOSURES))] == []
 
 
+ASSUMED_REVIEWS = [
+    ("（五）监督保障。全年发生行政复议1件。开展自查一次。", kinds(reconsideration=1)),
+    ("行政复议1件，行政诉讼0件。", kinds(reconsideration=1, litigation=0)),
+    ("本年度发生1件行政复议，2件行政诉讼。", kinds(reconsideration=1, litigation=2)),
+    ("2023年，我局被申请行政复议2件，被提起行政诉讼1件。", kinds(reconsideration=2, litigation=1)),
+    ("行政复议、行政诉讼分别为3件、1件。", kinds(reconsideration=3, litigation=1)),
+    ("行政复议和行政诉讼各1件。", kinds(reconsideration=1, litigation=1)),
+    ("我局发生行政复议案件1起。", kinds(reconsideration=1)),
+    # cases of every kind, of other years, of bodies that hear them
+    ("办理行政复议56件。", set()),
+    ("受理行政复议申请56件。", set()),
+    ("全年行政复议应诉5件。", set()),
+    ("行政执法案件行政复议3件。", set()),
+    ("审理行政复议案件12件，行政诉讼3件。", set()),
+    ("指导乡镇行政复议3件。", set()),
+    ("工伤认定行政复议2件。", set()),
+    ("去年行政复议2件。", set()),
+    ("2022年行政复议2件。", set()),
+    ("办理建议5件，行政复议2件。", set()),
+    ("行政复议率下降，5件行政复议被维持。", set()),
+]
+ASSUMED_DECISIONS = [
+    ("全年行政许可1024件、行政处罚35件。", kinds(licences_decisions=1024, penalties_decisions=35)),
+    (
+        "行政许可、行政处罚、行政强制分别为12件、3件、0件。",
+        kinds(licences_decisions=12, penalties_decisions=3, coercive_measures_decisions=0),
+    ),
+    ("（一）主动公开。行政许可12件，行政处罚案件3宗。", kinds(licences_decisions=12, penalties_decisions=3)),
+    ("公开行政许可12件、行政处罚3件。", set()),
+    ("在政府网站公布行政许可12件，行政处罚3件。", set()),
+    ("行政许可事项12项。", set()),
+    ("受理行政许可12件。", set()),
+    ("双公示行政许可12件。", set()),
+    ("信用平台归集行政许可12件，行政处罚3件。", set()),
+    ("行政处罚案卷评查3件。", set()),
+    ("2022年行政许可12件。", set()),
+    ("其中行政许可12件。", set()),
+]
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "expected"),
+    [
+        *((REVIEWS, text, expected) for text, expected in ASSUMED_REVIEWS),
+        *((DISCLOSURES, text, expected) for text, expected in ASSUMED_DECISIONS),
+    ],
+)
+def test_counts_that_do_not_say_what_they_are_of(phrases, text, expected):
+    found = list(counts(filing(prose={1: text}), phrases))
+    assert {(count.phrase.kind, count.value) for count in found} == expected
+    assert all(count.phrase.assumed for count in found)
+
+
+@pytest.mark.parametrize(
+    "plain", ["未发生因政府信息公开引起的行政复议。", "因政府信息公开发生行政复议0件，行政诉讼0件。"]
+)
+def test_a_bare_count_is_left_alone_where_another_says_what_the_table_has(plain):
+    (audit,) = audit_filings([filing(prose={1: f"{PROSE[1]}{plain}\n全年发生行政复议5件。"})])
+    assert [f.message.zh for f in audit.findings] == []
+
+
 def test_a_count_of_the_whole_territory_says_so():
     (count,) = counts(
         filing(prose={1: "2023年，全区共受理政府信息公开申请95件。"}, agency=DISTRICT), REQUESTS

@@ -71,12 +71,15 @@ def sum_of(reading: Reading, cells: Mapping[str, Cell], claimed: int) -> int | N
 class Counts(Frame):
     """One row a count: ``claimed`` Int64 as the narrative states it, ``nearest`` Int64 as the table does.
 
+    ``assumed`` Int64, 1 where the words do not say that they are of what the table counts, else 0.
     ``nearest`` is the sum under the first reading that agrees, else under the first reading; pd.NA where
     no reading agrees and one of them is not known, or where the table has the count that the narrative
     gives for another scope (全市 and 本级).
     """
 
     phrases: ClassVar[Phrases]
+    #: Statements of none about the same cells.
+    denials: ClassVar[Phrases | None] = None
 
     def build(self) -> pd.DataFrame:
         """Search the narrative of every filing."""
@@ -90,7 +93,9 @@ class Counts(Frame):
             if near == count.value:
                 agreed.setdefault((i, count.phrase.kind), []).append(count)
         self._elsewhere = [
-            _in_another_scope(count, agreed.get((i, count.phrase.kind), ())) if near != count.value else None
+            self._in_another_scope(i, count, agreed.get((i, count.phrase.kind), ()))
+            if near != count.value
+            else None
             for (i, count), near in zip(found, nearest, strict=True)
         ]
         return pd.DataFrame(
@@ -100,7 +105,27 @@ class Counts(Frame):
                 "nearest": nullable.optional_counts(
                     [n if e is None else None for n, e in zip(nearest, self._elsewhere, strict=True)]
                 ),
+                "assumed": nullable.optional_counts([int(count.phrase.assumed) for count in self._found]),
             }
+        )
+
+    def _in_another_scope(self, position: int, count: Count, agreed: Sequence[Count]) -> Count | None:
+        """Return a count of the same thing that the table has, stated for another scope or more plainly."""
+        found = next((other for other in agreed if other.reach != count.reach), None)
+        if found is not None or not count.phrase.assumed:
+            return found
+        filing = self.corpus.filings[position]
+        cells = by_id(filing)
+        none = list(counts(filing, self.denials)) if self.denials else []
+        return next(
+            (
+                other
+                for other in (*agreed, *none)
+                if not other.phrase.assumed
+                and any(set(r.cells) & set(count.phrase.readings[0].cells) for r in other.phrase.readings)
+                and other.value in [sum_of(r, cells, other.value) for r in other.phrase.readings]
+            ),
+            None,
         )
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -162,11 +187,6 @@ def _nearest(claimed: int, sums: Sequence[int | None]) -> int | None:
     return None if None in sums else sums[0]
 
 
-def _in_another_scope(count: Count, agreed: Sequence[Count]) -> Count | None:
-    """Return a count of the same thing that the table has, stated for another scope."""
-    return next((other for other in agreed if other.reach != count.reach), None)
-
-
 def _said(readings: Sequence[Reading], sums: Sequence[int | None], cells: Mapping[str, Cell]) -> Text:
     """Write out what the table says under each reading."""
     said = [
@@ -220,6 +240,7 @@ class ReviewCounts(Counts):
 
     name = "review_counts"
     phrases = REVIEWS
+    denials = NO_REVIEWS
 
 
 class DisclosureCounts(Counts):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.prose.numerals import ROUGH_BEFORE, parse_number
+from gouji.prose.respectively import Spread, spread
 from gouji.prose.sentences import sentences
 from gouji.prose.when import speaks_of_another_span, speaks_of_year
 
@@ -68,9 +69,11 @@ class Count:
 def counts(filing: Filing, phrases: Phrases) -> Iterator[Count]:
     """Yield the counts of the narrative that these phrases state, each once, in order."""
     stated = _COUNTED if phrases.counted else _NEGATED
-    for sentence in sentences(filing):
-        if not stated.search(sentence.plain):
+    for printed in sentences(filing):
+        if not stated.search(printed.plain):
             continue
+        told = spread(printed.plain) if phrases.counted else Spread(printed.plain, printed.plain)
+        sentence = printed._replace(plain=told.text)
         found = [
             (_at(phrase, match), order, phrase, match)
             for order, phrase in enumerate(phrases.possible_in(sentence.plain))
@@ -87,7 +90,8 @@ def counts(filing: Filing, phrases: Phrases) -> Iterator[Count]:
             taken.add((phrase.kind, at))
             once.add(phrase.kind)
             scope, reach = scope_of(sentence.plain[:at])
-            yield Count(phrase, value, sentence, match[0].lstrip("，,；;：:（(、"), scope, reach)
+            quote = told.as_written(match[0]).lstrip("，,；;：:（(、")
+            yield Count(phrase, value, printed, quote, scope, reach)
 
 
 def _at(phrase: Phrase, match: re.Match[str]) -> int:
@@ -124,7 +128,9 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
 
 
 _ON_DISCLOSURE: Final = re.compile(r"信息公开|政务公开|依申请|公开申请|政府信息")
-_LOST_THREAD: Final = re.compile(r"提案|建议|议案|信访|热线|咨询|留言|信箱|来信|投诉|工单|举报|诉求|主动公开")
+_LOST_THREAD: Final = re.compile(
+    r"提案|建议|(?<!复)议案|信访|热线|咨询|留言|信箱|来信|投诉|工单|举报|诉求|主动公开"
+)
 
 
 def _is_about(subject: re.Pattern[str], phrase: Phrase, sentence: Sentence) -> bool:
@@ -151,7 +157,8 @@ def _since_other_work(lead: str) -> str:
 def _own_year(phrase: Phrase, match: re.Match[str], text: str, year: int) -> bool:
     if match.groupdict().get("y") and int(match["y"]) != year + phrase.year_offset:
         return False
-    return speaks_of_year(text, match.start(), year)
+    # the words that lead up to a bare count are part of its match
+    return speaks_of_year(text, _at(phrase, match) if phrase.assumed else match.start(), year)
 
 
 def other_body(before: str, agency: str) -> bool:

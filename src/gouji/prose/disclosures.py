@@ -7,7 +7,7 @@ from typing import Final
 
 from gouji.bilingual import Text
 from gouji.prose.numerals import NUMBER
-from gouji.prose.phrases import Phrase, Phrases, number, reading
+from gouji.prose.phrases import OTHER_WORK, Phrase, Phrases, number, reading
 
 #: Other years and other things done with documents; what is published need not be all there is.
 _BARRED: Final = re.compile(
@@ -50,6 +50,31 @@ def _documents(row: str, sign: str, what: str, zh: str, en: str) -> tuple[Phrase
     return tuple(found)
 
 
+#: What may lead up to a bare count of decisions, and words that make it one of something else.
+_LED_IN: Final = (
+    r"(?:^|(?<=[，,；;：:（(、]))(?:20\d\d年度?|全年度?|本年度?|年度?内|本机关|[我本][局委办厅镇乡县市区]|街道|本单位|共|"
+    r"[（(][一二三四五六七八九十][）)]|其中)*"
+)
+_NOT_MADE: Final = re.compile(
+    rf"{OTHER_WORK}|公示|公开[^，,]{{0,16}}行政|归集|发布|上传|录入|报送|信息|数据|抽查|评查|评审|卷|目录|清单|事项|梳理|取消|下放|承接|"
+    r"受理|接收|收到|立案|听证|以来|累计|平台|网|标准|流程|公布"
+)
+
+
+def _bare(sign: str, what: str, row: str, zh: str, en: str) -> Phrase:
+    """A count of decisions that does not say that they were made (行政许可12件)."""
+    return Phrase(
+        f"{row}_decisions",
+        Text(zh, en),
+        sign,
+        re.compile(rf"{_LED_IN}{what}(?:决定|案件)?{number('件|宗|起')}"),
+        (reading(zh, en, f"disclosure/{row}/decisions"),),
+        barred=_BARRED,
+        barred_sentence=_NOT_MADE,
+        assumed=True,
+    )
+
+
 def _decided(sign: str, what: str, row: str, zh: str, en: str) -> tuple[Phrase, ...]:
     """Decisions behind their verb, and further ones in a list that has had its verb."""
     units = number("件|宗|起|个|项|份|例")
@@ -76,10 +101,14 @@ def _decided(sign: str, what: str, row: str, zh: str, en: str) -> tuple[Phrase, 
     )
 
 
+_DECISIONS: Final = (
+    ("行政许可", "行政许可", "licences", "行政许可处理决定", "licence decisions"),
+    ("行政处罚", "行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
+    ("行政强制", "行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
+)
 DISCLOSURES: Final = Phrases(
     *_documents("normative_documents", "规范性文件", "规范性文件", "规范性文件", "documents"),
     *_documents("rules", "规章", "政府规章|规章", "规章", "rules"),
-    *_decided("行政许可", "行政许可", "licences", "行政许可处理决定", "licence decisions"),
-    *_decided("行政处罚", "行政处罚", "penalties", "行政处罚处理决定", "penalty decisions"),
-    *_decided("行政强制", "行政强制(?:措施)?", "coercive_measures", "行政强制处理决定", "coercive decisions"),
+    *(phrase for decisions in _DECISIONS for phrase in _decided(*decisions)),
+    *(_bare(*decisions) for decisions in _DECISIONS),
 )

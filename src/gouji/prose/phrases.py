@@ -49,6 +49,7 @@ class Phrase:
     barred_unnamed: re.Pattern[str] | None = None
     loose: bool = False
     once: bool = False
+    assumed: bool = False
     year_offset: int = 0
 
 
@@ -81,7 +82,7 @@ class Phrases:
 UNITS: Final = "件|宗|起|例|份|笔|封|(?:条|个|次|项)(?![一-鿿])"
 #: Other years, rates of change, and other kinds of work, which are counted in the same words.
 OTHER_WORK: Final = (
-    r"提案|建议|议案|信访|热线|12345|咨询|留言|信箱|来信|来电|投诉|工单|举报|诉求|舆情|依职权|培训|"
+    r"提案|建议|(?<!复)议案|信访|热线|12345|咨询|留言|信箱|来信|来电|投诉|工单|举报|诉求|舆情|依职权|培训|"
     r"检察|民事|刑事|仲裁|调解"
 )
 COMPARED: Final = r"同比|环比|相比|较|[多少]收|增加|减少|增长|下降|增幅|降幅|(?<!今年)(?<!本年)以来|历年|历次"

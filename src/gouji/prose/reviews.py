@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from gouji.bilingual import Text
-from gouji.prose.phrases import Phrase, Phrases, Reading, cells, number, reading
+from gouji.prose.phrases import OTHER_WORK, Phrase, Phrases, Reading, cells, number, reading
 
 _ABOUT: Final = re.compile(r"信息公开|政务公开|依申请|公开申请")
 _ABOUT_OR_BOTH: Final = re.compile(rf"{_ABOUT.pattern}|行政复议[、和及与]行政诉讼")
@@ -30,6 +30,11 @@ _BOTH: Final = (
         *cells("reviews", f"reconsideration {_SUITS}"),
     ),
 )
+#: Not behind reconsiderations: one number may be of both.
+_ALONE: Final = (
+    r"(?<!复议[、和及与或])(?<!复议案件[、和及与或])(?<!复议申请[、和及与或])(?<!申请行政复议或提起)"
+)
+_SUIT: Final = rf"{_ALONE}行政诉讼"
 _NAME: Final = r"(?:申请|案件|案)?(?:的)?(?:数量|总数|数)?"
 _AND: Final = r"(?:案件|申请)?(?:[、和及与或]|以及)(?:被?(?:提起|申请))?(?:行政)?"
 #: Results as the columns of table four name them.
@@ -44,6 +49,31 @@ _RESULTS: Final = {
 def _case(kind: str, zh: str, en: str, sign: str, pattern: str, readings: tuple[Reading, ...]) -> Phrase:
     return Phrase(
         kind, Text(zh, en), sign, re.compile(pattern), readings, within=_ABOUT, barred=_BARRED, loose=True
+    )
+
+
+#: What may lead up to a bare count of cases: when, whose, and that there were some.
+_LED_IN: Final = (
+    r"(?:^|(?<=[，,；;：:（(、]))(?:20\d\d年度?|全年度?|本年度?|年度?内|本机关|[我本][局委办厅镇乡县市区院校]|街道|本单位|共|另|还|也|"
+    r"发生|产生|引发|引起|出现|涉及|有|被|申请|提起|[（(][一二三四五六七八九十][）)])*"
+)
+#: Work in which cases of every kind are told of.
+_ANY_MATTER: Final = re.compile(
+    rf"{OTHER_WORK}|应诉|出庭|败诉|执法|处罚|征收|征地|拆迁|强制|许可|法治|依法行政|办理|审理|受理|代理|登记|工伤|复议机关|复议委员会"
+)
+
+
+def _bare(kind: str, zh: str, en: str, sign: str, pattern: str, readings: tuple[Reading, ...]) -> Phrase:
+    """A count of cases in a sentence that does not say what they were about."""
+    return Phrase(
+        kind,
+        Text(zh, en),
+        sign,
+        re.compile(_LED_IN + pattern),
+        readings,
+        barred=_BARRED,
+        barred_sentence=_ANY_MATTER,
+        assumed=True,
     )
 
 
@@ -130,8 +160,7 @@ REVIEWS: Final = Phrases(
         "行政诉讼",
         "suits",
         "诉讼",
-        rf"(?<!复议[、和及与或])(?<!复议案件[、和及与或])(?<!复议申请[、和及与或])(?<!申请行政复议或提起)"
-        rf"(?:行政诉讼|提起诉讼){_NAME}{number(_CASES)}",
+        rf"(?:{_SUIT}|{_ALONE}提起诉讼){_NAME}{number(_CASES)}",
         _SUED,
     ),
     _case(
@@ -183,6 +212,18 @@ REVIEWS: Final = Phrases(
         _SUED[2:],
     ),
     *_results(),
+    *(
+        _bare(kind, zh, en, sign, pattern, readings)
+        for kind, zh, en, sign, name, readings in (
+            ("reconsideration", "行政复议", "reconsiderations", "复议", "行政复议", _RECONSIDERED),
+            ("litigation", "行政诉讼", "suits", "诉讼", _SUIT, _SUED),
+        )
+        for pattern in (
+            rf"{name}{_NAME}{number(_CASES)}",
+            rf"{number(_CASES)}{name}(?:案件|案)?(?![、和及与或机被维纠])",
+            rf"行政复议{_AND}诉讼(?:案件|案)?各(?:为|有)?{number(_CASES)}",
+        )
+    ),
 )
 
 _NONE: Final = r"(?:未|没有|无|未曾|尚未|暂未|均未|暂无)"

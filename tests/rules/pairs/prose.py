@@ -21,6 +21,7 @@ SUED = {
     "reviews/litigation_after_reconsideration/upheld": "1",
     "reviews/litigation_after_reconsideration/total": "1",
 }
+LICENCES = {"disclosure/licences/decisions": "5"}
 DOCUMENTS = {"disclosure/normative_documents/issued": "3", "disclosure/normative_documents/in_force": "9"}
 CARRIED = app(new=np(5), carried_in=np(2), granted=np(6), handled_total=np(6), carried_out=np(1))
 CARRIED_ROW = tuple(
@@ -120,6 +121,33 @@ PAIRS = [
         "1 read as “suits after review”. No reading agrees: please explain.",
     ),
     Pair(
+        "T4-TEXT-MATCH",
+        filing(cells=GRANTED | REVIEWED, prose=said("\n全年发生行政复议1件。")),
+        filing(cells=GRANTED | REVIEWED, prose=said("\n全年发生行政复议2件。")),
+        ("reviews/reconsideration/total",),
+        "正文“全年发生行政复议1件”所述行政复议为 1，表四按“行政复议总计”为 2，不相符。"
+        "句中没有写明是否因政府信息公开工作而起：如指其他事项，请写明；如是，请说明。",
+        "The text says “全年发生行政复议1件” (reconsiderations: 1); table four gives 2 read as “reconsiderations, total”. "
+        "The sentence does not say whether this was about information disclosure: if it was not, please say so; "
+        "if it was, please explain.",
+        severity="plausibility",
+    ),
+    Pair(
+        "T4-TEXT-MATCH",
+        filing(
+            cells=GRANTED | REVIEWED, prose=said("因政府信息公开引发的行政复议、行政诉讼分别为3件、0件。")
+        ),
+        filing(
+            cells=GRANTED | REVIEWED, prose=said("因政府信息公开引发的行政复议、行政诉讼分别为2件、0件。")
+        ),
+        ("reviews/reconsideration/total",),
+        "正文“因政府信息公开引发的行政复议、行政诉讼分别为3件、0件”所述行政复议为 3，表四按“行政复议总计”为 2，"
+        "各种读法均不相符，请说明。",
+        "The text says “因政府信息公开引发的行政复议、行政诉讼分别为3件、0件” (reconsiderations: 3); table four gives 2 read "
+        "as “reconsiderations, total”. No reading agrees: please explain.",
+        severity="data_quality",
+    ),
+    Pair(
         "T4-ZERO-TEXT",
         filing(cells=GRANTED | REVIEWED, prose=said("未发生行政复议。")),
         filing(cells=GRANTED, prose=said("未发生行政复议。")),
@@ -137,6 +165,29 @@ PAIRS = [
         "The text says “制发行政规范性文件2件” (documents issued: 2); table two gives 3 read as “documents issued”: "
         "please explain.",
         severity="data_quality",
+    ),
+    Pair(
+        "T2-TEXT-MATCH",
+        filing(cells=LICENCES, prose=said("全年行政许可3件。")),
+        filing(cells=LICENCES, prose=said("全年行政许可5件。")),
+        ("disclosure/licences/decisions",),
+        "正文“全年行政许可3件”所述行政许可处理决定为 3，表二按“行政许可处理决定”为 5，不相符。"
+        "句中没有写明是否为本年作出的全部处理决定：如不是，请写明；如是，请说明。",
+        "The text says “全年行政许可3件” (licence decisions: 3); table two gives 5 read as “licence decisions”. The sentence "
+        "does not say whether these are all decisions made in the year: if they are not, please say so; if they are, "
+        "please explain.",
+        severity="plausibility",
+    ),
+    Pair(
+        "TXT-SUM-CHECK",
+        filing(prose=said("全年主动公开政府信息40条，其中人事信息12条，政务动态20条，公告公示15条。")),
+        filing(prose=said("全年主动公开政府信息40条，其中人事信息12条，政务动态20条，公告公示8条。")),
+        (),
+        "“全年主动公开政府信息40条，其中人事信息12条，政务动态20条，公告公示15条”：所列分项 12+20+15=47，超过总数 40；"
+        "如各项有重叠，请说明。",
+        "“全年主动公开政府信息40条，其中人事信息12条，政务动态20条，公告公示15条”: the parts 12+20+15=47 are more than the "
+        "whole of 40; if they overlap, please explain.",
+        severity="plausibility",
     ),
     Pair(
         "TXT-SUM-CHECK",
