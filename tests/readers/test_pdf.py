@@ -24,7 +24,7 @@ from reportlab.platypus import Paragraph as Flowing
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
 from gouji.bilingual import GoujiError
-from gouji.document import Document, Grid, Paragraph, Source
+from gouji.document import PICTURE, Document, Grid, Paragraph, Source
 from gouji.forms import load_form
 from gouji.readers.limits import LIMITS
 from gouji.readers.pdf import read
@@ -253,7 +253,7 @@ class TestRuledTables:
             canvas.drawString(230, 686, "12")
 
         (grid,) = grids(drawn(page))
-        assert rows(grid) == [["甲", "12"], ["", ""]]
+        assert rows(grid) == [["甲", "12"], [PICTURE, ""]]
 
     def test_a_frame_round_prose_is_no_table(self):
         def page(canvas: Canvas) -> None:
@@ -564,13 +564,19 @@ class TestRefusals:
         error = refused(scanned())
         assert "report.pdf" in error.text.zh
         assert "没有文字层" in error.text.zh
-        assert "ocrmypdf" in error.text.zh
+        assert "请向发布单位索取原件" in error.text.zh
         assert "no text layer" in error.text.en
+        assert "ocr" not in f"{error.text.zh}{error.text.en}".lower()
 
-    def test_recognised_text_under_a_scan_is_read_with_a_warning(self):
+    def test_recognised_text_under_a_scan_is_no_text(self):
         found = document(scanned(recognised="一、总体情况"))
-        assert [block.text for block in found.blocks] == ["一、总体情况"]
-        assert [note.code for note in found.notes] == ["pdf_recognised_text"]
+        assert found.blocks == ()
+        (note,) = found.notes
+        assert note.code == "pdf_recognised_text"
+        assert note.place is not None
+        assert note.place.page == 1
+        assert "文字层是识别出来的，可能有误（例如 26 识别成 20），不作为原文，未予读取" in note.text.zh
+        assert "was recognised and may be wrong (26 becomes 20)" in note.text.en
 
     def test_a_page_without_text_among_others_is_told(self):
         pdf = pypdfium2.PdfDocument(drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况")))

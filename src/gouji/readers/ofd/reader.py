@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import GoujiError, Text
+from gouji.document import Document
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.ofd.drawing import paint
 from gouji.readers.ofd.package import Package
-from gouji.readers.pdf.geometry import Glyph, Page, Rule, Scan
-from gouji.readers.pdf.letters import Overprints
-from gouji.readers.pdf.reader import assembled
-from gouji.readers.pdf.unseen import on_dark, without_unseen_figures
+from gouji.readers.pdf.assembly import assembled, take_apart
+from gouji.readers.pdf.geometry import Glyph, Page, Rule
+from gouji.readers.pdf.glyphs import Overprints
+from gouji.readers.pdf.notes import has_text, notes
+from gouji.readers.pdf.unseen import DIGITS, FIGURES, Strokes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from gouji.document import Document, Source
+    from gouji.document import Source
     from gouji.readers.ofd.drawing import Character, Extent, Painted
     from gouji.readers.ofd.package import Sheet
 
@@ -29,7 +30,8 @@ _POINTS: Final = 72 / 25.4
 _QUARTER: Final = math.pi / 2
 #: Text set this far (radians) off a multiple of a right angle is a watermark or a stamp.
 _SKEW: Final = 0.05
-_FIGURES: Final = frozenset("0123456789０１２３４５６７８９.,．，")
+#: The base line lies in this part of a character's height from below.
+_DESCENT: Final = 0.14
 _UNKNOWN: Final = "\ufffd"
 #: Two characters of one text nearer than this part of their size stand in one place.
 _SAME_PLACE: Final = 0.2
@@ -48,14 +50,15 @@ def read(data: bytes, source: Source) -> Document:
     painted = [(sheet, paint(sheet.layers, package.resources, spend)) for sheet in package.sheets()]
     unsure = _unsure_glyphs(page.characters for _, page in painted)
     pages = tuple(_page(sheet, page, unsure) for sheet, page in painted)
-    if not any(glyph.text.strip("\ufffd \u3000\t\n") for page in pages for glyph in page.glyphs):
+    if not has_text(pages) and not any(page.unread == "recognised" for page in pages):
         raise GoujiError(
             f"{source.name}：OFD 文件没有文字，多半是扫描件，无法读取数字。"
             "请向发布单位索取原件（Word、网页或可复制文字的文件）。",
             f"{source.name}: the OFD file has no text (most likely a scan): no figure can be read. Ask the "
             "agency for the original (Word, web page or a file with text).",
         )
-    return assembled(Scan(pages, package.metadata), source)
+    sheets = [take_apart(page, source.name) for page in pages]
+    return Document(source, assembled(sheets), package.metadata, tuple(notes(pages)))
 
 
 class _Allowance:
@@ -95,17 +98,17 @@ def _page(sheet: Sheet, painted: Painted, unsure: Callable[[Character], bool]) -
     rules = tuple(_rule(plane.extent(line)) for line in painted.lines)
     grounds = [(plane.extent(extent), dark) for extent, dark, _ in painted.grounds]
     stacked = _stacked(characters)
+    strokes = Strokes(rules, ())
     glyphs: list[Glyph] = []
-    faint: set[Glyph] = set()
-    hidden = unknown = 0
+    hidden = doubtful = 0
     overprints = Overprints()
     for number, character in enumerate(characters):
-        glyph = Glyph(
-            character.text, *plane.extent(character.extent), character.size * _POINTS, character.run
-        )
+        extent = plane.extent(character.extent)
+        base = extent[3] - _DESCENT * (extent[3] - extent[1])
+        glyph = Glyph(character.text, *extent, character.size * _POINTS, base, character.run)
         if not (0 <= glyph.x <= plane.width and 0 <= glyph.y <= plane.height):
             continue
-        figure = character.text in _FIGURES
+        figure = character.text in FIGURES
         if character.seen == "no" and not figure:
             hidden += bool(character.text.strip())
             continue
@@ -116,15 +119,27 @@ def _page(sheet: Sheet, painted: Painted, unsure: Callable[[Character], bool]) -
             or number in stacked
             or unsure(character)
             or _covered(character, covers)
+            or (character.seen == "white" and not _on_dark(glyph, grounds))
+            or (character.text in DIGITS and strokes.strike(glyph, glyph[1:5]))
         ):
-            glyph = replace(glyph, text=_UNKNOWN)
-            unknown += 1
-        elif character.seen == "white" and not on_dark(glyph, grounds):
-            faint.add(glyph)
+            glyph = glyph._replace(text=_UNKNOWN)
+            doubtful += 1
         glyphs.append(glyph)
-    shown, doubtful = without_unseen_figures(glyphs, faint, rules)
-    pictured = sum(plane.area(image) for image in painted.images) > 0.5 * plane.width * plane.height
-    return Page(sheet.number, plane.width, plane.height, shown, rules, pictured, hidden, doubtful + unknown)
+    if sum(plane.area(image) for image in painted.images) > 0.5 * plane.width * plane.height:
+        return Page(sheet.number, plane.width, plane.height, unread="recognised" if glyphs else "picture")
+    return Page(
+        sheet.number, plane.width, plane.height, tuple(glyphs), rules, hidden=hidden, doubtful=doubtful
+    )
+
+
+def _on_dark(glyph: Glyph, grounds: Sequence[tuple[Extent, bool]]) -> bool:
+    """Return whether white text is seen here; ``grounds`` are filled shapes as drawn, and which are dark."""
+    if len(grounds) > _MOST_GROUNDS:
+        return False
+    for (x0, y0, x1, y1), dark in reversed(grounds):
+        if x0 <= glyph.x <= x1 and y0 <= glyph.y <= y1:
+            return dark
+    return False
 
 
 def _upright(characters: Sequence[Character]) -> tuple[list[Character], int]:

@@ -6,11 +6,11 @@ import re
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from gouji.document import Grid, GridCell, Place
+from gouji.document import PICTURE, Grid, GridCell, Place
 from gouji.readers.pdf.lines import Line, printed_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from gouji.readers.pdf.geometry import Glyph
     from gouji.readers.pdf.ruling import Frame, RuledTable
@@ -87,8 +87,13 @@ def _overflows(word: list[Glyph], places: list[_Spot | None]) -> bool:
     return False
 
 
-def grid(table: RuledTable, contents: dict[Frame, list[Line]], page: int, number: int) -> Grid:
-    """Return the table as the Grid number ``number`` of the document, on page ``page``."""
+def grid(
+    table: RuledTable, contents: dict[Frame, list[Line]], pictured: Collection[Frame], page: int, number: int
+) -> Grid:
+    """Return the table as the Grid number ``number`` of the document, on page ``page``.
+
+    Cells in ``pictured`` show a picture, too.
+    """
     cells = []
     # the cell with least margin, and for that cell itself the next
     nearest = sorted(
@@ -101,6 +106,8 @@ def grid(table: RuledTable, contents: dict[Frame, list[Line]], page: int, number
         others = (margin for margin, *at in nearest[:2] if at != [frame.row, frame.column])
         place = Place(page=page, table=number, row=frame.row + 1, column=frame.column + 1)
         text = _text(frame, lines, min(next(others, 0.0), _PADDING))
+        if frame in pictured:
+            text = f"{text}\n{PICTURE}" if text else PICTURE
         cells.append(GridCell(text, frame.row, frame.column, place, frame.rowspan, frame.colspan))
     return Grid(tuple(cells), Place(page=page, table=number), "exact")
 

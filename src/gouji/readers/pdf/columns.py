@@ -10,18 +10,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from gouji.document import Grid, GridCell, Place
+from gouji.document import PICTURE, Grid, GridCell, Place
 from gouji.readers.pdf.labels import broken_labels, fragments, in_balance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.readers.pdf.ink import Ink
     from gouji.readers.pdf.lines import Line
 
-_FIGURE = re.compile(r"[0-9０-９][0-9０-９.,，．]*|[-—–－―/／无]+")
+#: Digits that are no part of a figure, or not known, stand where figures stand (:mod:`gouji.readers.marks`).
+_DIGIT = "0-9０-９⁰¹²³⁴-⁹₀-₉\ufffd"
+_FIGURE = re.compile(rf"[{_DIGIT}][{_DIGIT}.,，．]*|[-—–－―/／无]+")
 _FEWEST = 3
+#: A figure's own ink is at most this far (points) outside of its characters.
+_EDGE = 1.0
 #: A page of more lines than this was never set by anyone; nothing on it is taken for a table.
 _MOST_LINES = 500
 
@@ -44,8 +50,16 @@ class Stretch:
 _Span = tuple[float, float]
 
 
-def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
-    """Cut the lines of a page into plain stretches and tables, in order."""
+def may_have_rows(lines: Sequence[Line]) -> bool:
+    """Say whether the lines of a page may be rows of a table."""
+    return sum(len(_figures(line)) >= _FEWEST for line in lines) > 1
+
+
+def stretches(lines: Sequence[Line], ink: Ink | None = None) -> Iterator[Stretch]:
+    """Cut the lines of a page into plain stretches and tables, in order.
+
+    ``ink`` tells what the page shows where a table has no text.
+    """
     free = [len(lines) <= _MOST_LINES] * len(lines)
     tables: dict[int, tuple[int, list[_Span]]] = {}
     # the fullest row shows most columns: the table grows from there
@@ -58,7 +72,7 @@ def stretches(lines: Sequence[Line]) -> Iterator[Stretch]:
     for first, (end, columns) in sorted(tables.items()):
         if first > start:
             yield Stretch(tuple(lines[start:first]))
-        yield Stretch(tuple(lines[first:end]), tuple(_rows(lines[first:end], columns)))
+        yield Stretch(tuple(lines[first:end]), tuple(_rows(lines[first:end], columns, ink)))
         start = end
     if start < len(lines):
         yield Stretch(tuple(lines[start:]))
@@ -142,17 +156,39 @@ def _label(line: Line, figures: Sequence[Line]) -> Line | None:
     return line.part(0, count) if count else None
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[_Span]) -> Iterator[Row]:
+def _rows(lines: Sequence[Line], columns: Sequence[_Span], ink: Ink | None) -> Iterator[Row]:
     figures = [_figures(line) if line.x1 > columns[0][0] else [] for line in lines]
     labels = [_label(line, printed) for line, printed in zip(lines, figures, strict=True)]
     pieces, width = fragments(labels)
     whole = broken_labels(pieces, [printed[0] if printed else None for printed in figures])
     used = {id(piece) for label in whole.values() for piece in label}
+    spans = _widened(columns)
     for at, printed in enumerate(figures):
         cells = {piece.column: piece.line.text() for piece in pieces[at] if id(piece) not in used}
         if printed:
             cells |= {whole[at][0].column: "\n".join(p.line.text() for p in whole[at])} if whole[at] else {}
-            by_column = {_column(figure, columns): figure.text() for figure in printed}
-            cells |= {width + j: by_column.get(j, "") for j in range(len(columns))}
+            by_column = {_column(figure, columns): figure for figure in printed}
+            cells |= {
+                width + j: _text(by_column.get(j), lines[at], spans[j], ink) for j in range(len(columns))
+            }
         if cells:
             yield Row(cells)
+
+
+def _widened(columns: Sequence[_Span]) -> list[_Span]:
+    """Return the columns as wide as the gaps between them allow, the outer ones as they are."""
+    middles = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    edges = [columns[0][0], *middles, columns[-1][1]]
+    return list(pairwise(edges))
+
+
+def _text(figure: Line | None, line: Line, column: _Span, ink: Ink | None) -> str:
+    """Return what a cell prints, with a mark where the page shows more in it."""
+    text = figure.text() if figure else ""
+    if ink is None:
+        return text
+    top, bottom = line.y - line.size / 2, line.y + line.size / 2
+    x0, x1 = column
+    free = [(x0, figure.x0 - _EDGE), (figure.x1 + _EDGE, x1)] if figure else [(x0, x1)]
+    more = any(ink.stained((left, top, right, bottom)) for left, right in free if left < right)
+    return f"{text}\n{PICTURE}".strip() if more else text

@@ -1,4 +1,4 @@
-"""Runs PDFium in a child process with bounded time and memory, one child a file.
+"""Reads a PDF in a child process with bounded time and memory, one child a file.
 
 A hostile PDF can crash a C++ library, make it spin, or unpack to gigabytes. Then the child dies, and the
 audit goes on with a clear message for that file. What comes back over the pipe is JSON, never code.
@@ -10,20 +10,33 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gouji.bilingual import GoujiError
+from gouji.bilingual import GoujiError, Text
+from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.readers.limits import LIMITS
-from gouji.readers.pdf.geometry import Glyph, Page, Rule, Scan
+
+if TYPE_CHECKING:
+    from gouji.document import Block, Source
+    from gouji.readers.pdf.reader import Contents
 
 
-def scan(data: bytes, name: str) -> Scan:
-    """Take glyphs and ruling lines off every page of the file called ``name``.
+def read(data: bytes, source: Source) -> Document:
+    """Read a PDF with text.
 
-    Raises GoujiError for damaged and encrypted files, for files beyond the limits, and for files that
-    PDFium does not survive.
+    Raises GoujiError for damaged, encrypted and scanned files (no text), for files beyond the limits, and for
+    files that PDFium does not survive.
     """
+    answer = _answer(data, source.name)
+    return Document(
+        source,
+        tuple(map(_block, answer["blocks"])),
+        answer["metadata"],
+        tuple(Note(code, Text(zh, en), Place(page=page)) for code, zh, en, page in answer["notes"]),
+    )
+
+
+def _answer(data: bytes, name: str) -> dict[str, Any]:
     command = [sys.executable, "-P", "-m", "gouji.readers.pdf.engine"]
     request = json.dumps(name).encode("ascii") + b"\n" + data
     try:
@@ -41,10 +54,10 @@ def scan(data: bytes, name: str) -> Scan:
             f"parsing it crashed or needed more than {LIMITS.pdf_memory // 2**20} MiB of memory "
             f"(exit status {child.returncode})",
         )
-    answer = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(child.stdout)
     if "error" in answer:
         raise GoujiError(*answer["error"])
-    return Scan(tuple(_page(*fields) for fields in answer["pages"]), answer["metadata"])
+    return answer
 
 
 def _given_up(name: str, zh: str, en: str) -> GoujiError:
@@ -55,35 +68,45 @@ def _given_up(name: str, zh: str, en: str) -> GoujiError:
     )
 
 
-_GLYPH = attrgetter(*Glyph.__slots__)
-_RULE = attrgetter(*Rule.__slots__)
+def _fields(contents: Contents) -> dict[str, Any]:
+    """Return what the child answers. A cell's place follows from the grid's, its row and its column."""
+    return {
+        "blocks": [
+            [
+                block.geometry,
+                block.place.page,
+                block.place.table,
+                [_cell_fields(cell) for cell in block.cells],
+            ]
+            if isinstance(block, Grid)
+            else [block.text, block.place.page, block.place.line, block.heading]
+            for block in contents.blocks
+        ],
+        "metadata": contents.metadata,
+        "notes": [
+            [note.code, note.text.zh, note.text.en, note.place and note.place.page] for note in contents.notes
+        ],
+    }
 
 
-def _fields(page: Page) -> list[Any]:
-    glyphs = [_GLYPH(glyph) for glyph in page.glyphs]
-    rules = [_RULE(rule) for rule in page.rules]
-    return [page.number, page.width, page.height, glyphs, rules, page.pictured, page.hidden, page.doubtful]
+def _cell_fields(cell: GridCell) -> list[Any]:
+    return [cell.text, cell.row, cell.column, cell.rowspan, cell.colspan]
 
 
-def _page(
-    number: int,
-    width: float,
-    height: float,
-    glyphs: list[list[Any]],
-    rules: list[list[Any]],
-    pictured: bool,
-    hidden: int,
-    doubtful: int,
-) -> Page:
-    return Page(
-        number,
-        width,
-        height,
-        tuple(Glyph(*fields) for fields in glyphs),
-        tuple(Rule(*fields) for fields in rules),
-        pictured,
-        hidden,
-        doubtful,
+def _block(fields: list[Any]) -> Block:
+    if not isinstance(fields[3], list):
+        text, page, line, heading = fields
+        return Paragraph(text, Place(page=page, line=line), heading)
+    geometry, page, table, cells = fields
+    return Grid(
+        tuple(
+            GridCell(
+                text, row, column, Place(page=page, table=table, row=row + 1, column=column + 1), high, wide
+            )
+            for text, row, column, high, wide in cells
+        ),
+        Place(page=page, table=table),
+        geometry,
     )
 
 
@@ -105,13 +128,12 @@ def _bound_memory_and_time() -> None:
 
 def _main() -> None:
     _bound_memory_and_time()
-    from gouji.readers.pdf import pdfium
+    from gouji.readers.pdf import reader
 
     name, _, data = sys.stdin.buffer.read().partition(b"\n")
     answer: dict[str, Any]
     try:
-        scanned = pdfium.scan(data, json.loads(name))
-        answer = {"pages": [_fields(page) for page in scanned.pages], "metadata": scanned.metadata}
+        answer = _fields(reader.contents(data, json.loads(name)))
     except GoujiError as error:
         answer = {"error": [error.text.zh, error.text.en]}
     sys.stdout.write(json.dumps(answer))

@@ -7,15 +7,17 @@ grows to the right and ``y`` downward, whatever rotation or crop box the file us
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gouji.readers.pdf.ink import Ink
+    from gouji.readers.pdf.plane import Box
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One printed character (``text``) with its box and font size.
+
+class Glyph(NamedTuple):
+    """One printed character (``text``) with its box, font size and the height of its base line.
 
     ``run`` numbers the text object that drew it: glyphs of one run were set as one string.
     """
@@ -26,6 +28,7 @@ class Glyph:
     x1: float
     y1: float
     size: float
+    base: float
     run: int = 0
 
     @property
@@ -39,8 +42,7 @@ class Glyph:
         return (self.y0 + self.y1) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight horizontal or vertical ruling line: ``at`` on the other axis, from ``start`` to ``end``."""
 
     horizontal: bool
@@ -48,31 +50,44 @@ class Rule:
     start: float
     end: float
 
+    @property
+    def box(self) -> Box:
+        """The line as a box without width or height."""
+        if self.horizontal:
+            return self.start, self.at, self.end, self.at
+        return self.at, self.start, self.at, self.end
+
+
+#: Why nothing on a page is read: its text comes from character recognition, it shows a picture and no text,
+#: its text is turned by several angles or by one at which nobody reads.
+Unread = Literal["recognised", "picture", "askew"]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: upright visible glyphs in drawing order without overprints, and its ruling lines.
+    """One page: upright visible glyphs in drawing order without overprints, its ruling lines and its ink.
 
-    ``pictured`` says that images cover most of the page. ``hidden`` counts glyphs left out because they
-    are drawn invisibly over no image, ``doubtful`` those of figures that are hardly to be seen.
+    ``watermark`` are the boxes of large letters set at another angle than the page's text, ``aside`` those of
+    others, ``unseen`` those of what prints something of which it is not known what.
+
+    ``unread`` says why there are no glyphs. ``hidden`` counts characters left out because they are not to be
+    seen, ``doubtful`` those of figures that are not, or hardly, to be seen, ``unmapped`` those whose meaning
+    the file does not state; both are U+FFFD among the glyphs.
     """
 
     number: int
     width: float
     height: float
-    glyphs: tuple[Glyph, ...]
-    rules: tuple[Rule, ...]
-    pictured: bool = False
+    glyphs: tuple[Glyph, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    ink: Ink | None = None
+    watermark: tuple[Box, ...] = ()
+    aside: tuple[Box, ...] = ()
+    unseen: tuple[Box, ...] = ()
+    unread: Unread | None = None
     hidden: int = 0
     doubtful: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """Everything taken from one PDF: its pages, and its information dictionary with keys in lower case."""
-
-    pages: tuple[Page, ...]
-    metadata: dict[str, str]
+    unmapped: int = 0
 
 
 def joined(rules: Iterable[Rule], gap: float) -> list[tuple[float, float]]:

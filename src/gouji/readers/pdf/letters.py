@@ -4,129 +4,169 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import groupby, repeat
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pypdfium2.raw as c
 
-from gouji.readers.pdf.shapes import is_white
+from gouji.readers.pdf import bindings as pdfium
+from gouji.readers.pdf.plane import Affine, Box, Point
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pypdfium2
 
-    from gouji.readers.pdf.geometry import Glyph
+_INVISIBLE = 3
+#: Where the base line lies in the em square, in parts of the font size from below.
+_DESCENT: Final = 0.12
+#: What PDFium may give for a hyphen at the end of a line, which it takes for a word break.
+_HYPHENS: Final = frozenset({0x02, 0x2D, 0xAD, 0xFFFE})
+_UNKNOWN: Final = "\ufffd"
 
-#: Text set this far (radians) off a multiple of a right angle is a watermark or a stamp.
-_SKEW = 0.05
-_QUARTER = math.pi / 2
-_FILLED, _INVISIBLE = 0, 3
 
+class Run(NamedTuple):
+    """What the characters of one text object have in common; ``number`` is its own.
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A character; ``box`` is ``left, bottom, right, top``, ``angle`` in radians clockwise.
+    ``size`` is the font size as printed, ``angle`` that of the base line in radians clockwise, ``origin`` a
+    point on it. ``invisible`` is the rendering mode of recognised text under a scan. ``face`` tells apart in
+    which font the text is, how stretched and how slanting, ``embedded`` says that the file holds the font's
+    glyphs. ``item`` is the address of the text object.
 
-    ``run`` numbers the text object that drew it, ``invisible`` is the rendering mode of recognised text
-    under a scan, ``white`` says that it is filled with white.
+    ``instead`` is there where the file states a text that stands instead of what its glyphs are called
+    (ActualText): PDFium leaves the boxes of such characters where the form has them that draws them, and
+    ``instead`` moves them to the page.
     """
 
-    text: str
-    box: tuple[float, float, float, float]
+    number: int
     size: float
     angle: float
-    run: int
+    origin: Point
     invisible: bool
-    white: bool = False
+    face: str
+    embedded: bool
+    instead: Affine | None
+    item: int
 
 
-def page_letters(textpage: pypdfium2.PdfTextPage) -> list[Letter]:
-    """Return the printed characters in drawing order, without those that PDFium adds between lines."""
-    letters: list[Letter] = []
-    rect, matrix = c.FS_RECTF(), c.FS_MATRIX()
-    runs: dict[int, tuple[int, bool, bool]] = {}
-    high = ""
-    for i in range(textpage.count_chars()):
-        if c.FPDFText_IsGenerated(textpage, i) == 1:
-            continue
-        text = high + _character(textpage, i)
+class Letter(NamedTuple):
+    """A character with its box ``left, bottom, right, top``; ``at`` is its number on the text page."""
+
+    text: str
+    box: Box
+    run: Run
+    at: int
+
+
+class Letters:
+    """The characters of a page in drawing order, without those that PDFium adds between lines."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage, number: int) -> None:
+        """``textpage`` is that of page ``number`` and stays open while its characters are asked for."""
+        self._page, self._number = pdfium.address(textpage.raw), number
+        self._fonts: dict[int, tuple[str, bool]] = {}
+        self._count = textpage.count_chars()
+        self._runs: dict[int, Run | None] = {}
+        self._ends = (ctypes.c_double * 4)()
+
+    def __iter__(self) -> Iterator[Letter]:
+        """Yield the characters."""
+        page, every = self._page, range(self._count)
+        codes = list(map(pdfium.unicode_of, repeat(page), every))
+        unmapped = list(map(pdfium.is_unmapped, repeat(page), every))
+        drawn = list(map(pdfium.drawn_by, repeat(page), every))
+        boxes = (ctypes.c_float * (4 * self._count))()
+        first = ctypes.addressof(boxes)
         high = ""
-        if len(text) == 1 and 0xD800 <= ord(text) < 0xDC00:
-            high = text
-            continue
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        c.FPDFText_GetLooseCharBox(textpage, i, rect)
-        box = (rect.left, rect.bottom, rect.right, rect.top)
-        angle = c.FPDFText_GetCharAngle(textpage, i)
+        for item, numbers in groupby(every, drawn.__getitem__):
+            for i in numbers if item else ():  # nothing draws the spaces and line breaks that PDFium adds
+                code = codes[i]
+                text = high + (_UNKNOWN if code == 0 or unmapped[i] == 1 else chr(code))
+                high = ""
+                if code in _HYPHENS and pdfium.is_hyphen(page, i) == 1:
+                    text = "-"  # it may be half of "- 4 -"
+                elif 0xD800 <= code <= 0xDFFF:
+                    if len(text) == 1 and code < 0xDC00:
+                        high = text
+                        continue
+                    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+                pdfium.loose_box(page, i, first + 16 * i)
+                left, top, right, bottom = boxes[4 * i : 4 * i + 4]
+                run = self._run(item, i)
+                if run is not None and math.isfinite(left + top + right + bottom):
+                    box = left, bottom, right, top
+                    yield Letter(text, _among_neighbours(box, run) if run.instead else box, run, i)
+
+    def outline(self, letter: Letter) -> Box:
+        """Return the box of what the character's glyph fills with ink."""
+        if letter.run.instead:
+            return letter.box
+        first = ctypes.addressof(self._ends)
+        pdfium.tight_box(self._page, letter.at, first, first + 16, first + 8, first + 24)
+        left, bottom, right, top = self._ends
+        return left, bottom, right, top
+
+    def _run(self, item: int, at: int) -> Run | None:
+        """Return the run that the text object ``item`` draws, character ``at`` among others."""
+        if item not in self._runs:
+            self._runs[item] = self._new_run(item, at)
+        return self._runs[item]
+
+    def _new_run(self, item: int, at: int) -> Run | None:
+        m = c.FS_MATRIX()
+        pdfium.text_matrix(self._page, at, ctypes.addressof(m))
         # the nominal size is often 1, with the scale in the matrix
-        c.FPDFText_GetMatrix(textpage, i, matrix)
-        size = c.FPDFText_GetFontSize(textpage, i) * math.hypot(matrix.c, matrix.d)
-        if not (math.isfinite(sum(box) + size + angle) and size > 0):
-            continue
-        drawn_by = c.FPDFText_GetTextObject(textpage, i)
-        known = ctypes.cast(drawn_by, ctypes.c_void_p).value or 0
-        run = runs.get(known)
-        if run is None:
-            mode = c.FPDFTextObj_GetTextRenderMode(drawn_by) if drawn_by else _FILLED
-            white = bool(drawn_by) and mode == _FILLED and is_white(drawn_by)
-            run = runs[known] = len(runs), mode == _INVISIBLE, white
-        letters.append(Letter(text, box, size, angle, *run))
-    return letters
+        nominal, high = pdfium.font_size(self._page, at), math.hypot(m.c, m.d)
+        size = nominal * high
+        # by the base line: letters set slanting have another upright
+        angle = math.atan2(-m.b, m.a)
+        if not (size > 0 and math.isfinite(size + angle + m.e + m.f)):
+            return None
+        name, embedded = self._font(pdfium.font_of(item))
+        stretch, slant = math.hypot(m.a, m.b) / high, (m.a * m.c + m.b * m.d) / high**2
+        return Run(
+            len(self._runs),
+            size,
+            angle,
+            (m.e, m.f),
+            pdfium.text_mode(item) == _INVISIBLE,
+            f"{name} {stretch:.3f} {slant:.3f}",
+            embedded,
+            _instead(item, Affine(m.a, m.b, m.c, m.d, m.e, m.f)),
+            item,
+        )
+
+    def _font(self, font: int | None) -> tuple[str, bool]:
+        """Return a font's name, or what tells it apart, and whether the file holds its glyphs."""
+        if font is None:
+            return "", False
+        if font not in self._fonts:
+            length = pdfium.font_name(font, None, 0)
+            name = ctypes.create_string_buffer(max(length, 1))
+            pdfium.font_name(font, name, length)
+            told = name.value.decode("utf-8", "replace") or f"{self._number} {font}"
+            self._fonts[font] = told, pdfium.is_embedded(font) == 1
+        return self._fonts[font]
 
 
-def _character(textpage: pypdfium2.PdfTextPage, i: int) -> str:
-    """Return the character as printed; U+FFFD for a glyph whose meaning the file does not state."""
-    if c.FPDFText_IsHyphen(textpage, i) == 1:
-        # PDFium marks a hyphen at the end of a line as a word break; here it may be half of "- 4 -"
-        return "-"
-    code = c.FPDFText_GetUnicode(textpage, i)
-    if code == 0 or c.FPDFText_HasUnicodeMapError(textpage, i) == 1:
-        return "\ufffd"
-    return chr(code)
+def _instead(item: int, matrix: Affine) -> Affine | None:
+    """Return what moves the characters of a replacing text (:class:`Run`), None for any other text."""
+    marks = range(pdfium.marks_on(item))
+    if not any(
+        pdfium.parameter_type(pdfium.mark_at(item, i), b"ActualText") == c.FPDF_OBJECT_STRING for i in marks
+    ):
+        return None
+    m = c.FS_MATRIX()
+    pdfium.matrix_of(item, ctypes.addressof(m))
+    back = Affine(m.a, m.b, m.c, m.d, m.e, m.f).inverse()
+    return back.then(matrix) if back else Affine()
 
 
-def upright(letters: list[Letter], turn: int) -> tuple[list[Letter], int]:
-    """Keep the text that most of the page is set in; return it and the quarter turns that put it upright.
-
-    ``turn`` is the page's own rotation (clockwise quarter turns). A table printed sideways turns the whole
-    page; a watermark or a stamp across it is left out.
-    """
-    by_turn: dict[int, list[Letter]] = {}
-    weight: Counter[int] = Counter()
-    for letter in letters:
-        nearest = round(letter.angle / _QUARTER)
-        if abs(letter.angle - nearest * _QUARTER) < _SKEW:
-            by_turn.setdefault(nearest % 4, []).append(letter)
-            weight[nearest % 4] += bool(letter.text.strip())
-    if not weight:
-        return [], turn
-    main = max(weight, key=lambda t: (weight[t], t == -turn % 4))
-    return by_turn[main], -main % 4
-
-
-class Overprints:
-    """Tells glyphs drawn again a hair's breadth aside (fake bold, shadows) from new ones."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, int, int], list[tuple[int, Glyph]]] = {}
-        self._count = 0
-
-    def again(self, glyph: Glyph) -> bool:
-        """Say whether the glyph was drawn before; remember it if not."""
-        self._count += 1
-        column, row = round(glyph.x / 4), round(glyph.y / 4)
-        for dx in (-1, 0, 1):
-            for dy in (-1, 0, 1):
-                for order, other in self._seen.get((glyph.text, column + dx, row + dy), ()):
-                    if _overprinted(glyph, other) and not (
-                        # one glyph for two equal letters (a ligature) gives both the same box
-                        self._count - order == 1 and glyph.run == other.run and glyph.x0 == other.x0
-                    ):
-                        return True
-        self._seen.setdefault((glyph.text, column, row), []).append((self._count, glyph))
-        return False
-
-
-def _overprinted(glyph: Glyph, other: Glyph) -> bool:
-    reach = 0.25 * min(glyph.x1 - glyph.x0, other.x1 - other.x0)
-    return abs(glyph.x - other.x) <= reach and abs(glyph.y - other.y) <= 0.25 * glyph.size
+def _among_neighbours(box: Box, run: Run) -> Box:
+    """Return where a character of a replacing text stands, as high as others: its box is that of its ink."""
+    moved = run.instead.box(box) if run.instead else box
+    if math.cos(run.angle) < 0.9:
+        return moved
+    left, _, right, _ = moved
+    bottom = run.origin[1] - _DESCENT * run.size
+    return left, bottom, right, bottom + run.size

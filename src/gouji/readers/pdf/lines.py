@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gouji.readers.pdf.raising import mark_raised
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -83,10 +85,13 @@ def _is_cjk(text: str) -> bool:
 
 
 def printed_lines(glyphs: Iterable[Glyph]) -> list[Line]:
-    """Group glyphs into lines from top to bottom. Spaces only separate; lines of spaces are left out."""
+    """Group glyphs into lines from top to bottom. Spaces only separate; lines of spaces are left out.
+
+    Digits raised or lowered beside a figure are written as such.
+    """
     rows: list[list[Glyph]] = []
     middle = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
+    for glyph in sorted(mark_raised(list(glyphs)), key=lambda glyph: glyph.y):
         if rows and glyph.y - middle <= _SAME_LINE * min(glyph.size, rows[-1][0].size):
             rows[-1].append(glyph)
             middle += (glyph.y - middle) / len(rows[-1])

@@ -1,4 +1,4 @@
-"""PDF bytes to pages of glyphs and ruling lines, by PDFium (the engine of Chrome).
+"""PDF bytes to pages of glyphs, ruling lines and ink, by PDFium (the engine of Chrome).
 
 PDFium is C++ and trusts nobody's memory but its own: :mod:`gouji.readers.pdf.engine` runs this in a child.
 """
@@ -6,36 +6,55 @@ PDFium is C++ and trusts nobody's memory but its own: :mod:`gouji.readers.pdf.en
 from __future__ import annotations
 
 from contextlib import closing
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import pypdfium2
 import pypdfium2.raw as c
 
 from gouji.bilingual import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.pdf.geometry import Glyph, Page, Rule, Scan
-from gouji.readers.pdf.letters import Overprints, page_letters, upright
-from gouji.readers.pdf.shapes import Allowance, Box, Point, Shapes, TooManyObjectsError, bounds
-from gouji.readers.pdf.unseen import on_dark, without_unseen_figures
+from gouji.readers.pdf.annotations import Annotations
+from gouji.readers.pdf.covers import Covers
+from gouji.readers.pdf.geometry import Page, Rule
+from gouji.readers.pdf.glyphs import Glyphs
+from gouji.readers.pdf.ink import Ink
+from gouji.readers.pdf.letters import Letters
+from gouji.readers.pdf.plane import Affine, seen, turned
+from gouji.readers.pdf.shapes import Allowance, Shapes, TooManyObjectsError, is_clear, is_opaque
+from gouji.readers.pdf.turns import upright
+from gouji.readers.pdf.unseen import Strokes
 
-#: A box wider than this part of the font size is a font's mistake and not the width of a character.
-_WIDEST = 1.5
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gouji.readers.pdf.letters import Letter
+    from gouji.readers.pdf.plane import Box
+    from gouji.readers.pdf.shapes import Cover
+    from gouji.readers.pdf.turns import Turned
+    from gouji.readers.pdf.unseen import Faces
+
+T = TypeVar("T")
+
+#: An image that covers more than this part of a page is its ground, or a scan of it.
+_MOST: Final = 0.5
 
 
-def scan(data: bytes, name: str) -> Scan:
-    """Take glyphs and ruling lines off every page of the file called ``name``.
+def scan(data: bytes, name: str, faces: Faces, visit: Callable[[Page], T]) -> tuple[list[T], dict[str, str]]:
+    """Visit every page of the file called ``name``; return what the visits gave, and the file's metadata.
 
-    Raises GoujiError for damaged and encrypted files and for files beyond the limits.
+    A page's ink can be asked for only during the visit. Raises GoujiError for damaged and encrypted files and
+    for files beyond the limits.
     """
     try:
         with closing(pypdfium2.PdfDocument(data)) as pdf:
             if len(pdf) > LIMITS.pdf_pages:
                 raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
-            taker = _Taker(name)
-            pages = tuple(taker.page(pdf, index) for index in range(len(pdf)))
+            taker = _Taker(pdf, name, faces)
+            visits = [taker.visit(index, visit) for index in range(len(pdf))]
             metadata = {key.lower(): _clean(value) for key, value in pdf.get_metadata_dict().items()}
     except pypdfium2.PdfiumError as error:
         raise _unreadable(error, name) from error
-    return Scan(pages, {key: value for key, value in metadata.items() if value})
+    return visits, {key: value for key, value in metadata.items() if value}
 
 
 def _unreadable(error: pypdfium2.PdfiumError, name: str) -> GoujiError:
@@ -60,55 +79,81 @@ def _clean(text: str) -> str:
 class _Taker:
     """Takes pages apart within the limits of one document."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, pdf: pypdfium2.PdfDocument, name: str, faces: Faces) -> None:
+        self._pdf, self._name, self._faces = pdf, name, faces
         self._objects = Allowance(LIMITS.pdf_objects)
         self._characters = 0
 
-    def page(self, pdf: pypdfium2.PdfDocument, index: int) -> Page:
-        """Return the page; ``index`` counts from 0. Raises GoujiError beyond the limits."""
-        with closing(pdf[index]) as page:
+    def visit(self, index: int, visit: Callable[[Page], T]) -> T:
+        """Visit a page; ``index`` counts from 0. Raises GoujiError beyond the limits."""
+        with closing(self._pdf[index]) as page:
+            lying = Annotations.of(page)
             # figures typed over a form as annotations or form fields are printed like any other
             if c.FPDFPage_GetAnnotCount(page) <= 0 or c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) != 1:
-                return self._content(page, index + 1)
-        with closing(pdf[index]) as flattened:
-            return self._content(flattened, index + 1)
+                return visit(self._page(page, index + 1, lying))
+        with closing(self._pdf[index]) as flattened:
+            return visit(self._page(flattened, index + 1, lying))
 
-    def _content(self, page: pypdfium2.PdfPage, number: int) -> Page:
-        left, bottom, right, top = page.get_cropbox()
-        try:
-            shapes = Shapes(page, self._objects)
-        except TooManyObjectsError:
-            what = Text("PDF 图形对象数", "number of drawn objects")
-            raise exceeded(self._name, what, LIMITS.pdf_objects) from None
+    def _page(self, page: pypdfium2.PdfPage, number: int, lying: Annotations) -> Page:
+        frame = c.FS_RECTF()
+        c.FPDF_GetPageBoundingBox(page, frame)
+        shown = frame.left, frame.bottom, frame.right, frame.top
         with closing(page.get_textpage()) as textpage:
             self._characters += textpage.count_chars()
             if self._characters > LIMITS.pdf_glyphs:
                 what = Text("PDF 字符数", "number of characters")
                 raise exceeded(self._name, what, LIMITS.pdf_glyphs)
-            letters, turn = upright(page_letters(textpage), page.get_rotation() // 90 % 4)
-        plane = _Plane(left, top, right - left, top - bottom, turn)
-        covered = sum(plane.area_inside(image) for image in shapes.images)
-        pictured = covered > 0.5 * plane.width * plane.height
-        rules = tuple(_rule(plane.box(line)) for line in shapes.lines)
-        grounds = [(plane.box(box), dark) for box, dark in shapes.grounds]
-        glyphs: list[Glyph] = []
-        faint: set[Glyph] = set()
-        hidden, overprints = 0, Overprints()
-        for letter in letters:
-            x0, y0, x1, y1 = plane.box(letter.box)
-            x1 = min(x1, x0 + _WIDEST * letter.size)
-            glyph = Glyph(letter.text, x0, y0, x1, y1, letter.size, letter.run)
-            if not (0 <= glyph.x <= plane.width and 0 <= glyph.y <= plane.height):
-                continue
-            if letter.invisible and not pictured:
-                hidden += bool(glyph.text.strip())
-            elif not overprints.again(glyph):
-                glyphs.append(glyph)
-                if letter.white and not pictured and not on_dark(glyph, grounds):
-                    faint.add(glyph)
-        shown, doubtful = without_unseen_figures(glyphs, faint, rules)
-        return Page(number, plane.width, plane.height, shown, rules, pictured, hidden, doubtful)
+            letters = Letters(textpage, number)
+            text = upright(list(letters), page.get_rotation() // 90 % 4)
+            return self._content(page, number, shown, letters, text, lying)
+
+    def _content(
+        self,
+        page: pypdfium2.PdfPage,
+        number: int,
+        shown: Box,
+        letters: Letters,
+        text: Turned,
+        lying: Annotations,
+    ) -> Page:
+        left, bottom, right, top = shown
+        back = turned(text.tilt, ((left + right) / 2, (bottom + top) / 2)) if text.tilt else Affine()
+        plane = back.then(seen(shown, text.quarters))
+        width, height = (right - left, top - bottom)[:: -1 if text.quarters % 2 else 1]
+        shapes = self._shapes(page, plane)
+        scan = _ground(shapes, width, height)
+        if scan and not _typed_upon(scan, text.letters, shapes):
+            return Page(number, width, height, unread="recognised" if text.letters else "picture")
+        if text.askew:
+            return Page(number, width, height, unread="askew")
+        ink = Ink(page, shown, plane, width, height)
+        rules = tuple(_rule(line) for line in shapes.lines)
+        taken = Glyphs(letters, text, plane, width, height, ink)
+        taken.doubt(
+            self._faces,
+            Strokes(rules, shapes.slants, map(plane.box, lying.struck)),
+            Covers(shapes, lambda cover: is_opaque(self._pdf, page, cover)),
+        )
+        return Page(
+            number,
+            width,
+            height,
+            tuple(taken.glyphs),
+            rules,
+            ink,
+            *taken.aside(),
+            tuple(map(plane.box, lying.unseen)),
+            hidden=taken.hidden,
+            doubtful=taken.doubtful,
+            unmapped=taken.unmapped,
+        )
+
+    def _shapes(self, page: pypdfium2.PdfPage, plane: Affine) -> Shapes:
+        try:
+            return Shapes(page, self._objects, plane)
+        except TooManyObjectsError:
+            what = Text("PDF 图形对象数", "number of drawn objects")
+            raise exceeded(self._name, what, LIMITS.pdf_objects) from None
 
 
 def _rule(box: Box) -> Rule:
@@ -118,32 +163,22 @@ def _rule(box: Box) -> Rule:
     return Rule(False, (x0 + x1) / 2, y0, y1)
 
 
-class _Plane:
-    """Maps page space (origin bottom left, unrotated) to the plane a reader sees (origin top left)."""
+def _ground(shapes: Shapes, width: float, height: float) -> list[Cover]:
+    """Return the images of a page if they cover most of it."""
+    images = [cover for cover in shapes.covers if cover.image]
+    covered = 0.0
+    for x0, y0, x1, y1 in (image.box for image in images):
+        covered += max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(y1, height) - max(y0, 0.0))
+    return images if covered > _MOST * width * height else []
 
-    def __init__(self, left: float, top: float, width: float, height: float, turn: int) -> None:
-        self._left, self._top, self._turn = left, top, turn
-        self._wide, self._high = width, height
-        self.width, self.height = (height, width) if turn % 2 else (width, height)
 
-    def box(self, box: Box) -> Box:
-        """Map a box ``left, bottom, right, top`` to ``x0, y0, x1, y1``."""
-        left, bottom, right, top = box
-        return bounds((self._point(left, bottom), self._point(right, top)))
-
-    def area_inside(self, box: Box) -> float:
-        """Area of the part of a page-space box that lies on the page."""
-        x0, y0, x1, y1 = self.box(box)
-        wide = min(x1, self.width) - max(x0, 0.0)
-        high = min(y1, self.height) - max(y0, 0.0)
-        return max(wide, 0.0) * max(high, 0.0)
-
-    def _point(self, x: float, y: float) -> Point:
-        across, down = x - self._left, self._top - y
-        if self._turn == 1:
-            return self._high - down, across
-        if self._turn == 2:
-            return self._wide - across, self._high - down
-        if self._turn == 3:
-            return down, self._wide - across
-        return across, down
+def _typed_upon(images: Sequence[Cover], letters: Sequence[Letter], shapes: Shapes) -> bool:
+    """Say whether most text of a page was set upon its images: that under them, or unseen, is recognised."""
+    first = min(image.order for image in images)
+    upon = under = 0
+    for letter in letters:
+        if not letter.text.isspace():
+            run = letter.run
+            seen = not run.invisible and shapes.texts.get(run.item, 0) > first and not is_clear(run.item)
+            upon, under = upon + seen, under + (not seen)
+    return upon > under

@@ -1,30 +1,32 @@
-"""The straight lines and images that a PDF page draws, in page space (origin bottom left, unrotated)."""
+"""What a PDF page draws besides text: lines, images, fillings."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as c
 
-if TYPE_CHECKING:
-    import pypdfium2
+from gouji.readers.pdf import bindings as pdfium
+from gouji.readers.pdf.plane import Affine, Box, Point, bounds
 
-Point = tuple[float, float]
-#: ``left, bottom, right, top``
-Box = tuple[float, float, float, float]
-_Placing = Callable[[float, float], Point]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import pypdfium2
 
 #: A filled shape at most this thick (points) is a ruling line; thicker ones are shading.
 _HAIRLINE = 3.0
 #: A line may be this far off level over its whole length (points).
 _LEVEL = 0.5
+#: A bar drawn as a rectangle has at most so many corners, a line drawn by hand so many bends.
+_CORNERS, _BENDS = 5, 64
+#: A page of more slanting lines is a drawing.
+_MOST_SLANTS = 2_000
 _FORM_DEPTH = 8
-#: The least red, green and blue of what cannot be told from white.
-_WHITE = 250
 
 
 class TooManyObjectsError(Exception):
@@ -44,67 +46,92 @@ class Allowance:
             raise TooManyObjectsError
 
 
-def bounds(points: Iterable[Point]) -> Box:
-    """Return the bounding box of some points."""
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+class Cover(NamedTuple):
+    """An opaque filled shape or an image that may hide what was drawn before it.
+
+    ``order`` counts all objects of the page as drawn, ``item`` is the object's address in a form placed by
+    ``outer``.
+    """
+
+    order: int
+    box: Box
+    item: int
+    outer: Affine
+    image: bool
 
 
 class Shapes:
-    """Level and upright lines, image boxes and filled shapes of one page, those inside forms included.
+    """Level and upright lines, images and fillings of one page on a plane, those inside forms included.
 
-    ``grounds`` are the boxes of what covers more than a line, as drawn, and whether it is other than white.
+    ``lines`` are boxes without height or width, ``slants`` the two ends of pieces of lines that are neither
+    level nor upright, ``covers`` come in the order they are drawn in, ``texts`` tells by address as which
+    object a text was drawn.
     """
 
-    def __init__(self, page: pypdfium2.PdfPage, allowance: Allowance) -> None:
-        """Walk the page. Raises TooManyObjectsError when the allowance is used up."""
-        self.lines: list[Box] = []
-        self.images: list[Box] = []
-        self.grounds: list[tuple[Box, bool]] = []
-        self._allowance = allowance
-        self._walk(c.FPDFPage_CountObjects(page), lambda i: c.FPDFPage_GetObject(page, i), _as_is, 0)
+    def __init__(self, page: pypdfium2.PdfPage, allowance: Allowance, plane: Affine) -> None:
+        """Walk the page; ``plane`` maps page space to the plane.
 
-    def _walk(
-        self, count: int, item_at: Callable[[int], c.FPDF_PAGEOBJECT], outer: _Placing, depth: int
-    ) -> None:
+        Raises TooManyObjectsError when the allowance is used up.
+        """
+        self.lines: list[Box] = []
+        self.covers: list[Cover] = []
+        self.slants: list[tuple[Point, Point]] = []
+        self.texts: dict[int, int] = {}
+        self._allowance = allowance
+        self._order = 0
+        self._scratch = (ctypes.c_uint * 6)()
+        first = ctypes.addressof(self._scratch)
+        self._words = [first + 4 * i for i in range(6)]
+        handle = pdfium.address(page.raw)
+        self._walk(c.FPDFPage_CountObjects(page), partial(pdfium.object_at, handle), plane, 0)
+
+    def _walk(self, count: int, item_at: Callable[[int], int], outer: Affine, depth: int) -> None:
         self._allowance.spend(count)
         for i in range(count):
             item = item_at(i)
-            kind = c.FPDFPageObj_GetType(item)
-            if kind == c.FPDF_PAGEOBJ_PATH:
-                self._path(item, _placing(item, outer))
+            kind = pdfium.type_of(item)
+            self._order += 1
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                self.texts[item] = self._order
+            elif kind == c.FPDF_PAGEOBJ_PATH:
+                self._path(item, outer)
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
-                place = _placing(item, outer)
-                self.images.append(bounds(place(x, y) for x in (0, 1) for y in (0, 1)))
-                self.grounds.append((self.images[-1], True))
+                box = _placing(item, outer).box((0, 0, 1, 1))
+                if math.isfinite(sum(box)):
+                    self.covers.append(Cover(self._order, box, item, outer, image=True))
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
                 self._form(item, _placing(item, outer), depth + 1)
 
-    def _form(self, form: c.FPDF_PAGEOBJECT, place: _Placing, depth: int) -> None:
-        self._walk(c.FPDFFormObj_CountObjects(form), lambda i: c.FPDFFormObj_GetObject(form, i), place, depth)
+    def _form(self, form: int, place: Affine, depth: int) -> None:
+        self._walk(pdfium.objects_in_form(form), partial(pdfium.object_in_form, form), place, depth)
 
-    def _path(self, item: c.FPDF_PAGEOBJECT, place: _Placing) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        c.FPDFPath_GetDrawMode(item, fill, stroke)
-        stroked = bool(stroke.value) and _visible(item, c.FPDFPageObj_GetStrokeColor)
-        filled = bool(fill.value) and _visible(item, c.FPDFPageObj_GetFillColor)
+    def _path(self, item: int, outer: Affine) -> None:
+        fill, stroke = self._words[4:]
+        pdfium.draw_mode(item, fill, stroke)
+        filled, stroked = bool(self._scratch[4]), bool(self._scratch[5])
+        filled = filled and self._visible(item, pdfium.fill_colour)
+        stroked = stroked and self._visible(item, pdfium.stroke_colour)
         if not (stroked or filled):
             return
-        segments = c.FPDFPath_CountSegments(item)
+        segments = pdfium.segments_of(item)
         self._allowance.spend(segments)
-        white = filled and is_white(item)
-        for points, straight in _subpaths(item, segments, place):
-            if filled:
-                self._ground(bounds(points), white)
+        place = _placing(item, outer)
+        read = _Segments(partial(pdfium.segment_at, item), segments)
+        for points, bends in read.subpaths(place):
+            box = bounds(points)
+            if filled and min(box[2] - box[0], box[3] - box[1]) > _HAIRLINE and math.isfinite(sum(box)):
+                self.covers.append(Cover(self._order, box, item, outer, image=False))
             if stroked:
-                self._strokes(pairwise(points))
-            elif straight:
-                self._bar(bounds(points))
+                self._strokes(ends for i, ends in enumerate(pairwise(points), 1) if i not in bends)
+            elif not bends:
+                self._bar(box)
+            # a bar that slants, a line drawn by hand
+            thin = len(points) <= (_BENDS if stroked else 0 if bends else _CORNERS)
+            if thin and len(self.slants) < _MOST_SLANTS:
+                self.slants += [ends for ends in pairwise(points) if _slants(*ends)]
 
-    def _ground(self, box: Box, white: bool) -> None:
-        x0, y0, x1, y1 = box
-        if min(x1 - x0, y1 - y0) > _HAIRLINE and math.isfinite(sum(box)):
-            self.grounds.append((box, not white))
+    def _visible(self, item: int, colour: Callable[..., int]) -> bool:
+        return not colour(item, *self._words[:4]) or self._scratch[3] > 0
 
     def _bar(self, box: Box) -> None:
         """Add a thin filled shape as its middle line; a dot (a corner, a dotted line) lies on both axes."""
@@ -117,55 +144,91 @@ class Shapes:
 
     def _strokes(self, pairs: Iterable[tuple[Point, Point]]) -> None:
         for a, b in pairs:
-            x0, y0, x1, y1 = line = bounds((a, b))
+            x0, y0, x1, y1 = line = bounds([a, b])
             if math.isfinite(sum(line)) and min(x1 - x0, y1 - y0) <= _LEVEL:
                 self.lines.append(line)
 
 
-def _as_is(x: float, y: float) -> Point:
-    return x, y
+def _slants(a: Point, b: Point) -> bool:
+    across, up = abs(a[0] - b[0]), abs(a[1] - b[1])
+    return min(across, up) > _LEVEL and math.isfinite(across + up)
 
 
-def _placing(item: c.FPDF_PAGEOBJECT, outer: _Placing) -> _Placing:
+def clipped(cover: Cover) -> Box:
+    """Return what a cover's own clip leaves of it, as a box."""
+    x0, y0, x1, y1 = cover.box
+    clip = pdfium.clip_of(cover.item)
+    for number in range(max(pdfium.clip_paths(clip), 0) if clip else 0):
+        count = pdfium.clip_segments(clip, number)
+        read = _Segments(partial(pdfium.clip_segment, clip, number), max(count, 0))
+        boxes = [bounds(points) for points, _ in read.subpaths(cover.outer)]
+        if not boxes:
+            continue
+        lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+        x0, y0 = max(x0, min(lefts)), max(y0, min(bottoms))
+        x1, y1 = min(x1, max(rights)), min(y1, max(tops))
+    return x0, y0, x1, y1
+
+
+def is_opaque(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, cover: Cover) -> bool:
+    """Say whether nothing is seen through a shape or an image."""
+    if pdfium.is_transparent(cover.item):
+        return False
+    if not cover.image:
+        return True
+    bitmap = c.FPDFImageObj_GetRenderedBitmap(pdf, page, ctypes.cast(cover.item, c.FPDF_PAGEOBJECT))
+    if not bitmap:
+        return False
+    try:
+        if c.FPDFBitmap_GetFormat(bitmap) not in (c.FPDFBitmap_BGRA, c.FPDFBitmap_BGRA_Premul):
+            return True
+        size = c.FPDFBitmap_GetStride(bitmap) * c.FPDFBitmap_GetHeight(bitmap)
+        return min(ctypes.string_at(c.FPDFBitmap_GetBuffer(bitmap), size)[3::4], default=0) == 255
+    finally:
+        c.FPDFBitmap_Destroy(bitmap)
+
+
+def is_clear(item: int) -> bool:
+    """Say whether an object is filled with nothing."""
+    colour = (ctypes.c_uint * 4)()
+    first = ctypes.addressof(colour)
+    return bool(pdfium.fill_colour(item, first, first + 4, first + 8, first + 12)) and colour[3] == 0
+
+
+def _placing(item: int, outer: Affine) -> Affine:
     """Return the map from the object's own space to page space."""
     m = c.FS_MATRIX()
-    if not c.FPDFPageObj_GetMatrix(item, m):
+    if not pdfium.matrix_of(item, ctypes.addressof(m)):
         return outer
-    xx, yx, xy, yy, dx, dy = m.a, m.b, m.c, m.d, m.e, m.f
-    return lambda x, y: outer(xx * x + xy * y + dx, yx * x + yy * y + dy)
+    return Affine(m.a, m.b, m.c, m.d, m.e, m.f).then(outer)
 
 
-def _visible(item: c.FPDF_PAGEOBJECT, colour: Callable[..., int]) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    return not colour(item, red, green, blue, alpha) or alpha.value > 0
+class _Segments:
+    """The segments of a path."""
 
+    def __init__(self, segment_at: Callable[[int], int], count: int) -> None:
+        self._at, self._count = segment_at, count
+        self._point = (ctypes.c_float * 2)()
 
-def is_white(item: c.FPDF_PAGEOBJECT) -> bool:
-    """Return whether a shape or a text is filled with white, or with nothing."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not c.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
-
-
-def _subpaths(item: c.FPDF_PAGEOBJECT, count: int, place: _Placing) -> Iterator[tuple[list[Point], bool]]:
-    """Yield each subpath as its points, and whether it has straight edges only."""
-    points: list[Point] = []
-    straight = True
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for i in range(count):
-        segment = c.FPDFPath_GetPathSegment(item, i)
-        c.FPDFPathSegment_GetPoint(segment, x, y)
-        point = place(x.value, y.value)
-        kind = c.FPDFPathSegment_GetType(segment)
-        if kind == c.FPDF_SEGMENT_MOVETO:
-            if points:
-                yield points, straight
-            points, straight = [point], True
-            continue
-        straight = straight and kind == c.FPDF_SEGMENT_LINETO
-        points.append(point)
-        if c.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points, straight
+    def subpaths(self, place: Affine) -> Iterator[tuple[list[Point], list[int]]]:
+        """Yield each subpath as its points, and the numbers of those that no straight edge leads to."""
+        points: list[Point] = []
+        bends: list[int] = []
+        x = ctypes.addressof(self._point)
+        for i in range(self._count):
+            segment = self._at(i)
+            pdfium.segment_point(segment, x, x + 4)
+            point = place.point(*self._point)
+            kind = pdfium.segment_type(segment)
+            if kind == c.FPDF_SEGMENT_MOVETO:
+                if points:
+                    yield points, bends
+                points, bends = [point], []
+                continue
+            if kind != c.FPDF_SEGMENT_LINETO:
+                bends.append(len(points))
+            points.append(point)
+            if pdfium.segment_closes(segment):
+                points.append(points[0])
+        if points:
+            yield points, bends

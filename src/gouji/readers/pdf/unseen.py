@@ -1,84 +1,167 @@
-"""Figures that a page draws and a person hardly sees: white on nothing dark, or with a line through them.
+"""Characters that a PDF holds and a person does not see, or does not see as what the file calls them.
 
-What is printed there is not known (U+FFFD), so that no figure is read of it; words stay as they are.
+A figure that is not to be seen as it is called is not known: its characters become U+FFFD, so that no figure
+is read of them. Words that leave no ink are no words of the page.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.pdf.geometry import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gouji.readers.pdf.geometry import Glyph, Rule
-    from gouji.readers.pdf.shapes import Box
+    from gouji.readers.pdf.letters import Letter
+    from gouji.readers.pdf.plane import Box, Point
 
-_DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
-_FIGURES: Final = _DIGITS | frozenset(".,．，")
+DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
+#: Characters that make a figure another one where they are left out.
+FIGURES: Final = DIGITS | frozenset(".,．，+＋-−－﹣—–/／%％")
 #: A line through this part of a character's height, from the top, strikes it out.
 _MIDDLE: Final = (0.3, 0.7)
 #: ... where it covers as much of the character's width.
 _ACROSS: Final = 0.7
+#: What lies this part of its width and height inside of a box is its inner part.
+_INNER: Final = 0.2
 #: Pieces of a line this near (points) are one line, and lines this near in height are looked up together.
 _GAP, _BAND = 1.0, 1.0
-#: A page of more filled shapes is a drawing: which of them a text stands on is not found out.
-_MOST_GROUNDS: Final = 2_000
+#: Characters are looked up by squares of this many points.
+_SQUARE: Final = 8.0
+#: Two characters share a place that overlap in so much of the narrower and of the lower one.
+_SHARED: Final = 0.3
+#: Outlines of one character of a font differ by less than this part of the font size.
+_ALIKE: Final = 0.0025
 
 
-def without_unseen_figures(
-    glyphs: Iterable[Glyph], faint: Collection[Glyph], rules: Iterable[Rule]
-) -> tuple[tuple[Glyph, ...], int]:
-    """Return the glyphs of a page, and how many of them are figures hardly to be seen.
+class Figure(NamedTuple):
+    """A character of a figure: its number among the page's glyphs, and the box that its outline fills."""
 
-    ``faint`` are those in white on nothing dark.
-    """
-    strokes = _Strokes(rules)
-    shown: list[Glyph] = []
-    unseen = 0
-    for glyph in glyphs:
-        if (glyph.text in _FIGURES and glyph in faint) or (glyph.text in _DIGITS and strokes.strike(glyph)):
-            shown.append(replace(glyph, text="\ufffd"))
-            unseen += 1
-        else:
-            shown.append(glyph)
-    return tuple(shown), unseen
+    at: int
+    glyph: Glyph
+    ink: Box
+    letter: Letter
 
 
-class _Strokes:
-    """The level lines of a page, by height."""
+class Strokes:
+    """The lines of a page that may go through characters."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], slants: Sequence[tuple[Point, Point]], struck: Iterable[Box] = ()
+    ) -> None:
+        """Take level lines among ``rules``, slanting ones as their two ends, boxes of what is struck out."""
         bands: defaultdict[int, list[Rule]] = defaultdict(list)
         for rule in rules:
             if rule.horizontal:
                 bands[round(rule.at / _BAND)].append(rule)
         self._bands = {band: joined(lines, _GAP) for band, lines in bands.items()}
+        self._slants, self._struck = slants, list(struck)
 
-    def strike(self, glyph: Glyph) -> bool:
-        """Return whether a line goes through the middle of a character."""
-        height, width = glyph.y1 - glyph.y0, glyph.x1 - glyph.x0
-        top, bottom = (round((glyph.y0 + part * height) / _BAND) for part in _MIDDLE)
-        spare = (1 - _ACROSS) * width / 2
-        for band in range(top, bottom + 1):
+    def strike(self, glyph: Glyph, ink: Box) -> bool:
+        """Say whether a line goes through the middle of a character whose outline fills ``ink``."""
+        x0, y0, x1, y1 = glyph[1:5]
+        spare = (1 - _ACROSS) * (x1 - x0) / 2
+        first, last = (round((y0 + part * (y1 - y0)) / _BAND) for part in _MIDDLE)
+        for band in range(first, last + 1):
             pieces = self._bands.get(band)
             if pieces is None:
                 continue
-            at = bisect_right(pieces, (glyph.x0 + spare, float("inf"))) - 1
-            if at >= 0 and pieces[at][1] >= glyph.x1 - spare:
+            at = bisect_right(pieces, (x0 + spare, float("inf"))) - 1
+            if at >= 0 and pieces[at][1] >= x1 - spare:
                 return True
+        if any(_within(glyph.x, glyph.y, box) for box in self._struck):
+            return True
+        return any(_crosses(a, b, ink) for a, b in self._slants)
+
+
+def _crosses(a: Point, b: Point, box: Box) -> bool:
+    """Say whether a line runs through the inner part of a box."""
+    x0, y0, x1, y1 = box
+    across, down = _INNER * (x1 - x0), _INNER * (y1 - y0)
+    low, high = 0.0, 1.0
+    for start, end, least, most in (
+        (a[0], b[0], x0 + across, x1 - across),
+        (a[1], b[1], y0 + down, y1 - down),
+    ):
+        way = end - start
+        if way == 0:
+            if not least <= start <= most:
+                return False
+            continue
+        near, far = sorted(((least - start) / way, (most - start) / way))
+        low, high = max(low, near), min(high, far)
+    return low < high
+
+
+def _within(x: float, y: float, box: Box) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+class Crowd:
+    """The characters of a page by where they stand."""
+
+    def __init__(self, glyphs: Sequence[Glyph], outline: Callable[[int], Box]) -> None:
+        """``outline`` gives the box that a glyph fills with ink, by its number."""
+        self._glyphs, self._outline = glyphs, outline
+        self._squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, glyph in enumerate(glyphs):
+            if not glyph.text.isspace():
+                self._squares[int(glyph.x // _SQUARE), int(glyph.y // _SQUARE)].append(number)
+
+    def share(self, figure: Figure) -> bool:
+        """Say whether another character stands where this one does."""
+        at, glyph, ink, _ = figure
+        column, row = int(glyph.x // _SQUARE), int(glyph.y // _SQUARE)
+        for i in (column - 1, column, column + 1):
+            for j in (row - 1, row, row + 1):
+                for number in self._squares.get((i, j), ()):
+                    other = self._glyphs[number]
+                    if (
+                        number != at
+                        and other.x0 < ink[2]
+                        and ink[0] < other.x1
+                        and other.y0 < ink[3]
+                        and ink[1] < other.y1
+                        and _overlap(ink, self._outline(number))
+                    ):
+                        return True
         return False
 
 
-def on_dark(glyph: Glyph, grounds: Sequence[tuple[Box, bool]]) -> bool:
-    """Return whether white text is seen here; ``grounds`` are filled shapes as drawn, and which are dark."""
-    if len(grounds) > _MOST_GROUNDS:
+def _overlap(one: Box, other: Box) -> bool:
+    for low, high in ((0, 2), (1, 3)):
+        common = min(one[high], other[high]) - max(one[low], other[low])
+        if common <= _SHARED * min(one[high] - one[low], other[high] - other[low]):
+            return False
+    return True
+
+
+class Faces:
+    """The outlines of the digits of a document, font by font.
+
+    A font has one glyph for a digit. Where it draws two that the file calls by the same digit, one of them is
+    another.
+    """
+
+    def __init__(self, two: frozenset[tuple[str, str]] = frozenset()) -> None:
+        """``two`` are the digits that are known to have two outlines, with their fonts."""
+        self._first: dict[tuple[str, str], tuple[float, ...]] = {}
+        self._known, self.two = two, set(two)
+
+    def differ(self, figure: Figure) -> bool:
+        """Remember a digit's outline; say whether its font is known to have two for it."""
+        key = figure.letter.run.face, figure.glyph.text
+        if key in self._known or figure.glyph.text not in DIGITS:
+            return key in self._known
+        glyph, (x0, y0, x1, y1) = figure.glyph, figure.ink
+        outline = tuple(
+            length / glyph.size for length in (x0 - glyph.x0, x1 - glyph.x0, glyph.base - y0, glyph.base - y1)
+        )
+        first = self._first.setdefault(key, outline)
+        if any(abs(one - other) > _ALIKE for one, other in zip(first, outline, strict=True)):
+            self.two.add(key)
         return False
-    for (x0, y0, x1, y1), dark in reversed(grounds):
-        if x0 <= glyph.x <= x1 and y0 <= glyph.y <= y1:
-            return dark
-    return False

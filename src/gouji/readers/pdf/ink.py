@@ -1,0 +1,146 @@
+"""The page as it is drawn: whether a character shows, and whether more shows than characters.
+
+PDFium draws the page once, in grey. A character that the file holds and the page does not show (clipped away,
+under a white box, on a layer that is off, in the colour of its ground) has no ink in its box. What is printed
+and is no text (a picture, a drawing, a form's field) leaves ink in a cell that has no characters for it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pypdfium2.raw as c
+
+from gouji.readers.pdf.plane import Affine, Box, seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pypdfium2
+
+#: Dots a point, and the most dots of a page: a huge one is drawn smaller.
+_SCALE, _MOST_DOTS = 2.0, 4_000_000
+#: How much (0 to 255) ink differs from its ground that a person sees, and that is no watermark and no shade.
+_VISIBLE, _STRONG = 20, 64
+#: Grey below is dark, above is light.
+_DARK, _LIGHT = 100, 170
+_KINDS: Final = bytes(ord("d" if grey < _DARK else "l" if grey > _LIGHT else "m") for grey in range(256))
+#: Fewer dots are a speck or the end of a line.
+_SPECK: Final = 6
+#: A dot whose red, green and blue differ by so much is coloured: that of a stamp.
+_COLOURED: Final = 60
+#: A stamp goes on this far (points) round a cell's inside.
+_ROUND: Final = 8.0
+#: Ink is looked for in the middle of a character's box: what reaches into it from its side is a neighbour's.
+_SIDE: Final = 0.2
+#: ... and with a little (points) of the ground above and below, all that a dash stands out from.
+_ABOVE: Final = 0.6
+
+
+class Ink:
+    """One page, drawn. Boxes are ``x0, y0, x1, y1`` in points on the plane that a reader sees."""
+
+    def __init__(
+        self, page: pypdfium2.PdfPage, shown: Box, plane: Affine, width: float, height: float
+    ) -> None:
+        """Draw a page of which ``shown`` is to be seen; ``plane`` maps page space to what a reader sees."""
+        self._page: pypdfium2.PdfPage | None = page
+        self._scale = min(_SCALE, math.sqrt(_MOST_DOTS / max(width * height, 1.0)))
+        self._wide = max(1, math.ceil(width * self._scale))
+        self._high = max(1, math.ceil(height * self._scale))
+        as_drawn = seen(shown, page.get_rotation() // 90 % 4).inverse() or Affine()
+        self._matrix = as_drawn.then(plane).then(Affine(self._scale, 0, 0, self._scale, 0, 0))
+        self._grey = self._drawn(c.FPDFBitmap_Gray, 1)
+        self._kinds = self._grey.translate(_KINDS)
+
+    def shows(self, box: Box) -> bool:
+        """Say whether anything stands out from its ground in the middle of a character's box."""
+        x0, y0, x1, y1 = box
+        side = _SIDE * (x1 - x0)
+        kinds = self._kinds
+        dark = light = False
+        rows = list(self._rows((x0 + side, y0 - _ABOVE, x1 - side, y1 + _ABOVE)))
+        for start, end in rows:
+            dark = dark or kinds.find(b"d", start, end) >= 0
+            light = light or kinds.find(b"l", start, end) >= 0
+            if dark and light:
+                return True
+        dots = b"".join(self._grey[start:end] for start, end in rows)
+        return bool(dots) and max(dots) - min(dots) >= _VISIBLE
+
+    def stained(self, box: Box, known: Iterable[Box] = ()) -> bool:
+        """Say whether a box shows more than its ground, besides what is known to stand in ``known``.
+
+        A stamp is no stain: ink in colour that goes on outside.
+        """
+        rows = list(self._rows(box))
+        if all(self._kinds.count(b"l", start, end) == end - start for start, end in rows):
+            return False
+        dots = b"".join(self._grey[start:end] for start, end in rows)
+        ground = Counter(dots).most_common(1)[0][0]
+        differs = bytes(abs(grey - ground) >= _STRONG for grey in range(256))
+        if dots.translate(differs).count(1) < _SPECK:
+            return False
+        taken = {at for each in known for start, end in self._rows(each) for at in range(start, end)}
+        stain = [
+            at
+            for start, end in rows
+            for at in range(start, end)
+            if differs[self._grey[at]] and at not in taken
+        ]
+        return len(stain) >= _SPECK and not (self._coloured(stain) and self._goes_on(box))
+
+    def close(self) -> None:
+        """Let go of the page, which is about to be closed; from now on no stamp is told apart."""
+        self._page = None
+
+    def _coloured(self, dots: list[int]) -> bool:
+        """Say whether nearly all of some dots are in colour."""
+        if self._page is None:
+            return False
+        coloured = 0
+        for at in dots:
+            dot = self._in_colour[4 * at : 4 * at + 3]
+            coloured += max(dot) - min(dot) >= _COLOURED
+        return coloured > 0.8 * len(dots)
+
+    def _goes_on(self, box: Box) -> bool:
+        """Say whether ink in colour stands round a box."""
+        x0, y0, x1, y1 = box
+        inside = {at for start, end in self._rows(box) for at in range(start, end)}
+        wider = (x0 - _ROUND, y0 - _ROUND, x1 + _ROUND, y1 + _ROUND)
+        outside = [at for start, end in self._rows(wider) for at in range(start, end) if at not in inside]
+        return any(self._coloured([at]) for at in outside)
+
+    @cached_property
+    def _in_colour(self) -> bytes:
+        """The page in blue, green, red and nothing, four bytes a dot; hardly any page is asked for it."""
+        return self._drawn(c.FPDFBitmap_BGRx, 4)
+
+    def _drawn(self, form: int, size: int) -> bytes:
+        wide, high = self._wide, self._high
+        dots = (ctypes.c_ubyte * (wide * high * size))()
+        bitmap = c.FPDFBitmap_CreateEx(wide, high, form, dots, wide * size)
+        if not bitmap:
+            raise MemoryError
+        try:
+            c.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
+            flags = c.FPDF_ANNOT | (c.FPDF_GRAYSCALE if size == 1 else 0)
+            matrix, clip = c.FS_MATRIX(*self._matrix), c.FS_RECTF(0, 0, wide, high)
+            c.FPDF_RenderPageBitmapWithMatrix(bitmap, self._page, matrix, clip, flags)
+        finally:
+            c.FPDFBitmap_Destroy(bitmap)
+        return bytes(dots)
+
+    def _rows(self, box: Box) -> Iterator[tuple[int, int]]:
+        """Yield where each row of dots of a box begins and ends."""
+        x0, y0, x1, y1 = (value * self._scale for value in box)
+        left, right = max(0, math.floor(x0)), min(self._wide, math.ceil(x1))
+        if left >= right:
+            return
+        for row in range(max(0, math.floor(y0)), min(self._high, math.ceil(y1))):
+            yield row * self._wide + left, row * self._wide + right
