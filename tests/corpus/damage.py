@@ -41,7 +41,7 @@ class Damage:
     ``ragged`` damage leaves rows that are too short: only written lines can show that. Where a container
     keeps its tables rectangular, the same would be another report and no damage. ``paged`` damage happens
     between printed pages: it cuts no table row of a web page in two. Where a text ``breaks_off``, its last
-    line does not end.
+    line does not end. ``gridded`` damage shows only where rows are rows: running text may hide it whole.
     """
 
     name: str
@@ -51,12 +51,15 @@ class Damage:
     ragged: bool = False
     paged: bool = False
     breaks_off: bool = False
+    gridded: bool = False
 
     def __repr__(self) -> str:
         return self.name
 
     def applies_to(self, variant: Variant) -> bool:
         """Lines can be lost only where there are lines, bytes only where there are none."""
+        if self.gridded and variant.suffix == ".txt":
+            return False
         if self.paged and variant.suffix == ".html":
             return False
         if self.on_lines or self.ragged:
@@ -203,6 +206,60 @@ def repeated_table(story: Story, rng: Random) -> tuple[Story, Units]:
     return replace(story, blocks=tuple(blocks)), sheet.units()
 
 
+def torn_row(story: Story, rng: Random) -> tuple[Story, Units]:
+    """The figures of a row stand in a row of their own without a label, below the label's or above it."""
+    sheet = _sheet(story, "applications")
+    row = rng.randint(sheet.header_height, sheet.height - 1)
+    above = rng.random() < 0.4
+    slots: list[Slot] = []
+    for slot in sheet.slots:
+        if slot.row == row and slot.role == "value":
+            slots += [
+                replace(slot, row=row + (not above)),
+                replace(slot, row=row + above, text="", cell=None),
+            ]
+        elif slot.row > row or (slot.row == row and above):
+            slots.append(replace(slot, row=slot.row + 1))
+        elif slot.row + slot.rowspan > row and (slot.rowspan > 1 or slot.role == "group"):
+            slots.append(replace(slot, rowspan=slot.rowspan + 1))
+        else:
+            slots.append(slot)
+    near = {slot.row: slot.units for slot in sheet.slots if slot.role == "value"}
+    touched = frozenset().union(*(near.get(number, frozenset()) for number in (row - 1, row, row + 1)))
+    return _with(story, _in_order(sheet, slots)), touched
+
+
+def lost_merges(story: Story, rng: Random) -> tuple[Story, Units]:
+    """Cells merged over rows are only where they begin: what stood beside them further down moves left."""
+    sheet = _sheet(story, "applications")
+    first = rng.choice([0, sheet.header_height])
+    slots: list[Slot] = []
+    for number, row in enumerate(sheet.rows):
+        column = 0
+        for slot in row:
+            slots.append(slot if number < first else replace(slot, column=column, rowspan=1))
+            column += slot.colspan
+    return _with(story, replace(sheet, slots=tuple(slots))), sheet.units()
+
+
+def other_headings_again(story: Story, rng: Random) -> tuple[Story, Units]:
+    """The applications go on in a second table, under the same headings in another order."""
+    sheet = _sheet(story, "applications")
+    first, second = sheet.cut(rng.randint(sheet.header_height + 3, sheet.height - 5))
+    columns = [*range(3, 10)]
+    shuffled = dict(zip(columns, rng.sample(columns, k=7), strict=True))
+    names = {3: "自然人", 9: "总计"} | {s.column: s.text for s in sheet.slots if s.row == 2 and s.column > 3}
+    slots = [Slot("办理情况", 0, 0, "header", second.units(), 1, 3)]
+    slots += [Slot(names[column], 0, to, "header", second.units()) for column, to in shuffled.items()]
+    slots += [
+        replace(slot, row=slot.row + 1, column=shuffled[slot.column] if slot.role == "value" else slot.column)
+        for slot in second.slots
+    ]
+    both = (first, _in_order(second, slots))
+    blocks = (part for block in story.blocks for part in (both if block is sheet else (block,)))
+    return replace(story, blocks=tuple(blocks)), second.units()
+
+
 DAMAGES: tuple[Damage, ...] = (
     Damage("lost-lines", on_lines=lost_lines),
     Damage("lost-page", on_lines=lost_page, paged=True),
@@ -217,6 +274,9 @@ DAMAGES: tuple[Damage, ...] = (
     Damage("lost-characters", on_story=lost_characters),
     Damage("misread-characters", on_story=misread_characters),
     Damage("repeated-table", on_story=repeated_table),
+    Damage("torn-row", on_story=torn_row, gridded=True),
+    Damage("lost-merges", on_story=lost_merges),
+    Damage("other-headings-again", on_story=other_headings_again),
 )
 
 
@@ -239,6 +299,10 @@ def _with(story: Story, sheet: Sheet) -> Story:
         return sheet if isinstance(block, Sheet) and block.table == sheet.table else block
 
     return replace(story, blocks=tuple(placed(block) for block in story.blocks))
+
+
+def _in_order(sheet: Sheet, slots: list[Slot]) -> Sheet:
+    return replace(sheet, slots=tuple(sorted(slots, key=lambda slot: (slot.row, slot.column))))
 
 
 def _without_row(sheet: Sheet, row: int) -> Sheet:

@@ -139,15 +139,16 @@ def _read_tables(
     end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
     matched = match_tables(lines[start:end], labelled)
     slots = [find_slots(table, m, lines) for table, m in zip(labelled, matched, strict=True)]
-    doubt_streams(labelled, matched, slots, closed=bool(lines) and end <= lines[-1].index)
+    third = _line_of(3, lines, borders, sections)
+    doubt_streams(labelled, matched, slots, [third, end if lines and end <= lines[-1].index else None])
     counted = not doubt_counts(slots)
     coding = blank_coding(slots)
     printed = by_label(lines)
     readings = {
-        table.id: read_table(table, matches, found, lines, printed, coding)
+        table.id: read_table(table, matches, found, lines, printed, coding, end)
         for table, matches, found in zip(labelled, matched, slots, strict=True)
     }
-    reviews_lines = _reviews_lines(lines, matched[1], borders, sections)
+    reviews_lines = _reviews_lines(lines, matched, end, borders, sections)
     readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding, counted=counted)
     if readings["applications"].doubled:
         refuse(readings["reviews"])  # it may be the other report's
@@ -181,14 +182,28 @@ def _reviews_start(
 
 
 def _reviews_lines(
-    lines: Sequence[Line], matched: Sequence[Match], borders: Sequence[int], sections: Sequence[Section]
+    lines: Sequence[Line],
+    matched: Sequence[Sequence[Match]],
+    first: int,
+    borders: Sequence[int],
+    sections: Sequence[Section],
 ) -> Sequence[Line]:
-    """Lines from table three, or from the heading of section four, to the heading of section five."""
-    after = matched[-1].last + 1 if matched else 0
+    """Lines of table four: behind the heading of section four, to that of section five.
+
+    Where section four has no heading they begin behind the rows ``matched`` of tables two and three, if there
+    is a heading of table four at all (``first`` is the line of the first one).
+    """
+    three = matched[-1]
+    last = (three or matched[0])[-1:]
+    after = last[0].last + 1 if last else 0
     heading = _border(4, borders, sections)
     if heading is not None:
         after = max(after, next((line.index for line in lines if line.block > heading), len(lines)))
-    elif matched and not any(line.values for line in matched[-1].lines):
+    elif first >= len(lines):
+        after = first
+    elif not three:
+        after = max(after, _words_above(first, lines))
+    elif not any(line.values for line in three[-1].lines):
         # what is printed right behind a label of table three is that row's
         while after < len(lines) and (lines[after].is_empty or lines[after].is_values_only):
             after += 1
@@ -197,8 +212,23 @@ def _reviews_lines(
     return lines[after:end] if end >= after else lines[after:]
 
 
+def _words_above(line: int, lines: Sequence[Line]) -> int:
+    """Index of the first of the lines without figures that stand together above a line."""
+    while line and not lines[line - 1].values:
+        line -= 1
+    return line
+
+
 def _border(number: int, borders: Sequence[int], sections: Sequence[Section]) -> int | None:
     return next((b for b, s in zip(borders, sections, strict=True) if s.number == number), None)
+
+
+def _line_of(
+    number: int, lines: Sequence[Line], borders: Sequence[int], sections: Sequence[Section]
+) -> int | None:
+    """Index of the line on which a section's heading stands."""
+    heading = _border(number, borders, sections)
+    return next((line.index for line in lines if heading is not None and line.block >= heading), None)
 
 
 def _refuse_two_reports(lines: Sequence[Line], tables: dict[str, Table], name: str) -> None:

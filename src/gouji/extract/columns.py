@@ -81,15 +81,19 @@ def _under_another(row: RowSlots, piece: Piece) -> bool:
 
 
 def _grouped(rows: Sequence[RowSlots]) -> list[list[RowSlots]]:
-    """Rows of one grid and one number of columns; pieces of a table with lines all as long are one grid."""
-    by_block: dict[tuple[object, int], list[RowSlots]] = defaultdict(list)
+    """Rows of one grid and one number of columns; pieces of a table with lines all as long are one grid.
+
+    In a grid whose container states its columns, rows below other headings are another group.
+    """
+    by_block: dict[tuple[int, int, object], list[RowSlots]] = defaultdict(list)
     for row in rows:
-        by_block[row.block, row.width].append(row)
-    groups: dict[tuple[object, int], list[RowSlots]] = {}
-    for (block, width), group in by_block.items():
+        below = tuple(row.header.intervals(row.block).items()) if row.kind == "exact" else ()
+        by_block[row.block, row.width, below].append(row)
+    groups: dict[tuple[object, int, object], list[RowSlots]] = {}
+    for (block, width, headings), group in by_block.items():
         lengths = {row.fields for row in group}
         even = group[0].kind == "loose" and len(lengths) == 1
-        groups.setdefault((("even", *lengths) if even else block, width), []).extend(group)
+        groups.setdefault((("even", *lengths) if even else block, width, headings), []).extend(group)
     return list(groups.values())
 
 

@@ -17,8 +17,23 @@ def place_exact(group: Sequence[RowSlots]) -> dict[int, list[Placed]] | None:
     intervals = _intervals(group)
     if intervals is None:
         return None
+    if intervals and _labels_have_moved(group, min(start for start, _ in intervals.values())):
+        return {
+            row.key: in_order(row.printed, row) if len(row.printed) == row.width else unplaced(row)
+            for row in group
+        }
     columns = _GridColumns(intervals)
     return {row.key: _place(row, columns) for row in group}
+
+
+def _labels_have_moved(group: Sequence[RowSlots], first: int) -> bool:
+    """Whether labels do not all end in front of the columns, or those of one depth not all in one place.
+
+    So it is where merged cells got lost: rows that they stood beside begin further left, figures and all.
+    """
+    ends: dict[int, int] = {}
+    labels = [(row.depth, row.label_end) for row in group if row.label_end is not None]
+    return any(end > first or ends.setdefault(depth, end) != end for depth, end in labels)
 
 
 def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gouji.extract.headings import headings_of, is_nameless
 from gouji.extract.labels import core
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class Header:
     each heading, the outermost merged one too, its level (how many merged ones the form prints it under; all
     are of one where no merged one is printed) and its first column, in the order of the source.
     ``in_other_unit`` are columns for which their heading, or a line above, states another unit than the form.
+    ``displaced`` says that a heading stands in another place among ones that name nothing than in the form.
     """
 
     headings: tuple[Heading, ...]
     others: tuple[tuple[int, Piece], ...] = ()
     levels: tuple[tuple[int, int], ...] = ()
     in_other_unit: frozenset[int] = frozenset()
+    displaced: bool = False
 
     def intervals(self, block: int) -> dict[int, tuple[int, int]]:
         """Columns of the grid ``block`` that each heading covers: form column to (first, after last)."""
@@ -55,6 +58,11 @@ class Header:
             if heading.line.block == block and piece.column is not None:
                 found[heading.column] = (piece.column, piece.column + piece.span)
         return found
+
+    def covers(self, block: int, piece: Piece) -> bool:
+        """Whether a piece of the grid ``block`` stands under a heading."""
+        left = piece.column or 0
+        return any(start < left + piece.span and left < end for start, end in self.intervals(block).values())
 
     def names_another(self, block: int, first: int, after: int) -> bool:
         """Whether words that name no column of the form stand above these columns of a grid alone."""
@@ -77,7 +85,7 @@ class Header:
             together.setdefault(("line", heading.line.index), []).append(heading.column)
         for level, column in self.levels:
             together.setdefault(("level", level), []).append(column)
-        return all(columns == sorted(columns) for columns in together.values())
+        return not self.displaced and all(columns == sorted(columns) for columns in together.values())
 
 
 def unit_above(lines: Iterable[Line], columns: Sequence[Column]) -> str | None:
@@ -92,24 +100,25 @@ def _amounts(columns: Sequence[Column]) -> list[int]:
     return [number for number, column in enumerate(columns) if column.unit.endswith("元")]
 
 
-def find_header(lines: Iterable[Line], columns: Sequence[Column], above: str | None = None) -> Header:
+def find_header(lines: Iterable[Line], columns: tuple[Column, ...], above: str | None = None) -> Header:
     """Find the headings of ``columns`` on these lines; of a heading printed twice the later one counts.
 
     ``above`` is the unit that stands above the table (:func:`unit_above`).
     """
-    names = {core(name): number for number, c in enumerate(columns) for name in c.names}
+    headings = headings_of(columns)
+    names = headings.numbers
     # deeper ones are set apart by geometry alone: a page prints them higher than what stands beside them
     merged = {core(c.groups[0]): (0, number) for number, c in reversed(list(enumerate(columns))) if c.groups}
-    groups = {core(group) for column in columns for group in column.groups}
     units = {column.unit for column in columns}
     found: dict[int, Heading] = {}
     levels: dict[tuple[int, int], None] = {}
     others: list[tuple[int, Piece]] = []
     scaled: set[int] = set()
-    flat = True
+    flat, displaced = True, False
     before = ""
-    for line in lines:
-        for piece in line.label_pieces:
+    for line, pieces in headings.whole(lines):
+        displaced |= headings.are_displaced(pieces)
+        for piece in pieces:
             name = core(piece.text)
             if (stated := _UNIT.fullmatch(piece.text)) and name not in names:
                 stem = core(stated["heading"])
@@ -128,11 +137,12 @@ def find_header(lines: Iterable[Line], columns: Sequence[Column], above: str | N
             elif name in merged:
                 place = merged[name]
                 flat = False
-            elif name in groups:
+            elif name in headings.groups:
                 flat = False
                 continue
             else:
-                others.append((line.block, piece))
+                if not is_nameless(name):
+                    others.append((line.block, piece))
                 continue
             levels.pop(place, None)
             levels[place] = None
@@ -140,4 +150,4 @@ def find_header(lines: Iterable[Line], columns: Sequence[Column], above: str | N
         scaled |= {number for number in _amounts(columns) if columns[number].unit != above}
     ordered = sorted(found.values(), key=lambda h: (h.line.index, h.piece.column or 0))
     in_levels = tuple((0 if flat else level, column) for level, column in levels)
-    return Header(tuple(ordered), tuple(others), in_levels, frozenset(scaled))
+    return Header(tuple(ordered), tuple(others), in_levels, frozenset(scaled), displaced)

@@ -45,6 +45,8 @@ _BETWEEN_LABELS = re.compile(
 )
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
 _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
+#: A heading that a tool made up: its number is no figure glued to a label.
+_MADE_UP = re.compile(r"(?:数据|列|栏|字段|Unnamed:?|Column)\d{1,2}", re.IGNORECASE)
 #: What goes on behind a figure and makes it another one, or none: 12万件, 12余件, 12%, 12月.
 _GOES_ON = re.compile(r"[余多万亿千百十几来元角件条项次宗起份年月日号时点分秒名人份天周届期]")
 _LABEL_START = re.compile(r"[（(]?[一二三四五六七八九十][）)、.．]|[\u4e00-\u9fff]")
@@ -227,7 +229,7 @@ def _numbers_a_label(word: str, following: str) -> bool:
 
 def _unglued(word: str) -> Iterator[str]:
     """Separate values from the label they are glued to: ``65四、结转``, ``02.没有现成信息``, ``数量30``."""
-    if looks_like_value(word):
+    if looks_like_value(word) or _MADE_UP.fullmatch(word):
         yield word
         return
     if match := _GLUED_HEAD.fullmatch(word):

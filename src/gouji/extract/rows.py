@@ -155,7 +155,8 @@ def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
     if len(words) == 1:
         return [words]
     if lines[0].grid is not None:
-        return [words, *[(piece,) for piece in words]]
+        # of two that are as like the fewer words: what stands behind a label may be its first figure's cell
+        return [*[(piece,) for piece in words], words]
     # headings and group labels may run into the label in front of its values
     return [words, *[words[-count:] for count in range(1, min(len(words), TAIL + 1))]]
 

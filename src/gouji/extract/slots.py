@@ -28,10 +28,12 @@ class RowSlots:
     """A row's printed values and empty cells in source order, not yet placed in columns.
 
     ``printed`` are the slots in which something is printed.
+    ``label_end`` is the first grid column behind the label, in a grid whose container states its columns.
     ``start`` is the number of pieces up to and including the label on its line, ``fields`` the number of
     pieces on that line, ``depth`` the number of merged cells that the form prints in front of the label.
     ``stream`` is the run of values and empty lines after a label in a copy with one cell a line;
     ``heading_lost`` says that the label of a group is missing behind it, which may have left an empty line.
+    ``adrift`` are figures without a label that may be the row's.
     ``header`` are the headings that govern the row, ``width`` the number of form columns.
     """
 
@@ -47,6 +49,8 @@ class RowSlots:
     depth: int = 0
     conflict: bool = False
     heading_lost: bool = False
+    label_end: int | None = None
+    adrift: list[Piece] = field(default_factory=list)
     printed: list[Piece] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,9 +64,11 @@ class RowSlots:
 
 def unplaced(row: RowSlots) -> list[Placed]:
     """Place nothing: no cell is printed, or none can be told."""
-    printed = row.printed
+    printed = [*row.printed, *row.adrift]
     if not printed:
-        return [Placed("missing")] * row.width
+        # in whatever columns its cells stand, all of them are empty
+        blank = row.slots[: row.width] if len(row.slots) >= row.width and not row.conflict else []
+        return [Placed("placed", piece) for piece in blank] or [Placed("missing")] * row.width
     return [Placed("ambiguous", joined(printed))] * row.width
 
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from gouji.extract.coding import stream_behind
 from gouji.extract.columns import place_rows
+from gouji.extract.extra import extra_rows
 from gouji.extract.headers import find_header, unit_above
+from gouji.extract.headings import print_headings, without_headings
 from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.reading import TableReading, refuse
 from gouji.extract.repeats import compare_repeats
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.extract.slots import Placed, RowSlots
-from gouji.filing import Cell, ExtraRow, PrintedLabel
+from gouji.extract.torn import beside_label, doubt_torn, groups_of
+from gouji.filing import Cell, PrintedLabel
 from gouji.values import parse_value
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ ABOVE = 45
 LABEL = 6
 
 _UNIT = re.compile(r"[（(]?(?:单位[:：]?)?(?:件|项|条|个|次|宗|起|份|元|万元|亿元|数量|件数)[)）]?")
+#: A figure with its unit or a remark, which is no numbering: 1312件次, 121（含上年结转2件）.
+_FIGURE = re.compile(r"\s*\d[\d,.]*\s*[件项条个次宗起份元万亿余多（(]")
 #: Figures of one year stand beside those of another.
 _YEAR = re.compile(r"上年|上一年|去年|往年|本年|今年|20\d\d")
 
@@ -39,7 +44,8 @@ _MISSING = Placed("missing")
 
 def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Match]]:
     """Match the rows of several tables at once, so that each keeps to its own part of the document."""
-    matches = match_rows(lines, row_labels(tuple(tables)))
+    columns = tuple(column for table in tables for column in table.columns)
+    matches = match_rows(without_headings(lines, columns), row_labels(tuple(tables)))
     found: list[list[Match]] = []
     first = 0
     for table in tables:
@@ -59,21 +65,25 @@ def doubt_streams(
     tables: Sequence[Table],
     matched: Sequence[Sequence[Match]],
     slots: Sequence[Sequence[RowSlots]],
-    *,
-    closed: bool,
+    followed: Sequence[int | None],
 ) -> None:
     """Doubt the values behind a label in running text where the label that should follow got lost.
 
-    They may be the lost row's own. Tables stand one after the other; ``closed`` says that behind the last one
-    its successor, table four, is found.
+    They may be the lost row's own. Tables stand one after the other; ``followed`` has for each the line on
+    which the heading of the next section stands, where it is found: a table's rows stand in front of it.
     """
-    labels: list[tuple[int, Match, RowSlots]] = []
+    following: list[int] = []
+    found: list[tuple[int, Match, RowSlots]] = []
     first = 0
-    for table, matches, found in zip(tables, matched, slots, strict=True):
-        labels += [(first + m.row, m, row) for m, row in zip(matches, found, strict=True)]
+    for table, matches, rows, border in zip(tables, matched, slots, followed, strict=True):
+        own = [(first + m.row, m, row) for m, row in zip(matches, rows, strict=True)]
+        following += [number for number, _, _ in (own if len(following) < len(found) else own[1:])]
+        found += own
         first += len(table.rows)
-    following = [*(number for number, _, _ in labels[1:]), first if closed else first + 1]
-    for (number, match, row), after in zip(labels, following, strict=False):
+        if own and border is not None and matches[-1].last < border:
+            following.append(first)
+    following += [first + 1] * (len(found) - len(following))
+    for (number, match, row), after in zip(found, following, strict=True):
         on_own_line = any(line.values for line in match.lines)
         if row.kind == "text" and after - number > 1 and not on_own_line:
             row.conflict = True
@@ -103,13 +113,16 @@ def read_table(
     lines: Sequence[Line],
     labelled: Mapping[str, Sequence[Line]],
     coding: BlankCoding | None,
+    after: int,
 ) -> TableReading:
     """Read the cells of the rows matched; every cell of the form is listed, those not found as missing.
 
-    ``labelled`` are the lines :func:`gouji.extract.repeats.by_label`.
+    ``labelled`` are the lines :func:`gouji.extract.repeats.by_label`; the table ends in front of the line
+    ``after``.
     """
+    notes = doubt_torn(table, matches, slots, lines)
     placed = place_rows(slots, coding)
-    reading = TableReading([])
+    reading = TableReading([], notes=notes)
     by_row = {match.row: match for match in matches}
     cell_ids = iter(table.cell_ids)
     for number, row in enumerate(table.rows):
@@ -123,7 +136,8 @@ def read_table(
         refuse(reading)
     compare_repeats(table, reading, matches, lines, labelled)
     _column_labels(table, reading, slots)
-    _leftovers(table, reading, matches, lines)
+    reading.extra_rows, unknown = extra_rows(table, matches, lines, after)
+    reading.notes += unknown
     return reading
 
 
@@ -178,10 +192,12 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
             values,
             header,
             stream=stream,
-            conflict=any(_names_another(line, match) for line in match.lines) or _wrapped(last, lines),
+            conflict=any(_names_another(line, match, header) for line in match.lines)
+            or _wrapped(last, lines),
             heading_lost=bool(stream) and _heading_lost(table, match.row, stream[-1].index + 1, lines),
         )
-    parts = [_behind_label(line, match) for line in (*match.lines, *_continuation(match, row, lines))]
+    beside = beside_label(match, lines)
+    parts = [_behind_label(ln, match) for ln in (*match.lines, *_continuation(match, row, lines), *beside)]
     printed = [part for part in parts if not all(piece.is_blank for piece in part)]
     slots = printed[0] if printed else parts[0]
     line = match.lines[parts.index(slots)] if slots in parts[: len(match.lines)] else last
@@ -195,11 +211,16 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) ->
         start=len(line.pieces) - len(slots),
         fields=len(line.pieces),
         depth=len(row.groups),
+        label_end=_end(match.label[-1]) if line.grid == "exact" and line is last else None,
         conflict=len(printed) > 1
-        or any(_names_another(line, match) for line in match.lines)
-        or _goes_on(line, slots, match, lines)
+        or any(_names_another(line, match, header) for line in match.lines)
+        or _goes_on(beside[-1] if beside else line, slots, match, lines)
         or _beside_another_group(table, match, lines),
     )
+
+
+def _end(piece: Piece) -> int:
+    return (piece.column or 0) + piece.span
 
 
 def _wrapped(line: Line, lines: Sequence[Line]) -> bool:
@@ -222,7 +243,7 @@ def _beside_another_group(table: Table, match: Match, lines: Sequence[Line]) -> 
     if split_number(match.printed)[0] or len(core(match.printed)) > SHORT:
         return False
     own = {core(group) for group in table.rows[match.row].groups}
-    others = {core(group) for row in table.rows for group in row.groups} - own
+    others = groups_of(table) - own
     line = match.lines[-1]
     return any(
         piece.height > line.index - above.index and core(piece.text) in others
@@ -236,14 +257,25 @@ def _below(line: Line, lines: Sequence[Line]) -> Line | None:
     return next(iter(lines[line.index + 1 : line.index + 2]), None)
 
 
-def _names_another(line: Line, match: Match) -> bool:
+def _names_another(line: Line, match: Match, header: Header) -> bool:
     """Whether words stand between the label and the values that are another row's label or a lost figure."""
     words = line.leading_words
     label = [number for number, piece in enumerate(words) if piece in match.label]
     between = words[label[-1] + 1 :] if label else ()
     if line.grid is None:
         return any(not _UNIT.fullmatch(p.text) for p in between)
-    return any(split_number(p.text)[0] or len(core(p.text)) >= LABEL or _YEAR.search(p.text) for p in between)
+    return any(
+        (split_number(p.text)[0] or len(core(p.text)) >= LABEL or _YEAR.search(p.text))
+        and not _is_a_cell(p, line, header)
+        for p in between
+    )
+
+
+def _is_a_cell(piece: Piece, line: Line, header: Header) -> bool:
+    """Whether words are what a figure's cell prints: they stand under its heading, or begin like a figure."""
+    if line.grid == "exact" and header.covers(line.block, piece):
+        return True
+    return _FIGURE.match(piece.text) is not None
 
 
 def _behind_label(line: Line, match: Match) -> list[Piece]:
@@ -293,15 +325,21 @@ def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[Line]) ->
 
 
 def _headers(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[Header]:
-    """The headings above each row matched; rows of one block of columns share theirs."""
+    """The headings above each row matched: rows of one block of columns share theirs.
+
+    Where headings are printed again between two rows, as behind a page break, they govern what follows.
+    """
     headers: list[Header] = []
+    unit = None
     for position, match in enumerate(matches):
         row = table.rows[match.row]
+        after = matches[position - 1].last + 1 if position else 0
         if position and _share_headings(row, table.rows[matches[position - 1].row]):
-            headers.append(headers[-1])
+            between = lines[after : match.first]
+            again = print_headings(between, row.columns)
+            headers.append(find_header(between, row.columns, unit) if again else headers[-1])
             continue
         # back to the last row of another block of columns
-        after = matches[position - 1].last + 1 if position else 0
         first = next(m.first for m in matches if _share_headings(row, table.rows[m.row]))
         unit = unit_above(lines[max(0, matches[0].first - ABOVE) : first], row.columns)
         headers.append(find_header(lines[max(after, first - ABOVE) : first], row.columns, unit))
@@ -328,18 +366,3 @@ def _column_labels(table: Table, reading: TableReading, slots: Sequence[RowSlots
             if element not in seen:
                 seen.add(element)
                 reading.labels.append(PrintedLabel(element, heading.piece.text, heading.piece.place))
-
-
-def _leftovers(table: Table, reading: TableReading, matches: Sequence[Match], lines: Sequence[Line]) -> None:
-    """Rows inside the table that the form does not have."""
-    if len(matches) < 2:
-        return
-    used = {line.index for match in matches for line in match.lines}
-    blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
-    for line in lines[matches[0].first : matches[-1].last]:
-        if line.index in used or line.block not in blocks or not line.label_pieces:
-            continue
-        if any(piece.is_value for piece in line.pieces[1:]):
-            label = line.label_pieces[-1]
-            printed = tuple(piece.text for piece in line.pieces if piece not in line.label_pieces)
-            reading.extra_rows.append(ExtraRow(table.id, label.text, printed, label.place))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from gouji.bilingual import Text
 from gouji.extract.labels import bare, core
+from gouji.finding import Evidence
 from gouji.forms import load_form
 from gouji.frames import nullable
 from gouji.frames.arithmetic import not_readable
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.filing import Filing, PrintedLabel
-    from gouji.finding import Evidence
+    from gouji.filing import Filing
 
 #: The row whose label form 2021 changed; rule STR-ROW-LABEL speaks of it, not STR-ROWCOL-EXACT.
 RENAMED = "disclosure/normative_documents"
@@ -154,17 +154,29 @@ class Lines(Frame):
             table=line.table,
             cells=tuple(cell.id for cell in cells),
             printed={cell.id: cell.printed for cell in cells},
-            evidence=evidence or self._label_before(filing, line),
+            evidence=evidence or self._where_it_should_stand(filing, line),
             fields=fields,
             expected=line.label,
         )
 
-    def _label_before(self, filing: Filing, line: _Line) -> tuple[Evidence, ...]:
+    def _where_it_should_stand(self, filing: Filing, line: _Line) -> tuple[Evidence, ...]:
+        """Quote the label before a line that is not printed, and rows under unknown labels that follow it."""
         elements = [own.element for own in self._own if own.table == line.table]
-        earlier = elements[: elements.index(line.element)]
-        before: list[PrintedLabel] = [label for label in filing.labels if label.element in earlier]
-        before.sort(key=lambda label: earlier.index(label.element))
-        return tuple(quote_label(filing.source.name, label) for label in before[-1:])
+        at = elements.index(line.element)
+        before = [label for label in filing.labels if label.element in elements[:at]]
+        before.sort(key=lambda label: elements.index(label.element))
+        quoted = tuple(quote_label(filing.source.name, label) for label in before[-1:])
+        if line.is_column:
+            return quoted
+        later = [own.element for own in self._own if own.element in elements[at + 1 :] and not own.is_column]
+        behind = [source_order(label.place) for label in filing.labels if label.element in later]
+        first = max([source_order(label.place) for label in before[-1:]], default=())
+        return quoted + tuple(
+            Evidence(filing.source.name, row.place.text(), " ".join([*row.label.split(), *row.printed]))
+            for row in filing.extra_rows
+            if row.table == line.table
+            and first < source_order(row.place) < min(behind, default=(*source_order(row.place), 0))
+        )
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         """A line of a readable table without a label read has none to compare; one row alone was renamed."""

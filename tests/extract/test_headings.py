@@ -1,0 +1,183 @@
+"""Column headings: broken over lines, naming nothing, in the middle; words that are headings and no rows."""
+
+from pathlib import Path
+
+import pytest
+
+from gouji.extract import read_filing
+from gouji.forms import load_form
+from gouji.readers import read_document
+from gouji.roster import Roster
+
+INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
+THREE = load_form("2021").table("applications")
+COLUMNS = [column.label for column in THREE.columns]
+ROWS = [[f"{row.number}{row.label}", *range(100 * n, 100 * n + 7)] for n, row in enumerate(THREE.rows, 1)]
+MADE_UP = [*(f"数据{number}" for number in range(1, 7)), "总计"]
+
+
+def read(text, name):
+    filing = read_filing(read_document(text.encode(), name), Roster.empty())
+    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.cells}
+
+
+def read_input(name):
+    filing = read_filing(read_document((INPUTS / name).read_bytes(), name), Roster.empty())
+    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.cells}
+
+
+def as_page(rows):
+    cells = ("<tr><td>" + "</td><td>".join(map(str, row)) + "</td></tr>" for row in rows)
+    return "<table>" + "".join(cells) + "</table>"
+
+
+def as_pipes(rows):
+    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in rows)
+
+
+def as_text(rows):
+    return "\n".join(" ".join(map(str, row)) for row in rows)
+
+
+def report(headings, write, rows=ROWS):
+    """A report whose table three has these rows of headings; how its cells are read."""
+    written = write([*headings, *rows])
+    text = f"\n\n三、收到和处理政府信息公开申请情况\n\n{written}\n\n四、政府信息公开行政复议、行政诉讼情况\n"
+    if write is as_page:
+        return read("<p>" + text.replace("\n\n", "</p><p>") + "</p>", "r.html")
+    return read(text, "r.txt")
+
+
+def statuses(cells, prefix="applications/"):
+    return {status for key, (status, _) in cells.items() if key.startswith(prefix)}
+
+
+WRITERS = [as_page, as_pipes, as_text]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [["项目", *COLUMNS]],
+        [["项目", *MADE_UP]],
+        [["项目", *(f"Unnamed:{number}" for number in range(7))]],
+        [["项目", "列1", "列2", "科研机构", "列4", "列5", "列6", "列7"]],
+        [
+            ["项目", "自然人", "商业", "科研", "社会公益组织", "法律服务", "其他", "总计"],
+            ["", "", "企业", "机构", "", "机构", "", ""],
+        ],
+        [
+            ["项目", "自然人", "商业", "科研", "社会", "法律服务机构", "其他", "总计"],
+            ["", "", "企业", "机构", "公益", "", "", ""],
+            ["", "", "", "", "组织", "", "", ""],
+        ],
+    ],
+)
+def test_seven_values_under_headings_that_contradict_nothing_are_in_the_forms_order(headings, write):
+    _, cells = report(headings, write)
+    assert statuses(cells) == {"read"}
+    assert cells["applications/carried_in/research"] == ("read", "202")
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [["项目", "数据1", "总计", *MADE_UP[1:6]]],
+        [["项目", "总计", *MADE_UP[:6]]],
+        [["项目", *MADE_UP[:5], "自然人", "总计"]],
+        [["项目", COLUMNS[1], COLUMNS[0], *COLUMNS[2:]]],
+        [
+            ["项目", "商业", "自然人", "科研", "社会公益组织", "法律服务机构", "其他", "总计"],
+            ["", "企业", "", "机构", "", "", "", ""],
+        ],
+    ],
+)
+def test_headings_that_contradict_the_form_refuse_the_table(headings, write):
+    _, cells = report(headings, write)
+    assert statuses(cells) == {"ambiguous"}
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_broken_heading_is_quoted_whole(write):
+    headings = [
+        ["项目", "自然人", "商业", "科研", "社会公益组织", "法律服务机构", "其他", "总计"],
+        ["", "", "企业", "机构", "", "", "", ""],
+    ]
+    filing, _ = report(headings, write)
+    printed = {label.element: label.printed for label in filing.labels}
+    assert printed["applications/*/business"] == "商业企业"
+    assert printed["applications/*/research"] == "科研机构"
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_headings_in_the_middle_govern_what_stands_below_them(write):
+    swapped = ["续表", "商业企业", "自然人", *COLUMNS[2:]]
+    _, cells = report([["项目", *COLUMNS]], write, [*ROWS[:9], swapped, *ROWS[9:]])
+    assert cells["applications/refused_deliberative/business"][0] == "ambiguous" or write is as_page
+    assert cells["applications/refused_internal_affairs/business"] == ("read", "901")
+    wrong = [key for key, (status, _) in cells.items() if status == "read" and key.split("/")[1] == "new"]
+    assert len(wrong) == 7
+    assert statuses(cells, "applications/carried_out/") == {"ambiguous"}
+
+
+def test_heading_broken_over_two_lines_of_pipes():
+    _, cells = read_input("pipes-heading-broken.txt")
+    assert {status for status, _ in cells.values()} == {"read"}
+
+
+@pytest.mark.parametrize(
+    "name", ["cut-behind-headings.txt", "cut-after-title-three.txt", "no-table-four.txt"]
+)
+def test_what_is_cut_off_is_missing_and_table_two_is_read_whole(name):
+    filing, cells = read_input(name)
+    assert statuses(cells) == {"missing"}
+    assert statuses(cells, "reviews/") == {"missing"}
+    assert statuses(cells, "disclosure/") == {"read"}
+    assert cells["disclosure/fees/amount"] == ("read", "0")
+    assert "applications/handled_total" not in {label.element for label in filing.labels}
+
+
+def test_heading_that_is_called_as_a_row_is_no_row():
+    headings = ["自然人", "法人或其他组织", "总计", *COLUMNS[1:6]]
+    rows = ["一、本年新收政府信息公开申请数量", "（一）予以公开", "（二）部分公开", "3.危及“三安全一稳定”"]
+    _, cells = read("\n".join(["三、收到和处理政府信息公开申请情况", *headings, *rows]), "r.txt")
+    assert statuses(cells, "applications/handled_total/") == {"missing"}
+
+
+def test_row_under_an_unknown_label_is_quoted_beside_the_row_that_is_not_found():
+    filing, cells = read_input("unknown-row-label.docx")
+    assert statuses(cells, "applications/new/") == {"missing"}
+    (row,) = filing.extra_rows
+    label, figures = "一、今年接到的政府信息公开申请总数", ("15", "3", "0", "0", "1", "0", "19")
+    assert (row.table, row.label, row.printed) == ("applications", label, figures)
+    (text,) = [note.text for note in filing.notes if note.code == "row-label-unknown"]
+    assert text.zh == (
+        f"没有找到“一、本年新收政府信息公开申请数量”一行：那里印的是“{label}”（15 3 0 0 1 0 19），"
+        "不是格式规定的行名。该行数字列为附加行，未读入任何一格。"
+    )
+    assert text.en == (
+        f"The row “一、本年新收政府信息公开申请数量” is not found: “{label}” (15 3 0 0 1 0 19) is printed "
+        "where it should stand, which is no label of the form. Its figures are listed as an extra row and "
+        "were put into no cell."
+    )
+
+
+UNKNOWN = "今年度特别登记的事项"
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize("at", [0, 1, 9, 23, 24])
+def test_figures_under_an_unknown_label_are_extra_rows_wherever_they_stand(write, at):
+    rows = [*ROWS[:at], [UNKNOWN, *range(7001, 7008)], *ROWS[at + 1 :]]
+    filing, cells = report([["项目", *COLUMNS]], write, rows)
+    row = list(dict.fromkeys(key.split("/")[1] for key in cells if key.startswith("applications/")))[at]
+    if write is as_text and at == 24:  # below the last row of running text anything may follow
+        assert statuses(cells, f"applications/{row}/") == {"missing"}
+        return
+    assert [(one.label, one.printed) for one in filing.extra_rows] == [
+        (UNKNOWN, tuple(str(figure) for figure in range(7001, 7008)))
+    ]
+    assert statuses(cells, f"applications/{row}/") == {"missing"}
+    assert any(UNKNOWN in note.text.zh for note in filing.notes)

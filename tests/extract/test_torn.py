@@ -1,0 +1,200 @@
+"""Rows torn in two, merged cells lost, headings in the middle: a figure is read for its own cell or none."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from corpus import sample_report
+from corpus.damage import lost_merges, other_headings_again, torn_row
+from corpus.variants import CLEAN, DOCX, PDF, PIPES, TABS, XLSX
+from gouji.extract import read_filing
+from gouji.readers import read_document
+from gouji.roster import Roster
+from gouji.score import judge
+
+INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
+CONTAINERS = (CLEAN, DOCX, XLSX, PDF, PIPES, TABS)
+TORN = "applications/refused_third_party/"
+FIGURES = "37 0 0 0 1 0 38"
+
+
+def read(data, name):
+    return read_filing(read_document(data, name), Roster.empty())
+
+
+def read_input(name):
+    return read((INPUTS / name).read_bytes(), name)
+
+
+def statuses(filing, prefix):
+    return {cell.status for cell in filing.cells if cell.id.startswith(prefix)}
+
+
+def noted(filing, code):
+    return [note.text for note in filing.notes if note.code == code]
+
+
+def spoilt(variant, damage, seed):
+    """A report of which every cell prints a figure of its own, spoilt: how it is read, and its figures."""
+    report = sample_report(variant.name, seed)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    story, touched = damage(variant.story(report), Random(seed))
+    return read(variant.write_story(story), f"report{variant.suffix}"), report, touched
+
+
+def wrong(filing, report):
+    return [cell.id for cell in filing.cells if judge(cell, report.cells.get(cell.id)) == "wrong"]
+
+
+@pytest.mark.parametrize("variant", CONTAINERS, ids=lambda variant: variant.name)
+def test_figures_without_a_label_never_vanish(variant):
+    for seed in range(4):
+        filing, report, touched = spoilt(variant, torn_row, seed)
+        assert wrong(filing, report) == []
+        assert statuses(filing, "applications/") <= {"read", "ambiguous"}
+        assert {cell.id.rpartition("/")[0] for cell in filing.cells if cell.status == "ambiguous"} <= touched
+        printed = " ".join(text.zh for text in noted(filing, "figures-without-label"))
+        ambiguous = {cell.printed for cell in filing.cells if cell.status == "ambiguous"}
+        assert "表中有 1 行数字没有行名（“1" in printed
+        assert any(quoted in text for text in ambiguous for quoted in printed.split("“")[1].split("”")[:1])
+
+
+def test_torn_row_is_quoted_where_its_label_stands():
+    filing = read_input("torn-row-ruled.pdf")
+    assert statuses(filing, TORN) == {"ambiguous"}
+    assert {cell.printed for cell in filing.cells if cell.id.startswith(TORN)} == {FIGURES}
+    (text,) = noted(filing, "figures-without-label")
+    assert text.zh == f"表中有 1 行数字没有行名（“{FIGURES}”），不能确定属于哪一行，未归入任何一格。"
+    assert text.en == (
+        f"In 1 rows of the table figures have no label (“{FIGURES}”); whose they are cannot be told, and "
+        "they were put into no cell."
+    )
+
+
+def test_label_above_or_below_its_figures_is_no_empty_row():
+    filing = read_input("torn-row-figures-first.html")
+    row = "applications/granted_partly/"
+    assert {cell.printed for cell in filing.cells if cell.id.startswith(row)} == {"121 6 0 0 0 0 127"}
+    assert statuses(filing, row) == {"ambiguous"}
+    assert statuses(filing, "applications/refused_state_secret/") == {"read"}
+
+
+def test_merged_label_proves_whose_figures_they_are():
+    filing = read_input("torn-row-label-merged.html")
+    assert [cell.value for cell in filing.cells if cell.id.startswith(TORN)] == [37, 0, 0, 0, 1, 0, 38]
+    assert not noted(filing, "figures-without-label")
+
+
+PAGE = (
+    "<p>甲县水务局2024年政府信息公开工作年度报告</p><p>二、主动公开政府信息情况</p>"
+    "<table><tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr></table>"
+    "<p>三、收到和处理政府信息公开申请情况</p><table><tr><td></td><td>自然人</td><td>商业企业</td>"
+    "<td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td>其他</td><td>总计</td></tr>{}</table>"
+)
+ROW = "".join
+
+
+def cells(*texts, first=""):
+    return f"<tr><td{first}>" + "</td><td>".join(map(str, texts)) + "</td></tr>"
+
+
+NEW = cells("一、本年新收政府信息公开申请数量", 1, 2, 3, 4, 5, 6, 21)
+OLD = cells("二、上年结转政府信息公开申请数量", *[""] * 7)
+GRANTED = cells("（一）予以公开", 2, 2, 2, 2, 2, 2, 12)
+ADRIFT = cells("", 7, 8, 9, 7, 8, 9, 48)
+SPANNING = "<tr><td colspan=8>二、上年结转政府信息公开申请数量</td></tr>"
+MERGED = cells("（二）部分公开", *[""] * 7, first=' rowspan="2"') + cells(7, 8, 9, 7, 8, 9, 48)
+PARTLY = cells("（二）部分公开", *[""] * 7)
+
+
+@pytest.mark.parametrize(
+    ("rows", "ambiguous", "blank"),
+    [
+        ((NEW, OLD, ADRIFT, GRANTED), {"carried_in"}, set()),
+        # of two labels, and of the figures of both
+        ((NEW, OLD, PARTLY, ADRIFT, ADRIFT), {"carried_in", "granted_partly"}, set()),
+        ((NEW, OLD, PARTLY, ADRIFT), {"granted_partly"}, {"carried_in"}),
+        # first and last row of the table
+        ((ADRIFT, cells("一、本年新收政府信息公开申请数量", *[""] * 7), GRANTED), {"new"}, set()),
+        ((NEW, GRANTED, PARTLY, ADRIFT), {"granted_partly"}, set()),
+        # the label's own cells are not there at all, or print a part of the figures
+        ((NEW, SPANNING, ADRIFT), {"carried_in"}, set()),
+        (
+            (NEW, cells("（二）部分公开", 7, 8, "", "", "", "", ""), cells("", "", "", 9, 7, 8, 9, 48), ""),
+            {"granted_partly"},
+            set(),
+        ),
+        # a row below headings that counts the columns is none of the table's
+        ((cells("", *range(1, 8)), cells("一、本年新收政府信息公开申请数量", *[""] * 7)), set(), {"new"}),
+        ((NEW, MERGED), set(), set()),
+    ],
+)
+def test_rows_that_figures_without_a_label_may_belong_to(rows, ambiguous, blank):
+    filing = read(PAGE.format(ROW(rows)).encode(), "r.html")
+    for status, expected in (("ambiguous", ambiguous), ("blank", blank)):
+        found = {cell.id.split("/")[1] for cell in filing.cells if cell.status == status}
+        assert found == expected, status
+    assert all(cell.value in (None, *range(50)) for cell in filing.cells)
+
+
+@pytest.mark.parametrize("variant", [CLEAN, DOCX, XLSX, PIPES], ids=lambda variant: variant.name)
+def test_lost_merges_and_headings_again_move_no_figure(variant):
+    for seed in range(4):
+        for damage in (lost_merges, other_headings_again):
+            filing, report, _ = spoilt(variant, damage, seed)
+            assert wrong(filing, report) == []
+
+
+def test_label_under_a_heading_of_figures_refuses_the_rows_that_are_not_whole():
+    filing = read_input("lost-vmerge.docx")
+    assert statuses(filing, "applications/") == {"ambiguous", "blank"}
+    assert not [c for c in filing.cells if c.id.startswith("applications/") and c.value is not None]
+    # a row that prints nothing is empty wherever its cells stand
+    assert statuses(filing, "applications/refused_third_party/") == {"blank"}
+    assert statuses(filing, "disclosure/") == {"read", "annotated"}
+
+
+@pytest.mark.parametrize("name", ["second-heading-swapped.html", "heading-in-middle-reordered.html"])
+def test_each_heading_governs_what_stands_below_it(name):
+    filing = read_input(name)
+    refused = {cell.id.split("/")[1] for cell in filing.cells if cell.status == "ambiguous"}
+    assert "unavailable_not_held" in refused
+    assert "carried_out" in refused
+    assert statuses(filing, "applications/refused_administrative_query/") == {"read"}
+    assert statuses(filing, "applications/new/") == {"read"}
+
+
+def test_same_headings_again_change_nothing():
+    again = cells("续表", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    plain = read(PAGE.format(NEW + GRANTED).encode(), "r.html")
+    twice = read(PAGE.format(NEW + again + GRANTED).encode(), "r.html")
+    values = [cell.value for cell in plain.cells]
+    assert values == [cell.value for cell in twice.cells]
+    assert 12 in values
+    assert not twice.extra_rows
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "printed"),
+    [
+        ("words-in-first-column.html", "applications/new/natural_person", "121（含上年结转2件）"),
+        ("circle-in-first-column.html", "applications/new/natural_person", "○"),
+    ],
+)
+def test_words_in_the_first_column_are_one_cell_nobody_can_read(name, cell, printed):
+    filing = read_input(name)
+    assert [(c.id, c.printed, c.status) for c in filing.cells if c.status != "read"] == [
+        (cell, printed, "illegible")
+    ]
+
+
+@pytest.mark.parametrize("words", ["○", "1312件次", "约12", "详见附件所列清单", "12（含上年3件）", "若干"])
+@pytest.mark.parametrize("column", [1, 2, 7])
+def test_words_in_any_column_are_one_cell_nobody_can_read(words, column):
+    figures = [1, 2, 3, 4, 5, 6, 21]
+    figures[column - 1] = words
+    page = PAGE.format(cells("一、本年新收政府信息公开申请数量", *figures) + OLD + GRANTED)
+    row = [c for c in read(page.encode(), "r.html").cells if c.id.startswith("applications/new/")]
+    assert [c.printed for c in row] == [str(figure) for figure in figures]
+    assert [c.status for c in row if c.status != "read"] == ["illegible"]
