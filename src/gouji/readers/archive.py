@@ -39,6 +39,36 @@ def damaged(name: str, kind: Text = OFFICE) -> GoujiError:
     )
 
 
+def without_doctype(data: bytes, name: str, kind: Text = OFFICE) -> bytes:
+    """Return the bytes of Office XML. Raises GoujiError where they declare a document type."""
+    if any(mark in data for mark in _DOCTYPES):
+        raise GoujiError(
+            f"{name}：{kind.zh}内含有 DOCTYPE 实体声明，正常文件不会有，"
+            "可能是恶意文件，未读取。请向发布机关索取原件。",
+            f"{name}: {kind.en} declares a DOCTYPE, which no genuine one does; it may be "
+            "malicious and was not read. Ask the agency for the original.",
+        )
+    return data
+
+
+def parse(data: bytes, name: str, kind: Text = OFFICE) -> etree._Element:
+    """Return the root of Office XML. Raises GoujiError where it is not well-formed or too deep."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(without_doctype(data, name, kind), parser)
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error):
+            raise nested(name) from None
+        raise damaged(name, kind) from None
+
+
 class Archive:
     """A zipped package: an Office file or one of the ``kind``. Raises GoujiError on every fault.
 
@@ -93,32 +123,11 @@ class Archive:
 
     def xml_bytes(self, part: str) -> bytes:
         """Return an XML part that is known to have no document type."""
-        data = self.read(part)
-        if any(mark in data for mark in _DOCTYPES):
-            raise GoujiError(
-                f"{self.name}：{self._kind.zh}内含有 DOCTYPE 实体声明，正常文件不会有，"
-                "可能是恶意文件，未读取。请向发布机关索取原件。",
-                f"{self.name}: {self._kind.en} declares a DOCTYPE, which no genuine one does; it may be "
-                "malicious and was not read. Ask the agency for the original.",
-            )
-        return data
+        return without_doctype(self.read(part), self.name, self._kind)
 
     def xml(self, part: str) -> etree._Element:
         """Return the root of an XML part. Raises GoujiError where it is not well-formed or too deep."""
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            huge_tree=False,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        try:
-            return etree.fromstring(self.xml_bytes(part), parser)
-        except etree.XMLSyntaxError as error:
-            if "depth" in str(error):
-                raise nested(self.name) from None
-            raise damaged(self.name, self._kind) from None
+        return parse(self.read(part), self.name, self._kind)
 
     def related(self, source: str, kind: str) -> dict[str, str]:
         """Return id to part name for the relationships of ``source`` whose type ends in ``kind``.

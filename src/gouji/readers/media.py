@@ -36,6 +36,8 @@ XLS: Final = Media("application/vnd.ms-excel", "office")
 RTF: Final = Media("application/rtf", "office")
 ODT: Final = Media("application/vnd.oasis.opendocument.text", "office")
 ODS: Final = Media("application/vnd.oasis.opendocument.spreadsheet", "office")
+FODT: Final = Media("application/vnd.oasis.opendocument.text-flat-xml", "office")
+FODS: Final = Media("application/vnd.oasis.opendocument.spreadsheet-flat-xml", "office")
 TEXT: Final = Media("text/plain", "text")
 MARKDOWN: Final = Media("text/markdown", "text")
 
@@ -80,6 +82,11 @@ _HTML_START = re.compile(
 _HTML_TAGS = re.compile(
     r"<(?:html|head|body|table|tr|td|div|meta)\b[^<>]*>|</(?:p|div|td|table|body|html)>", re.I
 )
+#: OpenDocument in one XML file: its root comes first, with all its namespaces.
+_FLAT = re.compile(
+    r"<office:document\s[^>]*office:mimetype=\"application/vnd\.oasis\.opendocument\.(text|spreadsheet)\""
+)
+_FLAT_LOOK: Final = 16_384
 _MHTML_HEADER = re.compile(rb"content-type\s*:\s*multipart/related", re.I)
 _MARKDOWN_SUFFIXES: Final = (".md", ".markdown")
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27, 30})
@@ -180,6 +187,8 @@ def _textual(data: bytes, name: str) -> Media:
     head = decode(data[:_LOOK]).text
     if "<?mso-application" in head[:1000]:
         return XLS if "Excel.Sheet" in head[:1000] else DOC
+    if flat := _FLAT.search(head[:_FLAT_LOOK]):
+        return FODS if flat[1] == "spreadsheet" else FODT
     if _HTML_START.match(head):
         return HTML
     tags = len(_HTML_TAGS.findall(head))

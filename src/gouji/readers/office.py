@@ -20,6 +20,8 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import Note
 from gouji.readers import docx, media, xlsx
 from gouji.readers.limits import LIMITS
+from gouji.readers.uncomputed import settle
+from gouji.readers.xlsxformulas import uncomputed_note
 
 if TYPE_CHECKING:
     from gouji.document import Document, Source
@@ -32,6 +34,8 @@ _FORMATS: Final = {
     media.XLS.type: (".xls", "xlsx"),
     media.XLSB.type: (".xlsb", "xlsx"),
     media.ODS.type: (".ods", "xlsx"),
+    media.FODT.type: (".fodt", "docx"),
+    media.FODS.type: (".fods", "xlsx"),
 }
 _PLACES: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -52,13 +56,15 @@ _BOUNDED: Final = 'ulimit -v "$1" && ulimit -t "$2" && shift 2 && exec "$@"'
 def read(data: bytes, source: Source) -> Document:
     """Read a legacy Office file. Raises GoujiError without LibreOffice or where that fails."""
     suffix, target = _FORMATS[source.media_type]
-    converted = _convert(data, suffix, target, source.name)
+    settled, unknown = settle(data, source.name)
+    converted = _convert(settled, suffix, target, source.name)
     document = docx.read(converted, source) if target == "docx" else xlsx.read(converted, source)
     text = Text(
         f"原件不是 {target} 格式，先由 LibreOffice 转换为 {target} 再读取。",
         f"The original is no {target} file; LibreOffice converted it to {target} before it was read.",
     )
-    return replace(document, notes=(Note("converted", text), *document.notes))
+    uncomputed = [uncomputed_note(unknown)] if unknown else []
+    return replace(document, notes=(Note("converted", text), *uncomputed, *document.notes))
 
 
 def find_soffice() -> str | None:

@@ -30,7 +30,7 @@ _WIDTH, _HEIGHT = 64 * _PIXEL, 15 * _POINT
 #: What is thinner is a line, and shows no figure.
 _LINE: Final = 4 * _PIXEL
 #: A cell is covered where this share of its width and of its height is.
-_SHARE: Final = 0.25
+_SHARE: Final = 0.5
 _ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 #: Older programs draw controls in VML, where it is no well-formed XML; comments, too, which show on demand.
 _CONTROL: Final = re.compile(rb'<x:ClientData\s+ObjectType="(?!Note")[^>]*>.*?</x:ClientData>', re.S)
