@@ -38,6 +38,7 @@ from gouji.frames.lines import Lines
 from gouji.frames.members import Members
 from gouji.frames.once import PartlyOnce
 from gouji.frames.partitions import Partitions, ShareLists
+from gouji.frames.possible_rates import PossibleRates
 from gouji.frames.problems import ProblemsStated
 from gouji.frames.publication import Publication
 from gouji.frames.rates import Changes, Growths, Shares
@@ -83,6 +84,7 @@ FRAMES: Final[Mapping[str, type[Frame]]] = {
         Shares,
         Growths,
         Changes,
+        PossibleRates,
         Copying,
         Identity,
         Topics,

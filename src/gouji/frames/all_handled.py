@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.bilingual import Text
+from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Silence
 from gouji.frames.bodies import is_government, is_government_office
-from gouji.frames.counts import by_id, row_of, scope_note, sum_of
+from gouji.frames.counts import by_id, printed_behind, row_of, scope_note, sum_of
 from gouji.frames.observed import Observation, Observed, quote_sentence
 from gouji.prose.all_handled import claims
 from gouji.prose.counts import counts
@@ -57,11 +58,11 @@ def _observed(
     filing: Filing, cells: Mapping[str, Cell], carried: int | None, told: Sequence[Claim], column: str
 ) -> Observation:
     """The row for claims of one kind; the message quotes the first of those that speak of table three."""
-    reasons = {claim: _why_not(claim, filing, cells, carried) for claim in told}
-    held = [claim for claim, reason in reasons.items() if reason is None]
+    silences = {claim: _silence(claim, filing, cells, carried) for claim in told}
+    held = [claim for claim, silence in silences.items() if silence is None]
     if not held:
-        reason = next(reason for reason in reasons.values() if reason is not None)
-        return Observation({}, (), silence={column: Silence("not_assessable", reason)})
+        silence = next(silence for silence in silences.values() if silence is not None)
+        return Observation({}, (), silence={column: silence})
     first = held[0]
     return Observation(
         {column: carried},
@@ -76,24 +77,28 @@ def _observed(
     )
 
 
-def _why_not(claim: Claim, filing: Filing, cells: Mapping[str, Cell], carried: int | None) -> Text | None:
+def _silence(claim: Claim, filing: Filing, cells: Mapping[str, Cell], carried: int | None) -> Silence | None:
     """Why a claim cannot be held against the row, or None where it can."""
     if carried is None:
-        return Text(
+        reason = Text(
             f"“{claim.quote}”所指的“结转下年度继续办理”没有读到确定的数字",
             f"the row 结转下年度继续办理 that “{claim.quote}” speaks of holds no certain figure",
         )
+        total = cells.get(_TOTAL)
+        return no_figure(reason, (total, *printed_behind(total, cells)) if total else ())
     if _of_others(claim, filing):
-        return Text(
+        reason = Text(
             f"“{claim.quote}”所指范围为“{claim.scope}”，与表三口径不同",
             f"“{claim.quote}” speaks of “{claim.scope}”, which is another scope than table three's",
         )
+        return Silence("not_assessable", reason)
     if claim.counts and not any(sum_of(whole, cells, claimed=1) in claim.counts for whole in _WHOLES):
-        return Text(
+        reason = Text(
             f"“{claim.quote}”所说的件数不是表三新收（或新收加结转）的件数，可能只指其中一部分",
             f"“{claim.quote}” counts other applications than table three received (with or without those"
             " carried in) and may speak of some of them only",
         )
+        return Silence("not_assessable", reason)
     return None
 
 

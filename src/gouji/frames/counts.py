@@ -166,7 +166,8 @@ class Counts(Frame):
                 ),
             )
         cells = by_id(self.filing_of(row))
-        meant = [cells[cell] for reading in count.phrase.readings for cell in reading.cells if cell in cells]
+        named = (cells[cell] for reading in count.phrase.readings for cell in reading.cells if cell in cells)
+        meant = [cell for one in named for cell in (one, *printed_behind(one, cells))]
         return no_figure(
             Text(
                 f"“{count.quote}”所指的单元格没有读到确定的数字",

@@ -200,21 +200,21 @@ PAIRS = [
     ),
     Pair(
         "T3-RATE-TEXT",
-        filing(cells=CARRIED, prose=said("办结的申请中，予以公开6件，占81.4%。")),
+        filing(cells=CARRIED, prose=said("办结的申请中，予以公开6件，占60%。")),
         filing(cells=CARRIED, prose=said("办结的申请中，予以公开6件，占85.7%。")),
         ("applications/new/total",),
-        "正文“6件，占81.4%”，按表三的各种总数计算为 6/6=100.00%; 6/7=85.71%，均不相符，请说明。",
-        "The text says “6件，占81.4%”; with the totals of table three it is 6/6=100.00%; 6/7=85.71%. "
+        "正文“6件，占60%”，按表三的各种总数计算为 6/6=100.00%; 6/7=85.71%，均不相符，请说明。",
+        "The text says “6件，占60%”; with the totals of table three it is 6/6=100.00%; 6/7=85.71%. "
         "None agrees: please explain.",
         severity="data_quality",
     ),
     Pair(
         "T3-RATE-TEXT",
-        filing(cells=GRANTED, prose=said("申请数量同比增长40%。"), year=2023),
+        filing(cells=GRANTED, prose=said("申请数量同比增长200%。"), year=2023),
         filing(cells=GRANTED, prose=said("申请数量同比增长50%。"), year=2023),
         ("applications/new/total",),
-        "正文“申请数量同比增长40%”，按本年与上年报告计算为 (3-2)/2=50.00%，不相符，请说明。",
-        "The text says “申请数量同比增长40%”; by this report and the year before's it is (3-2)/2=50.00%: please explain.",
+        "正文“申请数量同比增长200%”，按本年与上年报告计算为 (3-2)/2=50.00%，不相符，请说明。",
+        "The text says “申请数量同比增长200%”; by this report and the year before's it is (3-2)/2=50.00%: please explain.",
         others=(filing(cells=app(new=np(2), granted=np(2), handled_total=np(2)), year=2022),),
     ),
     Pair(
@@ -226,6 +226,29 @@ PAIRS = [
         "The text says “申请3件，较上年增加2件”; by this report and the year before's it is 3-2=1: please explain.",
         others=(filing(cells=app(new=np(2), granted=np(2), handled_total=np(2)), year=2022),),
         severity="data_quality",
+    ),
+    Pair(
+        "TXT-RATE-POSSIBLE",
+        filing(prose=said("全年发布解读材料38篇，其中图文解读占65.2%。")),
+        filing(prose=said("全年发布解读材料38篇，其中图文解读占65.8%。")),
+        (),
+        "正文“全年发布解读材料38篇，其中图文解读占65.2%”：没有哪个整数能得出 65.2%，四舍五入、四舍六入五成双或截尾都不能"
+        "（总数 38 时，其中 24 得 63.2%、其中 25 得 65.8%）。请核对；如以更大范围或其他数为基数，请写明。",
+        "The text says “全年发布解读材料38篇，其中图文解读占65.2%”: no whole number gives 65.2%, rounded half up, half even "
+        "or cut off (with a whole of 38, a part of 24 gives 63.2%, a part of 25 gives 65.8%). Please check; if the base "
+        "is of a wider scope or another count, please say so.",
+        severity="plausibility",
+    ),
+    Pair(
+        "TXT-RATE-POSSIBLE",
+        filing(cells=GRANTED, prose=said("收到政府信息公开申请3件，申请数量较去年增长40%。")),
+        filing(cells=GRANTED, prose=said("收到政府信息公开申请3件，申请数量较去年增长50%。")),
+        ("applications/new/total",),
+        "正文“收到政府信息公开申请3件，申请数量较去年增长40%”：没有哪个整数能得出 40%，四舍五入、四舍六入五成双或截尾都不能"
+        "（本年 3 时，上年 2 得 50%、上年 3 得 0%）。请核对；如以更大范围或其他数为基数，请写明。",
+        "The text says “收到政府信息公开申请3件，申请数量较去年增长40%”: no whole number gives 40%, rounded half up, half even "
+        "or cut off (with 3 this year, 2 last year gives 50%, 3 last year gives 0%). Please check; if the base is of a "
+        "wider scope or another count, please say so.",
     ),
     Pair(
         "T3-RATE-TEXT",
