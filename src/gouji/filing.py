@@ -88,12 +88,24 @@ class PrintedLabel(NamedTuple):
     place: Place
 
 
+class UnplacedLabel(NamedTuple):
+    """Words that may be the row ``element`` (``table/row``), which was not found among the rows of its table.
+
+    ``own``: they are its label, printed where no row could be made of it (in another order, or together with
+    another label). Else they only stand where the row should.
+    """
+
+    element: str
+    printed: str
+    place: Place
+    own: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Agency:
     """Who filed. ``on_roster`` is False where ``id`` and ``kind`` were made from the name alone.
 
-    ``kind`` is one of 行政机关, 政府, 公共企事业单位, 高校, or None where it is not known. ``in_title``: the
-    name stands whole in the report's title, and is no fallback.
+    ``kind`` is one of 行政机关, 政府, 公共企事业单位, 高校, or None where it is not known.
     """
 
     id: str
@@ -103,12 +115,6 @@ class Agency:
     parent: str | None = None
     region: str | None = None
     on_roster: bool = False
-    in_title: bool = False
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether reports under this id are one body's: only then are they compared with others."""
-        return self.on_roster or self.in_title
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ class Filing:
     cells: tuple[Cell, ...]
     extra_rows: tuple[ExtraRow, ...] = ()
     labels: tuple[PrintedLabel, ...] = ()
+    unplaced: tuple[UnplacedLabel, ...] = ()
     notes: tuple[Note, ...] = ()
     published_stated: bool = True
     signed: dt.date | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.document import Paragraph, Place, Source
 from gouji.filing import NUMERALS, Agency, Cell, Filing, PrintedLabel, Section
-from gouji.forms import Form, Table, load_form
+from gouji.forms import Table, load_form
 from gouji.values import parse_value
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def filing(
         period=None,
         period_evidence=None,
         cells=tuple(found),
-        labels=_labels(form, tables, labels or {}),
+        labels=_labels(tables, labels or {}, {cell.id for cell in found if cell.place}),
         **more,
     )
 
@@ -87,11 +87,16 @@ def _section(number: int, title: str, position: int, text: str | None) -> Sectio
     return Section(number, heading, Place(line=line), paragraphs, heading, number)
 
 
-def _labels(form: Form, tables: list[Table], other: dict[str, str]) -> tuple[PrintedLabel, ...]:
+def _labels(tables: list[Table], other: dict[str, str], there: set[str]) -> tuple[PrintedLabel, ...]:
+    """Labels of all columns, and of the rows of which a cell is there."""
     printed = []
     for number, table in enumerate(tables, start=1):
         names = {f"{table.id}/*/{column.id}": column.label for column in table.columns}
-        names |= {f"{table.id}/{row.id}": row.printed for row in table.rows}
+        names |= {
+            f"{table.id}/{row.id}": row.printed
+            for row in table.rows
+            if any(f"{table.id}/{row.id}/{column.id}" in there for column in row.columns)
+        }
         for position, (element, label) in enumerate(names.items(), start=1):
             place = Place(table=number, row=position)
             printed.append(PrintedLabel(element, other.get(element, label), place))

@@ -14,7 +14,7 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import PICTURE, Note, Paragraph
 from gouji.extract.coding import blank_coding
 from gouji.extract.ending import doubt_end
-from gouji.extract.identity import find_agency, find_period
+from gouji.extract.identity import find_agency, find_period, find_title
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
 from gouji.extract.publication import Shown, find_publication, find_signature
@@ -30,7 +30,7 @@ from gouji.extract.tables import (
     match_tables,
     read_table,
 )
-from gouji.extract.titles import find_title
+from gouji.extract.unplaced import note_unplaced
 from gouji.filing import Filing
 from gouji.forms import NEWEST, load_form
 from gouji.sidefile import SideFile
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.document import Document, Place
-    from gouji.extract.identity import Named
     from gouji.extract.lines import Line
     from gouji.extract.rows import Match
     from gouji.filing import Agency, Section
@@ -52,21 +51,17 @@ _NO_SIDE_FILE = SideFile()
 def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FILE) -> Filing:
     """Read one report. Raises GoujiError where the document holds more than one report."""
     form_id, tables, told = recognise(document)
-    title = find_title(document)
-    if form_id is None and title and "学年" in title.printed:
-        form_id = "university"
     form = load_form(form_id) if form_id else None
     lines = lines_of(document)
     sections, preamble, borders = find_sections(document.blocks, form or load_form(NEWEST))
-    readings = _read_tables(document.source.name, tables, lines, borders, sections)
+    readings = _read_tables(document, tables, lines, borders, sections)
     if not told:
         refuse(readings["disclosure"])
+    title = find_title(document)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)
-    named = find_agency(document, title)
-    years = (side.year, title and title.year, named and named.year, period and period[0].year)
-    year = next((year for year in years if year), None)
-    agency = _agency(document, roster, side, named)
+    year = side.year or (title.year if title else None) or (period[0].year if period else None)
+    agency = _agency(document, roster, side, find_agency(document, title))
     published = _published(find_publication(document, _last_day(year, form_id)), side)
     signed = find_signature(document, sections, agency.name)
     cells, end_notes = doubt_end(
@@ -93,9 +88,9 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         cells=cells,
         extra_rows=tuple(row for reading in readings.values() for row in reading.extra_rows),
         labels=tuple(label for reading in readings.values() for label in reading.labels),
+        unplaced=tuple(label for reading in readings.values() for label in reading.unplaced),
         notes=(
             *document.notes,
-            *_near_names(agency, roster),
             *end_notes,
             *period_notes,
             *(replace(note, table=id_) for id_, reading in readings.items() for note in reading.notes),
@@ -118,7 +113,7 @@ def _published(shown: Shown | None, side: SideFile) -> Shown | None:
     return shown
 
 
-def _agency(document: Document, roster: Roster, side: SideFile, named: Named | None) -> Agency:
+def _agency(document: Document, roster: Roster, side: SideFile, printed: str | None) -> Agency:
     if side.agency:
         agency = roster.get(side.agency)
         if agency is None:
@@ -128,32 +123,11 @@ def _agency(document: Document, roster: Roster, side: SideFile, named: Named | N
                 "which is not on the roster. Correct the side file or add the agency.",
             )
         return agency
-    if named is None:
-        return roster.identify(document.source.name.rsplit(".", 1)[0])
-    return replace(roster.identify(named.name), in_title=named.whole)
-
-
-def _near_names(agency: Agency, roster: Roster) -> list[Note]:
-    """Ask whether a name that is not on the roster is meant to be one that is."""
-    near = [] if agency.on_roster else roster.near(agency.name)
-    if not near:
-        return []
-    names = "、".join(f"“{one.name}”（{one.id}）" for one in near)
-    return [
-        Note(
-            "agency-near-roster",
-            Text(
-                f"“{agency.name}”不在名录中，名录中有{names}。是同一机关吗？如是，请在附属文件中写明 agency，"
-                "或改正名录；未经确认不作为同一机关。",
-                f"“{agency.name}” is not on the roster, which has {names}. Did you mean that? If so, name "
-                "the agency in a side file or correct the roster; the two are not taken for one.",
-            ),
-        )
-    ]
+    return roster.identify(printed or document.source.name.rsplit(".", 1)[0])
 
 
 def _read_tables(
-    name: str,
+    document: Document,
     tables: dict[str, Table],
     lines: Sequence[Line],
     borders: Sequence[int],
@@ -161,7 +135,7 @@ def _read_tables(
 ) -> dict[str, TableReading]:
     if not tables:
         return {}
-    _refuse_two_reports(lines, tables, name)
+    _refuse_two_reports(lines, tables, document.source.name)
     labelled = [tables["disclosure"], tables["applications"]]
     start = _tables_start(lines, borders, sections)
     end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
@@ -180,6 +154,11 @@ def _read_tables(
     readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding, counted=counted)
     if readings["applications"].doubled:
         refuse(readings["reviews"])  # it may be the other report's
+    border = next((match.first for match in matched[1]), end)
+    among = {"disclosure": lines[start:border], "applications": lines[start:end], "reviews": reviews_lines}
+    by_table = {table.id: matches for table, matches in zip(labelled, matched, strict=True)}
+    within = document.blocks[lines[start].block : _after_tables(borders, sections)] if lines else ()
+    note_unplaced(tables, readings, by_table, among, within, {core(section.title) for section in sections})
     return readings
 
 
@@ -235,7 +214,7 @@ def _reviews_lines(
         # what is printed right behind a label of table three is that row's
         while after < len(lines) and (lines[after].is_empty or lines[after].is_values_only):
             after += 1
-    following = _border(5, borders, sections) or _border(6, borders, sections)
+    following = _after_tables(borders, sections)
     end = next((ln.index for ln in lines if following is not None and ln.block >= following), len(lines))
     return lines[after:end] if end >= after else lines[after:]
 
@@ -245,6 +224,11 @@ def _words_above(line: int, lines: Sequence[Line]) -> int:
     while line and not lines[line - 1].values:
         line -= 1
     return line
+
+
+def _after_tables(borders: Sequence[int], sections: Sequence[Section]) -> int | None:
+    """Number of the block with the heading of section five, else six, None where neither was found."""
+    return _border(5, borders, sections) or _border(6, borders, sections)
 
 
 def _border(number: int, borders: Sequence[int], sections: Sequence[Section]) -> int | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gouji.document import Note
-    from gouji.filing import Cell, ExtraRow, PrintedLabel
+    from gouji.filing import Cell, ExtraRow, PrintedLabel, UnplacedLabel
 
 
 @dataclass
@@ -16,6 +16,7 @@ class TableReading:
 
     cells: list[Cell]
     labels: list[PrintedLabel] = field(default_factory=list)
+    unplaced: list[UnplacedLabel] = field(default_factory=list)
     extra_rows: list[ExtraRow] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     doubled: bool = False
