@@ -14,6 +14,7 @@ from gouji.findings import RuleTally, finding_of, saying_what_was_not_held, verd
 from gouji.forms import OLDEST, load_form
 from gouji.frames import FRAMES, Corpus
 from gouji.frames.arithmetic import CellFrame
+from gouji.frames.damage import damage_of
 from gouji.frames.matrix import STATUTORY_FORMS
 from gouji.repairs.attach import with_repairs
 
@@ -112,11 +113,11 @@ class _Confronted:
         rows = self._undecided.get(position, ())
         return isinstance(frame, CellFrame) and any(frame.held_back(row, columns) for row in rows)
 
-    def count(self, position: int, tally: RuleTally, *, damaged: bool) -> None:
+    def count(self, position: int, tally: RuleTally, damage: Text | None) -> None:
         """Add to the tally what the rows of a filing say."""
         tally.passed += self.passed[position]
         for row in self._failed.get(position, ()):
-            finding = finding_of(self.entry, self.frame, row, damaged=damaged)
+            finding = finding_of(self.entry, self.frame, row, damage)
             if finding is None:
                 tally.unplaced += 1
             else:
@@ -155,7 +156,7 @@ class _Rule:
         self._any_passed = np.any([one.passed for one in held], axis=0).tolist()
 
     def said(
-        self, filing: Filing, position: int, *, damaged: bool
+        self, filing: Filing, position: int, damage: Text | None
     ) -> tuple[Outcome, Sequence[Finding], set[str]]:
         """Return what the rule says of a filing, its findings, and the tables whose unread cells it lacks."""
         if self._for_organs and filing.agency.kind in OUTSIDE_ARTICLE_49:
@@ -164,7 +165,7 @@ class _Rule:
             return self._passed if self._any_passed[position] else self._idle, (), set()
         tally = self._new_tally(exempt=self._exempt)
         for one in self._held:
-            one.count(position, tally, damaged=damaged)
+            one.count(position, tally, damage)
         return tally.outcome(), tally.findings, tally.tables
 
 
@@ -247,11 +248,12 @@ def _audit(
     outcomes: list[Outcome] = []
     findings: list[Finding] = []
     not_held: dict[str, list[_Rule]] = {}
+    damage = damage_of(filing, unread=damaged)
     for held in by_catalogue:
         if isinstance(held, Outcome):
             outcomes.append(held)
             continue
-        outcome, found, tables = held.said(filing, position, damaged=damaged)
+        outcome, found, tables = held.said(filing, position, damage)
         outcomes.append(outcome)
         findings.extend(found)
         for table in tables:

@@ -101,10 +101,10 @@ def _plain(value: object) -> str | Number | None:
     return int(value) if hasattr(value, "__index__") else str(value)
 
 
-def finding_of(entry: Entry, frame: Frame, row: int, *, damaged: bool) -> Finding | None:
+def finding_of(entry: Entry, frame: Frame, row: int, damage: Text | None) -> Finding | None:
     """Return the finding for a row that breaks an entry, or None where it has nothing to point to.
 
-    ``damaged``: the copy is visibly damaged, so that absence accuses nobody.
+    ``damage`` says what shows that the copy is not whole (None: nothing), so that absence accuses nobody.
     """
     filing, subject = frame.filing_of(row), frame.subject(row, entry.columns)
     if not subject.cells and not subject.evidence:
@@ -126,8 +126,9 @@ def finding_of(entry: Entry, frame: Frame, row: int, *, damaged: bool) -> Findin
         observed = _plain(frame.value(row, entry.columns[0]))
     severity: Severity = entry.severity
     message = entry.message
-    if damaged and entry.damaged is not None:
-        severity, message = "data_quality", entry.damaged
+    if damage is not None and entry.damaged is not None:
+        severity = "data_quality" if severity == "violation" else severity
+        message, fields["damage"] = entry.damaged, damage
     return Finding(
         rule=entry.rule,
         version=entry.version,

@@ -32,8 +32,9 @@ Thresholds are ``kwargs``.
 ``exceptions``      ``{zh, en}``: lawful cases in which it does not hold (optional)
 ``not_applicable``  ``{zh, en}``: why a report without any row of the frame is exempt (optional)
 ``expected``        ``{zh, en}`` or text or number for the finding (optional; else from ``kwargs`` or the sum)
-``damaged``         ``{zh, en}``: message in a copy that is visibly damaged; the severity is then lowered to
-                    ``data_quality``, because what is absent may only be absent from the copy (optional)
+``damaged``         ``{zh, en}``: message in a copy that is not whole, which ``{damage}`` says; a violation is
+                    then lowered to ``data_quality``, because what is absent may only be absent from the copy
+                    (optional)
 ``edit``            true where the entry is hard arithmetic that error localisation must keep (optional)
 ``duty``            ``article_49`` where only the organs of Article 49 owe it (optional)
 ``implied_by``      ids of the rules from which it follows (optional)

@@ -46,5 +46,9 @@ def test_nothing_to_report_may_stand_in_the_heading(heading):
 
 def test_a_heading_alone_says_nothing():
     assert accused(copy("六、其他需要报告的事项", "")) == [
-        ("S6-PRESENT", "data_quality", "第六部分只有标题，没有内容；没有需要报告的事项时可写“无”。")
+        (
+            "S6-PRESENT",
+            "data_quality",
+            "本副本的第六部分只有标题，没有内容；没有需要报告的事项时可写“无”。如系副本缺漏，请取得原件核对。",
+        )
     ]

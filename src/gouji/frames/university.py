@@ -15,12 +15,12 @@ from gouji.prose.none_received import NO_REQUESTS
 from gouji.prose.plain import plain
 from gouji.prose.requests import REQUESTS
 from gouji.prose.sentences import sentences
-from gouji.prose.whole import narrative
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gouji.filing import Filing
+    from gouji.prose.sentences import Sentence
 
 #: The parts that the ministry asks for, and words that treat or head them.
 PARTS: Final = (
@@ -64,13 +64,19 @@ _NO_REQUESTS: Final = Silence(
     "not_applicable",
     Text("报告没有写明信息公开申请的件数", "the report states no number of applications"),
 )
+_NAMED: Final = Text("，前言列有这一部分", ", although the preface names it")
+_PREFACE: Final = Text("前言", "the preface")
+#: A sentence that names so many parts lists them.
+_LIST: Final = 3
+_ANNOUNCING: Final = re.compile(r"组成|构成|部分|包括|分为|如下")
 _TOGETHER: Final = "outcome_open"
 
 
 class University(Observed):
     """One row a part of the report, and one row each for its date and its applications.
 
-    1, 0 or pd.NA: ``treated`` (a required part is treated anywhere), ``headed`` (it has a heading, where it
+    1, 0 or pd.NA: ``treated`` (a required part is treated anywhere; a sentence that announces the parts
+    treats none), ``headed`` (it has a heading, where it
     is treated), ``further`` (a further part is treated), ``detailed`` (招生 or 财务 is treated).
     ``days_late``: days after the 31 October that follows the academic year; ``first_year``: its first year.
     ``over``: outcomes stated less applications stated to have been received, not below zero; pd.NA where
@@ -95,22 +101,43 @@ def _parts(filing: Filing) -> Iterator[Observation]:
         yield Observation({}, (), silence=dict.fromkeys(columns, _NO_PARTS))
         return
     titles = "\n".join(plain(section.title) for section in filing.sections)
-    text = f"{titles}\n{narrative(filing)}"
+    told = [sentence for sentence in sentences(filing) if not _lists_parts(sentence)]
+    text = "\n".join((titles, *(sentence.plain for sentence in told)))
     headings = tuple(
         Evidence(filing.source.name, section.place.text(), section.title) for section in filing.sections
     )
     for part, words in PARTS:
         treated = words.search(text) is not None
-        where = next((s for s in sentences(filing) if s.section and words.search(s.plain)), None)
-        under = next((s.title for s in filing.sections if where and s.number == where.section), "")
+        where = next((sentence for sentence in told if words.search(sentence.plain)), None)
+        named = next((s for s in sentences(filing) if _lists_parts(s) and words.search(s.plain)), None)
+        quoted = where if treated else named
         yield Observation(
             {"treated": int(treated), "headed": int(words.search(titles) is not None) if treated else None},
-            (*((quote_sentence(filing, where),) if where else ()), *headings[:1]),
-            {"part": part, "under": under},
+            (*((quote_sentence(filing, quoted),) if quoted else ()), *headings[:1]),
+            {
+                "part": part,
+                "under": _heading_over(filing, where),
+                "named": Text("", "") if named is None else _NAMED,
+            },
         )
     for column, parts in (("further", FURTHER), ("detailed", IN_DETAIL)):
         for part, words in parts:
             yield Observation({column: int(words.search(text) is not None)}, headings[-1:], {"part": part})
+
+
+def _lists_parts(sentence: Sentence) -> bool:
+    """Say whether a sentence at the start names the parts of the report: it announces them, treats none."""
+    if sentence.section > 1 or (sentence.section and not _ANNOUNCING.search(sentence.plain)):
+        return False
+    return sum(words.search(sentence.plain) is not None for _, words in PARTS) >= _LIST
+
+
+def _heading_over(filing: Filing, sentence: Sentence | None) -> Text:
+    """Name the heading that a sentence stands under, or the preface."""
+    if sentence is None or not sentence.section:
+        return _PREFACE
+    title = next(section.title for section in filing.sections if section.number == sentence.section)
+    return Text(title, title)
 
 
 def _date(filing: Filing) -> Observation:

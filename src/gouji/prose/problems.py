@@ -27,6 +27,7 @@ _DENIED: Final = re.compile(
     r"(?:无|没有|不存在|未发现|暂无|未出现)(?:明显|突出|较大|任何|重大)?的?(?:主要)?(?:问题|不足)"
     r"(?![^，,。；;]{0,6}(?:解决|反馈|线索|整改))|^(?:暂?无|没有)[。.]?$"
 )
+_SENTENCE: Final = re.compile(r"[。；;！!]")
 #: Where the improvements start.
 _TURN: Final = re.compile(
     r"下一步|下一?阶段|今后|改进(?:情况|措施|方向|方面|工作)|整改(?:情况|措施)|针对|为此|"
@@ -69,13 +70,22 @@ class Problems:
         return _IMPROVEMENT.search(self.text) is not None
 
     @property
+    def says_something(self) -> bool:
+        """The text has a sentence, or words of problems or improvements."""
+        said = self.denied or self.states_problem or self.states_improvement
+        return said or _SENTENCE.search(self.text) is not None
+
+    @property
     def generic(self) -> bool:
         """Problems are stated in stock phrases and nothing in the section is concrete."""
         return bool(_STOCK.search(self.text)) and not _CONCRETE.search(self.text)
 
 
 def problems_of(section: Section) -> Problems:
-    """Split a section five at its turn from problems to improvements."""
+    """Split a section five at its turn from problems to improvements.
+
+    What a web page prints below the last paragraph is no text of it.
+    """
     before: list[str] = []
     after: list[str] = []
     for text, _ in prose(section.paragraphs):
@@ -88,7 +98,8 @@ def problems_of(section: Section) -> Problems:
             after.append(tight[turn.start() :])
         else:
             before.append(tight)
-    return Problems(tuple(t for t in before if t), tuple(after))
+    said = Problems(tuple(t for t in before if t), tuple(after))
+    return said if said.says_something else Problems((), ())
 
 
 _SPLIT: Final = re.compile(r"[，,。；;：:、！!？?\n（）()]")

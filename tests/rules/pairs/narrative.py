@@ -98,30 +98,6 @@ PAIRS = [
         severity="note",
     ),
     Pair(
-        "GEN-TITLE",
-        titled("示例市教育局关于报送2023年政府信息公开工作年度报告的函"),
-        titled("示例市教育局2023年政府信息公开工作年度报告"),
-        (),
-        "报送用的函被当作年度报告公布：“示例市教育局关于报送2023年政府信息公开工作年度报告的函”。"
-        "向社会公布的应是年度报告本身，不带报送的函头。",
-        "The letter with which the report was sent was put on line as the report: "
-        "“示例市教育局关于报送2023年政府信息公开工作年度报告的函”. What is to be published is the report itself, "
-        "without the letter.",
-        severity="data_quality",
-    ),
-    Pair(
-        "GEN-TITLE",
-        prefaced("县人民政府办公室：现将我局2023年度政府信息公开工作年度报告报来，请审阅。"),
-        prefaced("县人民政府办公室：现将我局2023年度政府信息公开工作情况报告如下。"),
-        (),
-        "报送用的函被当作年度报告公布：“现将我局2023年度政府信息公开工作年度报告报来，请审阅”。"
-        "向社会公布的应是年度报告本身，不带报送的函头。",
-        "The letter with which the report was sent was put on line as the report: "
-        "“现将我局2023年度政府信息公开工作年度报告报来，请审阅”. What is to be published is the report itself, "
-        "without the letter.",
-        severity="data_quality",
-    ),
-    Pair(
         "GEN-PERIOD",
         period("2022-01-01", "2022-12-31"),
         period("2023-01-01", "2023-12-31"),
@@ -154,8 +130,9 @@ PAIRS = [
         filing(prose={1: "本机关做好主动公开、依申请公开、政府信息管理和监督保障各项工作。"}),
         filing(prose={1: "本机关做好主动公开、依申请公开、政府信息管理、公众号更新和监督保障各项工作。"}),
         (),
-        "“总体情况”没有写到“政府信息公开平台建设”。通知所列的内容主要包括主动公开、依申请公开、政府信息管理、平台建设、监督保障。",
-        "Section one does not speak of platforms. The notice names disclosure on own initiative, on application, management, "
+        "本副本的“总体情况”没有写到“政府信息公开平台建设”。通知所列的内容主要包括主动公开、依申请公开、政府信息管理、平台建设、监督保障。",
+        "Section one of this copy does not speak of platforms. The notice names disclosure on own initiative, on "
+        "application, management, "
         "platforms, and supervision.",
         severity="data_quality",
     ),
@@ -173,8 +150,8 @@ PAIRS = [
         filing(agency=GOVERNMENT, prose={5: "存在的主要问题是解读材料不够通俗。改进情况：已增加图解。"}),
         filing(agency=GOVERNMENT, prose={1: PROSE[1] + EVALUATED}),
         (),
-        "示例县人民政府的年度报告没有提到工作考核、社会评议、责任追究。条例要求各级人民政府的年度报告包括这些内容。",
-        "The report of 示例县人民政府 does not mention appraisal, public evaluation, accountability. "
+        "本副本中没有写到工作考核、社会评议、责任追究。条例要求各级人民政府（此处为示例县人民政府）的年度报告包括这些内容。",
+        "This copy of the report of 示例县人民政府 does not mention appraisal, public evaluation, accountability. "
         "The regulation requires governments to report on them.",
         severity="violation",
     ),
@@ -193,8 +170,8 @@ PAIRS = [
         fifth("改进情况：组织培训两次，增加图解十篇。"),
         fifth("主要问题是解读材料偏少。改进情况：组织培训两次，增加图解十篇。"),
         (),
-        "第五部分没有写明存在的主要问题。条例第五十条要求报告这一内容。",
-        "Section five states no problem. Article 50 requires the main problems to be reported.",
+        "本副本的第五部分没有写明存在的主要问题。条例第五十条要求报告这一内容。",
+        "Section five of this copy states no problem. Article 50 requires the main problems to be reported.",
         severity="violation",
     ),
     Pair(
@@ -202,8 +179,8 @@ PAIRS = [
         fifth("主要问题是解读材料偏少，更新不及时。"),
         fifth("主要问题是解读材料偏少，更新不及时。改进情况：每周核对一次。"),
         (),
-        "第五部分没有写明改进情况。条例第五十条要求报告这一内容。",
-        "Section five states no improvement. Article 50 requires it to be reported.",
+        "本副本的第五部分没有写明改进情况。条例第五十条要求报告这一内容。",
+        "Section five of this copy states no improvement. Article 50 requires it to be reported.",
         severity="violation",
     ),
     Pair(
@@ -211,8 +188,9 @@ PAIRS = [
         fifth(""),
         fifth("主要问题是解读材料偏少。改进情况：组织培训两次。"),
         (),
-        "第五部分只有标题，没有内容。条例第五十条要求报告存在的主要问题及改进情况；如系副本缺漏，请取得原件核对。",
-        "Section five is a heading without text. Article 50 asks for the main problems and the improvement; if the copy lost the "
+        "本副本的第五部分只有标题，没有内容。条例第五十条要求报告存在的主要问题及改进情况；如系副本缺漏，请取得原件核对。",
+        "Section five of this copy is a heading without text. Article 50 asks for the main problems and the "
+        "improvement; if the copy lost the "
         "text, please obtain the original.",
         severity="data_quality",
     ),
@@ -276,8 +254,9 @@ PAIRS = [
         filing(prose={6: ""}),
         filing(),
         (),
-        "第六部分只有标题，没有内容；没有需要报告的事项时可写“无”。",
-        "Section six is a heading without text; where there is nothing to report it may say 无.",
+        "本副本的第六部分只有标题，没有内容；没有需要报告的事项时可写“无”。如系副本缺漏，请取得原件核对。",
+        "Section six of this copy is a heading without text; where there is nothing to report it may say 无. "
+        "If the copy lost the text, please obtain the original.",
         severity="data_quality",
     ),
     Pair(
@@ -323,8 +302,9 @@ PAIRS = [
         sixth("没有其他需要报告的事项。", cells=DROPPED),
         sixth("发出信息处理费收费通知1件，没有收取费用。", cells=DROPPED),
         ("applications/other_fee_unpaid/total",),
-        "请说明：表三有 1 件因未按要求缴纳费用不再处理，而第六部分没有写到收费。",
-        "Please explain: table three has 1 dropped because a fee was not paid, but section six does not speak of fees.",
+        "请说明：表三有 1 件因未按要求缴纳费用不再处理，而本副本的第六部分没有写到收费。",
+        "Please explain: table three has 1 dropped because a fee was not paid, but section six of this copy does "
+        "not speak of fees.",
         also=("S6-FEE-STATEMENT",),
         severity="data_quality",
     ),
@@ -401,17 +381,6 @@ PAIRS = [
         "The sentence speaks as “他山县教育局”, but the report is that of 示例市教育局: please explain.",
         others=(filing(agency=OTHER, year=2020),),
         severity="data_quality",
-    ),
-    Pair(
-        "TXT-ORG-LEFTOVER",
-        prefaced("统计期限为全年。本报告由他山县教育局编制。"),
-        prefaced("统计期限为全年。本报告由示例市教育局编制。"),
-        (),
-        "请核对：标题是“示例市教育局2023年政府信息公开工作年度报告”，而正文说“本报告由他山县教育局编制。”；"
-        "他山县教育局与示例市教育局是什么关系，是否沿用了别的机关的文本？",
-        "Please check: the title is “示例市教育局2023年政府信息公开工作年度报告”, but the text says "
-        "“本报告由他山县教育局编制。”; how does 他山县教育局 belong to 示例市教育局, or was another body's text used?",
-        severity="plausibility",
     ),
     Pair(
         "TXT-CONTACT",

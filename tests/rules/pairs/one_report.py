@@ -96,12 +96,12 @@ PAIRS = [
         filing(single_other=True),
         filing(),
         tuple(f"applications/other/{column}" for column in COLUMNS),
-        "表三“（六）其他处理”在本格式中为三行，报告印的行数不同（“（六）其他处理／自然人”、"
+        "表三“（六）其他处理”在本格式中为三行，本副本所印的行数不同（“（六）其他处理／自然人”、"
         "“（六）其他处理／商业企业”、“（六）其他处理／科研机构”、“（六）其他处理／社会公益组织”等 7 格）。"
-        "各行相加时以报告所印为准。",
-        "In this form （六）其他处理 is three rows; the report prints another number (“（六）其他处理／自然人”, "
+        "各行相加时以所印为准。",
+        "In this form （六）其他处理 is three rows; this copy prints another number (“（六）其他处理／自然人”, "
         "“（六）其他处理／商业企业”, “（六）其他处理／科研机构”, “（六）其他处理／社会公益组织” and others, 7 in all). "
-        "Sums use the rows that the report prints.",
+        "Sums use the rows that it prints.",
         severity="data_quality",
     ),
     Pair(
@@ -189,8 +189,9 @@ PAIRS = [
         filing(sections=(1, 2, 3, 4, 5)),
         filing(),
         (),
-        "未见第六部分“其他需要报告的事项”。条例第五十条要求年度报告包括这一内容。",
-        "Section 六 “其他需要报告的事项” is not there. Article 50 requires the report to contain it.",
+        "本副本中未见第六部分“其他需要报告的事项”。条例第五十条要求年度报告包括这一内容；如系副本缺漏，以原件为准。",
+        "Section 六 “其他需要报告的事项” is not there in this copy. Article 50 requires the report to contain it; "
+        "if the copy lost it, the original decides.",
         severity="violation",
     ),
     Pair(
@@ -214,8 +215,8 @@ PAIRS = [
         filing(sections=(1, 2, 4, 3, 5, 6)),
         filing(),
         (),
-        "第三部分“三、收到和处理政府信息公开申请情况”排在“四、政府信息公开行政复议、行政诉讼情况”之后，与统一格式的顺序不符。",
-        "Section 三 “三、收到和处理政府信息公开申请情况” stands after “四、政府信息公开行政复议、行政诉讼情况”; "
+        "在本副本中，第三部分“三、收到和处理政府信息公开申请情况”排在“四、政府信息公开行政复议、行政诉讼情况”之后，与统一格式的顺序不符。",
+        "In this copy section 三 “三、收到和处理政府信息公开申请情况” stands after “四、政府信息公开行政复议、行政诉讼情况”; "
         "the form has another order.",
         severity="data_quality",
     ),
@@ -245,8 +246,8 @@ PAIRS = [
         filing(cells={cell.id: None for cell in filing().cells if "/unprocessed_repeat/" in cell.id}),
         filing(),
         tuple(f"applications/unprocessed_repeat/{column}" for column in COLUMNS),
-        "表三缺少格式规定的行“2.重复申请”。",
-        "In table three the form's row “2.重复申请” is missing.",
+        "本副本的表三中没有格式规定的行“2.重复申请”。",
+        "In table three of this copy the form's row “2.重复申请” is not there.",
         also=("DQ-UNREAD",),
         severity="data_quality",
     ),
@@ -272,8 +273,8 @@ PAIRS = [
             }
         ),
         (),
-        "“改进情况：抓好以下三个方面工作：一是加强培训”：自称 3，而其后依次列出的事项只有 2 个。",
-        "“改进情况：抓好以下三个方面工作：一是加强培训”: 3 announced, but only 2 items numbered after it.",
+        "“改进情况：抓好以下三个方面工作：一是加强培训”：自称 3，而本副本中其后依次列出的事项只有 2 个。",
+        "“改进情况：抓好以下三个方面工作：一是加强培训”: 3 announced, but only 2 items numbered after it in this copy.",
         severity="data_quality",
     ),
     Pair(
@@ -288,21 +289,21 @@ PAIRS = [
         ),
         (),
         "“全文由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、存在的主要问题及改进情况、"
-        "其他需要报告的事项等六部分组成”：自称 6，而这句话列出的部分只有 5 个。",
+        "其他需要报告的事项等六部分组成”：自称 6，而本副本中这句话列出的部分只有 5 个。",
         "“全文由总体情况、主动公开政府信息情况、收到和处理政府信息公开申请情况、存在的主要问题及改进情况、"
-        "其他需要报告的事项等六部分组成”: 6 announced, but only 5 parts that the sentence names.",
+        "其他需要报告的事项等六部分组成”: 6 announced, but only 5 parts that the sentence names in this copy.",
     ),
     Pair(
         "STR-SELF-COUNT",
         filing(preamble="全文包括总体情况、公开的内容、存在的主要问题、改进措施四个部分。"),
         filing(preamble="全文包括总体情况、公开的内容、存在的主要问题、改进措施等六个部分。"),
         (),
-        "“全文包括总体情况、公开的内容、存在的主要问题、改进措施四个部分”：自称 4，而正文有标题的部分（一、总体情况、"
+        "“全文包括总体情况、公开的内容、存在的主要问题、改进措施四个部分”：自称 4，而本副本中正文有标题的部分（一、总体情况、"
         "二、主动公开政府信息情况、三、收到和处理政府信息公开申请情况、四、政府信息公开行政复议、行政诉讼情况、"
         "五、存在的主要问题及改进情况、六、其他需要报告的事项）有 6 个。",
         "“全文包括总体情况、公开的内容、存在的主要问题、改进措施四个部分”: 4 announced, but 6 parts with a heading "
         "(一、总体情况、二、主动公开政府信息情况、三、收到和处理政府信息公开申请情况、四、政府信息公开行政复议、行政诉讼情况、"
-        "五、存在的主要问题及改进情况、六、其他需要报告的事项).",
+        "五、存在的主要问题及改进情况、六、其他需要报告的事项) in this copy.",
         severity="data_quality",
     ),
     Pair(

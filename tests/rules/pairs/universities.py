@@ -70,8 +70,8 @@ PAIRS = [
         report({3: "本学年情况正常。"}, without=(4,)),
         report({3: "本学年情况正常。"}),
         (),
-        "报告没有写到“对信息公开的评议情况”。",
-        "The report does not treat evaluation.",
+        "本副本中没有写到“对信息公开的评议情况”。",
+        "evaluation is not treated in this copy.",
         severity="violation",
     ),
     Pair(
@@ -79,8 +79,8 @@ PAIRS = [
         report({2: "公布了财务预算和事项清单。"}),
         report({2: "公布了招生章程、财务预算和事项清单。"}),
         (),
-        "报告没有写到“招生考试信息”的公开情况。",
-        "The report does not treat the disclosure of admissions.",
+        "本副本中没有写到“招生考试信息”的公开情况。",
+        "The disclosure of admissions is not treated in this copy.",
         severity="data_quality",
     ),
     Pair(
