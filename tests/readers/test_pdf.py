@@ -308,6 +308,22 @@ class TestNumbersInNarrowCells:
     def test_two_numbers_with_room_to_spare_stay_two(self):
         assert self.cell(80, ["113988", "89"]) == "113988\n89"
 
+    def test_digits_on_several_lines_are_told(self):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 240], [600, 650, 700])
+            canvas.drawString(105.4, 680, "公开")
+            canvas.drawString(225, 685, "7")
+            canvas.drawString(204, 673, "0")
+
+        (note,) = document(drawn(page)).notes
+        assert note.code == "pdf_broken_figure"
+        assert note.place is not None
+        assert note.place.said("en") == "page 1, table 1, row 1, column 2"
+        assert note.text.zh.startswith(
+            "有 1 个格子里的数字折成了几行（例如“7 0”），是一个数还是几个数无法确定"
+        )
+        assert note.text.en.startswith("In 1 cells the digits stand on several lines (for example “7 0”)")
+
     def test_words_below_a_number_stay_apart(self):
         width = stringWidth("113988", FONT, 10) + 2 * 5.4 + 2
         assert self.cell(width, ["113988", "万元"]) == "113988\n万元"
@@ -484,6 +500,66 @@ class TestUnruledTables:
             ["（一）予以公开", "1", "2", "3"],
             ["（二）部分公开（区分处理的，只计这一情形，\n不计其他情形）", "4", "5", "6"],
         ]
+
+    @pytest.mark.parametrize("level", ["first", "middle", "last"])
+    def test_a_numbered_label_goes_from_its_number_to_the_next(self, level):
+        labels = [
+            ("1.属于国", "家秘密"),
+            ("2.其他法", "律行政法", "规禁止公", "开"),
+            ("3.危及", "三安全", "一稳定"),
+            ("4.保护第三方合法权益",),
+            ("5.属于三", "类内部"),
+        ]
+
+        def page(canvas: Canvas) -> None:
+            y = 700.0
+            for row, lines in enumerate(labels):
+                bottom = y - 12 * (len(lines) - 1)
+                at = {"first": y, "middle": (y + bottom) / 2, "last": bottom}[level]
+                for line in lines:
+                    canvas.drawString(60, y, line)
+                    y -= 12
+                for column in range(3):
+                    canvas.drawString(320 + 60 * column, at, str(3 * row + column))
+
+        assert rows(grids(drawn(page))[0]) == [
+            ["\n".join(lines), *(str(3 * row + column) for column in range(3))]
+            for row, lines in enumerate(labels)
+        ]
+
+    def test_label_columns_that_touch_are_told_apart_by_a_number(self):
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(60, 700, "三、本年度")
+            for y, label, figures in (
+                (700, "（一）予以公开", "123"),
+                (680, "（二）部分公开", "456"),
+                (660, "（三）不予公开", "789"),
+            ):
+                canvas.drawString(110, y, label)
+                for x, figure in zip((320, 380, 440), figures, strict=True):
+                    canvas.drawString(x, y, figure)
+            canvas.drawString(60, 640, "四、结转")
+            for x in (320, 380, 440):
+                canvas.drawString(x, 640, "0")
+
+        assert [row[-4].text for row in grids(drawn(page))[0].rows] == [
+            "（一）予以公开",
+            "（二）部分公开",
+            "（三）不予公开",
+            "四、结转",
+        ]
+
+    def test_words_set_on_each_other_are_no_words(self):
+        def page(canvas: Canvas) -> None:
+            for y, label, figures in ((700, "（一）予以公开", "123"), (680, "（二）部分公开", "456")):
+                canvas.drawString(60, y, label)
+                for x, figure in zip((320, 380, 440), figures, strict=True):
+                    canvas.drawString(x, y, figure)
+            canvas.drawString(93, 681, "情形处理")
+
+        found = rows(grids(drawn(page))[0])
+        assert found[0] == ["（一）予以公开", "1", "2", "3"]
+        assert re.fullmatch("（二）\ufffd+", found[1][0])
 
     def test_group_labels_stand_in_a_column_of_their_own(self):
         def page(canvas: Canvas) -> None:

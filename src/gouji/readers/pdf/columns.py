@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.document import PICTURE, Grid, GridCell, Place
-from gouji.readers.pdf.labels import broken_labels, fragments, in_balance
+from gouji.readers.pdf.labels import broken_labels, fragments, in_balance, with_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,6 +123,7 @@ def _table_round(
     # a label broken round the first or the last row reaches out of the table by half of it
     if first > 0 and words[first - 1] and words[first + 1] and in_balance(*lines[first - 1 : first + 2]):
         first -= 1
+    first, end = with_numbered(lines, words, first, end)
     if end < len(lines) and words[end] and words[end - 2] and in_balance(*lines[end - 2 : end + 1]):
         end += 1
     return first, end, columns

@@ -32,7 +32,7 @@ def read(data: bytes, source: Source) -> Document:
         source,
         tuple(map(_block, answer["blocks"])),
         answer["metadata"],
-        tuple(Note(code, Text(zh, en), Place(page=page)) for code, zh, en, page in answer["notes"]),
+        tuple(Note(code, Text(zh, en), place and Place(*place)) for code, zh, en, place in answer["notes"]),
     )
 
 
@@ -83,9 +83,7 @@ def _fields(contents: Contents) -> dict[str, Any]:
             for block in contents.blocks
         ],
         "metadata": contents.metadata,
-        "notes": [
-            [note.code, note.text.zh, note.text.en, note.place and note.place.page] for note in contents.notes
-        ],
+        "notes": [[note.code, note.text.zh, note.text.en, note.place] for note in contents.notes],
     }
 
 

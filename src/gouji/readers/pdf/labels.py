@@ -1,15 +1,20 @@
 """Labels left of unruled figures: in which label column they stand, and which lines are one broken label.
 
-A label of several lines is centred on the figures of its row: as many lines above as below, at equal
-distances. Only such lines are joined; any other line of words stays a row of its own.
+Numbered labels (一、 （一） 1.) begin with their numbers: the lines from one number to the next are one
+label, and its figures stand beside one of them, be it the first, the last or the middle. A label without a
+number is centred on the figures of its row: as many lines above as below, at equal distances. Only such lines
+are joined; any other line of words stays a row of its own.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
+
+from gouji.document import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +26,16 @@ _EDGE = 2.0
 #: In parts of the font size: the farthest line of a label from the next one, the farthest half of a label
 #: from figures that stand between its halves, and how unequal equal distances may be.
 _LEADING, _HALF, _EQUAL = 1.6, 0.9, 0.3
+#: ... and the farthest line of a label at a table's end.
+_NEXT = 1.4
 #: Lines of one label are nearer to each other than this part of the distance of rows.
 _CLOSER = 0.8
+#: What a numbered label begins with.
+_NUMBER = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?[0-9０-９]{1,2}[）)、．.](?![0-9０-９])"
+)
+#: ... with at most so many characters.
+_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ def fragments(labels: Sequence[Line | None]) -> tuple[list[list[Fragment]], int]
     A label column is a left edge at which several lines begin.
     """
     printed = [label for label in labels if label]
-    edges = Counter(round(label.x0 / _EDGE) for label in printed)
+    edges = Counter(edge for label in printed for edge in {round(word.x0 / _EDGE) for word in label.words()})
     starts = sorted(edge * _EDGE for edge, count in edges.items() if count > 1)
     starts = [b for a, b in pairwise([float("-inf"), *starts]) if b - a > 2 * _EDGE]
     pieces = [_cut(label, starts, at) if label else [] for at, label in enumerate(labels)]
@@ -48,13 +61,14 @@ def fragments(labels: Sequence[Line | None]) -> tuple[list[list[Fragment]], int]
 
 
 def _cut(label: Line, starts: Sequence[float], at: int) -> list[Fragment]:
+    words = set(accumulate(len(word.glyphs) for word in label.words()))
     cuts = [0]
-    position = 0
-    for word in label.words():
-        if position and any(abs(word.x0 - start) <= _EDGE for start in starts):
-            cuts.append(position)
-        position += len(word.glyphs)
-    parts = [label.part(a, b) for a, b in pairwise([*cuts, position])]
+    for i, glyph in enumerate(label.glyphs[1:], start=1):
+        begins = any(abs(glyph.x0 - start) <= _EDGE for start in starts)
+        # columns of labels that touch are told apart by the number that one begins with
+        if begins and (i in words or _NUMBER.match(label.part(i, i + _LONGEST).text(""))):
+            cuts.append(i)
+    parts = [label.part(a, b) for a, b in pairwise([*cuts, len(label.glyphs)])]
     return [Fragment(part, _column(part.x0, starts), at) for part in parts]
 
 
@@ -69,19 +83,71 @@ def broken_labels(
 
     ``figures`` holds the first figure of every line that has some.
     """
-    loose = [piece for line, figure in zip(pieces, figures, strict=True) if not figure for piece in line]
     rows = [(at, figure) for at, figure in enumerate(figures) if figure]
+    labels = _numbered(pieces, rows)
+    taken = {id(piece) for label in labels.values() for piece in label}
+    begun = [piece.line.y for line in pieces for piece in line if _begins(piece)]
+    loose = [piece for line, figure in zip(pieces, figures, strict=True) if not figure for piece in line]
     steps = [b.y - a.y for (i, a), (k, b) in pairwise(rows) if k == i + 1 and pieces[i] and pieces[k]]
     reach = _CLOSER * min(steps, default=float("inf"))
-    taken: set[int] = set()
-    labels: dict[int, list[Fragment]] = {}
     for at, figure in rows:
+        if at in labels:
+            continue
         own = list(pieces[at][-1:])
-        free = [piece for piece in loose if id(piece) not in taken]
+        free = [piece for piece in loose if id(piece) not in taken and not _across(piece, figure, begun)]
         around = _around(figure, own, free, min(reach, _LEADING * figure.size))
         taken.update(id(piece) for piece in around)
         labels[at] = sorted([*own, *around], key=lambda piece: piece.line.y)
     return labels
+
+
+def _begins(piece: Fragment) -> bool:
+    return _NUMBER.match(piece.line.text("")) is not None
+
+
+def _is_whole(label: Sequence[Fragment]) -> bool:
+    """Say whether a label begins with its number, and no other text was set on it."""
+    return _begins(label[0]) and not any(UNKNOWN in piece.line.text() for piece in label)
+
+
+def _across(piece: Fragment, figure: Line, begun: Sequence[float]) -> bool:
+    """Say whether a numbered label begins between figures and a piece below them, or with it."""
+    return any(figure.y < y <= piece.line.y for y in begun)
+
+
+def _numbered(
+    pieces: Sequence[Sequence[Fragment]], rows: Sequence[tuple[int, Line]]
+) -> dict[int, list[Fragment]]:
+    """Return the labels that begin with a number and stand beside one row of figures."""
+    columns: defaultdict[int, list[list[Fragment]]] = defaultdict(list)
+    for line in pieces:
+        for piece in line:
+            labels = columns[piece.column]
+            if _begins(piece) or not labels:
+                labels.append([])
+            labels[-1].append(piece)
+    beside: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, figure in rows:
+        covering = [
+            (column, number)
+            for column, labels in columns.items()
+            for number, label in enumerate(labels)
+            if label[0].line.y - _HALF * figure.size < figure.y < label[-1].line.y + _HALF * figure.size
+        ]
+        # of two, the label in the inner column, and there the one that the figures are level with
+        if covering:
+            inner = max(column for column, _ in covering)
+            beside[
+                min(
+                    (each for each in covering if each[0] == inner),
+                    key=lambda each: min(abs(piece.line.y - figure.y) for piece in columns[each[0]][each[1]]),
+                )
+            ].append(at)
+    return {
+        at: columns[column][number]
+        for (column, number), (at, *others) in beside.items()
+        if not others and _is_whole(columns[column][number])
+    }
 
 
 def _around(figure: Line, own: list[Fragment], free: list[Fragment], reach: float) -> list[Fragment]:
@@ -119,3 +185,29 @@ def in_balance(above: Line, row: Line, below: Line) -> bool:
     """Say whether two lines of words stand at equal and small distances from a row of figures."""
     up, down = row.y - above.y, below.y - row.y
     return max(up, down) < _LEADING * row.size and abs(up - down) <= _EQUAL * row.size
+
+
+def with_numbered(lines: Sequence[Line], words: Sequence[bool], first: int, end: int) -> tuple[int, int]:
+    """Return first line and end of a table with the rest of its first and its last label, if numbered.
+
+    ``words`` says which lines have words only, left of the figures.
+    """
+    start = first
+    while not _NUMBER.match(lines[start].text("")):
+        start -= 1
+        if start < 0 or not words[start] or not _next(lines[start], lines[start + 1]):
+            break
+    else:
+        first = start
+    if _NUMBER.match(lines[end - 1].text("")):
+        label = lines[end - 1]
+        while end < len(lines) and words[end] and not _NUMBER.match(lines[end].text("")):
+            if abs(lines[end].x0 - label.x0) > _EDGE or not _next(lines[end - 1], lines[end]):
+                break
+            end += 1
+    return first, end
+
+
+def _next(above: Line, below: Line) -> bool:
+    """Say whether two lines are as near to each other as those of one label."""
+    return below.y - above.y < _NEXT * below.size

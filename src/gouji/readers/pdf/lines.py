@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gouji.document import UNKNOWN
 from gouji.readers.pdf.raising import mark_raised
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _SPACE, _CJK_SPACE, _WIDE = 0.25, 0.6, 1.5
 #: Glyphs whose centres lie nearer than this part of the font size, vertically, stand on one line.
 _SAME_LINE = 0.4
+_IDEOGRAPHS = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]+")
+#: A character that begins before this last part of the one before was set on it.
+_OVER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ def printed_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     return [line for row in rows if (line := _line(row)) is not None]
 
 
+def _set_over(before: Glyph, after: Glyph) -> bool:
+    """Say whether a word was set on another, so that neither can be read; punctuation is often set close."""
+    return before.run != after.run and bool(_IDEOGRAPHS.fullmatch(before.text + after.text))
+
+
 def _line(row: list[Glyph]) -> Line | None:
     glyphs: list[Glyph] = []
     spaced: set[int] = set()
@@ -111,4 +120,7 @@ def _line(row: list[Glyph]) -> Line | None:
             glyphs.append(glyph)
     if not glyphs:
         return None
+    for i, (before, after) in enumerate(pairwise(glyphs)):
+        if after.x0 < before.x1 - _OVER * (before.x1 - before.x0) and _set_over(before, after):
+            glyphs[i : i + 2] = before._replace(text=UNKNOWN), after._replace(text=UNKNOWN)
     return Line(tuple(glyphs), frozenset(i for i in spaced if 0 < i < len(glyphs)))

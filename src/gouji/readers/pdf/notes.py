@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import GoujiError, Text
-from gouji.document import Note, Place
+from gouji.document import Grid, Note, Place
 from gouji.readers.marks import unseen_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouji.document import Block
     from gouji.readers.pdf.geometry import Page, Unread
 
+#: Digits on several lines.
+_BROKEN: Final = re.compile(r"[0-9０-９.,，．]+(?:\n[0-9０-９.,，．]+)+")
 _UNREAD: Final[dict[Unread, Note]] = {
     "recognised": Note(
         "pdf_recognised_text",
@@ -73,8 +77,8 @@ def no_text(name: str, pages: Sequence[Page]) -> GoujiError:
     )
 
 
-def notes(pages: Sequence[Page]) -> list[Note]:
-    """Say page by page what was not read, or not in full, and why."""
+def notes(pages: Sequence[Page], blocks: Sequence[Block]) -> list[Note]:
+    """Say page by page what was not read, or not in full, and why, and of the ``blocks`` what is in doubt."""
     said: list[Note] = []
     for page in pages:
         place = Place(page=page.number)
@@ -97,4 +101,25 @@ def notes(pages: Sequence[Page]) -> list[Note]:
             said.append(Note("pdf_unmapped_text", text, place))
         if page.doubtful:
             said.append(unseen_figures("pdf_doubtful_text", page.doubtful, place))
-    return said
+    return said + _broken_figures(blocks)
+
+
+def _broken_figures(blocks: Sequence[Block]) -> list[Note]:
+    """Say in how many cells digits stand on several lines: one figure that was too wide, or several."""
+    broken = [
+        cell
+        for block in blocks
+        if isinstance(block, Grid)
+        for cell in block.cells
+        if _BROKEN.fullmatch(cell.text)
+    ]
+    if not broken:
+        return []
+    first = " ".join(broken[0].text.split())
+    text = Text(
+        f"有 {len(broken)} 个格子里的数字折成了几行（例如“{first}”），是一个数还是几个数无法确定，未予读取。"
+        "请索取列宽足够的版本。",
+        f"In {len(broken)} cells the digits stand on several lines (for example “{first}”): whether they are "
+        "one figure or several cannot be told, and they were not read. Ask for a version with wider columns.",
+    )
+    return [Note("pdf_broken_figure", text, broken[0].place)]

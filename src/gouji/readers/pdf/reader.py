@@ -38,4 +38,5 @@ def contents(data: bytes, name: str) -> Contents:
     pages = [sheet.page for sheet in sheets]
     if not has_text(pages) and not any(page.unread == "recognised" for page in pages):
         raise no_text(name, pages)
-    return Contents(assembled(sheets), metadata, tuple(notes(pages)))
+    blocks = assembled(sheets)
+    return Contents(blocks, metadata, tuple(notes(pages, blocks)))
