@@ -606,6 +606,23 @@ class TestUnruledTables:
         assert rows(grids(data)[0]) == [["（七）总计", "1", "2", "3"], ["四、结转下年度", "4", "5", "6"]]
         assert texts(data) == ["四、行政复议、行政诉讼情况"]
 
+    def test_a_figure_with_a_gap_inside_is_not_read_as_two(self):
+        def page(canvas: Canvas) -> None:
+            for y, figures in (
+                (700, ("1 234", "5", "6", "7")),
+                (680, ("2 345", "", "6", "7")),
+                (660, "1234"),
+            ):
+                canvas.drawString(60, y, "（一）予以公开")
+                for x, figure in zip((300, 360, 420, 480), figures, strict=True):
+                    canvas.drawRightString(x, y, figure)
+
+        assert [row[1:] for row in rows(grids(drawn(page))[0])] == [
+            ["1", "234", "5", "6", "7"],
+            ["2 345", "2 345", "", "6", "7"],
+            ["", "1", "2", "3", "4"],
+        ]
+
     def test_a_single_row_of_figures_stays_a_line(self):
         def page(canvas: Canvas) -> None:
             for i in range(15):

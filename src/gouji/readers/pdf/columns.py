@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _DIGIT = "0-9０-９⁰¹²³⁴-⁹₀-₉\ufffd"
 _FIGURE = re.compile(rf"[{_DIGIT}][{_DIGIT}.,，．]*|[-—–－―/／无]+")
 _FEWEST = 3
+#: Three digits this near (in parts of the font size) behind one to three others may be of one figure (1 234).
+_NARROW = 0.5
+_GROUPS = re.compile(r"[0-9]{1,3} [0-9]{3}")
 #: A figure's own ink is at most this far (points) outside of its characters.
 _EDGE = 1.0
 #: A page of more lines than this was never set by anyone; nothing on it is taken for a table.
@@ -172,8 +175,18 @@ def _rows(lines: Sequence[Line], columns: Sequence[_Span], ink: Ink | None) -> I
             cells |= {
                 width + j: _text(by_column.get(j), lines[at], spans[j], ink) for j in range(len(columns))
             }
+            if len(printed) < len(columns):
+                cells |= {width + _column(figure, columns): text for figure, text in _grouped(printed)}
         if cells:
             yield Row(cells)
+
+
+def _grouped(figures: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Yield figures that may be one with their neighbour, with what both print."""
+    for before, after in pairwise(figures):
+        text = f"{before.text()} {after.text()}"
+        if after.x0 - before.x1 < _NARROW * after.size and _GROUPS.fullmatch(text):
+            yield from ((before, text), (after, text))
 
 
 def _widened(columns: Sequence[_Span]) -> list[_Span]:
