@@ -105,7 +105,8 @@ class UnplacedLabel(NamedTuple):
 class Agency:
     """Who filed. ``on_roster`` is False where ``id`` and ``kind`` were made from the name alone.
 
-    ``kind`` is one of 行政机关, 政府, 公共企事业单位, 高校, or None where it is not known.
+    ``kind`` is one of 行政机关, 政府, 公共企事业单位, 高校, or None where it is not known. ``in_title``: the
+    name stands whole in the report's title, and is no fallback.
     """
 
     id: str
@@ -115,6 +116,12 @@ class Agency:
     parent: str | None = None
     region: str | None = None
     on_roster: bool = False
+    in_title: bool = False
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether reports under this id are one body's: only then are they compared with others."""
+        return self.on_roster or self.in_title
 
 
 @dataclass(frozen=True)

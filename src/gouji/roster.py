@@ -120,6 +120,27 @@ class Roster:
         """Return the agencies whose parent this is, in the order of the file."""
         return tuple(agency for agency in self if agency.parent == parent_id)
 
+    def near(self, name: str) -> list[Agency]:
+        """Return the agencies that a name not on the roster may be meant for, in the order of the file.
+
+        They are those whose names are nearest, one or two characters away, or the only one whose name ends
+        in it.
+        """
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        asked = _normalised(name)
+        most = 1 if len(asked) <= _SHORT else _CHANGES
+        away = {
+            known: DamerauLevenshtein.distance(known, asked, score_cutoff=most)
+            for known in self._by_name
+            if abs(len(known) - len(asked)) <= most
+        }
+        nearest = min(away.values(), default=most + 1)
+        if nearest <= most:
+            return [self._by_name[known] for known, distance in away.items() if distance == nearest]
+        ending = [agency for known, agency in self._by_name.items() if known.endswith(asked)]
+        return ending if len(ending) == 1 and len(asked) > 2 else []
+
     def identify(self, name: str) -> Agency:
         """Return the agency of this name; spacing, brackets and character widths do not matter.
 
@@ -132,6 +153,10 @@ class Roster:
         digest = hashlib.sha256(_normalised(name).encode("utf-8", "surrogatepass")).hexdigest()
         level = "乡" if _TOWNSHIP.search(name.strip()) else None
         return Agency(id=f"x-{digest[:12]}", name=name.strip(), kind=kind_by_name(name), level=level)
+
+
+#: Names of so many characters are near each other with one character changed, added or lost; longer with two.
+_SHORT, _CHANGES = 4, 2
 
 
 def kind_by_name(name: str) -> str | None:

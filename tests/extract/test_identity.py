@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from gouji.document import Document, Paragraph, Place, Source
-from gouji.extract.identity import find_agency, find_period, find_title
+from gouji.extract.identity import find_agency, find_period
+from gouji.extract.names import is_whole
+from gouji.extract.titles import find_title
 
 
 def document(*lines, **metadata):
@@ -25,18 +27,208 @@ def document(*lines, **metadata):
         (["青岚县水利局二〇二一年政府信息公开年报"], "青岚县水利局", 2021),
         (["青岚县住房和城乡建设局", "2022年度政府信息公开", "工作年度报告"], "青岚县住房和城乡建设局", 2022),
         (["首页 > 信息公开", "云溪职业学院 2021-2022学年信息公开工作报告"], "云溪职业学院", 2021),
+        # the words of the title in other orders
+        (["2024年度青岚县水利局政府信息公开年度报告"], "青岚县水利局", 2024),
+        (["青岚县水利局政府信息公开工作2023年度报告"], "青岚县水利局", 2023),
+        (["青岚县水利局政府信息公开2023年年度报告"], "青岚县水利局", 2023),
+        (["2023年青岚县人民政府信息公开工作年度报告"], "青岚县人民政府", 2023),
+        (["青岚县人民政府信息公开工作2023年度报告"], "青岚县人民政府", 2023),
+        (["2023年下石镇政府信息公开工作年度报告"], "下石镇", 2023),
+        (["青岚县白石镇人民政府2024年政府信息公开工作年度报告"], "青岚县白石镇人民政府", 2024),
+        (["青岚县水利局政府信息公开工作年度报告（2023年）"], "青岚县水利局", 2023),
+        (["青岚县水利局2023年信息公开年报.docx"], "青岚县水利局", 2023),
+        (["青岚水务集团有限公司2023年信息公开年度报告"], "青岚水务集团有限公司", 2023),
+        (["云溪大学2022—2023学年信息公开年度报告"], "云溪大学", 2022),
+        (["2022-2023学年度云溪大学信息公开工作报告"], "云溪大学", 2022),
+        (["国家税务总局青岚县税务局2023年政府信息公开工作年度报告"], "国家税务总局青岚县税务局", 2023),
+        # navigation, labels and markup around it
+        (["正文", "青岚县水利局2024年政府信息公开工作", "年度报告"], "青岚县水利局", 2024),
+        (["正文青岚县水利局2024年政府信息公开工作年度报告"], "青岚县水利局", 2024),
+        (["名 称: 青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["标题：青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["Page8-青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["首页>政务公开>青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (
+            ["当前位置：首页 > 政府信息公开", "青岚县水利局", "2023年政府信息公开工作年度报告"],
+            "青岚县水利局",
+            2023,
+        ),
+        (["= 青岚县水利局2023年政府信息公开工作年度报告 ="], "青岚县水利局", 2023),
+        (["h1. {anchor:x}青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["**青岚县水利局2023年政府信息公开工作年度报告**"], "青岚县水利局", 2023),
+        (["附件1：青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (
+            ["青岚县水利局2023年政府信息公开工作年度报告_政府信息公开年报_青岚县人民政府"],
+            "青岚县水利局",
+            2023,
+        ),
+        (
+            ["--- title: 青岚县水利局2023年信息公开年报 --- # 青岚县水利局2023年信息公开年报 " + "字" * 80],
+            "青岚县水利局",
+            2023,
+        ),
+        # letters and notices that it came with
+        (["青岚县水利局关于报送2023年度政府信息公开工作年度报告的函"], "青岚县水利局", 2023),
+        (["青岚县水利局关于公布2023年度政府信息公开工作年度报告的公告"], "青岚县水利局", 2023),
+        (["关于公布青岚县水利局2023年政府信息公开工作年度报告的通知"], "青岚县水利局", 2023),
+        # broken over lines
+        (["青岚县白石乡", "2023年政府信息公开工作年度报告"], "青岚县白石乡", 2023),
+        (["青岚县白石", "镇人民政府2023年政府信息公开", "工作年度报告"], "青岚县白石镇人民政府", 2023),
+        (["青岚县", "林草服务局", "2023年政府信息公开工作年度报告"], "青岚县林草服务局", 2023),
+        (["青岚县林草", "服务局2023年政府信息公开工作年度报告"], "青岚县林草服务局", 2023),
+        (["2023年", "青岚县水利局", "政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["青岚县水利局", "政府信息公开工作年度报告", "（2023年度）"], "青岚县水利局", 2023),
+        (["青岚县望石镇2023", "政府信息公开工作年度报告"], "青岚县望石镇", 2023),
+        (["2023年政府信息公开工作年度报告", "青岚县水利局", "（2024年1月20日）"], "青岚县水利局", 2023),
+        (
+            ["青岚统发〔2025〕2号", "青岚县统计局", "2024年政府信息公开工作年度报告", "市政府办公室："],
+            "青岚县统计局",
+            2024,
+        ),
     ],
 )
 def test_the_title_names_agency_and_year(lines, agency, year):
-    title = find_title(document(*lines))
+    title = find_title(document(*lines, "根据《中华人民共和国政府信息公开条例》，编制本报告。"))
     assert (title.agency, title.year) == (agency, year)
+    assert title.whole == (agency != "下石镇")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "青岚区档案馆",
+        "青岚海关",
+        "青岚经济开发区",
+        "青岚县残联",
+        "青岚县委编办",
+        "青岚县政府办",
+        "青岚国有林场",
+        "青岚县供销合作社联合社",
+        "青岚县望石街道",
+        "青岚县大数据中心",
+        "青岚县融媒体",
+        "青岚市经济和信息化局",
+        "中共青岚县委机构编制委员会办公室",
+        "青岚县地方志编纂室",
+        "共青团青岚县委",
+    ],
+)
+def test_a_line_of_its_own_above_the_title_is_a_name_whatever_its_last_word(name):
+    title = find_title(document("首页", name, "2023年政府信息公开工作年度报告"))
+    assert (title.agency, title.printed) == (name, "2023年政府信息公开工作年度报告")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "首页",
+        "正文",
+        "政务公开",
+        "政府信息公开年报",
+        "打印 关闭",
+        "字体：大 中 小",
+        "信息来源：",
+        "发布日期：2024-01-02",
+        "县直部门",
+        "青岚县人民政府门户网站",
+        "当前位置：首页 > 政务公开",
+        "根据条例要求，现将有关情况公布如下。",
+        "青岚发〔2024〕3号",
+    ],
+)
+def test_navigation_and_labels_above_the_title_are_no_name(line):
+    assert find_title(document(line, "2023年政府信息公开工作年度报告")).agency is None
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("青岚县财政局", True),
+        ("青岚市市场监督管理局", True),
+        ("云溪大学", True),
+        ("青岚海关", True),
+        ("国家统计局青岚调查队", True),
+        ("财政局", False),
+        ("县财政局", False),
+        ("市场监督管理局", False),
+        ("城市管理局", False),
+        ("本县财政局", False),
+        ("经济开发区管委会", False),
+        ("镇人民政府", False),
+        ("海关", False),
+    ],
+)
+def test_a_whole_name_tells_which_body_it_is(name, whole):
+    assert is_whole(name) is whole
+    title = find_title(document(f"{name}2023年政府信息公开工作年度报告"))
+    assert title is None or (title.agency, title.whole) == (name, whole)
+
+
+def test_what_names_no_report_is_no_title():
+    for line in (
+        "关于做好2023年度政府信息公开年度报告编制公布工作的通知",
+        "根据《中华人民共和国政府信息公开条例》要求，特编制青岚县水利局2023年政府信息公开工作年度报告。",
+        "青岚县水利局2023年政府信息公开工作年度报告已经编制完成，现解读如下。",
+        "2023年度我局共收到依申请信息公开26件",
+    ):
+        assert find_title(document(line)) is None, line
+
+
+def test_a_title_as_printed_has_nothing_of_the_page_in_it():
+    for line in (
+        "名 称: 青岚县水利局2023年政府信息公开工作年度报告",
+        "首页 > 年报 > 青岚县水利局2023年政府信息公开工作年度报告",
+        "青岚县水利局2023年政府信息公开工作年度报告_年报_青岚县",
+    ):
+        assert find_title(document(line)).printed == "青岚县水利局2023年政府信息公开工作年度报告"
+    spaced = "青岚县教育局 2020 年政府信息公开工作 年度报告"
+    assert find_title(document(spaced)).printed == spaced
+
+
+def agency_of(*lines, **metadata):
+    page = document(*lines, **metadata)
+    named = find_agency(page, find_title(page))
+    return named and (named.name, named.whole)
 
 
 def test_where_the_title_names_no_agency_the_page_does():
-    page = document("2023年政府信息公开工作年度报告", "发布机构：青岚县财政局")
-    assert find_agency(page, find_title(page)) == "青岚县财政局"
-    page = document("政府信息公开工作年度报告", "本报告由青岚县民政局编制。")
-    assert find_agency(page, find_title(page)) == "青岚县民政局"
+    page = "2023年政府信息公开工作年度报告"
+    assert agency_of(page, "发布机构：青岚县财政局") == ("青岚县财政局", False)
+    assert agency_of(page, "发布机构：", "青岚县财政局") == ("青岚县财政局", False)
+    assert agency_of("索引号 | 0001 | 发布机构 | 青岚县财政局 |", page) == ("青岚县财政局", False)
+    assert agency_of(page, "来源：青岚县人民政府", "发布机构：青岚县财政局") == ("青岚县财政局", False)
+    assert agency_of("政府信息公开工作年度报告", "本报告由青岚县民政局编制。") == ("青岚县民政局", False)
+    assert agency_of(page, contentsource="青岚县民政局") == ("青岚县民政局", False)
+    assert agency_of("青岚县财政局2023年政府信息公开工作年度报告", "发布机构：青岚县人民政府") == (
+        "青岚县财政局",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency"),
+    [
+        (
+            "根据《中华人民共和国政府信息公开条例》要求，特编制青岚县水利局2023年政府信息公开工作年度报告。",
+            "青岚县水利局",
+        ),
+        (
+            "按照青岚县人民政府办公室《关于做好2023年度政府信息公开年度报告编制公布工作的通知》（青政办函〔2024〕10号）"
+            "文件要求，现将水利局2023年度政府信息公开工作报告如下：",
+            "水利局",
+        ),
+        ("根据条例要求，现发布《青岚县白石镇2023年政府信息公开工作年度报告》。", "青岚县白石镇"),
+        ("特向社会公布青岚县统计局2023年政府信息公开情况。", "青岚县统计局"),
+        ("现将青岚县残联2023年度政府信息公开工作年度报告公布如下。", "青岚县残联"),
+        ("根据条例要求，现将我局2023年度政府信息公开工作报告如下：", None),
+        ("根据《关于做好2023年政府信息公开工作年度报告编制工作的通知》，编制本报告。", None),
+    ],
+)
+def test_a_sentence_that_issues_the_report_names_its_body_but_not_safely(sentence, agency):
+    found = agency_of(sentence)
+    assert found == (agency and (agency, False))
+    if agency:
+        assert find_agency(document(sentence), None).year == 2023
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import PICTURE, Note, Paragraph
 from gouji.extract.coding import blank_coding
 from gouji.extract.ending import doubt_end
-from gouji.extract.identity import find_agency, find_period, find_title
+from gouji.extract.identity import find_agency, find_period
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
 from gouji.extract.publication import Shown, find_publication, find_signature
@@ -30,6 +30,7 @@ from gouji.extract.tables import (
     match_tables,
     read_table,
 )
+from gouji.extract.titles import find_title
 from gouji.extract.unplaced import note_unplaced
 from gouji.filing import Filing
 from gouji.forms import NEWEST, load_form
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.document import Document, Place
+    from gouji.extract.identity import Named
     from gouji.extract.lines import Line
     from gouji.extract.rows import Match
     from gouji.filing import Agency, Section
@@ -51,17 +53,21 @@ _NO_SIDE_FILE = SideFile()
 def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FILE) -> Filing:
     """Read one report. Raises GoujiError where the document holds more than one report."""
     form_id, tables, told = recognise(document)
+    title = find_title(document)
+    if form_id is None and title and "学年" in title.printed:
+        form_id = "university"
     form = load_form(form_id) if form_id else None
     lines = lines_of(document)
     sections, preamble, borders = find_sections(document.blocks, form or load_form(NEWEST))
     readings = _read_tables(document, tables, lines, borders, sections)
     if not told:
         refuse(readings["disclosure"])
-    title = find_title(document)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)
-    year = side.year or (title.year if title else None) or (period[0].year if period else None)
-    agency = _agency(document, roster, side, find_agency(document, title))
+    named = find_agency(document, title)
+    years = (side.year, title and title.year, named and named.year, period and period[0].year)
+    year = next((year for year in years if year), None)
+    agency = _agency(document, roster, side, named)
     published = _published(find_publication(document, _last_day(year, form_id)), side)
     signed = find_signature(document, sections, agency.name)
     cells, end_notes = doubt_end(
@@ -91,6 +97,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         unplaced=tuple(label for reading in readings.values() for label in reading.unplaced),
         notes=(
             *document.notes,
+            *_near_names(agency, roster),
             *end_notes,
             *period_notes,
             *(replace(note, table=id_) for id_, reading in readings.items() for note in reading.notes),
@@ -113,7 +120,7 @@ def _published(shown: Shown | None, side: SideFile) -> Shown | None:
     return shown
 
 
-def _agency(document: Document, roster: Roster, side: SideFile, printed: str | None) -> Agency:
+def _agency(document: Document, roster: Roster, side: SideFile, named: Named | None) -> Agency:
     if side.agency:
         agency = roster.get(side.agency)
         if agency is None:
@@ -123,7 +130,28 @@ def _agency(document: Document, roster: Roster, side: SideFile, printed: str | N
                 "which is not on the roster. Correct the side file or add the agency.",
             )
         return agency
-    return roster.identify(printed or document.source.name.rsplit(".", 1)[0])
+    if named is None:
+        return roster.identify(document.source.name.rsplit(".", 1)[0])
+    return replace(roster.identify(named.name), in_title=named.whole)
+
+
+def _near_names(agency: Agency, roster: Roster) -> list[Note]:
+    """Ask whether a name that is not on the roster is meant to be one that is."""
+    near = [] if agency.on_roster else roster.near(agency.name)
+    if not near:
+        return []
+    names = "、".join(f"“{one.name}”（{one.id}）" for one in near)
+    return [
+        Note(
+            "agency-near-roster",
+            Text(
+                f"“{agency.name}”不在名录中，名录中有{names}。是同一机关吗？如是，请在附属文件中写明 agency，"
+                "或改正名录；未经确认不作为同一机关。",
+                f"“{agency.name}” is not on the roster, which has {names}. Did you mean that? If so, name "
+                "the agency in a side file or correct the roster; the two are not taken for one.",
+            ),
+        )
+    ]
 
 
 def _read_tables(

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.bilingual import Text
 from gouji.document import Note, Paragraph
+from gouji.extract.names import body_in, folded
+from gouji.extract.titles import YEAR, first_lines, year_of
 from gouji.spacing import tight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gouji.document import Document
+    from gouji.extract.titles import Title
 
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-# All patterns are matched against text without white space: reports space their titles and dates freely.
-_YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})"
-_REPORT = r"(?:年度工作报告|年度报告|工作年报|年报|工作报告|报告)"
-_KIND = rf"(?:政府信息|信息|政务)公开(?:工作)?(?:情况)?的?{_REPORT}"
-_TITLE = re.compile(
-    rf"(?:关于)?(?P<before>[^。；;，,]{{0,60}}?){_YEAR}(?:[-—–－~至](?P<until>20\d\d))?"
-    rf"(?:学年度|学年|年度|年)?(?P<after>[^。；;，,]{{0,60}}?){_KIND}"
+#: Labels of the body that publishes, and of the one that a page was taken from.
+_LABELS = (
+    re.compile(
+        r"(?:发布机构|发布单位|发布机关|公开主体|公开机构|公开单位|发文机关|发文单位|制发机关|编制单位|编制机关|公开责任单位|"
+        r"责任部门|所属机构)[:|]*(?P<name>[^:|]*)"
+    ),
+    re.compile(r"(?:信息来源|稿件来源|文章来源|来源|信息提供)[:|]+(?P<name>[^:|]*)"),
 )
-_UNDATED_TITLE = re.compile(rf"(?P<before>[^。；;，,：:]{{2,60}}?){_KIND}$")
-_LABELLED = re.compile(
-    r"(?:发布机构|发布单位|公开主体|发文机关|信息来源|来源|编制单位|公开责任单位)[:：]?(?P<name>[^:：]*)$"
+_BY = re.compile(
+    r"由(?P<name>[^，,。；;（()《》]{3,40}?)"
+    r"(?:(?:负责|组织|汇总|统一|牵头|会同|按照|根据|依据|依照|结合)[^，,。；;]{0,80}?)?"
+    r"(?:编制(?!委员会)|编写|撰写|制作)"
 )
-_BY = re.compile(r"由(?P<name>[^，,。；;（(]{3,40}?)(?:负责)?(?:编制|编写|撰写|制作)")
-_BODY = re.compile(
-    r"(?:政府|办公室|办公厅|局|厅|委|院|中心|大学|学校|中学|小学|街道|办事处|处|集团|公司|队|所|站|部|署|会)$"
+#: A sentence that issues the report: 特编制…, 现将…年度…报告如下, 现发布《…》.
+_ISSUED = re.compile(
+    rf"(?:编制|发布|公布|公开|形成|撰写|制作|公告|通报|将|把)(?:并公布|并发布|了)?[《“\"]?"
+    rf"(?P<name>[^，,。；;:《》“”\"]{{2,40}}?)(?P<year>{YEAR})(?:学年度|学年|年度|年)?"
+    r"(?:政府信息|信息|政务)公开(?:工作)?(?:情况)?的?(?:年度|年)?(?:工作)?(?:报告|年报|情况)"
 )
+#: Sentences are looked for in so many of the first lines, and the first so many characters of each.
+_LINES, _CHARACTERS = 60, 600
+_META_NAMES = ("contentsource", "author", "source", "sitename")
 
 _PERIOD = re.compile(
     r"(?P<from_year>20\d\d)年(?P<from_month>\d{1,2})月(?P<from_day>\d{1,2})日起?[，,]?(?:至|到|-|—|–|~|～)"
@@ -51,99 +57,71 @@ _META_NAMES = ("contentsource", "author", "source", "sitename")
 _META_TITLES = ("articletitle", "title", "og:title")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The report's own title: as printed, the agency it names, the year (first year of an academic year)."""
+class Named(NamedTuple):
+    """Whose report it is by its name, and of which year where the same text says so.
 
-    printed: str
-    agency: str | None
-    year: int | None
+    ``whole``: the name stands in the title and tells which body it is; a fallback is never whole.
+    """
 
-
-def find_title(document: Document) -> Title | None:
-    """Return the first title that names a year, else the first that reads like one."""
-    undated: Title | None = None
-    for before, text in _title_lines(document):
-        if match := _TITLE.match(tight(text)):
-            named = _agency_name(match["before"]) or _agency_name(match["after"])
-            behind = tight(text)[match.end() :].strip("（）()[]【】—-_|·:：")
-            agency = named or _body_name(before) or _body_name(behind)
-            return Title(_one_line(text), agency, _year(match["year"]))
-        if undated is None and (match := _UNDATED_TITLE.match(tight(text))):
-            undated = Title(_one_line(text), _body_name(match["before"]), None)
-    return undated
+    name: str
+    year: int | None = None
+    whole: bool = False
 
 
-def _title_lines(document: Document) -> Iterator[tuple[str, str]]:
-    """Texts that may be the title, each with the line before it, which may name the agency."""
-    for key in _META_TITLES:
-        if key in document.metadata:
-            yield "", document.metadata[key]
-    yield from (("", b.text) for b in document.blocks[:200] if isinstance(b, Paragraph) and b.heading)
-    texts = ["", *(text for text in _first_texts(document) if text.strip())]
-    yield from ((before, text) for before, text in pairwise(texts) if len(text) <= 90)
-    for position, text in enumerate(texts):
-        # long titles are broken over lines
-        for further in texts[position + 1 : position + 3]:
-            if len(text) + len(further) <= 70 and not re.search(r"[:：>•]", text):
-                text = text.strip() + further.strip()
-                yield "", text
-
-
-def _first_texts(document: Document) -> list[str]:
-    texts: list[str] = []
-    for block in document.blocks[:120]:
-        if isinstance(block, Paragraph):
-            texts.extend(block.text.split("\n"))
-        elif len(block.cells) <= 40:
-            texts.extend(cell.text for cell in block.cells)
-    return texts
-
-
-def _year(text: str) -> int:
-    return int(text.translate(_CHINESE_DIGITS))
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _agency_name(text: str) -> str | None:
-    name = tight(unicodedata.normalize("NFKC", text)).strip('-—_|:：·《》<>"“”#*')
-    name = re.sub(r"^(?:关于|附件\d*:?|首页>?)", "", name)
-    name = name.removesuffix("的").removesuffix("年度").removesuffix("年").removesuffix("关于")
-    return name if 2 <= len(name) <= 40 and re.search(r"[\u4e00-\u9fff]", name) else None
-
-
-def _body_name(text: str) -> str | None:
-    """The name of a body of state, where the text is nothing else."""
-    name = _agency_name(text)
-    return name if name and len(name) > 3 and _BODY.search(name) else None
-
-
-def find_agency(document: Document, title: Title | None) -> str | None:
-    """Return the agency's name from the title, a labelled line, the preface, or the page's own metadata."""
+def find_agency(document: Document, title: Title | None) -> Named | None:
+    """Return the agency's name from the title, a sentence that issues the report, a label, or the page."""
+    labelled = _labelled(document)
     if title and title.agency:
-        return title.agency
-    texts = _first_texts(document)
-    for position, text in enumerate(texts):
-        if match := _LABELLED.match(tight(text)):
-            following = next((t for t in texts[position + 1 :] if t.strip()), "")
-            name = _agency_name(match["name"] or following)
-            if name and _BODY.search(name):
-                return name
-    for text in texts:
-        if (
-            (match := _BY.search(tight(text)))
-            and (name := _agency_name(match["name"]))
-            and _BODY.search(name)
-        ):
-            return name
-    for key in _META_NAMES:
-        name = _agency_name(document.metadata.get(key, ""))
-        if name and _BODY.search(name):
-            return name
+        return Named(title.agency, title.year, title.whole)
+    issued = _issued(document)
+    if issued is not None:
+        if labelled and labelled.endswith(issued.name):
+            return Named(labelled, issued.year)
+        return issued
+    name = labelled or _compiled_by(document) or _of_page(document)
+    return Named(name) if name else None
+
+
+def _opening(document: Document) -> list[str]:
+    """The beginning of the first paragraphs, in NFKC widths and without white space."""
+    blocks = (b for b in document.blocks if isinstance(b, Paragraph) and b.text.strip())
+    return [folded(block.text[:_CHARACTERS]) for block in islice(blocks, _LINES)]
+
+
+def _issued(document: Document) -> Named | None:
+    for text in _opening(document):
+        for match in _ISSUED.finditer(text):
+            if (name := body_in(match["name"])) is not None:
+                return Named(name, year_of(match["year"]))
     return None
+
+
+def _labelled(document: Document) -> str | None:
+    """The body behind a label, on its line, on the next one or in the next cell; a source comes last."""
+    lines = [folded(line) for line in first_lines(document)]
+    for label in _LABELS:
+        for position, line in enumerate(lines):
+            for match in label.finditer(line):
+                following = lines[position + 1] if position + 1 < len(lines) else ""
+                if name := body_in(re.split(r"[,;；，]", match["name"] or following)[0]):
+                    return name
+    return None
+
+
+def compilers(text: str) -> list[str]:
+    """The bodies that a text says the report was compiled by, as they are written."""
+    found = _BY.finditer(folded(text))
+    names = (body_in(name) for match in found for name in re.split("[、和]", match["name"]))
+    return [name for name in names if name is not None]
+
+
+def _compiled_by(document: Document) -> str | None:
+    return next((names[0] for text in _opening(document) if (names := compilers(text))), None)
+
+
+def _of_page(document: Document) -> str | None:
+    names = (body_in(document.metadata.get(key, "")) for key in _META_NAMES)
+    return next((name for name in names if name), None)
 
 
 def find_period(

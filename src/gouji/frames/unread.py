@@ -89,7 +89,7 @@ class Unread(Frame):
                     table=table_name(table),
                     all=len(every),
                     count=len(cells),
-                    cells=_named(filing.form or "", every, cells),
+                    cells=_named(filing.table_forms.get(table, filing.form or ""), every, cells),
                 ),
                 "why": _why(filing, table, cells),
             },

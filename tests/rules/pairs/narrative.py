@@ -98,6 +98,30 @@ PAIRS = [
         severity="note",
     ),
     Pair(
+        "GEN-TITLE",
+        titled("示例市教育局关于报送2023年政府信息公开工作年度报告的函"),
+        titled("示例市教育局2023年政府信息公开工作年度报告"),
+        (),
+        "报送用的函被当作年度报告公布：“示例市教育局关于报送2023年政府信息公开工作年度报告的函”。"
+        "向社会公布的应是年度报告本身，不带报送的函头。",
+        "The letter with which the report was sent was put on line as the report: "
+        "“示例市教育局关于报送2023年政府信息公开工作年度报告的函”. What is to be published is the report itself, "
+        "without the letter.",
+        severity="data_quality",
+    ),
+    Pair(
+        "GEN-TITLE",
+        prefaced("县人民政府办公室：现将我局2023年度政府信息公开工作年度报告报来，请审阅。"),
+        prefaced("县人民政府办公室：现将我局2023年度政府信息公开工作情况报告如下。"),
+        (),
+        "报送用的函被当作年度报告公布：“现将我局2023年度政府信息公开工作年度报告报来，请审阅”。"
+        "向社会公布的应是年度报告本身，不带报送的函头。",
+        "The letter with which the report was sent was put on line as the report: "
+        "“现将我局2023年度政府信息公开工作年度报告报来，请审阅”. What is to be published is the report itself, "
+        "without the letter.",
+        severity="data_quality",
+    ),
+    Pair(
         "GEN-PERIOD",
         period("2022-01-01", "2022-12-31"),
         period("2023-01-01", "2023-12-31"),
@@ -381,6 +405,17 @@ PAIRS = [
         "The sentence speaks as “他山县教育局”, but the report is that of 示例市教育局: please explain.",
         others=(filing(agency=OTHER, year=2020),),
         severity="data_quality",
+    ),
+    Pair(
+        "TXT-ORG-LEFTOVER",
+        prefaced("统计期限为全年。本报告由他山县教育局编制。"),
+        prefaced("统计期限为全年。本报告由示例市教育局编制。"),
+        (),
+        "请核对：标题是“示例市教育局2023年政府信息公开工作年度报告”，而正文说“本报告由他山县教育局编制。”；"
+        "他山县教育局与示例市教育局是什么关系，是否沿用了别的机关的文本？",
+        "Please check: the title is “示例市教育局2023年政府信息公开工作年度报告”, but the text says "
+        "“本报告由他山县教育局编制。”; how does 他山县教育局 belong to 示例市教育局, or was another body's text used?",
+        severity="plausibility",
     ),
     Pair(
         "TXT-CONTACT",

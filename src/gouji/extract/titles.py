@@ -1,0 +1,259 @@
+"""The title of a report: which lines it is printed on, and the year and the body that it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gouji.document import Paragraph
+from gouji.extract.names import body_in, folded, is_whole, name_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gouji.document import Document
+
+_CHINESE_DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+YEAR: Final = r"(?:(?:19|20)\d\d|二[〇○零0][〇○零0一二三四五六七八九]{2})"
+_REPORT: Final = r"(?:年度工作报告|年度的?报告|工作年报|年报|工作报告|报告)"
+_SUBJECT: Final = r"(?:政府信息|信息|政务)(?:主动)?公开(?:工作)?(?:情况)?的?"
+KIND: Final = rf"{_SUBJECT}{_REPORT}"
+_YEARS: Final = rf"(?P<year>{YEAR})(?:[-–—~～至]+(?P<until>20\d\d))?(?:学年度|学年|年度|年)?"
+_TAIL: Final = (
+    r"(?P<tail>[(（\[【][^()（）]{2,40}[)）\]】]|的?(?:函|请示|报告|通知|通告|公告))?"
+    r"(?P<site>(?:[-–—_|>{].*|\.(?:docx?|pdf|html?|xlsx?|wps|ofd))?[\s},;。.=#*\"”]*(?:\\n\"?,?)?)"
+)
+#: Patterns of titles without white space and in NFKC widths: the year before, inside and behind the subject.
+_TITLES: Final = (
+    re.compile(rf"(?P<before>.{{0,60}}?){_YEARS}(?P<after>.{{0,40}}?)(?P<kind>{KIND}){_TAIL}"),
+    re.compile(rf"(?P<before>.{{0,60}}?)(?P<kind>{_SUBJECT}{_YEARS}的?{_REPORT}){_TAIL}"),
+    re.compile(
+        rf"(?P<before>.{{0,60}}?)(?P<kind>{KIND})[(（\[【]?(?P<year>{YEAR})年?度?[)）\]】]?(?P<tail>)(?P<site>)"
+    ),
+)
+_UNDATED: Final = re.compile(rf"(?P<before>[^>»|:]{{0,60}}?)(?P<kind>{KIND})(?P<tail>)(?P<site>)")
+#: A title to which the beginning of the text is glued.
+_GLUED: Final = re.compile(
+    rf"(?P<before>.{{2,60}}?){_YEARS}(?P<after>.{{0,40}}?)(?P<kind>{KIND})(?P<tail>)(?P<site>)"
+    r"(?=20\d\d年|[-=#*{\"(]|根据|按照|依据|为|本|现|一、)"
+)
+#: What an agency sends the report to another with: 关于报送…年度报告的函.
+_LETTER: Final = re.compile(r"关于(?:报送|上报|呈报|呈送|报备|提交|报请)|的?(?:函|请示)$")
+#: What makes a report known, and what asks for reports and is none.
+_NOTICE: Final = re.compile(r"的?(?:通知|通告|公告)$")
+_MADE_KNOWN: Final = re.compile(r"关于(?:公布|发布|公开|印发)")
+#: What stands before a title has no clauses: else it is a sentence that speaks of the report.
+_CLAUSE: Final = re.compile(r"[。;；,，!！?？]")
+#: With one of these what stands before a title is navigation, a label or markup.
+_NO_TITLE: Final = re.compile(r"[>»|:#=*{}]")
+_META_TITLES: Final = ("articletitle", "og:title", "title")
+#: Containers in whose own words about the document a title of another one is often left over.
+_LEFT_OVER: Final = ("pdf", "word", "officedocument", "opendocument", "ofd")
+#: A title is printed on so many lines, each of so many characters, among the first so many.
+_LINES, _LINE, _FIRST = 4, 90, 160
+#: A paragraph is cut at its white space, and its first so many characters looked at.
+_HEAD: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The report's own title: as printed, the agency it names, the year (first year of an academic year).
+
+    ``whole``: the name is printed in the title, and tells which body it is.
+    """
+
+    printed: str
+    agency: str | None
+    year: int | None
+    whole: bool = False
+
+
+class _Found(NamedTuple):
+    """A title on lines ``first`` to ``last`` of a list of lines."""
+
+    match: re.Match[str]
+    printed: str
+    first: int
+    last: int
+
+
+def find_title(document: Document) -> Title | None:
+    """Return the first title that names a year, else that of a notice or a letter, else one without a year.
+
+    Where it names no body, another title of the same year that does is taken.
+    """
+    found: list[tuple[int, Title]] = []
+    for lines in _groups(document):
+        for one in _titles(lines):
+            if (rank := _rank(one.match)) is not None:
+                title = _title(one, lines)
+                if rank == 0 and title.agency:
+                    first = next((known for its, known in found if its == 0), title)
+                    return title if first.year == title.year else first
+                found.append((rank, title))
+    return min(found, key=lambda ranked: ranked[0], default=(0, None))[1]
+
+
+def is_letter(title: str) -> bool:
+    """Say whether a title as printed is that of a letter with which a report was sent to somebody."""
+    text = folded(title)
+    return _LETTER.search(text) is not None and _NOTICE.search(text) is None
+
+
+def _rank(match: re.Match[str]) -> int | None:
+    """How surely a match is the report's title, 0 most surely; None where it is no report's."""
+    parts = match.groupdict()
+    around = f"{parts['before']}{parts.get('after') or ''}{parts['tail'] or ''}"
+    if _NOTICE.search(around):
+        return 1 if _MADE_KNOWN.search(around) else None
+    if is_letter(around):
+        return 2
+    return 0 if parts.get("year") else 3
+
+
+def year_of(text: str) -> int:
+    """The year that a match of :data:`YEAR` writes."""
+    return int(text.translate(_CHINESE_DIGITS))
+
+
+def _groups(document: Document) -> Iterator[list[str]]:
+    """Lists of lines on which a title may be printed, the surest first."""
+    left_over = any(word in document.source.media_type for word in _LEFT_OVER)
+    stated = [[document.metadata[key]] for key in _META_TITLES if key in document.metadata]
+    if not left_over:
+        yield from stated
+    headings = islice((b for b in document.blocks if isinstance(b, Paragraph) and b.heading), 20)
+    yield from (_lines(block.text) for block in headings)
+    yield first_lines(document)
+    if left_over:
+        yield from stated
+
+
+def first_lines(document: Document) -> list[str]:
+    """The first lines of a document that say something, those of small tables cell by cell."""
+    lines: list[str] = []
+    for block in document.blocks[:_FIRST]:
+        if isinstance(block, Paragraph):
+            texts = block.text.split("\n")
+        elif len(block.cells) <= 40 or not lines:
+            texts = [line for cell in block.cells[:40] for line in cell.text.split("\n")]
+        else:
+            continue
+        lines.extend(line for text in texts for line in _lines(text))
+    return lines
+
+
+def _lines(text: str) -> list[str]:
+    """A line, or the pieces between the white space of a long one, stripped; nothing of an empty one."""
+    pieces = text[: 4 * _HEAD].split()
+    joined = " ".join(pieces)
+    if len(joined) <= _LINE:
+        return [joined] if joined else []
+    return joined[:_HEAD].split()
+
+
+def _titles(lines: Sequence[str]) -> Iterator[_Found]:
+    """Every title among the lines, each on as few lines as it can be; one without a year where none has."""
+    undated: _Found | None = None
+    for last, line in enumerate(lines[:_FIRST]):
+        if not ("报" in line or "告" in line or "年" in line):
+            continue
+        found = _ending_on(last, lines) or _glued(last, line)
+        if found is not None:
+            yield found
+        elif undated is None and (match := _UNDATED.fullmatch(folded(line))):
+            # 政府信息公开年报 alone is the name of a column
+            whole = not match["before"] and "工作年度报告" in match["kind"]
+            undated = _Found(match, line, last, last) if whole or name_in(match["before"]) else None
+    if undated is not None:
+        yield undated
+
+
+def _ending_on(last: int, lines: Sequence[str]) -> _Found | None:
+    """The title that ends on a line, on as few lines as it can be."""
+    if len(lines[last]) > _LINE:
+        return None
+    for first in range(last, max(-1, last - _LINES), -1):
+        if first < last and not _joins(lines[first]):
+            break
+        printed = "".join(lines[first : last + 1])
+        text = folded(printed)
+        match = next((m for pattern in _TITLES if (m := pattern.fullmatch(text))), None)
+        if match is not None and not _CLAUSE.search(match["before"]):
+            return _Found(match, printed, first, last)
+    return None
+
+
+def _glued(at: int, line: str) -> _Found | None:
+    """The title that a line begins with, where the text behind it is glued to it."""
+    match = _GLUED.match(folded(line))
+    return _Found(match, line, at, at) if match and not _CLAUSE.search(match["before"]) else None
+
+
+def _joins(line: str) -> bool:
+    """Say whether a line may be the beginning of a title that goes on on the next one."""
+    return len(line) <= 40 and not re.search(r"[>»|:：。；;，,！？•]", line) and not _is_page(line)
+
+
+def _is_page(line: str) -> bool:
+    """Say whether a line is navigation, a label or the like: no name, and no part of a title either."""
+    return name_in(line) is None and re.search(rf"{YEAR}|公开|工作|年度", folded(line)) is None
+
+
+def _title(found: _Found, lines: Sequence[str]) -> Title:
+    match = found.match
+    parts = match.groupdict()
+    year = parts.get("year")
+    behind = (parts["tail"] or "").strip("()[]【】（）")
+    printed = _cut(found.printed, match)
+    named = name_in(parts["before"]) or name_in(parts.get("after") or "") or body_in(behind)
+    if named is None or not is_whole(named):
+        named = _beside(found, lines, named)
+    return Title(
+        printed,
+        named,
+        year_of(year) if year else None,
+        whole=named is not None and is_whole(named),
+    )
+
+
+def _beside(found: _Found, lines: Sequence[str], named: str | None) -> str | None:
+    """The name on the line directly above a title, whatever its last word, or that of a body below it.
+
+    ``named`` is what the title itself names, where that does not tell which body it is: the rest of a name
+    that begins on the line above.
+    """
+    above = lines[found.first - 1] if found.first else ""
+    name = name_in(above) if _joins(above) else None
+    if name is not None and not is_whole(name) and found.first > 1 and _joins(lines[found.first - 2]):
+        before = name_in(lines[found.first - 2])
+        if before and is_whole(before + name) and not _ends_a_name(before):
+            name = before + name
+    if named is not None:
+        return name + named if name and is_whole(name + named) and not _ends_a_name(name) else named
+    if name is not None:
+        return name
+    below = lines[found.last + 1] if found.last + 1 < len(lines) else ""
+    return None if re.search(r"[:：|]", below) else body_in(below.strip("（）()[]【】"))
+
+
+def _ends_a_name(name: str) -> bool:
+    """Say whether a name is that of a body, and not only of the place that begins one."""
+    return re.search(r"[省市县区旗盟州乡镇]$", name) is None and body_in(name) is not None
+
+
+def _cut(printed: str, match: re.Match[str]) -> str:
+    """The part of the printed text that is the title: without labels before it and the site behind it."""
+    before = match["before"]
+    name = name_in(before) if before else None
+    start = max(before.rfind(name), 0) if name else len(before) if _NO_TITLE.search(before) else 0
+    end = match.start("site") if match["site"] else match.end()
+    position, kept = 0, []
+    for character in printed:
+        width = len(folded(character))
+        if start <= position < end:
+            kept.append(character)
+        position += width
+    return re.sub(r"\s+", " ", "".join(kept)).strip()
