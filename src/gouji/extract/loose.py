@@ -85,11 +85,11 @@ def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
 def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
     """Whether rows print their cells right behind the label, wherever that stands, and nothing else.
 
-    So it is where every row has as many fields behind its label as the form has columns, and complete rows
-    with their labels in different places (or many rows, where none is complete) show that it is no accident.
+    So it is where every row has as many fields behind its label as the form has columns, and many rows, or
+    complete rows with their labels in different places, show that it is no accident.
     """
     complete = {row.start for row in group if len(row.printed) == row.width}
-    telling = len(complete) > 1 or (not complete and len(group) >= MANY)
+    telling = len(complete) > 1 or len(group) >= MANY
     return telling and all(len(row.slots) == row.width for row in group)
 
 

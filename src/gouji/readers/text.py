@@ -69,7 +69,11 @@ def _blocks(lines: list[str], name: str) -> Iterator[Block]:
         widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
         check_grid(name, len(widths), max(widths), sum(widths))
         outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered)
-        rows = [(number, _fields(line, separator, outer=outer)) for number, line in numbered]
+        closed = all(line.rstrip().endswith(("|", "｜")) for _, line in numbered)
+        rows = [
+            (number, _fields(line, separator, outer=outer, closed=closed or outer))
+            for number, line in numbered
+        ]
         if any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
             table += 1
             yield _grid(rows, table)
@@ -93,8 +97,11 @@ def _separator(line: str) -> str:
     return ""
 
 
-def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
-    """Fields of a line; ``outer`` says that all lines of the run start with a pipe, a border then."""
+def _fields(line: str, separator: str, *, outer: bool, closed: bool) -> list[str]:
+    """Fields of a line; ``outer`` and ``closed`` say that its first and last pipe are borders, if they are.
+
+    So they are where all lines of the run start with a pipe, or all end with one.
+    """
     if separator == "\t":
         return line.split("\t")
     if _DRAWN.fullmatch(line) and _STROKE.search(line):
@@ -102,8 +109,8 @@ def _fields(line: str, separator: str, *, outer: bool) -> list[str]:
     fields = _PIPE.split(line.strip() if outer else line)
     if outer:
         fields = fields[1:]
-        if fields and not fields[-1].strip():
-            fields.pop()
+    if closed and fields and not fields[-1].strip():
+        fields.pop()
     return [_markdown(field) for field in fields]
 
 
