@@ -181,3 +181,91 @@ def test_figures_under_an_unknown_label_are_extra_rows_wherever_they_stand(write
     ]
     assert statuses(cells, f"applications/{row}/") == {"missing"}
     assert any(UNKNOWN in note.text.zh for note in filing.notes)
+
+
+def items(form):
+    """Items of article 20 in table two of a form: their column headings and row labels."""
+    found = {}
+    for row in load_form(form).table("disclosure").rows:
+        found.setdefault(row.item, ([column.label for column in row.columns], []))[1].append(row.label)
+    return found
+
+
+ITEMS = {form: items(form) for form in ("2019", "2021")}
+
+
+def with_items(write, **forms):
+    """A report of form 2021 whose items of table two are printed as these forms have them."""
+    rows, at = [], 0
+    for item, (headings, names) in {**ITEMS["2019"], **ITEMS["2021"]}.items():
+        form = forms.get(f"item{item[6]}", forms["others"])
+        if item not in ITEMS[form]:
+            continue
+        headings, names = ITEMS[form][item]
+        rows += [[item], ["信息内容", *headings]]
+        for name in names:
+            at += 1
+            rows.append([name, *range(1000 * at + 1, 1000 * at + 1 + len(headings))])
+    three = write([["项目", *COLUMNS], *ROWS])
+    text = f"二、主动公开政府信息情况\n\n{write(rows)}\n\n三、收到和处理政府信息公开申请情况\n\n{three}\n"
+    if write is as_page:
+        return read("<p>" + text.replace("\n\n", "</p><p>") + "</p>", "r.html")
+    return read(text, "r.txt")
+
+
+@pytest.mark.parametrize("write", WRITERS)
+@pytest.mark.parametrize(
+    ("forms", "columns"),
+    [
+        (
+            {"item一": "2019", "others": "2021"},
+            {"rules": "made disclosed in_public", "licences": "decisions"},
+        ),
+        (
+            {"item五": "2019", "others": "2021"},
+            {"other_services": "items_last_year change decisions", "rules": "issued repealed in_force"},
+        ),
+        ({"item八": "2019", "others": "2021"}, {"fees": "items_last_year change", "penalties": "decisions"}),
+        (
+            {"item一": "2021", "others": "2019"},
+            {"rules": "issued repealed in_force", "fees": "items_last_year"},
+        ),
+    ],
+)
+def test_each_item_of_table_two_is_read_under_the_headings_printed_for_it(forms, columns, write):
+    filing, cells = with_items(write, **forms)
+    own = {key: cell for key, cell in cells.items() if key.startswith("disclosure/")}
+    assert {status for status, _ in own.values()} == {"read"}
+    for row, names in columns.items():
+        for name in names.split():
+            assert f"disclosure/{row}/{name}" in own
+    assert filing.table_forms["disclosure"] == "2019+2021"
+    assert [note.code for note in filing.notes if note.table == "disclosure"] == ["headings-of-both-forms"]
+    plain, _ = with_items(write, others="2021")
+    assert "headings-of-both-forms" not in {note.code for note in plain.notes}
+
+
+def test_headings_of_both_forms_are_told_apart():
+    filing, cells = read_input("headings-of-both-forms.txt")
+    assert {status for status, _ in cells.values()} == {"read"}
+    assert cells["disclosure/normative_documents/in_public"] == ("read", "6")
+    assert cells["disclosure/fees/amount"] == ("read", "28.1")
+    (text,) = [note.text for note in filing.notes]
+    assert text.zh == (
+        "主动公开政府信息情况表同时印有两种格式的列名：“本年新 制作数量”“本年新 公开数量”“对外公开总数量”是 "
+        "2019 年格式的，“本年处理决定数量”“本年收费金额(单位:万元)”是 2021 年格式的。各格按所印列名读取。"
+    )
+    assert text.en == (
+        "Table two prints column headings of both forms: “本年新 制作数量”“本年新 公开数量”“对外公开总数量” "
+        "of the form of 2019, “本年处理决定数量”“本年收费金额(单位:万元)” of the form of 2021. Each cell was "
+        "read under the heading printed above it."
+    )
+
+
+def test_headings_of_the_other_form_in_prose_are_no_tables():
+    prose = "本年收费金额 12 万元，本年处理决定数量 3 件，较上一年项目数量减少。"
+    filing, _ = read_input("torn-row-figures-first.html")
+    page = (
+        (INPUTS / "torn-row-figures-first.html").read_text("utf-8").replace("<body>", f"<body><p>{prose}</p>")
+    )
+    assert read(page, "r.html")[0].table_forms == filing.table_forms

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
-from gouji.forms import load_form
+from gouji.forms import load_form, rows_of
 from gouji.pages.words import STATUSES, cells_read
 from gouji.terminal import safe, table
 
@@ -77,11 +77,9 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
 def _tables(filing: Filing) -> Iterator[str]:
     cells = {cell.id: cell for cell in filing.cells}
     for table_id, ids in groupby(cells, key=lambda cell_id: cell_id.split("/")[0]):
-        row_ids = dict.fromkeys(cell_id.split("/")[1] for cell_id in ids)
-        form = load_form(filing.table_forms.get(table_id, filing.form or ""))
-        statutory = form.table(table_id)
+        statutory = load_form(filing.form or "").table(table_id)
         yield from ("", safe(statutory.title))
-        rows = [statutory.row(row_id) for row_id in row_ids]
+        rows = rows_of(ids, filing.table_forms.get(table_id, filing.form))
         for columns, block in groupby(rows, key=lambda row: row.columns):
             yield from table(list(_block(statutory, columns, block, cells)))
 

@@ -19,7 +19,7 @@ from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
 from gouji.extract.publication import Shown, find_publication, find_signature
 from gouji.extract.reading import TableReading, refuse
-from gouji.extract.recognition import recognise
+from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.repeats import by_label
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
@@ -33,7 +33,7 @@ from gouji.extract.tables import (
 from gouji.extract.titles import find_title
 from gouji.extract.unplaced import note_unplaced
 from gouji.filing import Filing
-from gouji.forms import NEWEST, load_form
+from gouji.forms import NEWEST, STATUTORY, load_form
 from gouji.sidefile import SideFile
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ def _read_tables(
         table.id: read_table(table, matches, found, lines, printed, coding, end)
         for table, matches, found in zip(labelled, matched, slots, strict=True)
     }
+    readings["disclosure"].notes += tell_both(readings["disclosure"].labels)
     reviews_lines = _reviews_lines(lines, matched, end, borders, sections)
     readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding, counted=counted)
     if readings["applications"].doubled:
@@ -289,11 +290,15 @@ def _refuse_two_reports(lines: Sequence[Line], tables: dict[str, Table], name: s
 
 
 def _form_of(table_id: str, tables: dict[str, Table], form_id: str | None) -> str:
-    """The form whose headings a table prints; tables three and four hardly differ and follow the whole."""
-    if table_id == "disclosure":
-        old = load_form("2019").table("disclosure")
-        return "2019" if tables[table_id].cell_ids == old.cell_ids else "2021"
-    return form_id or ""
+    """The form whose headings a table prints, both joined by a plus sign where table two prints some of each.
+
+    Tables three and four hardly differ and follow the whole.
+    """
+    if table_id != "disclosure":
+        return form_id or ""
+    cells = tables[table_id].cell_ids
+    same = [form for form in STATUTORY if load_form(form).table("disclosure").cell_ids == cells]
+    return "+".join(same or STATUTORY)
 
 
 def _found(reading: TableReading) -> bool:

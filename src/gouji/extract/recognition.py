@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.document import Paragraph
+from gouji.bilingual import Text
+from gouji.document import Note, Paragraph
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import PROSE, table_texts
-from gouji.forms import load_form
+from gouji.forms import STATUTORY, load_form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gouji.document import Document
+    from gouji.filing import PrintedLabel
     from gouji.forms import Table
 
 #: What the rows under 其他处理 say in form 2021 only; more than one of each, for a copy that lost characters.
@@ -34,7 +39,7 @@ def recognise(document: Document) -> Recognised:
     """Return the form that a document follows.
 
     The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
-    one that table three follows.
+    one that table three follows. So may the items of table two.
     """
     parts = [text if len(text) <= PROSE else "".join(table_texts(text)) for text in document.texts]
     text = core("".join(parts))
@@ -56,12 +61,56 @@ def recognise(document: Document) -> Recognised:
         applications = applications.with_alternatives
     if form_id == "2019":
         applications = old.table("applications")
+    printed = _printed_items(document) if all(votes.values()) else ()
+    both = len({form for _, form in printed}) > 1
     tables = {
-        "disclosure": load_form(disclosure or form_id).table("disclosure"),
+        "disclosure": _of_both_forms(form_id, printed)
+        if both
+        else load_form(disclosure or form_id).table("disclosure"),
         "applications": applications,
         "reviews": load_form(form_id).table("reviews"),
     }
     return Recognised(form_id, tables, told=disclosure is not None or three_rows)
+
+
+def _printed_items(document: Document) -> tuple[tuple[str, str], ...]:
+    """Items of article 20 with the form whose own column headings are printed below them, where that is one.
+
+    A heading is a cell or a word by itself; before any item is printed it may be that of all that have it.
+    """
+    items = dict.fromkeys(row.item for row in load_form("2019").table("disclosure").rows)
+    by_title = {core(item): item for item in items}
+    found: dict[str, set[str]] = {item: set() for item in items}
+    below: Iterable[str] = items
+    for text in document.texts:
+        for word in dict.fromkeys(map(bare, (text, *text.split()))) if len(text) <= PROSE else ():
+            if word in by_title:
+                below = (by_title[word],)
+            for item in below:
+                found[item].update(form for form in STATUTORY if word in _own_columns(form, item))
+    return tuple((item, forms.pop()) for item, forms in found.items() if len(forms) == 1)
+
+
+@cache
+def _own_columns(form: str, item: str) -> tuple[str, ...]:
+    """Bare column headings of an item that the other form prints nowhere in table two."""
+    (other,) = (each for each in STATUTORY if each != form)
+    rows = [row for row in load_form(form).table("disclosure").rows if row.item == item]
+    names = {bare(name) for row in rows for column in row.columns for name in column.names}
+    return tuple(sorted(names.intersection(_own_headings(form, other))))
+
+
+@cache
+def _of_both_forms(form: str, printed: tuple[tuple[str, str], ...]) -> Table:
+    """Table two of a report that prints headings of both: the rows of each item as the form whose they are.
+
+    ``form`` is that of the items whose own headings are not printed.
+    """
+    tables = {each: load_form(each).table("disclosure") for each in STATUTORY}
+    forms = dict(printed)
+    items = dict.fromkeys(row.item for row in tables["2019"].rows)
+    rows = [row for item in items for row in tables[forms.get(item, form)].rows if row.item == item]
+    return replace(tables[form], rows=tuple(rows))
 
 
 @cache
@@ -79,3 +128,30 @@ def _labels(table: Table) -> dict[str, None]:
 
 def _all_text(document: Document) -> list[str]:
     return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def tell_both(labels: Sequence[PrintedLabel]) -> list[Note]:
+    """Say which column headings of table two are of which form, where some are of each."""
+    found = {
+        form: [label for label in labels if bare(label.printed) in _own_headings(form, other)]
+        for form, other in (STATUTORY, STATUTORY[::-1])
+    }
+    if not all(found.values()):
+        return []
+    quoted = {
+        form: "".join(f"“{' '.join(label.printed.split())}”" for label in own) for form, own in found.items()
+    }
+    return [
+        Note(
+            "headings-of-both-forms",
+            Text(
+                "主动公开政府信息情况表同时印有两种格式的列名："
+                + "，".join(f"{quoted[form]}是 {form} 年格式的" for form in STATUTORY)
+                + "。各格按所印列名读取。",
+                "Table two prints column headings of both forms: "
+                + ", ".join(f"{quoted[form]} of the form of {form}" for form in STATUTORY)
+                + ". Each cell was read under the heading printed above it.",
+            ),
+            min(found.values(), key=len)[0].place,
+        )
+    ]

@@ -11,11 +11,16 @@ import json
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
 
-FORM_IDS = ("2019", "2021", "university")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Forms with statutory tables, and all forms.
+STATUTORY = ("2019", "2021")
+FORM_IDS = (*STATUTORY, "university")
 #: The first and the last statutory form; what reports without a recognised form are held against.
 OLDEST, NEWEST = "2019", "2021"
 
@@ -98,10 +103,14 @@ class Table:
             table = table.with_alternative(alternative)
         return table
 
+    @property
+    def every_row(self) -> tuple[Row, ...]:
+        """All rows, those of the alternatives included."""
+        return (*self.rows, *(row for alternative in self.alternatives for row in alternative.rows))
+
     def row(self, row_id: str) -> Row:
         """Return the row with this id, those of the alternatives included."""
-        every = [*self.rows, *(row for alternative in self.alternatives for row in alternative.rows)]
-        return next(row for row in every if row.id == row_id)
+        return next(row for row in self.every_row if row.id == row_id)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -159,6 +168,33 @@ def load_form(form_id: str) -> Form:
         sections=tuple(FormSection(s["number"], s["title"], tuple(s["variants"])) for s in raw["sections"]),
         tables=tuple(_table(table) for table in raw["tables"]),
     )
+
+
+def rows_of(cell_ids: Iterable[str], form_id: str | None = None) -> list[Row]:
+    """Return the rows of one table that have just these cells, in order; the form given goes first.
+
+    A report may print table two with rows of one statutory form beside rows of the other.
+    """
+    columns: dict[tuple[str, str], list[str]] = {}
+    for table_id, row_id, column_id in (cell_id.split("/") for cell_id in cell_ids):
+        columns.setdefault((table_id, row_id), []).append(column_id)
+    found = {key: _rows(form_id, *key) for key in columns}
+    return [
+        next((row for row in rows if [column.id for column in row.columns] == columns[key]), rows[0])
+        for key, rows in found.items()
+    ]
+
+
+def row_and_column(cell_id: str, form_id: str | None = None) -> tuple[Row, Column]:
+    """Return the row and the column of a cell; ``form_id`` says which form goes first."""
+    table_id, row_id, column_id = cell_id.split("/")
+    rows = _rows(form_id, table_id, row_id)
+    return next((row, column) for row in rows for column in row.columns if column.id == column_id)
+
+
+def _rows(form_id: str | None, table_id: str, row_id: str) -> list[Row]:
+    forms = [load_form(form) for form in dict.fromkeys((form_id, *reversed(STATUTORY))) if form in STATUTORY]
+    return [row for form in forms for row in form.table(table_id).every_row if row.id == row_id]
 
 
 def _table(raw: dict[str, Any]) -> Table:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from gouji.bilingual import Text
+from gouji.extract.labels import bare
+from gouji.forms import STATUTORY, load_form
 from gouji.frames import nullable
 from gouji.frames.arithmetic import undecided, unknown
 from gouji.frames.base import Frame, Silence, Subject, Term
@@ -27,8 +30,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.bilingual import Text
-    from gouji.filing import Cell, Filing
+    from gouji.filing import Cell, Filing, PrintedLabel
 
 _REFUSED: Final = tuple(
     f"applications/refused_{why}/total"
@@ -61,6 +63,12 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 #: Figures that are also taken from the earlier report.
 _COMPARED: Final = ("handled", "reconsideration")
+_TWO: Final = "disclosure"
+_OTHER_FORM: Final = "other_form_headings"
+_ANOTHER_YEARS: Final = Text(
+    "报告采用的格式本身不是该年的，由同一规则另行指出",
+    "the form as a whole is another year's, which is told apart",
+)
 _FEES: Final = "disclosure/fees/amount"
 #: Measurement → figures or cells that it is worked out from.
 _SOURCES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -83,7 +91,8 @@ class Figures(Frame):
     ``carried_share`` = carried out / new, ``other_else_share`` = （六）3 / （七）, ``unit_distance``: how far
     the ratio of this year's fees to last year's is from 10,000 or 1/10,000, as a share of it;
     ``rounded_fees``: fees in 万元 that end in 00 without decimals where last year's had decimals, else 0;
-    ``county_fees``: fees in 万元 of a department of a county.
+    ``county_fees``: fees in 万元 of a department of a county. Int64 ``other_form_headings``: how many column
+    headings of table two the other form has and the report's own has not, where its own is that of its year.
     """
 
     name = "figures"
@@ -112,6 +121,9 @@ class Figures(Frame):
         )
         self._measure_fees(frame, county)
         frame["same_cells"] = self._same_cells()
+        frame["other_form_headings"] = nullable.optional_counts(
+            [_count_foreign(self.corpus.filings[position]) for position in self._positions]
+        )
         return frame
 
     def _figure(self, matrix: CellMatrix, cells: Sequence[str]) -> pd.arrays.IntegerArray:
@@ -170,8 +182,9 @@ class Figures(Frame):
         own = _cells(filing, columns, before=False)
         old = _cells(earlier, columns, before=True) if earlier else []
         evidence = quote_cells(filing, own) + (quote_cells(earlier, old) if earlier else ())
+        foreign = other_form_headings(filing) if _OTHER_FORM in columns else ()
         if not own and filing.labels:
-            evidence = (quote_label(filing.source.name, filing.labels[0]),)
+            evidence = tuple(quote_label(filing.source.name, one) for one in foreign or filing.labels[:1])
         return Subject(
             table=own[0].id.split("/")[0] if own else None,
             cells=tuple(cell.id for cell in own),
@@ -183,6 +196,7 @@ class Figures(Frame):
                 "before_year": (filing.year or 0) - 1,
                 "fees": (own[0].printed or "") if own else "",
                 "before_fees": (old[0].printed or "") if old else "",
+                "headings": "、".join(f"“{' '.join(one.printed.split())}”" for one in foreign),
             },
             terms={column: Term(column, None, _count(self.value(row, column))) for column in columns},
         )
@@ -196,8 +210,10 @@ class Figures(Frame):
             same_form = BEFORE + _FEES in sources
             if (missing := self._no_earlier(position, same_form=same_form)) is not None:
                 return Silence("not_applicable", missing)
-        if "year" in columns and filing.year is None:
+        if {"year", _OTHER_FORM}.intersection(columns) and filing.year is None:
             return Silence("not_assessable", NO_YEAR)
+        if _OTHER_FORM in columns and not _is_of_its_year(filing):
+            return Silence("not_applicable", _ANOTHER_YEARS)
         if "same_cells" in columns:
             return self._not_compared(position)
         terms = _terms(filing, _cells(filing, columns, before=False), self.corpus.matrix, position)
@@ -205,6 +221,24 @@ class Figures(Frame):
             old = _cells(earlier, columns, before=True)
             terms += _terms(earlier, old, self.corpus.earlier_matrix, position, earlier.source.name)
         return undecided(terms)
+
+
+def other_form_headings(filing: Filing) -> tuple[PrintedLabel, ...]:
+    """Column headings of table two that the other statutory form has and the report's own form has not."""
+    own, others = (
+        {bare(name) for form in forms for c in load_form(form).table(_TWO).columns for name in c.names}
+        for forms in ((filing.form or "",), [form for form in STATUTORY if form != filing.form])
+    )
+    printed = (label for label in filing.labels if label.element.startswith(f"{_TWO}/*/"))
+    return tuple(label for label in printed if bare(label.printed) in others - own)
+
+
+def _count_foreign(filing: Filing) -> int | None:
+    return len(other_form_headings(filing)) if _is_of_its_year(filing) else None
+
+
+def _is_of_its_year(filing: Filing) -> bool:
+    return filing.year is not None and load_form(filing.form or "").prescribed_for(filing.year)
 
 
 def _share(part: pd.Series[int], whole: pd.Series[int]) -> pd.arrays.FloatingArray:

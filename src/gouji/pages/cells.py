@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gouji.filing import EMPTY, UNREAD
 from gouji.finding import gravity
-from gouji.forms import load_form
+from gouji.forms import row_and_column
 from gouji.pages.render import number
 from gouji.pages.words import STATUSES
 
@@ -122,8 +122,6 @@ def cell_labels(filing: Filing) -> Mapping[str, str]:
 
 def cell_label(cell_id: str, form: str) -> str:
     """Return how people call a cell of a form: the labels of its row and column."""
-    table_id, row_id, column_id = cell_id.split("/")
-    row = load_form(form).table(table_id).row(row_id)
-    column = next(column for column in row.columns if column.id == column_id)
+    row, column = row_and_column(cell_id, form)
     number = f"{row.number}{'、' if row.printed != row.number + row.label else ''}"
     return f"{number}{row.short or row.label} · {column.label}"

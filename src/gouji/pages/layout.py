@@ -10,7 +10,7 @@ from itertools import groupby
 from math import lcm
 from typing import TYPE_CHECKING, Literal
 
-from gouji.forms import load_form
+from gouji.forms import load_form, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,15 +61,11 @@ def layouts(filing: Filing) -> list[Layout]:
     made = []
     for table_id in tables:
         form_id = filing.table_forms.get(table_id) or filing.form or ""
-        table = load_form(form_id).table(table_id)
-        rows = [table.row(row_id) for row_id in _row_ids(filing, table_id)]
+        table = load_form(filing.form or "").table(table_id)
+        rows = rows_of([cell.id for cell in filing.table(table_id)], form_id)
         labels = {label.element: label.printed for label in filing.labels}
         made.append(_LAYING[table_id](form_id, table, rows, labels))
     return made
-
-
-def _row_ids(filing: Filing, table_id: str) -> list[str]:
-    return list(dict.fromkeys(cell.id.split("/")[1] for cell in filing.table(table_id)))
 
 
 def _differing(labels: dict[str, str], element: str, form_label: str) -> str | None:

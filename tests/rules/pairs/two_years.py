@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from gouji.document import Paragraph, Place
+from gouji.filing import PrintedLabel
 from rules.build import AGENCY, filing
 from rules.pairs import Pair
 from rules.pairs.one_report import GRANTED, OUTCOMES, app, np
@@ -52,6 +53,12 @@ def fees(text: str, year: int = 2023, agency=AGENCY):
 
 def reviewed(group: str, count: int) -> dict[str, str]:
     return {f"reviews/{group}/upheld": str(count), f"reviews/{group}/total": str(count)}
+
+
+def with_heading(element: str, printed: str, form: str = "2021"):
+    """A report that prints one more column heading."""
+    made = filing(form)
+    return replace(made, labels=(*made.labels, PrintedLabel(element, printed, Place(table=1, row=40))))
 
 
 def government(new: int):
@@ -357,6 +364,28 @@ PAIRS = [
         "2021 年的报告采用了 2019 年的格式（国办公开办函〔2019〕60号），2021 年起应采用修订后的格式（国办公开办函〔2021〕30号）。",
         "The report for 2021 uses the form of 2019 (国办公开办函〔2019〕60号); from 2021 on the revised form "
         "(国办公开办函〔2021〕30号) is prescribed.",
+        severity="violation",
+    ),
+    Pair(
+        "GEN-LAYOUT-YEAR",
+        with_heading("disclosure/*/made", "本年新制作数量"),
+        filing(),
+        (),
+        "2023 年的报告中，表二的列名“本年新制作数量”是 2019 年格式（国办公开办函〔2019〕60号）的，"
+        "该年应采用 2021 年的格式（国办公开办函〔2021〕30号）。",
+        "In the report for 2023 the column headings “本年新制作数量” of table two are those of the form of 2019 "
+        "(国办公开办函〔2019〕60号); for that year the form of 2021 (国办公开办函〔2021〕30号) is prescribed.",
+        severity="violation",
+    ),
+    Pair(
+        "GEN-LAYOUT-YEAR",
+        with_heading("disclosure/*/issued", "本年制发件数", "2019"),
+        with_heading("disclosure/*/made", "本年新制作", "2019"),
+        (),
+        "2020 年的报告中，表二的列名“本年制发件数”是 2021 年格式（国办公开办函〔2021〕30号）的，"
+        "该年应采用 2019 年的格式（国办公开办函〔2019〕60号）。",
+        "In the report for 2020 the column headings “本年制发件数” of table two are those of the form of 2021 "
+        "(国办公开办函〔2021〕30号); for that year the form of 2019 (国办公开办函〔2019〕60号) is prescribed.",
         severity="violation",
     ),
     Pair(
