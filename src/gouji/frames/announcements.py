@@ -113,6 +113,8 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 
 def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Iterator[Announcement]:
+    if "部分" not in paragraph.text and "方面" not in paragraph.text:
+        return
     plainly = _PARTS.search(paragraph.text)
     match = plainly or _PARTS_NAMED.search(paragraph.text)
     if match is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from gouji.prose.counts import CLAUSE, NO_CASE, other_body, scope_of
@@ -28,25 +29,18 @@ _YEAR_TO_COME: Final = r"(?:[下次明来翌]一?个?年度?|(?P<y>20\d\d)年?�
 _NONE: Final = r"(?:(?<!有)无需?|无须|没有?|未有?|不(?:存在|再|需要?|用)?|零)"
 # no word of these lists can be put together from others: a text that repeats them would take for ever to fail
 _THINGS: Final = r"政府信息公开|政务公开|信息公开|依申请公开|公开|申请|办件|案件|事项|件|的"
-_WHICH: Final = rf"(?:任何|一[例起]|一|需要?|须|出现|发生|产生|存在|未办结|未办|将|再|被|跨年度|{_THINGS})*"
+_WHICH: Final = rf"(?:任何|一[例起]|一|需要?|须|出现|发生|产生|存在|未办结|未办|将|再|被|跨年度|{_THINGS})*+"
 #: What is done with applications that stay open at the end of a year. 结转 alone says so, the others
 #: only with the year to come.
 _OVER: Final = (
     rf"(?:(?:结转|顺延|延续|递延|转结|转|留待|留|延|拖|移|推|带|遗留)[至到入]?{_YEAR_TO_COME}|结转(?!自?[上去前往历])|"
     r"跨年(?=办理|件|申请|未|$|[，,、的])|遗留(?!问题|隐患|矛盾|下来的问题))"
 )
-_CARRIED_NONE: Final = (
-    re.compile(rf"{_NONE}{_WHICH}{_OVER}"),
-    re.compile(
-        rf"结转[至到入]?{_YEAR_TO_COME}(?:继续)?(?:办理|处理|答复|办结)?(?:{_THINGS})*(?:总?数量?|情况)?"
-        r"(?:均?[为是]|[：:])?(?:零|无|没有|0)(?=$|[，,、；;。）)])"
-    ),
-)
 _NOT_BEFORE: Final = r"(?<![未没不])(?<!没有)(?<!未能)(?<!不能)"
 _ALL: Final = rf"{_NOT_BEFORE}(?:已经?|业已)?(?:全部|全数|悉数|均|都|皆|件件)(?:已经?|业已|都|均)?"
 _DULY: Final = (
     r"(?:依法依规|依法|依规|按规定|按照规定|按程序|按要求|规范|妥善|圆满|顺利|认真|高效|稳妥|予以?|给予|进行|"
-    r"作出?|做出?|完成|得到|获得|了|书面|一一|逐一|逐件|满意|有效|合法|的)*"
+    r"作出?|做出?|完成|得到|获得|了|书面|一一|逐一|逐件|满意|有效|合法|的)*+"
 )
 _DONE: Final = (
     r"(?:办结|(?:办理|答复|回复|处理|处置|办)(?:完毕|完成|完结|完)|办复|答复|回复|了结|完结|结案|清零|销号|结清)"
@@ -54,37 +48,115 @@ _DONE: Final = (
 )
 _RATE: Final = (
     r"(?<!按期)(?<!按时)(?<!及时)(?<!如期)(?<!限期)(?<!期内)(?<!提前)(?<!规范)(?<!时限)(?:办结|答复|回复|办理|处理|结案)率"
-    r"(?:[、和及与][一-鿿]{2,8}率)*(?:均|都|已|继续|连续|始终)*(?:达到了?|达|为|是|保持在?|实现|双|[：:])*"
+    r"(?:[、和及与][^率，,；;。]{2,8}率)*(?:均|都|已|继续|连续|始终)*(?:达到了?|达|为|是|保持在?|实现|双|[：:])*"
     r"(?:100(?:\.0+)?%|百分之百|百分百)"
 )
-_HANDLED: Final = (
-    re.compile(rf"{_ALL}{_DULY}{_DONE}"),
-    re.compile(
-        r"(?:全部|均|都|皆|悉数)已经?(?:依法依规|依法|依规|按规定|妥善|予以|进行|得到)*(?:办理|处理)(?![完中率])"
+
+
+class _Way:
+    """A way to say so; one of the signs, words with spaces between them, stands in every match.
+
+    To look for words first takes less than to try each pattern.
+    """
+
+    def __init__(self, signs: str, pattern: str) -> None:
+        self.pattern = re.compile(pattern)
+        self._signs = signs.split()
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield its matches in a text."""
+        for sign in self._signs:
+            if sign in text:
+                yield from self.pattern.finditer(text)
+                return
+
+
+#: What is done with applications, or left undone: one of these stands in every sentence that says so.
+_SIGNS: Final = (
+    *(
+        "结转",
+        "遗留",
+        "办结",
+        "答复",
+        "回复",
+        "办理",
+        "处理",
+        "处置",
+        "办完",
+        "办复",
+        "完结",
+        "了结",
+        "结案",
+        "清零",
+        "销号",
     ),
-    re.compile(
-        rf"(?:所有|全部|每一?件)(?:{NUMBER}[件宗])?[^，,；;。\d]{{0,16}}申请(?:件|事项)?(?:已经?)?{_DULY}{_DONE}"
+    *(
+        "结清",
+        "完成",
+        "办清",
+        "未结",
+        "未办",
+        "待办",
+        "在办",
+        "积压",
+        "跨年",
+        "下年",
+        "次年",
+        "明年",
+        "来年",
+        "翌年",
     ),
-    re.compile(
-        rf"{_NOT_BEFORE}(?:办结|办完|答复|回复|处理完|完成)(?:了|完毕)?(?:全部|所有)(?:的|收到的|受理的)*{_REQUEST}"
+    *("下一年", "下一个年", "下个年", "顺延", "延续", "递延", "转入", "转至", "转到", "留待"),
+)
+_NOT_OPEN: Final = _Way(
+    "未办 未答 未处 未结 待办 在办 积压",
+    r"(?:(?<!有)无|没有|未有|不存在|未出现|零)(?:任何|一件)?(?:未办结|未答复|未办理|未处理|未结|待办|在办|积压)(?!率)",
+)
+_CARRIED_NONE: Final = (
+    _Way(
+        "结转 遗留 跨年 下年 次年 明年 来年 翌年 下一年 下一个年 下个年 顺延 延续 递延 转入 转至 转到 留待",
+        rf"{_NONE}{_WHICH}{_OVER}",
     ),
-    re.compile(
-        r"申请的?(?:办理|答复|处理)?工作?(?:已经?|均|也)*(?:全部(?:完成|结束|完毕)|全部完成(?:办理|答复|处理))"
-    ),
-    re.compile(_RATE),
-    re.compile(r"(?:100%|百分之百|百分百)(?:予以)?(?:办结|答复|回复|办理完毕)(?!率)|100%的(?:办结|答复)率"),
-    re.compile(
-        r"(?:(?<!有)无|没有|未有|不存在|未出现|零)(?:任何|一件)?(?:未办结|未答复|未办理|未处理|未结|待办|在办|积压)(?!率)"
-    ),
-    re.compile(
-        r"当年(?:受理|收到|申请|新收)?[^，,；;。\d]{0,6}当年(?:全部|均|已)?(?:办结|办完|办清|答复|了结)(?!率)"
-    ),
-    # 收到申请2件，已办结; 2件申请已办结
-    re.compile(
-        rf"(?<=[件宗份起])(?:{_REQUEST}|[，,](?:现|目前)?)已经?(?:依法)?(?:办结|答复|回复|办理完毕)(?=$|[，,。；;、])"
+    _Way(
+        "结转",
+        rf"结转[至到入]?{_YEAR_TO_COME}(?:继续)?(?:办理|处理|答复|办结)?(?:{_THINGS})*+(?:总?数量?|情况)?"
+        r"(?:均?[为是]|[：:])?(?:零|无|没有|0)(?=$|[，,、；;。）)])",
     ),
 )
-_SIGNS: Final = re.compile(r"结转|遗留|跨年|[下次明来翌\d]一?个?年|[办答回]|处理|完成|清零|积压|了结|完结")
+_HANDLED: Final = (
+    _Way("全部 全数 悉数 均 都 皆 件件", rf"{_ALL}{_DULY}{_DONE}"),
+    _Way(
+        "已",
+        r"(?:全部|均|都|皆|悉数)已经?(?:依法依规|依法|依规|按规定|妥善|予以|进行|得到)*+(?:办理|处理)(?![完中率])",
+    ),
+    _Way(
+        "所有 全部 每",
+        rf"(?:所有|全部|每一?件)(?:{NUMBER}[件宗])?[^，,；;。\d]{{0,16}}申请(?:件|事项)?(?:已经?)?{_DULY}{_DONE}",
+    ),
+    _Way(
+        "全部 所有",
+        rf"{_NOT_BEFORE}(?:办结|办完|答复|回复|处理完|完成)(?:了|完毕)?(?:全部|所有)(?:的|收到的|受理的)*{_REQUEST}",
+    ),
+    _Way(
+        "全部",
+        r"申请的?(?:办理|答复|处理)?工作?(?:已经?|均|也)*(?:全部(?:完成|结束|完毕)|全部完成(?:办理|答复|处理))",
+    ),
+    _Way("率", _RATE),
+    _Way(
+        "100% 百分之百 百分百",
+        r"(?:100%|百分之百|百分百)(?:予以)?(?:办结|答复|回复|办理完毕)(?!率)|100%的(?:办结|答复)率",
+    ),
+    _NOT_OPEN,
+    _Way(
+        "当年",
+        r"当年(?:受理|收到|申请|新收)?[^，,；;。\d]{0,6}当年(?:全部|均|已)?(?:办结|办完|办清|答复|了结)(?!率)",
+    ),
+    # 收到申请2件，已办结; 2件申请已办结
+    _Way(
+        "已",
+        rf"(?<=[件宗份起])(?:{_REQUEST}|[，,](?:现|目前)?)已经?(?:依法)?(?:办结|答复|回复|办理完毕)(?=$|[，,。；;、])",
+    ),
+)
 #: Words in the clause by which it speaks of some applications, of answers in time, or of a wish.
 _PARTIAL: Final = re.compile(
     rf"{CHANNEL}|其中|上年|去年|往年|上一年|自然人|公民|个人|法人|企业|机构|不予|部分|无法提供|补正|到期|期满|符合|"
@@ -116,9 +188,11 @@ _OF_OTHERS: Final = re.compile(
     r"政务服务|救助|补贴|补助|住房|租房|入学|贷款|商标|专利|审批|采购|考核|实事|督查|台账|线索|执法|案卷|来访|信件|网友|网民"
 )
 _SUBJECTLESS: Final = re.compile(
-    r"(?:截[至止][^，,]{2,14}[，,]?|目前|现|年内|本?年度?|全年|当年|以上|上述|也|并|且|已|[，,]|20\d\d年度?)*\Z"
+    r"(?:截[至止][^，,]{2,14}+[，,]?|目前|现|年内|本?年度?|全年|当年|以上|上述|也|并|且|已|[，,]|20\d\d年度?)*+\Z"
 )
 _COUNTED: Final = re.compile(rf"({NUMBER})([件宗份起条])")
+#: No sentence says it more often; each match takes a look at all of the sentence.
+_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,27 +218,25 @@ def claims(filing: Filing) -> Iterator[Claim]:
     """
     told = sentences(filing)
     for position, sentence in enumerate(told):
-        if sentence.section != 5 and _SIGNS.search(sentence.plain):
-            yield from _claim(filing, sentence, _rest_of_paragraph(told, position))
+        if sentence.section != 5 and any(map(sentence.plain.__contains__, _SIGNS)):
+            yield from _claim(filing, told, position)
 
 
-def _rest_of_paragraph(told: Sequence[Sentence], position: int) -> str:
+def _paragraph(told: Sequence[Sentence], position: int) -> str:
+    """The paragraph of a sentence, without what that says of none being left."""
     own = told[position]
-    rest = []
-    for later in told[position + 1 :]:
-        if later.place != own.place or not later.lead:
-            break
-        rest.append(later.plain)
-    return "。".join(rest)
+    rest = takewhile(lambda later: later.place == own.place, told[position + 1 :])
+    return "。".join((own.lead + _without_denials(own.plain), *(later.plain for later in rest)))
 
 
-def _claim(filing: Filing, sentence: Sentence, rest: str) -> Iterator[Claim]:
+def _claim(filing: Filing, told: Sequence[Sentence], position: int) -> Iterator[Claim]:
+    sentence = told[position]
     text = sentence.plain
-    for denies, patterns in ((True, _CARRIED_NONE), (False, _HANDLED)):
-        for match in (m for pattern in patterns for m in pattern.finditer(text)):
+    for denies, ways in ((True, _CARRIED_NONE), (False, _HANDLED)):
+        for match in islice((m for way in ways for m in way.found_in(text)), _MOST):
             if (before := _of_all(filing, sentence, match, denies=denies)) is None:
                 continue
-            if not denies and _OPEN.search(f"{sentence.lead}{_without_denials(text)}。{rest}"):
+            if not denies and _OPEN.search(_paragraph(told, position)):
                 continue
             scope, reach = scope_of(text[: match.start()])
             quote = text if len(text) <= 60 else _clauses(text, match)
@@ -214,8 +286,8 @@ def _last_named(text: str) -> bool | None:
 
 
 def _without_denials(text: str) -> str:
-    for pattern in (*_CARRIED_NONE, _HANDLED[7]):
-        text = pattern.sub("", text)
+    for way in (*_CARRIED_NONE, _NOT_OPEN):
+        text = way.pattern.sub("", text)
     return text
 
 

@@ -46,10 +46,10 @@ _BY: Final = (
 )
 _OF: Final = (
     r"(?:比例|比重|比|总量|总数|总|全部|其中|申请|受理|办结|收到|新收|答复|处理|政府信息公开|依申请公开|信息公开|公开|信息|"
-    r"件数|数量|数|量|的|全年|本年度?|年度)*"
+    r"件数|数量|数|量|的|全年|本年度?|年度)*+"
 )
 #: What was counted may be named again between the count and its growth.
-_AGAIN: Final = r"(?P<again>(?:申请|受理|收到|新收|公开|发布|政府信息|信息|件数|数量|总量|总数|总|量|数)*)"
+_AGAIN: Final = r"(?P<again>(?:申请|受理|收到|新收|公开|发布|政府信息|信息|件数|数量|总量|总数|总|量|数)*+)"
 _COUNTED_GROWTH: Final = re.compile(rf"{_COUNT}[，,（(]?{_AGAIN}{_COMPARED}{_WAY}{_BY}{_PERCENT}")
 _GROWTH_TO: Final = re.compile(rf"{_COMPARED}{_WAY}{_PERCENT}[，,]?(?:达到?|增?至|到|为){_COUNT}")
 _GROWTH: Final = re.compile(rf"申请(?:数量|总量|总数|量|数|件数?)?[，,]?{_COMPARED}{_WAY}{_BY}{_PERCENT}")
