@@ -308,12 +308,25 @@ class TestNumbersInNarrowCells:
     def test_two_numbers_with_room_to_spare_stay_two(self):
         assert self.cell(80, ["113988", "89"]) == "113988\n89"
 
+    @pytest.mark.parametrize(
+        ("width", "first", "shown"),
+        [(40, 28.0, "70"), (60, 28.0, "7\n0"), (40, 12.0, "7\n0"), (40, 5.0, "7\n0")],
+    )
+    def test_a_number_that_wraps_behind_an_indent_is_one_number(self, width, first, shown):
+        def page(canvas: Canvas) -> None:
+            boxed(canvas, [100, 200, 200 + width], [600, 650, 700])
+            canvas.drawString(105.4, 680, "公开")
+            canvas.drawString(200 + first, 685, "7")
+            canvas.drawString(205, 673, "0")
+
+        assert grids(drawn(page))[0].rows[0][1].text == shown
+
     def test_digits_on_several_lines_are_told(self):
         def page(canvas: Canvas) -> None:
             boxed(canvas, [100, 200, 240], [600, 650, 700])
             canvas.drawString(105.4, 680, "公开")
-            canvas.drawString(225, 685, "7")
-            canvas.drawString(204, 673, "0")
+            canvas.drawString(212, 685, "7")
+            canvas.drawString(212, 673, "0")
 
         (note,) = document(drawn(page)).notes
         assert note.code == "pdf_broken_figure"

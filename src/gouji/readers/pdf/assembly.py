@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gouji.bilingual import Text
 from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.pdf.breaks import Part, with_headings
 from gouji.readers.pdf.cells import grid, share_out
 from gouji.readers.pdf.columns import aligned_grid, may_have_rows, stretches
 from gouji.readers.pdf.furniture import Furniture
@@ -42,7 +43,7 @@ class Sheet:
 
 def take_apart(page: Page, name: str) -> Sheet:
     """Find the tables of a page of the file called ``name``. Raises GoujiError beyond the limits."""
-    tables = ruled_tables(page.rules, LIMITS.pdf_rules_per_page)
+    tables = ruled_tables(page.rules, LIMITS.pdf_rules_per_page, page.glyphs)
     if tables is None:
         what = Text(f"第 {page.number} 页的表格线条数", f"number of ruling lines on page {page.number}")
         raise exceeded(name, what, LIMITS.pdf_rules_per_page)
@@ -78,6 +79,7 @@ class _Assembly:
         self._tables = 0
         self._run: list[Printed] = []
         self._areas: dict[int, Measure] = {}
+        self._above: Part | None = None
 
     def add(self, sheet: Sheet, furniture: Furniture) -> None:
         """Add one page."""
@@ -96,7 +98,14 @@ class _Assembly:
                 frame: [line for line in inside if not furniture.inside(page, line)]
                 for frame, inside in cells.items()
             }
-            self._blocks.append(grid(table, kept, sheet.pictured, page.number, self._tables))
+            part = Part(grid(table, kept, sheet.pictured, page.number, self._tables), table)
+            whole = with_headings(self._above, part) if self._above and not before else None
+            if whole:
+                self._blocks.pop()
+            self._blocks.append(whole or part.grid)
+            self._above = None
+        # what ends a page may go on at the head of the next
+        self._above = part if stops and not lines and not whole else None
         self._lines(lines, page, numbers)
 
     def finished(self) -> list[Block]:

@@ -21,6 +21,9 @@ _TOUCHING = 0.15
 _PADDING = 6.0
 _DIGITS = re.compile(r"[0-9０-９.,，．]+")
 
+#: In parts of the font size: a first line set in by more than this is indented, and by less than this a digit
+#: fits into a line only by the rounding of its box.
+_INDENT, _BARELY = 1.0, 0.02
 #: A digit that reaches this part of its width over a ruling line does not end at it.
 _ON_LINE = 0.2
 
@@ -132,7 +135,13 @@ def _wrapped_number(above: Line, below: Line, frame: Frame, padding: float) -> b
     width, room = above.x1 - above.x0, frame.x1 - frame.x0 - 2 * padding
     digit = width / len(above.glyphs)
     set_alike = abs(above.size - below.size) < 0.1 * above.size and below.y - above.y < 2.2 * above.size
-    return len(above.glyphs) > 2 and set_alike and width + digit > room and below.x1 - below.x0 <= width + 1
+    if not set_alike:
+        return False
+    if below.x0 + _INDENT * above.size < above.x0:
+        # an indented first line: what is left behind it, with as much padding as before the second
+        left = frame.x1 - above.x1 - (below.x0 - frame.x0)
+        return left < digit + _BARELY * above.size
+    return len(above.glyphs) > 2 and width + digit > room and below.x1 - below.x0 <= width + 1
 
 
 def _margin(frame: Frame, lines: list[Line]) -> float:

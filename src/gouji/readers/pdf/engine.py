@@ -69,7 +69,7 @@ def _given_up(name: str, zh: str, en: str) -> GoujiError:
 
 
 def _fields(contents: Contents) -> dict[str, Any]:
-    """Return what the child answers. A cell's place follows from the grid's, its row and its column."""
+    """Return what the child answers."""
     return {
         "blocks": [
             [
@@ -88,7 +88,18 @@ def _fields(contents: Contents) -> dict[str, Any]:
 
 
 def _cell_fields(cell: GridCell) -> list[Any]:
-    return [cell.text, cell.row, cell.column, cell.rowspan, cell.colspan]
+    at = cell.place
+    return [
+        cell.text,
+        cell.row,
+        cell.column,
+        cell.rowspan,
+        cell.colspan,
+        at.page,
+        at.table,
+        at.row,
+        at.column,
+    ]
 
 
 def _block(fields: list[Any]) -> Block:
@@ -96,16 +107,13 @@ def _block(fields: list[Any]) -> Block:
         text, page, line, heading = fields
         return Paragraph(text, Place(page=page, line=line), heading)
     geometry, page, table, cells = fields
-    return Grid(
-        tuple(
-            GridCell(
-                text, row, column, Place(page=page, table=table, row=row + 1, column=column + 1), high, wide
-            )
-            for text, row, column, high, wide in cells
-        ),
-        Place(page=page, table=table),
-        geometry,
-    )
+    return Grid(tuple(map(_cell, cells)), Place(page=page, table=table), geometry)
+
+
+def _cell(fields: list[Any]) -> GridCell:
+    text, row, column, high, wide, on_page, of_table, at_row, at_column = fields
+    place = Place(page=on_page, table=of_table, row=at_row, column=at_column)
+    return GridCell(text, row, column, place, high, wide)
 
 
 def _bound_memory_and_time() -> None:

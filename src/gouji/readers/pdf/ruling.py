@@ -1,7 +1,8 @@
 """Ruling lines to tables: which rectangles the lines enclose, and which rows and columns each covers.
 
 Lines are snapped together, lines that meet form one table, its line positions span a mesh, and mesh boxes
-with no line between them are one cell. Nothing here looks at text.
+with no line between them are one cell. Where that is no rectangle, a piece of line is missing
+(:mod:`gouji.readers.pdf.mending`).
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.readers.pdf.geometry import joined
+from gouji.readers.pdf.mending import mend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from gouji.readers.pdf.geometry import Rule
+    from gouji.readers.pdf.geometry import Glyph, Rule
+
+#: A box of the mesh: its row and its column.
+Box = tuple[int, int]
 
 #: Lines nearer than this (points) are one line: word processors draw the borders of every cell anew.
 SNAP = 2.5
@@ -57,17 +62,17 @@ class RuledTable:
         self.y0 = min(frame.y0 for frame in self.frames)
         self.x1 = max(frame.x1 for frame in self.frames)
         self.y1 = max(frame.y1 for frame in self.frames)
-        self._xs = sorted({frame.x0 for frame in self.frames} | {self.x1})
+        self.xs = sorted({frame.x0 for frame in self.frames} | {self.x1})
         self._ys = sorted({frame.y0 for frame in self.frames} | {self.y1})
         self._at: dict[tuple[int, int], Frame] = {}
         for frame in self.frames:
             for i in range(bisect_right(self._ys, frame.y0) - 1, bisect_right(self._ys, frame.y1) - 1):
-                for j in range(bisect_right(self._xs, frame.x0) - 1, bisect_right(self._xs, frame.x1) - 1):
+                for j in range(bisect_right(self.xs, frame.x0) - 1, bisect_right(self.xs, frame.x1) - 1):
                     self._at[i, j] = frame
 
     def frame_at(self, x: float, y: float) -> Frame | None:
         """Return the frame that contains the point, or None."""
-        return self._at.get((bisect_right(self._ys, y) - 1, bisect_right(self._xs, x) - 1))
+        return self._at.get((bisect_right(self._ys, y) - 1, bisect_right(self.xs, x) - 1))
 
     @property
     def area(self) -> float:
@@ -75,11 +80,13 @@ class RuledTable:
         return (self.x1 - self.x0) * (self.y1 - self.y0)
 
 
-def ruled_tables(rules: Iterable[Rule], most_lines: int) -> list[RuledTable] | None:
+def ruled_tables(
+    rules: Iterable[Rule], most_lines: int, glyphs: Sequence[Glyph] = ()
+) -> list[RuledTable] | None:
     """Return the tables the lines draw, smallest first (a table inside a cell comes before the outer one).
 
-    A single rectangle is a frame round text, no table. None when more than ``most_lines`` lines remain
-    after merging.
+    A single rectangle is a frame round text, no table. ``glyphs`` are what no line goes through that is not
+    drawn. None when more than ``most_lines`` lines remain after merging.
     """
     every = list(rules)
     across = _merged([rule for rule in every if rule.horizontal])
@@ -90,7 +97,7 @@ def ruled_tables(rules: Iterable[Rule], most_lines: int) -> list[RuledTable] | N
     for rows, columns in _meeting(across, down):
         if len(rows) + len(columns) > _MOST_LINES:
             continue
-        frames = _frames(rows, columns)
+        frames = _frames(rows, columns, glyphs)
         if len(frames) > 1:
             tables.append(RuledTable(frames))
     return sorted(tables, key=lambda table: (table.area, table.y0, table.x0))
@@ -152,8 +159,11 @@ def _meeting(across: list[_Line], down: list[_Line]) -> Iterator[tuple[list[_Lin
     yield from drawings.values()
 
 
-class _Mesh:
-    """The rows and columns that all lines of one drawing span, and the walls between mesh boxes."""
+class Mesh:
+    """The rows and columns that all lines of one drawing span, and the walls between mesh boxes.
+
+    A wall in ``floors`` is ``(row below it, column)``, one in ``sides`` is ``(column right of it, row)``.
+    """
 
     def __init__(self, across: list[_Line], down: list[_Line]) -> None:
         self.xs = _positions(down, across)
@@ -161,9 +171,13 @@ class _Mesh:
         self.floors = _walls(across, self.ys, self.xs)
         self.sides = _walls(down, self.xs, self.ys)
 
-    def regions(self) -> Iterator[set[tuple[int, int]]]:
-        """Yield the sets of ``(row, column)`` mesh boxes with no wall between them."""
-        free = {(i, j) for i in range(len(self.ys) - 1) for j in range(len(self.xs) - 1)}
+    def regions(self, boxes: Iterable[Box] | None = None) -> Iterator[set[Box]]:
+        """Yield the sets of boxes (of those given) with no wall between them."""
+        free = (
+            {(i, j) for i in range(len(self.ys) - 1) for j in range(len(self.xs) - 1)}
+            if boxes is None
+            else set(boxes)
+        )
         for start in sorted(free):
             if start not in free:
                 continue
@@ -183,7 +197,7 @@ class _Mesh:
                         edge.append(box)
             yield region
 
-    def in_open_corner(self, region: set[tuple[int, int]]) -> bool:
+    def in_open_corner(self, region: set[Box]) -> bool:
         """Say whether the region lies open both to a side and above or below."""
         last_row, last_column = len(self.ys) - 1, len(self.xs) - 1
         sideways = any(
@@ -221,10 +235,11 @@ def _walls(lines: list[_Line], own: list[float], other: list[float]) -> set[tupl
     }
 
 
-def _frames(across: list[_Line], down: list[_Line]) -> list[Frame]:
-    mesh = _Mesh(across, down)
+def _frames(across: list[_Line], down: list[_Line], glyphs: Sequence[Glyph]) -> list[Frame]:
+    mesh = Mesh(across, down)
     if len(mesh.xs) < 2 or len(mesh.ys) < 2:
         return []
+    mend(mesh, glyphs)
     boxes = [
         (*rectangle, mesh.in_open_corner(region))
         for region in mesh.regions()
@@ -251,7 +266,7 @@ def _frames(across: list[_Line], down: list[_Line]) -> list[Frame]:
     ]
 
 
-def _rectangles(region: set[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+def _rectangles(region: set[Box]) -> Iterator[tuple[int, int, int, int]]:
     """Cut a region into rectangles ``top, left, bottom, right`` (ends excluded); a whole one stays whole."""
     left = set(region)
     while left:
