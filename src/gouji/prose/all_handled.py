@@ -29,21 +29,25 @@ _YEAR_TO_COME: Final = r"(?:[下次明来翌]一?个?年度?|(?P<y>20\d\d)年?�
 _NONE: Final = r"(?:(?<!有)无需?|无须|没有?|未有?|不(?:存在|再|需要?|用)?|零)"
 # no word of these lists can be put together from others: a text that repeats them would take for ever to fail
 _THINGS: Final = r"政府信息公开|政务公开|信息公开|依申请公开|公开|申请|办件|案件|事项|件|的"
-_WHICH: Final = rf"(?:任何|一[例起]|一|需要?|须|出现|发生|产生|存在|未办结|未办|将|再|被|跨年度|{_THINGS})*+"
+_WHICH: Final = (
+    rf"(?:任何|一[例起]|一|需要?|须|出现|发生|产生|存在|未办结|未办|将|再|被|跨年度(?=结转)|{_THINGS})*+"
+)
+_NOT_FROM: Final = r"(?<!上年)(?<!上年度)(?<!上一年)(?<!上一年度)(?<!去年)(?<!\d年)(?<!\d年度)"
 #: What is done with applications that stay open at the end of a year. 结转 alone says so, the others
 #: only with the year to come.
 _OVER: Final = (
     rf"(?:(?:结转|顺延|延续|递延|转结|转|留待|留|延|拖|移|推|带|遗留)[至到入]?{_YEAR_TO_COME}|结转(?!自?[上去前往历])|"
-    r"跨年(?=办理|件|申请|未|$|[，,、的])|遗留(?!问题|隐患|矛盾|下来的问题))"
+    r"跨年度?(?=办理|件|申请|未|$|[，,、的])|遗留(?!问题|隐患|矛盾|下来的问题))"
 )
 _NOT_BEFORE: Final = r"(?<![未没不])(?<!没有)(?<!未能)(?<!不能)"
 _ALL: Final = rf"{_NOT_BEFORE}(?:已经?|业已)?(?:全部|全数|悉数|均|都|皆|件件)(?:已经?|业已|都|均)?"
 _DULY: Final = (
     r"(?:依法依规|依法|依规|按规定|按照规定|按程序|按要求|规范|妥善|圆满|顺利|认真|高效|稳妥|予以?|给予|进行|"
-    r"作出?|做出?|完成|得到|获得|了|书面|一一|逐一|逐件|满意|有效|合法|的)*+"
+    r"作出?|做出?|完成|得到|获得|了|书面|一一|逐一|逐件|满意|有效|合法|"
+    r"[于在]?(?:当年|年内|年底前?|年末前?|本年度?)内?|的)*+"
 )
 _DONE: Final = (
-    r"(?:办结|(?:办理|答复|回复|处理|处置|办)(?:完毕|完成|完结|完)|办复|答复|回复|了结|完结|结案|清零|销号|结清)"
+    r"(?:办结|(?:办理|答复|回复|处理|处置|办)(?:完毕|完成|完结|结束|完)|办复|办妥|办毕|答复|回复|了结|完结|结案|清零|销号|结清)"
     r"(?![率书函时期]|意见|告知|口径|质量|不|工作|内容|的|后|或)"
 )
 _RATE: Final = (
@@ -72,45 +76,19 @@ class _Way:
 
 
 #: What is done with applications, or left undone: one of these stands in every sentence that says so.
-_SIGNS: Final = (
-    *(
-        "结转",
-        "遗留",
-        "办结",
-        "答复",
-        "回复",
-        "办理",
-        "处理",
-        "处置",
-        "办完",
-        "办复",
-        "完结",
-        "了结",
-        "结案",
-        "清零",
-        "销号",
-    ),
-    *(
-        "结清",
-        "完成",
-        "办清",
-        "未结",
-        "未办",
-        "待办",
-        "在办",
-        "积压",
-        "跨年",
-        "下年",
-        "次年",
-        "明年",
-        "来年",
-        "翌年",
-    ),
-    *("下一年", "下一个年", "下个年", "顺延", "延续", "递延", "转入", "转至", "转到", "留待"),
+_DOING: Final = (
+    "结转 遗留 办结 答复 回复 办理 处理 处置 办完 办复 办妥 办毕 办清 完结 了结 结案 清零 销号 结清 完成 "
+    "未结 未办 待办 在办 在途 积压 存量 结存 跨年 下年 次年 明年 来年 翌年 下一年 下一个年 下个年 "
+    "顺延 延续 递延 转入 转至 转到 留待"
 )
+_SIGNS: Final = tuple(_DOING.split())
 _NOT_OPEN: Final = _Way(
-    "未办 未答 未处 未结 待办 在办 积压",
-    r"(?:(?<!有)无|没有|未有|不存在|未出现|零)(?:任何|一件)?(?:未办结|未答复|未办理|未处理|未结|待办|在办|积压)(?!率)",
+    "未办 未答 未处 未结 待办 在办 在途 积压 存量 结存",
+    r"(?:(?<!有)无|没有|未有|不存在|未出现|零)(?:任何|一件)?(?:未办结|未答复|未办理|未处理|未结|待办|在办|在途|积压|存量|结存)(?!率)",
+)
+_NONE_OPEN: Final = _Way(
+    "未办结 待办 在办 未答复",
+    r"(?:未办结|待办|在办|未答复)的?(?:政府信息公开)?申请(?:件|数量?)?(?:为|是|[：:])(?:零|0)(?=$|[，,、；;。）)])",
 )
 _CARRIED_NONE: Final = (
     _Way(
@@ -122,8 +100,11 @@ _CARRIED_NONE: Final = (
         rf"结转[至到入]?{_YEAR_TO_COME}(?:继续)?(?:办理|处理|答复|办结)?(?:{_THINGS})*+(?:总?数量?|情况)?"
         r"(?:均?[为是]|[：:])?(?:零|无|没有|0)(?=$|[，,、；;。）)])",
     ),
+    _Way("结转", rf"{_NOT_FROM}结转(?:申请|件|数量?|情况)*+(?:为|是|[：:])(?:零|无|0)(?=$|[，,、；;。）)])"),
 )
 _HANDLED: Final = (
+    _Way("得到", r"(?:全部|均|都|皆)已?得到(?:妥善|依法|有效)?(?:办理|处理)(?![中率])"),
+    _NONE_OPEN,
     _Way("全部 全数 悉数 均 都 皆 件件", rf"{_ALL}{_DULY}{_DONE}"),
     _Way(
         "已",
@@ -157,6 +138,8 @@ _HANDLED: Final = (
         rf"(?<=[件宗份起])(?:{_REQUEST}|[，,](?:现|目前)?)已经?(?:依法)?(?:办结|答复|回复|办理完毕)(?=$|[，,。；;、])",
     ),
 )
+#: Other bodies than the reporting one.
+_OTHERS: Final = re.compile(r"下属|所属|辖区|(?<![我本])乡镇|县直|区直|市直|省直|基层|科室|其他(?:部门|单位)")
 #: Words in the clause by which it speaks of some applications, of answers in time, or of a wish.
 _PARTIAL: Final = re.compile(
     rf"{CHANNEL}|其中|上年|去年|往年|上一年|自然人|公民|个人|法人|企业|机构|不予|部分|无法提供|补正|到期|期满|符合|"
@@ -172,7 +155,6 @@ _NO_PART: Final = re.compile(r"(?:公民|自然人)[、和及与或]*法人[^，
 _ELSEWHEN: Final = re.compile(r"今后|下一?步|下一?阶段|明年|新的一年|截[至止](?:20\d\d年)?(?!12月)\d{1,2}月")
 _LEFT_OVER: Final = re.compile(r"(?:上一?年|去年|20\d\d年)度?(?:的|所)?结转|结转(?:自|了)?(?:上一?年|去年)")
 _TAKEN: Final = re.compile(r"新收|收到|受理|接收|接到|新增|本年|共|合计|总计")
-_NOT_FROM: Final = r"(?<!上年)(?<!上年度)(?<!上一年)(?<!上一年度)(?<!去年)(?<!\d年)(?<!\d年度)"
 #: Applications that stay open, told near by: what is said of all is then said of the others.
 _OPEN: Final = re.compile(
     r"其余|余下|剩余|除[^，,；;。]{1,24}外|正在|尚[在未]|仍在|未到期|未届|未满|办理中|办理期|在办|暂未|到期|未办结|"
@@ -181,7 +163,7 @@ _OPEN: Final = re.compile(
 )
 _OF_APPLICATIONS: Final = re.compile(
     r"(?:政府信息|信息|政务|依申请)公开(?:的)?申请|公开申请|依申请|"
-    r"(?:^|[，,；;：:。（()）所有部类述些效的将对到理收结复未年内度]|[件宗份起条])申请(?!人|表|书|材料|流程|渠道|条件|登记|查阅|行政复议|复议|许可)"
+    r"(?:^|[，,；;：:。（()）所有部类述些效的将对到理收结复未年内度]|存量|在途|待办|[件宗份起条])申请(?!人|表|书|材料|流程|渠道|条件|登记|查阅|行政复议|复议|许可)"
 )
 _OF_OTHERS: Final = re.compile(
     rf"{OTHER_WORK}|复议|诉讼|许可|登记|处罚|档案|证照|业务|主动公开|资金|预算|经费|决算|结余|项目|意见|关切|问题|整改|任务|"
@@ -265,7 +247,7 @@ def _of_all(filing: Filing, sentence: Sentence, match: re.Match[str], *, denies:
     year = match.groupdict().get("y")
     if year and filing.year is not None and int(year) != filing.year + 1:
         return None
-    if other_body(text[start : match.start()], filing.agency.name):
+    if _OTHERS.search(text[: match.start()]) or other_body(text[start : match.start()], filing.agency.name):
         return None
     named = _last_named(text[:end])
     before = text[: match.start()]
@@ -286,7 +268,7 @@ def _last_named(text: str) -> bool | None:
 
 
 def _without_denials(text: str) -> str:
-    for way in (*_CARRIED_NONE, _NOT_OPEN):
+    for way in (*_CARRIED_NONE, _NOT_OPEN, _NONE_OPEN):
         text = way.pattern.sub("", text)
     return text
 
