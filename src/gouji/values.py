@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from gouji.document import PICTURE, UNKNOWN
 from gouji.remembered import remembered
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _GAP = re.compile(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d")
 #: Words that neither are a placeholder nor begin like a number in words begin like this.
 _NO_VALUE = re.compile(r"(?![人增新减无])[\u3400-\u9fff]")
-#: U+FFFD for a character that was not made out, and the stroke through one that is struck out.
-_UNSEEN = "\ufffd\u0336"
+#: What a reader writes where it cannot tell what is printed, and the stroke through what is struck out.
+_UNSEEN = f"{PICTURE}{UNKNOWN}\u0336"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
 _BARE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -70,7 +71,7 @@ def is_words(printed: str, unit: str) -> bool:
     """Say whether a print is words that give no number, rather than a number that was not made out.
 
     That may be one where digits stand apart or on two lines, were raised, lowered, struck out, replaced or
-    reordered, or where a formula is printed; and where the print gives a number, but not to who saw the page.
+    reordered, where a picture or a formula stands, and where the text gives a number, but the page does not.
     """
     text = printed.strip()
     return (

@@ -149,6 +149,14 @@ def test_finding_names_the_row_and_says_why(status, zh, en):
     assert "因此未能（完全）判定的规则：T3-OUTCOME-SUM、T3-ROW-TOTAL、" in said.zh
 
 
+def test_rows_of_a_table_in_the_other_form_are_named_as_that_form_has_them():
+    old = [cell for cell in filing("2019").cells if cell.id.startswith("disclosure/")]
+    new = [cell for cell in filing().cells if not cell.id.startswith("disclosure/")]
+    mixed = replace(filing(), cells=(*old, *new), table_forms=filing().table_forms | {"disclosure": "2019"})
+    (found,) = on_unread(unread(mixed, "disclosure/procurement/"))
+    assert "“政府集中采购”一行" in found.message.zh
+
+
 def test_finding_quotes_what_the_reading_noted_of_its_cells_and_nothing_else():
     (cell,) = [cell for cell in filing().cells if cell.id == "reviews/reconsideration/other"]
     notes = (
@@ -173,7 +181,7 @@ def test_hygiene_of_cells_is_told_where_it_is_broken_and_open_where_it_was_not_s
     assert said["DQ-PLACEHOLDER"] == ("not_assessable", "共 3 项，其中 1 项无法判定：表三有 1 格没有读出")
 
 
-@pytest.mark.parametrize("printed", ["7\n0", "1 234", "18¹", "5\u03368", "\ufffd8", "=SUM(B4:G4)"])
+@pytest.mark.parametrize("printed", ["7\n0", "1 234", "18¹", "5\u03368", "\ufffd8", "\ufffc", "=SUM(B4:G4)"])
 def test_number_that_was_not_made_out_is_not_called_no_number(printed):
     report = filing(cells={"applications/new/natural_person": printed})
     assert [found.cells for found in on_unread(report)] == [("applications/new/natural_person",)]

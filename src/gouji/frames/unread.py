@@ -103,7 +103,10 @@ class Unread(Frame):
 
 
 def _named(form: str, every: Sequence[Cell], cells: Sequence[Cell]) -> Text:
-    """Name the rows of which nothing was read, and the other cells; only the first ones."""
+    """Name the rows of which nothing was read, and the other cells; only the first ones.
+
+    ``form`` is that of the table: a report may mix two.
+    """
     size = Counter(_row(cell) for cell in every)
     rows = Counter(_row(cell) for cell in cells)
     names = [
