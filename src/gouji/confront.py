@@ -9,7 +9,7 @@ import numpy as np
 
 from gouji import rules, suites
 from gouji.bilingual import Text
-from gouji.finding import Audit, Finding, Outcome, gravity
+from gouji.finding import Audit, Finding, Outcome, gravity, told_apart
 from gouji.findings import RuleTally, finding_of, saying_what_was_not_held, verdict
 from gouji.forms import OLDEST, load_form
 from gouji.frames import FRAMES, Corpus
@@ -267,7 +267,7 @@ def _audit(
         else found
         for found in findings
     ]
-    findings, remarks = with_repairs(filing, findings, earlier)
+    findings, remarks = with_repairs(filing, told_apart(findings), earlier)
     return Audit(filing, verdict(findings, unreadable=unreadable), tuple(outcomes), tuple(findings), remarks)
 
 

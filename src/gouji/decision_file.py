@@ -1,9 +1,9 @@
 """The file of decisions, ``decisions.csv`` beside the roster: one line a decision.
 
 Its columns are ``finding`` (the id), ``decision`` (confirmed, dismissed or corrected), ``by``, ``when``,
-``note``, and what the finding said when it was decided on: ``rule``, ``agency``, ``year``, ``printed`` (JSON,
-the printed text by cell). All but the first two may be empty or left out. A later line on the same finding
-overrides the earlier, which stays as a record.
+``note``, and what the finding said when it was decided on: ``rule``, ``agency`` (the id of the body),
+``body`` (its name), ``year``, ``printed`` (JSON, the printed text by cell). All but the first two may be
+empty or left out. A later line on the same finding overrides the earlier, which stays as a record.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-COLUMNS = ("finding", "decision", "by", "when", "note", "rule", "agency", "year", "printed")
+COLUMNS = ("finding", "decision", "by", "when", "note", "rule", "agency", "body", "year", "printed")
 _REQUIRED = ("finding", "decision")
 _WHAT = Text("决定文件", "the decisions")
-_ID = re.compile(r"[0-9a-f]{16}")
+#: As findings bear it, and as gouji 0.1 gave it.
+_ID = re.compile(r"g[0-9a-f]{15}|[0-9a-f]{16}")
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -82,7 +83,7 @@ def _csv(decisions: Iterable[Decision]) -> bytes:
     writer.writerow(COLUMNS)
     for one in decisions:
         printed = "" if one.printed is None else json.dumps(one.printed, ensure_ascii=False)
-        said = (one.finding, one.decision, one.by, one.when, one.note, one.rule, one.agency)
+        said = (one.finding, one.decision, one.by, one.when, one.note, one.rule, one.agency, one.body)
         year = "" if one.year is None else str(one.year)
         writer.writerow([_guarded(value) for value in (*said, year, printed)])
     return out.getvalue().encode("utf-8-sig")
@@ -143,6 +144,7 @@ def _decision(values: dict[str, str], path: Path, line: int) -> Decision:
         values["agency"],
         int(values["year"]) if values["year"] else None,
         _printed(values["printed"], path, line),
+        values["body"],
     )
 
 
@@ -165,8 +167,8 @@ def _printed(text: str, path: Path, line: int) -> dict[str, str | None] | None:
 
 def _no_id(text: str) -> Text:
     return Text(
-        f"“{text}”不是问题编号；编号是 16 位十六进制数字",
-        f"“{text}” is no id of a finding, which has 16 hexadecimal digits",
+        f"“{text}”不是问题编号；编号是 g 和 15 位十六进制数字",
+        f"“{text}” is no id of a finding, which is g and 15 hexadecimal digits",
     )
 
 

@@ -145,7 +145,9 @@ def _id(finding: Mapping[str, Any]) -> object:
 
 
 def _identity(finding: Mapping[str, Any]) -> object:
-    return finding["rule"], tuple(finding["cells"])
+    """The rule and the cells; a finding without cells is told from its like by what is missing."""
+    cells = tuple(finding["cells"])
+    return finding["rule"], cells, None if cells else finding.get("expected")
 
 
 def _whose(audit: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ What a filing has by the hundred is a named tuple, as in :mod:`gouji.document`.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -99,6 +101,12 @@ class UnplacedLabel(NamedTuple):
     printed: str
     place: Place
     own: bool = False
+
+
+def name_key(name: str) -> str:
+    """Return a body's name as names are compared: without spacing, brackets and quotes, in one width."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s()\[\]{}<>〈〉《》【】〔〕“”\"'‘’]", "", folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from gouji.filing import name_key
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gouji.bilingual import Text
     from gouji.filing import Filing, Number
 
@@ -14,6 +19,8 @@ Severity = Literal["violation", "data_quality", "plausibility", "note"]
 OutcomeName = Literal["pass", "fail", "not_applicable", "not_assessable"]
 Verdict = Literal["violation", "unauditable", "query", "pass"]
 
+#: What the id of a finding begins with: no digit, and no e of 1e5.
+ID_LETTER: Final = "g"
 #: Gravest first: the order in which findings are listed.
 SEVERITY_ORDER: Final[tuple[Severity, ...]] = get_args(Severity)
 #: Most urgent first: the order in which audits are listed.
@@ -36,11 +43,20 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A quoted place in a source. ``source`` is the file name, ``place`` says where in words."""
+    """A quoted place in a source. ``source`` is the file name, ``place`` says where in words.
+
+    ``empty``: the cells there print nothing, and ``quote`` says which cells they are.
+    """
 
     source: str
     place: Text
     quote: str
+    empty: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evidence as the contract prints it; ``empty`` stands in it only where it is so."""
+        said = {"source": self.source, "place": self.place.zh, "place_en": self.place.en, "quote": self.quote}
+        return said | {"empty": True} if self.empty else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +98,17 @@ class Repair:
 class Finding:
     """One broken identity of one rule in one filing.
 
-    ``cells`` are all cells that take part, ``printed`` their printed text by id.
+    ``agency`` is the id of the body and ``body`` its name. ``cells`` are all cells that take part,
+    ``printed`` their printed text by id. ``measure`` is what the rule's entry looks at. ``nth`` counts
+    findings of one report that are alike in all of this (:func:`told_apart`).
     """
 
     rule: str
     version: int
     severity: Severity
+    title: Text
     agency: str
+    body: str
     year: int | None
     table: str | None
     cells: tuple[str, ...]
@@ -98,21 +118,44 @@ class Finding:
     message: Text
     basis: tuple[Basis, ...]
     evidence: tuple[Evidence, ...]
+    measure: str = ""
+    nth: int = 1
     repairs: tuple[Repair, ...] = ()
     decision: dict[str, Any] | None = None
 
     @property
     def id(self) -> str:
-        """Digest of rule, agency, year, cells and printed values: the same defect keeps its id.
+        """Digest of rule, body, year, cells, printed values and what is missing: a defect keeps its id.
 
-        A finding that speaks of no cell is told apart by what it expects and quotes.
+        It begins with a letter that no number has, so that no spreadsheet makes a number of it.
         """
-        facts = [self.rule, self.agency, str(self.year)]
-        facts += [f"{cell}={self.printed.get(cell)!r}" for cell in self.cells]
+        facts = [
+            self.rule,
+            name_key(self.body),
+            str(self.year),
+            *self._cells,
+            self.measure,
+            str(self.expected),
+        ]
+        if self.cells:
+            # of two sentences on the same cells each claims something of its own
+            facts.append(str(self.observed))
+        else:
+            facts += [evidence.quote for evidence in self.evidence]
+        if self.nth > 1:
+            facts.append(str(self.nth))
+        return f"{ID_LETTER}{_digest(facts)[:15]}"
+
+    def former_id(self, agency: str) -> str:
+        """Return the id that gouji 0.1 gave this finding of an agency with this id; others could share it."""
+        facts = [self.rule, agency, str(self.year), *self._cells]
         if not self.cells:
-            # two absences may be quoted by the same neighbours: what was expected tells them apart
             facts += [str(self.expected), *(evidence.quote for evidence in self.evidence)]
-        return hashlib.sha256("\x1f".join(facts).encode()).hexdigest()[:16]
+        return _digest(facts)[:16]
+
+    @property
+    def _cells(self) -> list[str]:
+        return [f"{cell}={self.printed.get(cell)!r}" for cell in self.cells]
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the contract prints it."""
@@ -120,6 +163,7 @@ class Finding:
             "id": self.id,
             "rule": self.rule,
             "version": self.version,
+            "title": self.title.as_json(),
             "severity": self.severity,
             "table": self.table,
             "cells": list(self.cells),
@@ -128,13 +172,24 @@ class Finding:
             "observed": self.observed,
             "message": self.message.as_json(),
             "basis": [{"document": b.document, "article": b.article, "quote": b.quote} for b in self.basis],
-            "evidence": [
-                {"source": e.source, "place": e.place.zh, "place_en": e.place.en, "quote": e.quote}
-                for e in self.evidence
-            ],
+            "evidence": [evidence.as_json() for evidence in self.evidence],
             "repairs": [repair.as_json() for repair in self.repairs],
             "decision": self.decision,
         }
+
+
+def told_apart(findings: Iterable[Finding]) -> list[Finding]:
+    """Number findings of one report that are alike, so that each has an id of its own."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for finding in findings:
+        seen[finding.id] += 1
+        numbered.append(replace(finding, nth=seen[finding.id]))
+    return numbered
+
+
+def _digest(facts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ def finding_of(entry: Entry, frame: Frame, row: int, damage: Text | None) -> Fin
         rule=entry.rule,
         version=entry.version,
         severity=severity,
+        title=entry.title,
         agency=filing.agency.id,
+        body=filing.agency.name,
         year=filing.year,
         table=subject.table,
         cells=subject.cells,
@@ -143,6 +145,7 @@ def finding_of(entry: Entry, frame: Frame, row: int, damage: Text | None) -> Fin
         message=message.filled(**fields),
         basis=entry.basis_for(filing.form),
         evidence=subject.evidence,
+        measure=entry.kwargs.get("column", ""),
     )
 
 

@@ -17,7 +17,7 @@ from gouji.bilingual import Text
 from gouji.finding import gravity
 from gouji.pages.plain import inert, visible
 from gouji.pages.words import OUTCOMES, SEVERITIES, TABLES, VERDICTS
-from gouji.rules import catalogue, rule_book, rule_title
+from gouji.rules import catalogue, finding_title, rule_book, rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +106,7 @@ def _finding_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterato
     yield from _whose(record, lang)
     yield SEVERITIES[finding["severity"]].word.said(lang)
     yield finding["rule"]
-    yield rule_title(finding["rule"]).said(lang)
+    yield finding_title(finding).said(lang)
     yield finding["message"][lang]
     yield finding["expected"]
     yield finding["observed"]

@@ -15,7 +15,7 @@ from gouji.confront import OUTSIDE_ARTICLE_49
 from gouji.finding import gravity
 from gouji.pages.cells import adds_nothing, cell_label
 from gouji.pages.words import HYPOTHESES, SEVERITIES
-from gouji.rules import rule_title
+from gouji.rules import finding_title
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -101,7 +101,7 @@ def _finding(
 ) -> Iterator[tuple[Text, str | list[str]]]:
     severity = finding["severity"]
     yield Text("序号", "number"), str(number)
-    yield Text("标题", "title"), rule_title(finding["rule"]).said(lang)
+    yield Text("标题", "title"), finding_title(finding).said(lang)
     yield Text("规则", "rule"), finding["rule"]
     yield Text("性质", "severity"), next(w.word.said(lang) for s, w in SEVERITIES.items() if s == severity)
     yield Text("内容", "message"), _cut(finding["message"][lang], _LONGEST_MESSAGE)
@@ -123,7 +123,7 @@ def _quotes(evidence: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
             place=one[place],
             quote=_cut(one["quote"], _LONGEST_QUOTE),
         ).said(lang)
-        for one in sorted(evidence, key=lambda one: adds_nothing(one["quote"]))[:_MOST_QUOTES]
+        for one in sorted(evidence, key=adds_nothing)[:_MOST_QUOTES]
     ]
     if more := len(evidence[_MOST_QUOTES:]):
         lines.append(_MORE_QUOTES.filled(count=more).said(lang))

@@ -11,12 +11,11 @@ import csv
 import hashlib
 import io
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
 from gouji.csvfile import csv_text
-from gouji.filing import Agency
+from gouji.filing import Agency, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +59,7 @@ class Roster:
 
     def __init__(self, agencies: Iterable[Agency] = ()) -> None:
         self._by_id = {agency.id: agency for agency in agencies}
-        self._by_name = {_normalised(agency.name): agency for agency in self._by_id.values()}
+        self._by_name = {name_key(agency.name): agency for agency in self._by_id.values()}
 
     @classmethod
     def empty(cls) -> Roster:
@@ -92,7 +91,7 @@ class Roster:
             if not any(isinstance(value, str) and value.strip() for value in row.values()):
                 continue
             agency = _agency(row, path, line)
-            for key in (f"id {agency.id.casefold()}", f"name {_normalised(agency.name)}"):
+            for key in (f"id {agency.id.casefold()}", f"name {name_key(agency.name)}"):
                 if key in taken:
                     raise _error(
                         path,
@@ -128,7 +127,7 @@ class Roster:
         """
         from rapidfuzz.distance import DamerauLevenshtein
 
-        asked = _normalised(name)
+        asked = name_key(name)
         most = 1 if len(asked) <= _SHORT else _CHANGES
         away = {
             known: DamerauLevenshtein.distance(known, asked, score_cutoff=most)
@@ -147,12 +146,16 @@ class Roster:
         A name that is not on the roster gives an agency of its own: its id is ``x-`` and a digest of the
         name, its kind and level only what the last words of the name say with certainty.
         """
-        known = self._by_name.get(_normalised(name))
+        known = self._by_name.get(name_key(name))
         if known is not None:
             return known
-        digest = hashlib.sha256(_normalised(name).encode("utf-8", "surrogatepass")).hexdigest()
         level = "乡" if _TOWNSHIP.search(name.strip()) else None
-        return Agency(id=f"x-{digest[:12]}", name=name.strip(), kind=kind_by_name(name), level=level)
+        return Agency(id=unlisted_id(name), name=name.strip(), kind=kind_by_name(name), level=level)
+
+
+def unlisted_id(name: str) -> str:
+    """Return the id of a body of this name that is not on the roster."""
+    return f"x-{hashlib.sha256(name_key(name).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 #: Names of so many characters are near each other with one character changed, added or lost; longer with two.
@@ -163,11 +166,6 @@ def kind_by_name(name: str) -> str | None:
     """Return the kind of body that the name states with certainty, else None (大学 and 学院 do not)."""
     stripped = name.strip()
     return next((kind for words, kind in _KIND_BY_NAME if words.search(stripped)), None)
-
-
-def _normalised(name: str) -> str:
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s()\[\]{}<>〈〉《》【】〔〕“”\"'‘’]", "", folded)
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:

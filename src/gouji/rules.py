@@ -30,7 +30,8 @@ class Rule:
     """One rule of the catalogue.
 
     ``version`` is 0 and ``basis`` empty for a rule that is not checked; ``reason`` then says why not.
-    ``gate``: the rule only decides which others apply. ``severity`` is the severest of its entries.
+    ``gate``: the rule only decides which others apply. ``severity`` is the severest of its entries,
+    ``title`` theirs where they have one title, else what the catalogue calls them together.
     """
 
     id: str
@@ -88,6 +89,11 @@ def rule_title(rule: str) -> Text:
     return known.title if known else Text(rule, rule)
 
 
+def finding_title(finding: Mapping[str, Any]) -> Text:
+    """Return the title of a finding in ``gouji.audit/1``: its own, else (gouji 0.1 had none) its rule's."""
+    return Text(**finding["title"]) if "title" in finding else rule_title(finding["rule"])
+
+
 def examples() -> dict[str, Any]:
     """Return for each rule what a report that breaks it and its twin show, and what is said of the first."""
     found: dict[str, Any] = json.loads((workbook.expectations() / "examples.json").read_text("utf-8"))
@@ -108,6 +114,7 @@ def _rule(item: dict[str, Any], entries: tuple[Entry, ...]) -> Rule:
             gate=bool(item.get("gate", False)),
             entries=(),
         )
+    titles = {entry.title for entry in entries}
     forms = dict.fromkeys(form for entry in entries for form in entry.forms if form in FORM_IDS)
     basis = dict.fromkeys(basis for entry in entries for basis, _ in entry.basis)
     return Rule(
@@ -115,7 +122,7 @@ def _rule(item: dict[str, Any], entries: tuple[Entry, ...]) -> Rule:
         version=entries[0].version,
         severity=min((entry.severity for entry in entries), key=gravity),
         forms=tuple(forms),
-        title=entries[0].title,
+        title=entries[0].title if len(titles) == 1 else Text(**item["title"]),
         basis=tuple(basis),
         checked=True,
         reason=None,

@@ -50,6 +50,7 @@ def test_a_decision_survives_the_next_check_and_lapses_when_the_report_changes(d
     assert out.startswith(f"已记录：{finding['id']} dismissed，写入 ")
     [recorded] = load_decisions(data / "decisions.csv")
     assert (recorded.rule, recorded.agency, recorded.year) == ("T3-ROW-TOTAL", "yunze-transport", 2024)
+    assert recorded.body == "云泽市交通运输局"
     assert recorded.printed == finding["printed"]
     assert recorded.when
 
@@ -112,6 +113,11 @@ def test_the_decision_of_the_sample_data_holds():
     assert status == 0
     assert "决定" not in err
     [audit] = simplejson.loads(out)
-    assert [found["decision"]["decision"] for found in audit["findings"] if found["decision"]] == [
-        "confirmed"
-    ]
+    # it was made with gouji 0.1, under the id that this finding had
+    [found] = [found for found in audit["findings"] if found["decision"]]
+    assert (found["rule"], found["decision"]["decision"], found["decision"]["finding"]) == (
+        "T3-ROW-TOTAL",
+        "confirmed",
+        "b35c9e5b4d1b95c4",
+    )
+    assert found["id"] != found["decision"]["finding"]

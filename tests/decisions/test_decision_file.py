@@ -25,7 +25,9 @@ def path(tmp_path):
 @pytest.mark.parametrize("decision", DECISIONS)
 def test_what_is_recorded_comes_back(path, decision):
     made = Decision(
-        ID, decision, "王五", "2025-03-01", "电话核实", "T3-ROW-TOTAL", "x", 2024, {"a/b/c": "12"}
+        *(ID, decision, "王五", "2025-03-01", "电话核实", "T3-ROW-TOTAL", "x", 2024),
+        {"a/b/c": "12"},
+        "某局",
     )
     record(path, made)
     assert list(load_decisions(path)) == [made]
@@ -106,7 +108,8 @@ def test_nothing_is_written_into_a_file_that_is_wrong(path):
 
 def test_valid_id():
     assert valid_id(f" #{ID.upper()} ") == ID
-    with pytest.raises(GoujiError, match="16 位十六进制"):
+    assert valid_id("#G615CC5F68983557") == "g615cc5f68983557"
+    with pytest.raises(GoujiError, match="g 和 15 位十六进制"):
         valid_id("b35c")
 
 
@@ -133,8 +136,8 @@ def test_writers_at_once_lose_nothing_and_readers_see_whole_files(path):
 def test_the_digest_is_that_of_the_decisions_which_may_speak_of_a_report(path):
     mine = Decision(ID, "confirmed", agency="a", year=2024, rule="R")
     record(path, mine)
-    digest = load_decisions(path).digest("a", 2024)
+    digest = load_decisions(path).digest("a", "某局", 2024)
     record(path, replace(mine, finding="0" * 16, agency="b"))
-    assert load_decisions(path).digest("a", 2024) == digest
-    assert load_decisions(path).digest("a", 2023) is None
+    assert load_decisions(path).digest("a", "某局", 2024) == digest
+    assert load_decisions(path).digest("a", "某局", 2023) is None
     assert load_decisions(path).digest() not in (None, digest)

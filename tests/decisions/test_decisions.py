@@ -1,5 +1,6 @@
 """A decision on its finding: it survives, lapses visibly, and is told where it has none."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from lxml import html
 
 from gouji.audit_json import audit_json
 from gouji.bilingual import Text
-from gouji.decisions import Decision, Decisions
+from gouji.decisions import Decision, Decisions, carried
 from gouji.document import Source
 from gouji.evidence.records import record_of
 from gouji.exact_json import dumps
@@ -16,7 +17,7 @@ from gouji.filing import Agency, Filing
 from gouji.finding import Audit, Finding
 from gouji.pages import decision_views
 from gouji.pages.decided import decision_facts
-from gouji.roster import Roster
+from gouji.roster import Roster, unlisted_id
 
 CELLS = ("applications/granted/natural_person", "applications/granted/total")
 
@@ -26,7 +27,9 @@ def finding(printed=("12", "29"), rule="T3-ROW-TOTAL", cells=CELLS, expected=Non
         rule=rule,
         version=1,
         severity="violation",
+        title=Text("总计", "total"),
         agency="x",
+        body="某局",
         year=2024,
         table="applications",
         cells=cells,
@@ -125,10 +128,84 @@ def test_a_finding_without_cells_is_a_successor_only_where_it_is_alone():
     assert decisions_on([decided(before)], one, two) == [None, None]
 
 
+def of_0_1(found, agency="x", **said):
+    """A decision as gouji 0.1 wrote it down: on the id that the finding had, without the body's name."""
+    printed = dict(found.printed)
+    return Decision(
+        found.former_id(agency),
+        "dismissed",
+        rule=found.rule,
+        agency=agency,
+        year=2024,
+        printed=printed,
+        **said,
+    )
+
+
+def test_decision_of_gouji_0_1_is_taken_over_by_the_id_that_the_finding_had():
+    first, second = finding(), finding((), rule="STR-SIX-SECTIONS", cells=(), expected="其他")
+    made = of_0_1(first, by="王五"), of_0_1(second)
+    assert (
+        made[0].finding
+        == hashlib.sha256(
+            b"T3-ROW-TOTAL\x1fx\x1f2024\x1fapplications/granted/natural_person='12'\x1f"
+            b"applications/granted/total='29'"
+        ).hexdigest()[:16]
+    )
+    said = decisions_on(made, first, second)
+    assert [one["decision"] for one in said] == ["dismissed", "dismissed"]
+    assert [one["finding"] for one in said] == [one.finding for one in made]
+    assert Decisions(made).strays([("x", "某局", 2024)], [of for one in said for of in carried(one)]) == []
+
+
+def test_decision_of_gouji_0_1_holds_when_the_body_has_got_on_the_roster_since():
+    unlisted = unlisted_id("某局")
+    assert decisions_on([of_0_1(finding(), unlisted)], finding())[0]["decision"] == "dismissed"
+    # by what was printed, where reading gives the finding another id than it had
+    moved = replace(of_0_1(finding(), unlisted), finding="0" * 16)
+    assert decisions_on([moved], finding())[0]["decision"] == "dismissed"
+    assert decisions_on([replace(moved, agency="other")], finding()) == [None]
+    assert decisions_on([replace(moved, year=2023)], finding()) == [None]
+
+
+def test_decision_on_an_id_that_findings_shared_lapses_on_each():
+    topics = [replace(finding((), rule="STR-S1-FIVE-TOPICS", cells=()), measure=one) for one in ("a", "b")]
+    made = of_0_1(topics[0])
+    assert made.finding == topics[1].former_id("x")
+    said = decisions_on([made], *topics)
+    assert [(one["decision"], one["was"], one["shared"]) for one in said] == [("lapsed", "dismissed", 2)] * 2
+    facts = [(name.zh, value.zh) for name, value in decision_facts(said[0])]
+    assert facts == [
+        ("决定", "已失效，须重新决定"),
+        ("原决定", "不成立"),
+        ("失效原因", f"原编号 {made.finding} 由本报告的 2 项问题共用，无法得知所指哪一项，请分别重新决定"),
+    ]
+    again = decided(topics[0], "confirmed")
+    assert [one["decision"] for one in decisions_on([made, again], *topics)] == ["confirmed", "lapsed"]
+
+
+def test_later_decision_under_the_new_id_is_in_force_and_the_earlier_is_no_stray():
+    made = of_0_1(finding()), decided(finding(), "confirmed")
+    [said] = decisions_on(made, finding())
+    assert (said["decision"], carried(said)) == ("confirmed", [one.finding for one in reversed(made)])
+    [said] = decisions_on(list(reversed(made)), finding())
+    assert said["decision"] == "dismissed"
+
+
+def test_decision_keeps_hold_when_the_body_gets_on_the_roster_or_changes_its_id():
+    listed = replace(finding(), agency="on-roster")
+    made = replace(decided(finding(), body="某局"), agency=unlisted_id("某局"))
+    assert decisions_on([made], listed)[0]["decision"] == "confirmed"
+    changed = replace(finding(("12", "30")), agency="on-roster")
+    assert decisions_on([made], changed)[0]["decision"] == "lapsed"
+    assert made.speaks_of("anything", "某 局", 2024)
+    assert not made.speaks_of("x", "另一局", 2024)
+
+
 def test_decisions_without_a_finding_are_told():
     gone, unknown = decided(finding()), Decision("0" * 16, "confirmed")
-    carried = decided(finding(rule="S"))
-    strays = Decisions([gone, unknown, carried]).strays([("x", 2024)], [carried.finding])
+    held = decided(finding(rule="S"))
+    strays = Decisions([gone, unknown, held]).strays([("x", "某局", 2024)], [held.finding])
     assert [(stray.decision.finding, stray.gone) for stray in strays] == [
         (gone.finding, True),
         (unknown.finding, False),

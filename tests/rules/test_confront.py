@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -12,8 +13,8 @@ from gouji.edits import edits_of
 from gouji.frames.announcements import listed_items
 from gouji.frames.bodies import level_of, may_make_rules
 from gouji.frames.lines import as_form
-from rules.build import AGENCY, SCHOOL, filing
-from rules.pairs.one_report import GRANTED, app, np
+from rules.build import AGENCY, PROSE, SCHOOL, filing
+from rules.pairs.one_report import COLUMNS, GRANTED, app, np
 
 BROKEN = GRANTED | app(new=np(30))
 
@@ -61,6 +62,85 @@ def test_finding_keeps_its_id_and_another_defect_has_another():
     assert ids == [finding.id for finding in again.findings]
     assert len(set(ids)) == len(ids)
     assert not set(ids) & {finding.id for finding in other.findings}
+
+
+def test_id_begins_with_a_letter_that_no_number_has():
+    (found,) = audit_filings([filing(cells=BROKEN)])
+    assert all(re.fullmatch("g[0-9a-f]{15}", finding.id) for finding in found.findings)
+
+
+def test_five_missing_topics_are_five_findings_with_their_own_ids():
+    (audit,) = audit_filings([filing(prose={1: "本机关依法履行职责，全年各项工作平稳有序推进完成。"})])
+    missing = [finding for finding in audit.findings if finding.rule == "STR-S1-FIVE-TOPICS"]
+    assert len({finding.id for finding in missing}) == len(missing) == 5
+
+
+def test_same_sentence_twice_is_two_findings_with_their_own_ids():
+    twice = "本年收到政府信息公开申请9件。"
+    text = f"{PROSE[1]}{twice}{twice}"
+    (audit,) = audit_filings([filing(cells=GRANTED, prose={1: text})])
+    found = [finding for finding in audit.findings if finding.rule == "T3-TEXT-MATCH"]
+    assert [finding.nth for finding in found] == [1, 2]
+    assert len({finding.id for finding in found}) == 2
+
+
+def test_finding_keeps_its_id_when_the_body_gets_on_the_roster_and_is_spelt_in_another_width():
+    unlisted = replace(AGENCY, id="x-0123456789ab", on_roster=False, name="示例市教育局(督导室)")
+    listed = replace(AGENCY, id="jyj", name="示例市教育局（督导室）")
+    other = replace(AGENCY, id="jyj", name="示例市教育局")
+    ids = []
+    for agency in (unlisted, listed, other):
+        (audit,) = audit_filings([filing(cells=BROKEN, agency=agency)])
+        ids.append([finding.id for finding in audit.findings])
+    assert ids[0] == ids[1]
+    assert not set(ids[0]) & set(ids[2])
+
+
+def test_finding_has_the_title_of_the_entry_that_was_broken():
+    text = f"{PROSE[1]}本年收到政府信息公开申请9件。"
+    (audit,) = audit_filings([filing(cells=GRANTED, prose={1: text})])
+    (found,) = [finding for finding in audit.findings if finding.rule == "T3-TEXT-MATCH"]
+    assert (found.title.zh, found.as_json()["title"]["en"]) == (
+        "正文所述申请数与表三一致",
+        "applications counted in the text agree with table three",
+    )
+    assert rules.rule_title("T3-TEXT-MATCH").zh == "正文与表三的数字一致"
+
+
+def test_evidence_of_an_empty_cell_says_which_cell_it_is():
+    cells = {
+        "applications/new/research": "",
+        "applications/granted/other": "",
+        "reviews/reconsideration/total": "",
+    }
+    (audit,) = audit_filings([filing(cells=cells)])
+    shown = [one.as_json() for finding in audit.findings for one in finding.evidence]
+    assert [(one["place"], one["place_en"], one["quote"], one["empty"]) for one in shown] == [
+        (
+            "第 2 个表格，第 1 行，第 3 列（空白格）",
+            "table 2, row 1, column 3 (empty cell)",
+            "一、本年新收政府信息公开申请数量／科研机构",
+            True,
+        ),
+        (
+            "第 2 个表格，第 3 行，第 6 列（空白格）",
+            "table 2, row 3, column 6 (empty cell)",
+            "（一）予以公开／其他",
+            True,
+        ),
+        (
+            "第 3 个表格，第 1 行，第 5 列（空白格）",
+            "table 3, row 1, column 5 (empty cell)",
+            "行政复议／总计",
+            True,
+        ),
+    ]
+    row = {f"applications/new/{column}": "" for column in COLUMNS}
+    (audit,) = audit_filings([filing(cells=row)])
+    (blank,) = [finding for finding in audit.findings if finding.rule == "DQ-BLANK"]
+    assert [(one.place.zh, one.quote) for one in blank.evidence] == [
+        ("第 2 个表格，第 1 行（7 个空白格）", "自然人"),
+    ]
 
 
 def test_two_missing_sections_are_two_findings_with_their_own_ids():

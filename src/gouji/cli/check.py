@@ -76,7 +76,7 @@ def _check(
         results = list(session.telling_failures(screened.results))
         for _ in session.telling_failures(screened.passed_over, count=False):
             pass
-        audited = [(one.agency, one.year) for one in screened.checked]
+        audited = [(one.agency, one.body, one.year) for one in screened.checked]
         session.telling_strays(decisions, audited, [of for one in screened.checked for of in one.carried])
         if as_json:
             write_rendered(

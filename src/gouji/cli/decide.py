@@ -96,6 +96,7 @@ def _on_record(finding: str, decision: DecisionName, reports: Path, data: Path) 
                     decision,
                     rule=found["rule"],
                     agency=record.agency_id,
+                    body=record.agency,
                     year=record.year,
                     printed=dict(found["printed"]),
                 )

@@ -73,9 +73,9 @@ class Session:
             yield result
 
     def telling_strays(
-        self, decisions: Decisions, audited: Iterable[tuple[str, int | None]], carried: Iterable[str]
+        self, decisions: Decisions, audited: Iterable[tuple[str, str, int | None]], carried: Iterable[str]
     ) -> None:
-        """Tell every decision that no finding carries; ``audited`` are agency ids and years.
+        """Tell every decision that no finding carries; ``audited`` are ids and names of bodies with years.
 
         Those on reports that were not among them are only counted: a check of one report would else list
         the decisions on all others.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 from gouji.bilingual import GoujiError, Text
+from gouji.decisions import carried
 from gouji.finding import SEVERITY_ORDER, VERDICT_ORDER
 
 if TYPE_CHECKING:
@@ -78,13 +79,8 @@ def read_failures(folder: Path) -> list[Unread]:
 
 def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Stray]:
     """Return the decisions that no finding of these records carries."""
-    carried = [
-        finding["decision"]["finding"]
-        for record in records
-        for finding in record.findings
-        if finding["decision"]
-    ]
-    return decisions.strays([(record.agency_id, record.year) for record in records], carried)
+    held = [of for record in records for finding in record.findings for of in carried(finding["decision"])]
+    return decisions.strays([(record.agency_id, record.agency, record.year) for record in records], held)
 
 
 def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:

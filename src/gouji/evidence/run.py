@@ -108,7 +108,7 @@ def run_audits(
             made = _tasks(library, roster, decisions, lang, kernel, bounds)
             tasks = {task.report: task for task in made}
             concerning = {
-                report: decided.digest(entry.claim.agency, entry.claim.year)
+                report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
                 for report, entry in library.entries.items()
                 if isinstance(entry, Entry)
             }

@@ -17,6 +17,7 @@ from gouji.finding import Evidence
 from gouji.frames import nullable
 from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.places import quote_cells
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
 from gouji.prose.none_received import NO_REQUESTS
@@ -134,15 +135,12 @@ class Counts(Frame):
         filing = self.filing_of(row)
         cells = by_id(filing)
         own = _taking_part(count, cells)
-        evidence = [Evidence(filing.source.name, count.sentence.place.text(), count.sentence.text)]
-        evidence += [
-            Evidence(filing.source.name, cell.place.text(), cell.printed or "") for cell in own if cell.place
-        ]
+        sentence = Evidence(filing.source.name, count.sentence.place.text(), count.sentence.text)
         return Subject(
             table=count.phrase.readings[0].cells[0].split("/")[0],
             cells=tuple(cell.id for cell in own),
             printed={cell.id: cell.printed for cell in own},
-            evidence=tuple(evidence),
+            evidence=(sentence, *quote_cells(filing, own)),
             fields={
                 "what": count.phrase.what,
                 "claimed": count.value,

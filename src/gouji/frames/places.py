@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gouji.bilingual import Text
 from gouji.finding import Evidence
 from gouji.forms import load_form
+from gouji.frames.wording import cell_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gouji.document import Place
     from gouji.filing import Cell, Filing, PrintedLabel
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 
 #: Printed lines quoted for one table.
 MOST_QUOTED: Final = 12
+#: Empty cells of one line named one by one.
+_MOST_NAMED: Final = 3
+_EMPTY: Final = (Text("空白格", "empty cell"), Text("{count} 个空白格", "{count} empty cells"))
+_NOT_READ: Final = (
+    Text("未读出的格", "cell not read"),
+    Text("{count} 个未读出的格", "{count} cells not read"),
+)
 
 
 def _line_of(place: Place) -> Place:
@@ -25,8 +34,8 @@ def _line_of(place: Place) -> Place:
 def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
     """Quote the cells that have a place, those of one printed line together, in the order given.
 
-    A line of which the cells print nothing is quoted by its label where that stands on the same line; else
-    the quote is empty, as is the place.
+    Where the cells of a line print nothing, the quote says which cells these are (by the label that stands on
+    the line where they are many) and the place that they are empty.
     """
     lines: dict[Place, list[Cell]] = {}
     for cell in cells:
@@ -38,9 +47,24 @@ def quote_cells(filing: Filing, cells: Iterable[Cell]) -> tuple[Evidence, ...]:
         printed = " ".join(
             " ".join((cell.printed or "").split()) for cell in group if (cell.printed or "").strip()
         )
-        if place is not None:
-            evidence.append(Evidence(filing.source.name, place.text(), printed or _label(filing, line)))
+        if place is None:
+            continue
+        if printed:
+            evidence.append(Evidence(filing.source.name, place.text(), printed))
+        else:
+            evidence.append(_of_nothing(filing, line, place, group))
     return tuple(evidence)
+
+
+def _of_nothing(filing: Filing, line: Place, place: Place, cells: Sequence[Cell]) -> Evidence:
+    """Say where cells stand that print nothing, and which they are."""
+    empty = all(cell.status == "blank" for cell in cells)
+    state = (_EMPTY if empty else _NOT_READ)[len(cells) > 1].filled(count=len(cells))
+    where = Text(f"{place.said('zh')}（{state.zh}）", f"{place.said('en')} ({state.en})")
+    names = "、".join(cell_name(filing.form, cell.id) for cell in cells[:_MOST_NAMED])
+    if len(cells) > _MOST_NAMED:
+        names = _label(filing, line) or f"{names}……"
+    return Evidence(filing.source.name, where, names, empty=True)
 
 
 def other_source(other: Filing, audited: Filing) -> str:

@@ -13,6 +13,7 @@ from gouji.finding import Evidence
 from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Frame, Silence, Subject
 from gouji.frames.counts import by_id, printed_behind
+from gouji.frames.places import quote_cells
 from gouji.prose.rates import NAMES, changes, growths, shares, steps_off
 
 if TYPE_CHECKING:
@@ -100,15 +101,13 @@ class _Rates(Frame):
         """Quote the sentence and the total of the applications received, with the ratios that were tried."""
         rate, filing = self._found[row], self.filing_of(row)
         cell = filing.cell("applications/new/total")
-        evidence = [Evidence(filing.source.name, rate.sentence.place.text(), rate.sentence.text)]
-        if cell is not None and cell.place is not None:
-            evidence.append(Evidence(filing.source.name, cell.place.text(), cell.printed or ""))
+        sentence = Evidence(filing.source.name, rate.sentence.place.text(), rate.sentence.text)
         worked_out = "; ".join(self._written(ratio) for ratio in self._tried[row])
         return Subject(
             table="applications",
             cells=(cell.id,) if cell else (),
             printed={cell.id: cell.printed} if cell else {},
-            evidence=tuple(evidence),
+            evidence=(sentence, *quote_cells(filing, [cell] if cell else ())),
             fields={"quote": rate.quote, "worked_out": worked_out},
             observed=self._observed(rate),
             expected=worked_out,

@@ -167,7 +167,6 @@ def rules(audit: Audit, lang: Lang) -> Shown:
 def findings(audit: Audit, lang: Lang) -> Shown:
     """Show every finding with its cells, evidence, legal basis and decision, the gravest first."""
     filing = audit.filing
-    book = rule_book()
     shown = shown_cells(filing, ())
     labels = cell_labels(filing)
     ordered = by_severity(audit.findings)
@@ -175,7 +174,7 @@ def findings(audit: Audit, lang: Lang) -> Shown:
         {
             "number": index,
             "finding": finding,
-            "title": book[finding.rule].title if finding.rule in book else Text(finding.rule, finding.rule),
+            "title": finding.title,
             "severity": SEVERITIES[finding.severity],
             "decision": decision_facts(finding.decision),
             "evidence": _sides(finding.evidence),
@@ -275,7 +274,7 @@ def unchecked(audit: Audit, lang: Lang) -> Shown:
 def _sides(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     """Gather evidence by its source, to be shown side by side; what adds nothing to a sum stands last."""
     sides: dict[str, list[Evidence]] = {}
-    for one in sorted(evidence, key=lambda one: adds_nothing(one.quote)):
+    for one in sorted(evidence, key=lambda one: adds_nothing(one.as_json())):
         sides.setdefault(one.source, []).append(one)
     return list(sides.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gouji.filing import EMPTY, UNREAD
 from gouji.finding import gravity
@@ -107,9 +107,9 @@ def cell_anchor(cell_id: str) -> str:
     return "c-" + cell_id.replace("/", "-").replace("_", "-")
 
 
-def adds_nothing(quote: str) -> bool:
-    """Say whether a quoted cell adds nothing to a sum: of many quotes such ones are shown last."""
-    return quote.strip() in {"", "0"}
+def adds_nothing(evidence: Mapping[str, Any]) -> bool:
+    """Say whether what is quoted adds nothing to a sum: of many quotes (as in JSON) such are shown last."""
+    return bool(evidence.get("empty")) or evidence["quote"].strip() == "0"
 
 
 def cell_labels(filing: Filing) -> Mapping[str, str]:

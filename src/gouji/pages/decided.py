@@ -26,11 +26,21 @@ _FIELDS: dict[str, Text] = {
 }
 
 
+_WHY = Text("失效原因", "Why it lapsed")
+_SHARED = Text(
+    "原编号 {finding} 由本报告的 {count} 项问题共用，无法得知所指哪一项，请分别重新决定",
+    "{count} findings of this report had the id {finding}; nobody can tell which was meant: decide on each",
+)
+
+
 def decision_facts(decision: Mapping[str, Any] | None) -> list[tuple[Text, Text]]:
     """Return name and value of everything that a finding's decision says, empty where there is none."""
     said = decision or {}
-    return [
+    facts = [
         (name, DECISION_WORDS.get(said[key], Text(said[key], said[key])))
         for key, name in _FIELDS.items()
         if said.get(key)
     ]
+    if shared := said.get("shared"):
+        facts.append((_WHY, _SHARED.filled(finding=said["finding"], count=shared)))
+    return facts

@@ -9,7 +9,7 @@ from gouji.decisions import DECISIONS, LAPSED
 from gouji.evidence.records import stray_decisions
 from gouji.pages.decided import DECISION_WORDS, decision_facts
 from gouji.pages.render import Shown, block, render
-from gouji.rules import rule_title
+from gouji.rules import finding_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ _LISTED = 60
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """The findings with one decision: record, finding, title of the rule, what the decision says."""
+    """The findings with one decision: record, finding, its title, what the decision says."""
 
     name: str
     word: Text
@@ -50,7 +50,7 @@ def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Show
             (
                 record,
                 finding,
-                rule_title(finding["rule"]),
+                finding_title(finding),
                 decision_facts(finding["decision"]),
             )
             for record, finding in found[:_LISTED]

@@ -8,7 +8,7 @@ from gouji.bilingual import Text
 from gouji.pages.cells import cell_label
 from gouji.pages.render import Shown, block, render
 from gouji.pages.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
-from gouji.rules import rule_title
+from gouji.rules import finding_title, rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def findings(diff: Mapping[str, Any], lang: Lang) -> Shown:
         groups=groups,
         changes=CHANGES,
         severities=SEVERITIES,
-        title=rule_title,
+        title=finding_title,
         verdicts=VERDICTS,
         runs=diff["kind"] == "runs",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from gouji.confront import audit_filings
 from gouji.copying.compare import closest
 from gouji.decision_file import load_decisions
+from gouji.decisions import carried
 from gouji.screening.garbage import collected_after
 from gouji.screening.packed import unpacked
 from gouji.screening.spool import get, writing
@@ -76,6 +77,7 @@ class Checked:
     """
 
     agency: str
+    body: str
     year: int | None
     verdict: Verdict
     carried: tuple[str, ...]
@@ -107,9 +109,10 @@ def hold_batch(batch: Holding) -> list[tuple[int, Checked | Failure]]:
                 position,
                 Checked(
                     agency=audit.filing.agency.id,
+                    body=audit.filing.agency.name,
                     year=audit.filing.year,
                     verdict=audit.verdict,
-                    carried=tuple(found.decision["finding"] for found in audit.findings if found.decision),
+                    carried=tuple(of for found in audit.findings for of in carried(found.decision)),
                     rendered=spool.put(batch.render(audit)),
                 ),
             )
