@@ -94,6 +94,7 @@ def _said(audit: Audit, report: Report) -> Said:
     filing = audit.filing
     form = [cell.id for cell in filing.cells]
     findings = [in_words(finding, form) for finding in audit.findings]
+    assert len({finding.id for finding in audit.findings}) == len(findings), f"{filing.source.name}: ids"
     return Said(
         audit.verdict,
         f"{filing.cells_read}/{len(filing.cells)}",
