@@ -52,9 +52,10 @@ def everything() -> dict[str, Said]:
 
 
 def in_words(finding: Finding, form: list[str]) -> str:
-    """Return rule, severity, and the cells of a finding; what is missing where it has no cell."""
-    of = in_short(finding.cells, form) if finding.cells else " ".join(str(finding.expected or "").split())
-    return f"{finding.rule} {finding.severity} {of}".strip()
+    """Return rule, severity and cells of a finding; what is measured and missing where it has no cell."""
+    missing = " ".join(f"{finding.measure}: {'' if finding.expected is None else finding.expected}".split())
+    of = in_short(finding.cells, form) if finding.cells else missing
+    return f"{finding.rule} {finding.severity} {of}"
 
 
 def _shipped() -> dict[str, Said]:
