@@ -2,7 +2,9 @@
 
 from itertools import permutations
 
-from gouji.copies import Copy, one_a_year
+import pytest
+
+from gouji.copies import Copy, one_a_year, standing
 
 
 def test_of_two_copies_always_the_same_one_stands_for_the_year():
@@ -19,3 +21,42 @@ def test_of_two_copies_always_the_same_one_stands_for_the_year():
 def test_of_the_same_bytes_twice_it_is_the_later_one():
     held = [(Copy("a", 2023, "1"), "first.html"), (Copy("a", 2023, "1"), "second.html")]
     assert one_a_year(held, lambda one: one[0])["a", 2023][1] == "second.html"
+
+
+SURE = "其余各份的机关名称既不在名录中，也不是标题所印的全称"
+RULED_OUT = "各份的附属文件都写明不作数（counts = false）"
+
+
+def copy(sha256, read=0, counts=None, safe=True):
+    return Copy("a", 2023, sha256, read, counts, safe)
+
+
+@pytest.mark.parametrize(
+    ("copies", "first", "why"),
+    [
+        ([copy("2", 198), copy("1", 150)], "2", "读出的单元格最多（198 格）"),
+        ([copy("2", 198), copy("1", 150, counts=True)], "1", "附属文件写明以它为准（counts = true）"),
+        ([copy("2", 198, counts=False), copy("1", 9)], "1", "其余各份的附属文件写明不作数（counts = false）"),
+        ([copy("2", 9), copy("1", 9)], "1", "各份读出的单元格同样多，按文件摘要取其一，与先后无关"),
+        (
+            [copy("2", 9, safe=False), copy("1", 1)],
+            "1",
+            "其余各份的机关名称既不在名录中，也不是标题所印的全称",
+        ),
+        (
+            [copy("2", 9, counts=False), copy("1", 1, counts=False)],
+            None,
+            "各份的附属文件都写明不作数（counts = false）",
+        ),
+        (
+            [copy("2", 9, safe=False), copy("1", 1, safe=False)],
+            None,
+            "本报告的机关名称既不在名录中，也不是标题所印的全称，不能认定与其他报告属同一机关，不作比较",
+        ),
+    ],
+)
+def test_which_copy_counts_is_said_with_the_reason(copies, first, why):
+    for order in (copies, copies[::-1]):
+        found, said = standing(order)
+        assert (found and found.sha256, said.zh) == (first, why)
+        assert one_a_year(order, lambda one: one) == ({("a", 2023): found} if found else {})

@@ -118,6 +118,8 @@ def test_a_side_file_may_quote_dates_and_leave_entries_out(tmp_path):
     )
     assert Report("a.txt", tmp_path / "a.txt").side().published == dt.date(2021, 1, 29)
     assert Report("b.txt", tmp_path / "b.txt").side() == SideFile()
+    path.write_text("counts = false\n", encoding="utf-8")
+    assert load_side_file(path) == SideFile(counts=False)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,7 @@ def test_a_side_file_may_quote_dates_and_leave_entries_out(tmp_path):
         ('captured = "soon"', "captured 应为时间"),
         ("year = 20", "year 应为 2008 至 2100 的年份"),
         ("year = true", "year 应为 2008 至 2100 的年份"),
+        ("counts = 0", "counts 应为 true 或 false"),
         ("agency = 7", "agency 应为引号内的文字"),
         ("address = ' '", "address 应为引号内的文字"),
         ("= =", "不是有效的 TOML"),

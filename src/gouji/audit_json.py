@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gouji.copies import copy_of
 from gouji.exact_json import exact
 from gouji.filing_json import filed_json
 
@@ -14,10 +15,15 @@ SCHEMA = "gouji.audit/1"
 
 
 def audit_json(audit: Audit) -> dict[str, Any]:
-    """Return the audit as the contract prints it, the numbers exact."""
+    """Return the audit as the contract prints it, the numbers exact.
+
+    ``copy`` has what decides which of several copies stands for the year (:mod:`gouji.copies`).
+    """
+    copy = copy_of(audit.filing)
     return {
         "schema": SCHEMA,
         **filed_json(audit.filing),
+        "copy": {"read": copy.read, "counts": copy.counts, "safe": copy.safe},
         "verdict": audit.verdict,
         "outcomes": [outcome.as_json() for outcome in audit.outcomes],
         "findings": [finding_json(finding) for finding in audit.findings],

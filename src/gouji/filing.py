@@ -142,6 +142,7 @@ class Filing:
     prose before section one. ``published`` is the date with ``published_evidence`` saying what showed it;
     ``published_stated`` is False where nothing but 日期 or 时间 announces it. ``signed`` is the day that the
     report bears itself (under its signature or title), before which it cannot have been published.
+    ``counts`` says whether this copy stands for its year, None where its side file does not say.
     """
 
     source: Source
@@ -164,6 +165,7 @@ class Filing:
     published_stated: bool = True
     signed: dt.date | None = None
     signed_evidence: Paragraph | None = None
+    counts: bool | None = None
 
     def cell(self, cell_id: str) -> Cell | None:
         """Return the cell with this id, or None where the recognised form has no such cell."""

@@ -7,6 +7,7 @@
     captured = 2024-03-01T09:30:00+08:00    # when this copy was taken
     agency = "yiwu-office"                  # roster id, where the document does not name its agency
     year = 2020                             # report year, where the document does not name it
+    counts = false                          # this copy is not the report of the year, another one is
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class SideFile:
     """What is known of a report from outside it; None where nothing is.
 
     ``published`` and ``address`` say when and where it was published, ``captured`` when this copy was
-    taken, ``agency`` is an id of the roster, ``year`` the year reported on.
+    taken, ``agency`` is an id of the roster, ``year`` the year reported on; ``counts`` says which of several
+    copies is the report of the year (true) or is not (false).
     """
 
     published: dt.date | None = None
@@ -38,6 +40,7 @@ class SideFile:
     captured: dt.datetime | None = None
     agency: str | None = None
     year: int | None = None
+    counts: bool | None = None
 
 
 def beside(report: Path) -> Path:
@@ -70,6 +73,7 @@ def load_side_file(path: Path) -> SideFile:
         captured=_timestamp(raw, path),
         agency=_words(raw, "agency", path),
         year=_year(raw, path),
+        counts=_truth(raw, "counts", path),
     )
 
 
@@ -116,6 +120,13 @@ def _words(raw: dict[str, Any], key: str, path: Path) -> str | None:
     if value is None or (isinstance(value, str) and value.strip()):
         return value.strip() if value else None
     raise _error(path, f"{key} 应为引号内的文字", f"{key} must be a quoted text")
+
+
+def _truth(raw: dict[str, Any], key: str, path: Path) -> bool | None:
+    value = raw.get(key)
+    if value is None or isinstance(value, bool):
+        return value
+    raise _error(path, f"{key} 应为 true 或 false", f"{key} must be true or false")
 
 
 def _year(raw: dict[str, Any], path: Path) -> int | None:

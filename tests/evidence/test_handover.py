@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from evidence.samples import audit
 from gouji.audit_json import audit_json
+from gouji.copies import Copy
 from gouji.evidence.records import Record
 from gouji.exact_json import dumps
 from gouji.handover import findings_csv, findings_xlsx
@@ -33,6 +34,7 @@ def record(**changes):
         "form": raw["form"],
         "verdict": raw["verdict"],
         "source": "shili.txt",
+        "copy": Copy(raw["agency_id"], 2020, "0" * 64),
         "findings": raw["findings"],
         "outcomes": raw["outcomes"],
     }

@@ -11,6 +11,7 @@ from evidence.samples import HOSTILE, audit
 from evidence.test_handover import record
 from gouji.audit_json import audit_json
 from gouji.bilingual import GoujiError, Text
+from gouji.copies import Copy
 from gouji.evidence.records import Unread, read_failures, read_records
 from gouji.exact_json import dumps
 from gouji.filing import Agency
@@ -28,6 +29,7 @@ def page(records, failures=(), roster=(), lang="zh"):
         summary_views.agencies(records, lang),
         summary_views.picture(records, lang),
         summary_views.frequent(records, lang),
+        summary_views.copies(records, lang),
         summary_views.absent(records, Roster(roster), lang),
         summary_views.unread(failures, lang),
     ]
@@ -95,6 +97,20 @@ def test_the_picture_shows_each_rule_of_each_agency():
         "DQ-PLACEHOLDER": ("!", "数据质量"),
         "S5-GENERIC": ("?", "合理性"),
     }
+
+
+def test_several_reports_of_one_body_and_year_are_told_with_the_one_that_counts():
+    first = record(source="a.pdf", copy=Copy("shili-office", 2020, "1", 150))
+    second = record(source="b.html", folder="2020/shili-office-2", copy=Copy("shili-office", 2020, "2", 198))
+    tree = page([first, second, record(folder="2021/shili-office", year=2021)])
+    [heading] = tree.xpath("//h3[contains(., '示例市人民政府办公室 2020')]")
+    assert heading.getnext().text_content() == "以 b.html 为准：读出的单元格最多（198 格）。"
+    listed = [" ".join(item.text_content().split()) for item in heading.xpath("following-sibling::ul[1]/li")]
+    assert listed == ["b.html 存在违规，读出 198 格 以此为准", "a.pdf 存在违规，读出 150 格"]
+    chosen = dataclasses.replace(first, copy=first.copy._replace(counts=True))
+    text = page([chosen, second], lang="en").text_content()
+    assert "a.pdf counts: its side file says so (counts = true)." in text
+    assert "每个机关每个年度只有一份报告。" in page([record()]).text_content()
 
 
 def test_bodies_of_the_roster_without_a_report_are_listed():

@@ -38,7 +38,8 @@ class Words:
 class Volume(Generic[Known]):
     """One report on the shelf: whose, of which year, its digest and file name, its words.
 
-    ``known_as`` is whatever the caller knows it by.
+    ``known_as`` is whatever the caller knows it by. One of which it is not certain whose it is (not ``safe``)
+    is neither an earlier report of a body nor one of another.
     """
 
     known_as: Known
@@ -48,6 +49,7 @@ class Volume(Generic[Known]):
     sha256: str
     name: str
     words: Words
+    safe: bool = True
 
     @property
     def order(self) -> tuple[str, int, str, str]:
@@ -103,6 +105,7 @@ def volume(filing: Filing) -> Volume[Filing]:
         filing.source.sha256,
         filing.source.name,
         words_of(filing),
+        agency.is_safe,
     )
 
 
@@ -118,7 +121,7 @@ class Shelf(Generic[Known]):
     """All reports at hand, in an order of their own."""
 
     def __init__(self, volumes: Sequence[Volume[Known]]) -> None:
-        self._volumes = sorted(volumes, key=lambda one: one.order)
+        self._volumes = sorted((one for one in volumes if one.safe), key=lambda one: one.order)
         self._by_agency: dict[str, list[Volume[Known]]] = {}
         for one in self._volumes:
             self._by_agency.setdefault(one.agency, []).append(one)
@@ -142,7 +145,12 @@ class Shelf(Generic[Known]):
             [id(one) in asked for one in self._volumes],
         )
         at = {id(one): position for position, one in enumerate(self._volumes)}
-        return [self._near(one, [self._volumes[other] for other in found[at[id(one)]]]) for one in wanted]
+        return [
+            self._near(one, [self._volumes[other] for other in found[at[id(one)]]])
+            if one.safe
+            else Near((), None, frozenset())
+            for one in wanted
+        ]
 
     def _near(self, own: Volume[Known], candidates: Sequence[Volume[Known]]) -> Near[Known]:
         return Near(
@@ -156,7 +164,9 @@ class Shelf(Generic[Known]):
 
 def handed_over(own: Volume[Known], others: Sequence[Volume[Known]], handed: Handed) -> Near[Known]:
     """Say what a report is compared with where that was found out before."""
-    shelf = sorted(others, key=lambda one: one.order)
+    if not own.safe:
+        return Near((), None, frozenset())
+    shelf = sorted((one for one in others if one.safe), key=lambda one: one.order)
     own_years = [one for one in shelf if one.agency == own.agency]
     if handed.peers is None:
         return Near(earlier_years(own, own_years), None, handed.common)

@@ -57,7 +57,8 @@ class Kin:
         self._bodies: dict[str, list[Claim]] = {}
         for claim in sorted(claims, key=lambda one: (one.agency, one.sha256, one.name)):
             self._members.setdefault((claim.ties.parent, claim.year), []).append(claim)
-            self._bodies.setdefault(claim.ties.body, []).append(claim)
+            if claim.copy.safe:
+                self._bodies.setdefault(claim.ties.body, []).append(claim)
 
     def of(self, claim: Claim) -> list[Claim]:
         """Return the reports that this one's rules ask for, in a fixed order."""

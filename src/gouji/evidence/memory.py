@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gouji.bilingual import GoujiError
+from gouji.copies import Copy
 from gouji.copying.masking import Masked
 from gouji.copying.shelf import Words
 from gouji.evidence.inputs import digest
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 MEMORY_FILE = "known.json"
 WORDS_FILE = "words.json"
-SCHEMA = "gouji.known/2"
+SCHEMA = "gouji.known/3"
 WORDS_SCHEMA = "gouji.words/1"
 _BROKEN = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
@@ -55,7 +56,7 @@ class Memory:
     """
 
     folder: Path
-    known: dict[str, tuple[str, int | None, Ties]] = field(default_factory=dict)
+    known: dict[str, tuple[Copy, Ties]] = field(default_factory=dict)
     shelf: str = ""
     compared: dict[str, Compared] = field(default_factory=dict)
     _words: dict[str, Words] | None = None
@@ -72,8 +73,8 @@ class Memory:
             return cls(
                 folder,
                 {
-                    str(key): (str(agency), year, Ties(**ties | {"named": tuple(ties["named"])}))
-                    for key, (agency, year, ties) in raw["known"].items()
+                    str(key): (Copy(*copy), Ties(**ties | {"named": tuple(ties["named"])}))
+                    for key, (copy, ties) in raw["known"].items()
                 },
                 str(raw["shelf"]),
                 {
@@ -94,8 +95,8 @@ class Memory:
         self._keys[asked] = _key(asked, sha256)
         if (found := self.known.get(self._keys[asked])) is None:
             return None
-        agency, year, ties = found
-        return Claim(asked.report, asked.name, sha256, agency, year, ties)
+        copy, ties = found
+        return Claim(asked.report, asked.name, copy, ties)
 
     def words(self, asked: Question) -> Words | None:
         """Return a report's own words, where they are known."""
@@ -137,9 +138,7 @@ class Memory:
             results = {key: [one.given, one.close.as_json()] for key, one in self.compared.items()} | results
         kept = {
             "schema": SCHEMA,
-            "known": {
-                self._keys[asked]: [one.agency, one.year, asdict(one.ties)] for asked, one in claims.items()
-            },
+            "known": {self._keys[asked]: [one.copy, asdict(one.ties)] for asked, one in claims.items()},
             "shelf": shelf,
             "compared": results,
         }

@@ -95,6 +95,7 @@ def volume(known_as: Known, claim: Claim, words: Words) -> Volume[Known]:
         sha256=claim.sha256,
         name=claim.report.name,
         words=words,
+        safe=claim.copy.safe,
     )
 
 

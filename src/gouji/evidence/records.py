@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 from gouji.bilingual import GoujiError, Text
+from gouji.copies import Copy
 from gouji.decisions import carried
 from gouji.finding import SEVERITY_ORDER, VERDICT_ORDER
 
@@ -27,7 +28,8 @@ FAILURES_FILE = "failures.json"
 class Record:
     """One audit of the run. ``folder`` is ``year/agency``, relative to the folder of the run.
 
-    ``region`` and ``level`` are the roster's, None for bodies that are not on it. ``findings`` and
+    ``region`` and ``level`` are the roster's, None for bodies that are not on it. ``copy`` is what decides
+    which of several reports of one body and year stands for the year. ``findings`` and
     ``outcomes`` are as ``gouji.audit/1`` has them.
     """
 
@@ -41,6 +43,7 @@ class Record:
     form: str | None
     verdict: Verdict
     source: str
+    copy: Copy
     findings: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
 
@@ -97,6 +100,7 @@ def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
         form=raw["form"],
         verdict=raw["verdict"],
         source=raw["source"]["name"],
+        copy=Copy(raw["agency_id"], raw["year"], raw["source"]["sha256"], **raw.get("copy", {})),
         findings=raw["findings"],
         outcomes=raw["outcomes"],
     )

@@ -13,6 +13,7 @@ import simplejson
 
 from gouji import workbook
 from gouji.bounds import USUAL, Bounds, within
+from gouji.copies import copy_of
 from gouji.copying.shelf import words_of
 from gouji.evidence.inputs import inputs_in
 from gouji.evidence.kin import ties_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gouji.bilingual import Lang
+    from gouji.copies import Copy
     from gouji.copying.shelf import Words
     from gouji.evidence.kin import Ties
     from gouji.filing import Filing
@@ -47,7 +49,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose report it is, as reading it shows. ``name`` and ``sha256`` are how evidence refers to it.
+    """Whose report it is, as reading it shows. ``name`` and the digest are how evidence refers to it.
 
     ``ties`` and ``words`` are what other reports are looked up and compared by; ``words`` is None where they
     were not read in this run.
@@ -55,11 +57,24 @@ class Claim:
 
     report: Report
     name: str
-    sha256: str
-    agency: str
-    year: int | None
+    copy: Copy
     ties: Ties
     words: Words | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def agency(self) -> str:
+        """The id of the body whose report it is."""
+        return self.copy.agency
+
+    @property
+    def year(self) -> int | None:
+        """The year reported on, where it is known."""
+        return self.copy.year
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the report."""
+        return self.copy.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +113,7 @@ def identify(asked: Question) -> Claim | Failure:
 
 def claim_of(report: Report, name: str, filing: Filing) -> Claim:
     """Return what a report that was read claims, without its words."""
-    return Claim(
-        report=report,
-        name=name,
-        sha256=filing.source.sha256,
-        agency=filing.agency.id,
-        year=filing.year,
-        ties=ties_of(filing),
-    )
+    return Claim(report, name, copy_of(filing), ties_of(filing))
 
 
 def render_audit(task: Task) -> Rendered | Failure:

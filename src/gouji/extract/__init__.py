@@ -89,6 +89,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         published_stated=published is None or published.stated,
         signed=signed.date if signed else None,
         signed_evidence=signed.evidence if signed else None,
+        counts=side.counts,
         period=period,
         period_evidence=period_evidence,
         cells=cells,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from gouji.copies import Copy, one_a_year
+from gouji.copies import copy_of, one_a_year
 from gouji.finding import Evidence
 from gouji.frames.matrix import CellMatrix
 
@@ -51,15 +51,18 @@ class Corpus:
         return CellMatrix(self.earlier)
 
     @cached_property
-    def _by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
+    def by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
+        """The report that stands for each agency and year, of those that are certainly an agency's."""
         reports = (*self.others, *self.filings)
-        return one_a_year(reports, lambda one: Copy(one.agency.id, one.year, one.source.sha256))
+        return one_a_year(reports, copy_of)
 
     @cached_property
     def earlier(self) -> list[Filing | None]:
         """For each filing the same agency's report of the year before, or None where there is none."""
         return [
-            self._by_agency_and_year.get((filing.agency.id, filing.year - 1)) if filing.year else None
+            self.by_agency_and_year.get((filing.agency.id, filing.year - 1))
+            if filing.year and filing.agency.is_safe
+            else None
             for filing in self.filings
         ]
 

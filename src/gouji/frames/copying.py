@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
+from gouji.copies import NOT_SAFE
 from gouji.copying.compare import SHORTEST, SHORTEST_FIVE, compare
 from gouji.copying.masking import mask
 from gouji.finding import Evidence
@@ -105,6 +106,8 @@ class Copying(Frame):
         """There is nothing to compare with, or too little of the report's own words."""
         compared = self._compared[row]
         kind, measure = columns[0].split("_")
+        if not self.filing_of(row).agency.is_safe:
+            return Silence("not_applicable", NOT_SAFE)
         if not _beside(compared, kind).others:
             if kind == "peer":
                 return Silence("not_applicable", _NO_PEERS)

@@ -33,7 +33,7 @@ class Leftovers(Observed):
     @cached_property
     def _agencies(self) -> dict[str, Agency]:
         reports = (*self.corpus.filings, *self.corpus.others)
-        return {report.agency.name: report.agency for report in reports}
+        return {report.agency.name: report.agency for report in reports if report.agency.is_safe}
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Look at the years, then at the bodies."""

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
+from gouji.copies import copy_of, one_a_year
 from gouji.filing import UNREAD
 from gouji.finding import Evidence
 from gouji.frames import nullable
@@ -59,13 +60,12 @@ class Members(Frame):
     def build(self) -> pd.DataFrame:
         """Add the members' figures up."""
         reports = [*self.corpus.filings, *self.corpus.others]
-        by_parent: dict[tuple[str, int], dict[str, int]] = {}
+        by_parent: dict[tuple[str, int], list[int]] = {}
         # of two copies of a member's report one counts, the same in whatever order they came
-        for position in sorted(range(len(reports)), key=lambda at: _by_whom(reports[at])):
-            filing = reports[position]
-            if filing.agency.parent and filing.year is not None:
-                held = by_parent.setdefault((filing.agency.parent, filing.year), {})
-                held.setdefault(filing.agency.id, position)
+        standing = one_a_year(range(len(reports)), lambda at: copy_of(reports[at]))
+        for (_, year), position in sorted(standing.items()):
+            if parent := reports[position].agency.parent:
+                by_parent.setdefault((parent, year), []).append(position)
         self._reports = reports
         rows = list(self._rows(by_parent))
         self._members = [members for _, _, members, _ in rows]
@@ -91,12 +91,12 @@ class Members(Frame):
         )
 
     def _rows(
-        self, by_parent: dict[tuple[str, int], dict[str, int]]
+        self, by_parent: dict[tuple[str, int], list[int]]
     ) -> Iterator[tuple[int, int, list[int], Paragraph | None]]:
         for position, filing in enumerate(self.corpus.filings):
             if not is_government(filing.agency) or filing.year is None or not filing.cells:
                 continue
-            members = list(by_parent.get((filing.agency.id, filing.year), {}).values())
+            members = by_parent.get((filing.agency.id, filing.year), [])
             scope = whole_region(filing)
             for cell in range(len(COMPARED)):
                 yield position, cell, members, scope
@@ -143,10 +143,6 @@ class Members(Frame):
             unread=self._scope[row] is None or any(unread),
             tables=(cell_id.split("/")[0],) if own is not None and unread[0] else (),
         )
-
-
-def _by_whom(filing: Filing) -> tuple[str, str]:
-    return filing.agency.id, filing.source.sha256
 
 
 def whole_region(filing: Filing) -> Paragraph | None:

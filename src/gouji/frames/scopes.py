@@ -63,7 +63,7 @@ class Scopes(Observed):
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, int | None], Filing]:
-        reports = sorted((*self.corpus.others, *self.corpus.filings), key=lambda one: one.source.sha256)
+        reports = self.corpus.by_agency_and_year.values()
         return {(report.agency.name, report.year): report for report in reports}
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:

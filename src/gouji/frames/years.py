@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.bilingual import Text
+from gouji.copies import NOT_SAFE
 from gouji.frames import nullable
 from gouji.frames.arithmetic import ApplicationsColumns, CellFrame, undecided, unknown
 from gouji.frames.base import Silence, Subject, Term
@@ -40,6 +41,8 @@ _OTHER_FORM = Text(
 
 def no_earlier(filing: Filing, earlier: Filing | None, *, same_form: bool) -> Text | None:
     """Say why there is no earlier report to compare with, or None where there is one."""
+    if not filing.agency.is_safe:
+        return NOT_SAFE
     if filing.year is None:
         return NO_YEAR
     if earlier is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gouji.bilingual import Text
+from gouji.copies import standing
 from gouji.finding import gravity
 from gouji.pages.render import block, render
 from gouji.pages.words import OUTCOMES, SEVERITIES, VERDICTS
@@ -162,6 +163,38 @@ def frequent(records: Sequence[Record], lang: Lang) -> Shown:
             groups.append((severity, word, sum(bar.count for bar in bars), bars))
     text = "\n".join(f"{bar.count}\t{bar.rule}" for *_, bars in groups for bar in bars)
     return block(render("frequent.html.j2", lang, groups=groups), text or "–", lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """Several reports of one body and year: which one stands for the year (None: none), and why."""
+
+    records: list[Record]
+    standing: Record | None
+    why: Text
+
+
+def copies(records: Sequence[Record], lang: Lang) -> Shown:
+    """Show where there are several reports of one body and year, which of them counts, and why."""
+    by_year: dict[tuple[str, int], list[Record]] = {}
+    for record in records:
+        if record.year is not None:
+            by_year.setdefault((record.agency_id, record.year), []).append(record)
+    several = [_several(group) for _, group in sorted(by_year.items()) if len(group) > 1]
+    html = render("copies.html.j2", lang, several=several, verdicts=VERDICTS)
+    text = "\n".join(
+        f"{one.records[0].agency} {one.records[0].year}: {one.standing.source if one.standing else '–'}, "
+        f"{one.why.said(lang)}"
+        for one in several
+    )
+    return block(html, text or "–", lang)
+
+
+def _several(group: Sequence[Record]) -> _Several:
+    records = sorted(group, key=lambda record: (record.copy.order, record.folder))
+    first, why = standing([record.copy for record in records])
+    # of the same bytes under two names one is as good as the other
+    return _Several(records, next((record for record in records if record.copy == first), None), why)
 
 
 def absent(records: Sequence[Record], roster: Roster, lang: Lang) -> Shown:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from gouji import suites
 from gouji.bilingual import Text
-from gouji.copies import Copy, one_a_year
+from gouji.copies import one_a_year
 from gouji.copying.shelf import Shelf
 from gouji.evidence.kin import Kin
 from gouji.evidence.library import lost
@@ -195,12 +195,12 @@ class _Relations:
     def __init__(self, held: Sequence[Held]) -> None:
         self._kin = Kin(one.claim for one in held)
         self._position = {id(one.claim): one.position for one in held}
-        self._by_year = one_a_year(held, lambda one: Copy(one.claim.agency, one.claim.year, one.claim.sha256))
+        self._by_year = one_a_year(held, lambda one: one.claim.copy)
 
     def of(self, held: Held) -> tuple[int, ...]:
         """Return their positions: the year before, and the bodies that it speaks for or of."""
         found = [self._position[id(claim)] for claim in self._kin.of(held.claim)]
-        if held.claim.year is not None:
+        if held.claim.year is not None and held.claim.copy.safe:
             before = self._by_year.get((held.claim.agency, held.claim.year - 1))
             found += [before.position] if before else []
         return tuple(dict.fromkeys(found))
