@@ -1,9 +1,13 @@
 """How running text is split into words and values."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gouji.extract import read_filing
 from gouji.extract.lines import _BETWEEN_LABELS, _UNIT_APART, _numbers_a_label, _unglued, _words
+from gouji.readers import read_document
+from gouji.roster import Roster
 
 
 @given(st.text("规章万元件四结转（一）)、.／/—- \t\u3000“”"))
@@ -18,3 +22,19 @@ def test_without_a_digit_nothing_is_set_apart_but_by_blanks(text):
 def test_a_value_is_set_apart_from_what_it_is_glued_to():
     words = ["数量", "30", "65", "四、结转", "4574.73万元", "0", "2.没有现成信息"]
     assert list(_words("数量30 65四、结转 4574.73 万元 02.没有现成信息")) == words
+
+
+@pytest.mark.parametrize("printed", ["--253", "－－18", "—-3", "++12"])
+@pytest.mark.parametrize("write", [" ".join, "\t".join, " | ".join])
+def test_figure_with_two_signs_is_quoted_whole(printed, write):
+    rows = [
+        ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政许可", "396", "442", "278"],
+        ["其他对外管理服务事项", "10", "7", "105"],
+        ["行政处罚", "2648", printed, "538"],
+        ["行政强制", "126", "26", "29"],
+    ]
+    text = "二、主动公开政府信息情况\n" + "\n".join(map(write, rows))
+    filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
+    row = [(c.printed, c.status) for c in filing.cells if c.id.startswith("disclosure/penalties/")]
+    assert row == [("2648", "read"), (printed, "illegible"), ("538", "read")]

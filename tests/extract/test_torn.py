@@ -198,3 +198,71 @@ def test_words_in_any_column_are_one_cell_nobody_can_read(words, column):
     row = [c for c in read(page.encode(), "r.html").cells if c.id.startswith("applications/new/")]
     assert [c.printed for c in row] == [str(figure) for figure in figures]
     assert [c.status for c in row if c.status != "read"] == ["illegible"]
+
+
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+FOUR = (
+    "<p>甲县水务局2024年政府信息公开工作年度报告</p><table><tr><td></td><td>本年制发件数</td>"
+    "<td>本年废止件数</td></tr></table><p>四、政府信息公开行政复议、行政诉讼情况</p><table>{}</table>"
+)
+HEADINGS = cells("", *RESULTS)
+WIDE = "<tr>" + "".join(f"<td colspan=5>{group}</td>" for group in GROUPS) + "</tr>" + cells(*RESULTS * 3)
+FIRST, SECOND, THIRD = (
+    cells(group, *range(n, n + 5)) for n, group in zip((100, 200, 300), GROUPS, strict=True)
+)
+APART = cells("", *range(700, 705))
+
+
+def empty(group, first=""):
+    return cells(group, *[""] * 5, first=first)
+
+
+def four(rows):
+    return read(FOUR.format("".join(rows)).encode(), "r.html")
+
+
+@pytest.mark.parametrize(
+    ("rows", "ambiguous"),
+    [
+        ((HEADINGS, empty(GROUPS[0]), APART, SECOND, THIRD), {0}),
+        ((HEADINGS, APART, empty(GROUPS[0]), SECOND, THIRD), {0}),
+        ((HEADINGS, FIRST, SECOND, empty(GROUPS[2]), APART), {2}),
+        # the row above may go on, that below be torn
+        ((HEADINGS, FIRST, APART, empty(GROUPS[1]), THIRD), {0, 1}),
+        ((HEADINGS, FIRST, APART, SECOND, THIRD), {0}),
+    ],
+)
+def test_figures_without_a_label_in_table_four_never_vanish(rows, ambiguous):
+    filing = four(rows)
+    assert [statuses(filing, f"reviews/{row}/") for row in ROWS_OF_FOUR] == [
+        {"ambiguous"} if number in ambiguous else {"read"} for number in range(3)
+    ]
+    (text,) = noted(filing, "figures-without-label")
+    assert "“700 701 702 703 704”" in text.zh
+
+
+ROWS_OF_FOUR = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+
+
+def test_merged_label_proves_whose_figures_they_are_in_table_four():
+    filing = four((HEADINGS, empty(GROUPS[0], " rowspan=2"), cells(*range(700, 705)), SECOND, THIRD))
+    assert [cell.value for cell in filing.cells if "/reconsideration/" in cell.id] == [*range(700, 705)]
+    assert not noted(filing, "figures-without-label")
+
+
+@pytest.mark.parametrize("words", ["○", "12件次", "详见附件", "2（含上年1件）"])
+@pytest.mark.parametrize("column", [0, 6, 14])
+def test_words_in_table_four_are_one_cell_nobody_can_read(words, column):
+    figures = [*range(500, 515)]
+    figures[column] = words
+    in_rows = [cells(group, *figures[5 * n : 5 * n + 5]) for n, group in enumerate(GROUPS)]
+    for rows in ((WIDE, cells(*figures)), (HEADINGS, *in_rows)):
+        own = [cell for cell in four(rows).cells if cell.id.startswith("reviews/")]
+        assert [cell.printed for cell in own] == [str(figure) for figure in figures]
+        assert [cell.status for cell in own if cell.status != "read"] == ["illegible"]
+
+
+def test_what_cannot_be_placed_in_table_four_is_no_empty_cell():
+    filing = four((WIDE, cells(*range(500, 508), "见附件", *[""] * 3)))
+    assert statuses(filing, "reviews/") == {"ambiguous"}

@@ -30,6 +30,8 @@ LONGEST_VALUE = 40
 
 #: Marks for what is shown and cannot be read.
 _MARKS: Final = dict.fromkeys(map(ord, (PICTURE, UNKNOWN)))
+#: A figure that nobody can read, but no word: --253.
+_SIGNED_TWICE = re.compile(r"\s*[-－−﹣–—+＋]{2,}\s*\d[\d,.]*\s*")
 _PAGE_NUMBER = re.compile(
     r"[-—–―~·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–―~·\s]*"
 )
@@ -139,7 +141,7 @@ def _prints(text: str) -> Literal["nothing", "value", "words", "mark"]:
         return "mark"
     if len(text) > LONGEST_VALUE:
         return "words"
-    return "value" if has_value(text) else "words"
+    return "value" if has_value(text) or _SIGNED_TWICE.fullmatch(text) else "words"
 
 
 def looks_like_value(text: str) -> bool:

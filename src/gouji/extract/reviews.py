@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gouji.bilingual import Text
 from gouji.document import Note
 from gouji.extract.coding import decoded, printed_twice
-from gouji.extract.columns import place_rows
+from gouji.extract.groups import behind_words, group_numbers, heading_numbers, known_words, read_groups
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
 from gouji.extract.reading import TableReading
@@ -38,12 +38,11 @@ def read_reviews(
     """
     size = len(table.rows[0].columns)
     region = _from_first_heading(table, lines)
-    placed = None
-    if (counted or any(line.grid for line in lines)) and _in_form_order(table, region):
-        placed = (
-            _by_group(table, region, coding) or _wide(table, lines) or _in_running_text(table, lines, coding)
-        )
+    placed: list[Placed] | None = None
     reading = TableReading([])
+    if (counted or any(line.grid for line in lines)) and _in_form_order(table, region):
+        placed, reading.notes = read_groups(table, region, coding)
+        placed = placed or _wide(table, lines) or _in_running_text(table, lines, coding)
     if placed is None:
         placed, reading.notes = _untold(table, lines)
     for number, row in enumerate(table.rows):
@@ -68,20 +67,10 @@ def _width(table: Table) -> int:
     return len(table.rows[0].columns) * len(table.rows)
 
 
-def _columns(table: Table) -> dict[str, int]:
-    """The five headings by the core of each of their names."""
-    return {core(name): n for n, column in enumerate(table.rows[0].columns) for name in column.names}
-
-
-def _groups(table: Table) -> dict[str, int]:
-    """The three groups by the core of each of their names."""
-    return {core(name): n for n, row in enumerate(table.rows) for name in row.names}
-
-
 def _in_order(table: Table) -> dict[str, tuple[int, int]]:
     """The groups, and 行政诉讼 above two of them, by the core of each of their names, in the form's order."""
     above = {core(name): (n, 0) for n, row in reversed([*enumerate(table.rows)]) for name in row.groups}
-    return above | {name: (n, 1) for name, n in _groups(table).items()}
+    return above | {name: (n, 1) for name, n in group_numbers(table).items()}
 
 
 def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
@@ -89,7 +78,7 @@ def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
 
     As many runs of headings in order as the most frequent of them is printed are as many headers.
     """
-    columns, groups = _columns(table), _in_order(table)
+    columns, groups = heading_numbers(table), _in_order(table)
     known = columns.keys() | groups.keys()
     headings: list[int] = []
     named: list[tuple[int, int]] = []
@@ -119,94 +108,6 @@ def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
-# --- a row or a small table for each group -----------------------------------------------------------------
-
-
-def _by_group(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
-    """One row of five values a group: a label in front of them, or a small table under each label."""
-    segments = _segments(table, lines)
-    if segments is None:
-        return None
-    headings = {group: _headings(table, run) for group, run in segments.items()}
-    # printed twice: the label of the group that follows got lost
-    if any(max(printed) > 1 for printed in headings.values()):
-        return None
-    size = len(table.rows[0].columns)
-    rows = {group: _group_row(table, group, run) for group, run in segments.items()}
-    printing = sum(any(line.values for line in run) for run in segments.values())
-    apart = sum(set(headings[group]) == {1} or _has_cells(row) for group, row in rows.items())
-    # values of one group alone may be all fifteen, unless each group has cells or headings of its own
-    if printing < 2 and apart < len(table.rows):
-        return None
-    placed = [Placed("missing")] * _width(table)
-    for group, row in rows.items():
-        if row is None:
-            continue
-        row.conflict = _may_be_anothers(group, segments, len(table.rows))
-        placed[group * size : (group + 1) * size] = place_rows([row], coding)[group]
-    return placed
-
-
-def _may_be_anothers(group: int, segments: dict[int, list[Line]], groups: int) -> bool:
-    """Whether lines lost behind a group's label may have left it with the values of the next group."""
-    followed = group + 1 == groups or group + 1 in segments
-    return not followed and not segments[group][0].values
-
-
-def _has_cells(row: RowSlots | None) -> bool:
-    """Whether a group prints a grid row of its own, if an empty one."""
-    return row is not None and row.kind != "text"
-
-
-def _headings(table: Table, lines: Sequence[Line]) -> list[int]:
-    """How often each of the five headings is printed."""
-    printed = Counter(core(piece.text) for line in lines for piece in line.label_pieces)
-    return [sum(printed[core(name)] for name in column.names) for column in table.rows[0].columns]
-
-
-def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
-    """Lines of each group, from the line that names it to the next; None where a line names several."""
-    names = _groups(table)
-    segments: dict[int, list[Line]] = {}
-    group: int | None = None
-    for line in lines:
-        named = [names[core(piece.text)] for piece in line.label_pieces if core(piece.text) in names]
-        if len(named) > 1 or (named and named[0] in segments):
-            return None
-        if named:
-            group = named[0]
-        if group is not None:
-            segments.setdefault(group, []).append(line)
-    return segments
-
-
-def _group_row(table: Table, group: int, lines: Sequence[Line]) -> RowSlots | None:
-    """The one row of values of a group, or None where there is none or more than one."""
-    size = len(table.rows[0].columns)
-    header = Header(())
-    grid = next((line.grid for line in lines if line.grid), None)
-    if grid is None:
-        values = [piece for line in lines for piece in line.values]
-        return RowSlots(group, size, "text", lines[0].block, values, header, stream=_stream(table, lines))
-    bodies = [(line, _behind_words(line)) for line in lines if line.grid]
-    rows = [(line, body) for line, body in bodies if len(body) >= size or any(p.is_value for p in body)]
-    printed = [(line, body) for line, body in rows if line.values]
-    if len(printed) > 1 or not rows:
-        return None
-    # the row that names the group, if it has cells: a further one is a sum or a remark
-    own = [(line, body) for line, body in rows[:1] if line is lines[0] and len(body) >= size]
-    line, body = (own or printed or rows)[0]
-    # nothing but the group's cells behind its label, if it has one: they stand in order
-    kind = "exact" if len(body) == size else grid
-    start = len(line.pieces) - len(body)
-    return RowSlots(group, size, kind, line.block, body, header, start, len(line.pieces))
-
-
-def _behind_words(line: Line) -> list[Piece]:
-    words = [number for number, piece in enumerate(line.pieces) if piece in line.label_pieces]
-    return list(line.pieces[words[-1] + 1 if words else 0 :])
-
-
 # --- one wide row -------------------------------------------------------------------------------------
 
 
@@ -222,7 +123,8 @@ def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
 
 def _wide_row(table: Table, grid: Sequence[Line]) -> list[Placed] | None:
     width = _width(table)
-    rows = [line for line in grid if not line.label_pieces and line.pieces]
+    known = known_words(table)
+    rows = [line for line in grid if line.pieces and not _is_labelled(line, known, width)]
     printed = [line for line in rows if line.values]
     empty = [line for line in rows if len(line.pieces) >= width and not line.values]
     if len(printed) > 1 or not (printed or empty):
@@ -244,6 +146,13 @@ def _wide_row(table: Table, grid: Sequence[Line]) -> list[Placed] | None:
     return None
 
 
+def _is_labelled(line: Line, known: frozenset[str], width: int) -> bool:
+    """Whether words on a line are headings or a label, and not what one of its fifteen cells prints."""
+    if not line.label_pieces or not line.values or len(line.pieces) < width:
+        return bool(line.label_pieces)
+    return not known.isdisjoint(core(piece.text) for piece in line.label_pieces)
+
+
 def _names_all_groups_or_none(table: Table, lines: Sequence[Line]) -> bool:
     """Whether the three groups are all there; where one is not, another may stand in its place."""
     printed = {core(piece.text) for line in lines for piece in line.label_pieces}
@@ -254,7 +163,7 @@ def _names_all_groups_or_none(table: Table, lines: Sequence[Line]) -> bool:
 def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
     """Grid column of each of the fifteen columns, from headings whose groups are known by geometry."""
     size = len(table.rows[0].columns)
-    names, groups = _columns(table), _groups(table)
+    names, groups = heading_numbers(table), group_numbers(table)
     spans: list[tuple[int, int, int]] = []
     positions: dict[int, int] = {}
     for line in heading_lines:
@@ -292,23 +201,12 @@ def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | 
     if not lines or any(line.grid and line.values for line in lines):
         return None
     width = _width(table)
-    row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=_stream(table, lines))
+    row = RowSlots(0, width, "text", lines[0].block, [], Header(()), stream=behind_words(table, lines))
     cells = decoded(row, coding, is_last=True) if coding and not any(line.grid for line in lines) else None
     runs = _runs_of_values(table, lines)
     if cells is None and len(runs) == 1 and len(runs[0]) == width and not (coding and printed_twice(row)):
         cells = runs[0]
     return None if cells is None else [Placed("placed", piece) for piece in cells]
-
-
-def _stream(table: Table, lines: Sequence[Line]) -> list[Line]:
-    """Lines behind the last words; none where the last heading got lost and may have left an empty line."""
-    words = [number for number, line in enumerate(lines) if line.label_pieces]
-    if not words:
-        return list(lines)
-    stream = list(lines[words[-1] + 1 :])
-    ends = (*map(core, table.rows[0].columns[-1].names), *_groups(table))
-    printed = core("".join(lines[number].label for number in words))
-    return [] if all(line.is_empty for line in stream[:2]) and not printed.endswith(ends) else stream
 
 
 def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:
@@ -317,7 +215,7 @@ def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:
     headings = tuple(core(name) for name in names)
     runs: list[list[Piece]] = [[]]
     for line in lines:
-        if line.label_pieces:
+        if line.label_pieces and line.grid is None:
             runs.append([])
             if not core(line.label_pieces[-1].text).endswith(headings):
                 continue

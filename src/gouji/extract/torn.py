@@ -37,18 +37,17 @@ def doubt_torn(
     Of so many such rows as stand together, as many rows of the form on either side may be torn that print
     nothing; the nearest may print its other cells.
     """
-    found: list[list[Piece]] = []
+    found: list[Line] = []
     for above, torn, below in _runs(table, matches, lines):
-        printed = [list(line.values) for line in torn]
-        every = [piece for pieces in printed for piece in pieces]
+        every = [piece for line in torn for piece in line.values]
         for side in (slots[above::-1] if above >= 0 else (), slots[below:]):
             for distance, row in enumerate(side[: len(torn)]):
                 if row.kind == "text" or not _has_room(row, every, nearest=not distance):
                     break
                 row.conflict = True
                 row.adrift += every
-        found += printed
-    return [_note(found)] if found else []
+        found += torn
+    return tell_torn(found)
 
 
 def _runs(
@@ -101,16 +100,16 @@ def _has_room(row: RowSlots, printed: Sequence[Piece], *, nearest: bool) -> bool
     return nearest and len(row.printed) < row.width and not columns & {piece.column for piece in row.printed}
 
 
-def _note(rows: Sequence[Sequence[Piece]]) -> Note:
-    quoted = ["“" + " ".join(piece.text for piece in row) + "”" for row in rows[:QUOTED]]
+def tell_torn(rows: Sequence[Line]) -> list[Note]:
+    """Quote the figures of rows without a label, if there are any."""
+    if not rows:
+        return []
+    quoted = ["“" + " ".join(piece.text for piece in row.values) + "”" for row in rows[:QUOTED]]
     more = len(rows) > QUOTED
-    return Note(
-        "figures-without-label",
-        Text(
-            f"表中有 {len(rows)} 行数字没有行名（{'、'.join(quoted)}{'等' * more}），"
-            "不能确定属于哪一行，未归入任何一格。",
-            f"In {len(rows)} rows of the table figures have no label ({', '.join(quoted)}{', …' * more}); "
-            "whose they are cannot be told, and they were put into no cell.",
-        ),
-        rows[0][0].place,
+    said = Text(
+        f"表中有 {len(rows)} 行数字没有行名（{'、'.join(quoted)}{'等' * more}），"
+        "不能确定属于哪一行，未归入任何一格。",
+        f"In {len(rows)} rows of the table figures have no label ({', '.join(quoted)}{', …' * more}); "
+        "whose they are cannot be told, and they were put into no cell.",
     )
+    return [Note("figures-without-label", said, rows[0].values[0].place)]
