@@ -8,10 +8,13 @@ from corpus import sample_report, variants
 from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES, TABS
 from gouji.document import Paragraph
 from gouji.extract import read_filing
+from gouji.forms import load_form
 from gouji.readers import read_document
 from gouji.roster import Roster
 
 THREE = CELLS.styled("three-reviews", STYLES["three-reviews"])
+APPLICATIONS = load_form("2021").table("applications")
+COLUMNS = [column.label for column in APPLICATIONS.columns]
 LAST = "四、结转下年度继续办理"
 GROUPS = ("未经复议直接起诉", "复议后起诉")
 REPEATS = "4.无正当理由大量反复申请"
@@ -282,3 +285,40 @@ def test_empty_cells_behind_a_page_break_are_no_cells_that_ran_together():
     assert whole[:end].endswith("3.其他 | 129 | 0 | 247 | 232 | 0 | 0 ")
     _, cells = read_as("report.md", whole[:end])
     assert statuses(cells, "applications/other_else/") == {"ambiguous"}
+
+
+def alone(blank="", end="", separator="\n"):
+    """A report of which every cell stands on a line, an empty one, too, and an empty line ends each row."""
+    rows = [["申请人情况"], ["自然人", "法人或其他组织", "总计"], [*COLUMNS[1:6]]]
+    for number, row in enumerate(APPLICATIONS.rows, 1):
+        rows.append([f"{row.number}{row.label}", *([blank] * 6), str(number)])
+        if number % 5 == 0:
+            rows[-1][1] = str(number)
+    lines = [cell for row in rows for cell in (*row, end)]
+    return ["三、收到和处理政府信息公开申请情况", *lines, "四、政府信息公开行政复议、行政诉讼情况"]
+
+
+@pytest.mark.parametrize("write", [lambda line: line, lambda line: f"{line} |" if line else "|"])
+def test_every_line_may_be_a_cell(write):
+    _, cells = read([write(line) for line in alone()])
+    for number, row in enumerate(APPLICATIONS.rows, 1):
+        own = [cells[f"applications/{row.id}/{column.id}"] for column in APPLICATIONS.columns]
+        first = ("read", str(number)) if number % 5 == 0 else ("blank", "")
+        assert own == [first, *[("blank", "")] * 5, ("read", str(number))]
+
+
+@pytest.mark.parametrize("change", [lambda lines, at: lines.pop(at), lambda lines, at: lines.insert(at, "")])
+def test_row_with_a_line_more_or_less_is_refused_where_every_line_is_a_cell(change):
+    lines = alone()
+    at = lines.index("（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
+    change(lines, at + 2)
+    _, cells = read(lines)
+    assert statuses(cells, "applications/granted_partly/") == {"ambiguous"}
+    assert statuses(cells, "applications/granted/") == {"blank", "read"}
+
+
+def test_empty_lines_are_no_cells_where_headings_do_not_follow_each_other():
+    lines = alone()
+    at = lines.index("总计")
+    _, cells = read([*lines[:at], "", *lines[at:]])
+    assert statuses(cells, "applications/") == {"ambiguous"}

@@ -14,6 +14,7 @@ from gouji.bilingual import GoujiError, Text
 from gouji.document import PICTURE, Note, Paragraph
 from gouji.extract.coding import blank_coding
 from gouji.extract.ending import doubt_end
+from gouji.extract.headings import stand_alone
 from gouji.extract.identity import find_agency, find_period
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
@@ -173,7 +174,7 @@ def _read_tables(
     third = _line_of(3, lines, borders, sections)
     doubt_streams(labelled, matched, slots, [third, end if lines and end <= lines[-1].index else None])
     counted = not doubt_counts(slots)
-    coding = blank_coding(slots)
+    coding = blank_coding(slots, alone=stand_alone(lines[start:end], tables["applications"].columns))
     printed = by_label(lines)
     readings = {
         table.id: read_table(table, matches, found, lines, printed, coding, end)

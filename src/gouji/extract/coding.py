@@ -1,4 +1,8 @@
-"""Empty cells in a copy with one cell a line: shown as one empty line or as two, or not at all."""
+"""Empty cells in a copy with one cell a line: shown as one empty line or as two, or not at all.
+
+A filled cell is followed by an empty line, or every line is a cell and an empty one ends the row
+(:data:`BlankCoding`).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,9 @@ if TYPE_CHECKING:
     from gouji.extract.lines import Line, Piece
     from gouji.extract.slots import RowSlots
 
-#: How a copy with one cell a line shows an empty cell: as one empty line or as two.
-BlankCoding = Literal["one", "two"]
+#: How a copy with one cell a line shows an empty cell: as one empty line or as two, where filled ones are
+#: followed by one; or every line is a cell ("alone").
+BlankCoding = Literal["one", "two", "alone"]
 #: Of so many rows one may have lost something without a doubt about what empty lines mean in the others.
 SPOILT = 4
 #: A row's values stand at most this many lines behind its label in a copy with one cell a line.
@@ -30,13 +35,16 @@ def stream_behind(label: Line, lines: Sequence[Line]) -> list[Line]:
     return stream
 
 
-def blank_coding(tables: Sequence[Sequence[RowSlots]]) -> BlankCoding | None:
+def blank_coding(tables: Sequence[Sequence[RowSlots]], *, alone: bool) -> BlankCoding | None:
     """How a copy with one cell a line shows its empty cells, or None where it does not.
+
+    ``alone`` says that headings of the table follow each other without a line between them: every line may be
+    a cell, and a merged one leaves no empty line behind it.
 
     A coding is believed when it gives the rows with values their full number of cells, but for one in
     :data:`SPOILT` that may have lost something, and three rows at least have empty cells to show.
     """
-    codings: tuple[BlankCoding, ...] = ("one", "two")
+    codings: tuple[BlankCoding, ...] = ("alone",) if alone else ("one", "two")
     for coding in codings:
         cells_of = [cells for rows in tables for cells in _decoded_rows(rows, coding)]
         telling = sum(any(cell.is_blank for cell in cells or ()) for cells in cells_of)
@@ -53,7 +61,7 @@ def _decoded_rows(rows: Sequence[RowSlots], coding: BlankCoding) -> list[list[Pi
 
 def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece] | None:
     """The row's cells, or None where the coding does not give as many as the form has columns."""
-    cells = _decode(row.stream, coding)
+    cells = _alone(row, is_last=is_last) if coding == "alone" else _decode(row.stream, coding)
     if row.heading_lost and cells and cells[-1].is_blank:
         return None
     # behind a table's last row the empty lines before the next heading follow
@@ -72,6 +80,15 @@ def printed_twice(row: RowSlots) -> bool:
         for length in range(2, len(lines) // 2 + 1)
         for at in range(len(lines) - 2 * length + 1)
     )
+
+
+def _alone(row: RowSlots, *, is_last: bool) -> list[Piece] | None:
+    """A cell a line, and one empty line that ends the row; a row with more or fewer has lost a line."""
+    cells = [piece for line in row.stream for piece in line.pieces]
+    if len(cells) != len(row.stream) or not all(cell.is_blank for cell in cells[row.width :]):
+        return None
+    ended = len(cells) > row.width if is_last else len(cells) == row.width + 1
+    return cells[: row.width] if ended else None
 
 
 def _decode(stream: Sequence[Line], coding: BlankCoding) -> list[Piece] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.extract.labels import core
@@ -136,3 +137,10 @@ def without_headings(lines: Sequence[Line], columns: tuple[Column, ...]) -> list
         if not printed[number]
         or (printed[number] < SEVERAL and not any(at >= 0 and printed[at] for at in beside[number]))
     ]
+
+
+def stand_alone(lines: Sequence[Line], columns: tuple[Column, ...]) -> bool:
+    """Whether a merged heading and the one beside it stand on lines of their own that follow each other."""
+    headings = headings_of(columns)
+    words = [core(line.label) if line.grid is None and not line.values else "" for line in lines]
+    return any(one in headings.groups and other in headings.numbers for one, other in pairwise(words))
