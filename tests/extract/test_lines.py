@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.extract import read_filing
+from gouji.extract.headings import without_headings
 from gouji.extract.lines import _BETWEEN_LABELS, _UNIT_APART, _numbers_a_label, _unglued, _words
+from gouji.forms import load_form
 from gouji.readers import read_document
 from gouji.roster import Roster
 
@@ -38,3 +40,7 @@ def test_figure_with_two_signs_is_quoted_whole(printed, write):
     filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
     row = [(c.printed, c.status) for c in filing.cells if c.id.startswith("disclosure/penalties/")]
     assert row == [("2648", "read"), (printed, "illegible"), ("538", "read")]
+
+
+def test_no_lines_have_no_headings():
+    assert without_headings([], load_form("2021").table("applications").columns) == []

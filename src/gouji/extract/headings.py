@@ -130,7 +130,7 @@ def without_headings(lines: Sequence[Line], columns: tuple[Column, ...]) -> list
     """
     printed = [headings_of(columns).printed_on(line) for line in lines]
     printing = [number for number, line in enumerate(lines) if not line.is_empty]
-    beside = dict(zip(printing, zip([-1, *printing], [*printing[1:], -1], strict=False), strict=True))
+    beside = dict(zip(printing, zip([-1, *printing], [*printing[1:], -1], strict=False), strict=False))
     return [
         line
         for number, line in enumerate(lines)

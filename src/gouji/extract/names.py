@@ -22,7 +22,9 @@ LONGEST: Final = 40
 _MARKS: Final = "-—–_|:·.、,《》<>\"“”'‘’#*=~^$\\/»›•●◆■★☆→▪"
 #: Where a line of navigation, a label or markup ends: what follows the last one may be a name.
 _BEFORE: Final = re.compile(r".*[>»›|:}{_/\\•●◆■]|.*(?<=\d)-|.*--", re.DOTALL)
-_NUMBERED: Final = re.compile(r"(?:page|第)\d+(?:页)?|附件[一二三四五六七八九十\d]*|\d+[.、)]", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    r"(?:page|第)\d+(?:页)?|h\d\.|附件[一二三四五六七八九十\d]*|\d+[.、)]", re.IGNORECASE
+)
 _GLUED: Final = re.compile(
     r"(?:正文|首页|返回|标题|名称|题名|当前位置|您(?:现在)?(?:所在)?的位置|打印本页|关闭窗口)+"
 )

@@ -20,7 +20,11 @@ YEAR: Final = r"(?:(?:19|20)\d\d|二[〇○零0][〇○零0一二三四五六七
 _REPORT: Final = r"(?:年度工作报告|年度的?报告|工作年报|年报|工作报告|报告)"
 _SUBJECT: Final = r"(?:政府信息|信息|政务)(?:主动)?公开(?:工作)?(?:情况)?的?"
 KIND: Final = rf"{_SUBJECT}{_REPORT}"
-_YEARS: Final = rf"(?P<year>{YEAR})(?:[-–—~～至]+(?P<until>20\d\d))?(?:学年度|学年|年度|年)?"
+#: The year of a report: no day's.
+_YEARS: Final = (
+    rf"(?P<year>{YEAR})(?![-/.]\d{{1,2}}[-/.]|年\d{{1,2}}月)(?:[-–—~～至]+(?P<until>20\d\d))?"
+    "(?:学年度|学年|年度|年)?"
+)
 _TAIL: Final = (
     r"(?P<tail>[(（\[【][^()（）]{2,40}[)）\]】]|的?(?:函|请示|报告|通知|通告|公告))?"
     r"(?P<site>(?:[-–—_|>{].*|\.(?:docx?|pdf|html?|xlsx?|wps|ofd))?[\s},;。.=#*\"”]*(?:\\n\"?,?)?)"
@@ -46,8 +50,12 @@ _NOTICE: Final = re.compile(r"的?(?:通知|通告|公告)$")
 _MADE_KNOWN: Final = re.compile(r"关于(?:公布|发布|公开|印发)")
 #: What stands before a title has no clauses: else it is a sentence that speaks of the report.
 _CLAUSE: Final = re.compile(r"[。;；,，!！?？]")
+#: Where navigation, a label or markup ends.
+_ENDED: Final = re.compile(r"[-–—_>»|:/}#=*\"“]$")
 #: With one of these what stands before a title is navigation, a label or markup.
 _NO_TITLE: Final = re.compile(r"[>»|:#=*{}]")
+#: What converters to text put around a heading: {#title .class}, {anchor:title}.
+_MARKUP: Final = re.compile(r"\{[#.a-z][^{}]*\}")
 _META_TITLES: Final = ("articletitle", "og:title", "title")
 #: Containers in whose own words about the document a title of another one is often left over.
 _LEFT_OVER: Final = ("pdf", "word", "officedocument", "opendocument", "ofd")
@@ -147,7 +155,7 @@ def first_lines(document: Document) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     """A line, or the pieces between the white space of a long one, stripped; nothing of an empty one."""
-    pieces = text[: 4 * _HEAD].split()
+    pieces = _MARKUP.sub("", text[: 4 * _HEAD]).split()
     joined = " ".join(pieces)
     if len(joined) <= _LINE:
         return [joined] if joined else []
@@ -181,7 +189,7 @@ def _ending_on(last: int, lines: Sequence[str]) -> _Found | None:
         printed = "".join(lines[first : last + 1])
         text = folded(printed)
         match = next((m for pattern in _TITLES if (m := pattern.fullmatch(text))), None)
-        if match is not None and not _CLAUSE.search(match["before"]):
+        if match is not None and _is_title(match):
             return _Found(match, printed, first, last)
     return None
 
@@ -189,7 +197,15 @@ def _ending_on(last: int, lines: Sequence[str]) -> _Found | None:
 def _glued(at: int, line: str) -> _Found | None:
     """The title that a line begins with, where the text behind it is glued to it."""
     match = _GLUED.match(folded(line))
-    return _Found(match, line, at, at) if match and not _CLAUSE.search(match["before"]) else None
+    return _Found(match, line, at, at) if match and _is_title(match) else None
+
+
+def _is_title(match: re.Match[str]) -> bool:
+    """Say whether what stands before and behind the year are names, or navigation that ends with a mark."""
+    before, after = match["before"], match.groupdict().get("after") or ""
+    if _CLAUSE.search(before) or (after and name_in(after) is None):
+        return False
+    return before in ("", "关于") or _ENDED.search(before) is not None or name_in(before) is not None
 
 
 def _joins(line: str) -> bool:
