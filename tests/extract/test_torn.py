@@ -266,3 +266,36 @@ def test_words_in_table_four_are_one_cell_nobody_can_read(words, column):
 def test_what_cannot_be_placed_in_table_four_is_no_empty_cell():
     filing = four((WIDE, cells(*range(500, 508), "见附件", *[""] * 3)))
     assert statuses(filing, "reviews/") == {"ambiguous"}
+
+
+BOTH = "4.保护第三方合法权益<br>5.属于三类内部事务信息"
+TWO_IN_ONE = ("applications/refused_third_party/", "applications/refused_internal_affairs/")
+
+
+def test_two_rows_in_one_are_read_apart():
+    filing = read_input("two-rows-in-one.html")
+    for row, figures in zip(TWO_IN_ONE, ([37, 0, 0, 0, 1, 0, 38], [14, 0, 0, 0, 0, 0, 14]), strict=True):
+        assert [cell.value for cell in filing.cells if cell.id.startswith(row)] == figures
+    blank = [f"{n}<br>{n + 1}" for n in range(3, 9)]
+    filing = read(PAGE.format(NEW + cells(BOTH, "", *blank)).encode(), "r.html")
+    first, second = ([c.printed for c in filing.cells if c.id.startswith(row)] for row in TWO_IN_ONE)
+    assert first == ["", "3", "4", "5", "6", "7", "8"]
+    assert second == ["", "4", "5", "6", "7", "8", "9"]
+
+
+@pytest.mark.parametrize("figures", [[5] * 7, ["37<br>14"] * 6 + [3], ["1<br>2<br>3"] * 7])
+def test_two_labels_whose_figures_cannot_be_told_apart_are_an_extra_row(figures):
+    filing = read(
+        PAGE.format(NEW + GRANTED + cells(BOTH, *figures) + cells("8.属于行政查询事项", *[0] * 7)).encode(),
+        "r.html",
+    )
+    assert statuses(filing, TWO_IN_ONE[0]) == statuses(filing, TWO_IN_ONE[1]) == {"missing"}
+    (row,) = filing.extra_rows
+    assert row.label == BOTH.replace("<br>", "\n")
+    assert row.printed == tuple(str(figure).replace("<br>", "\n") for figure in figures)
+
+
+def test_label_broken_over_lines_is_one_row():
+    broken = "一、本年新收政府<br>信息公开申请数量"
+    filing = read(PAGE.format(cells(broken, *["1<br>2"] * 7)).encode(), "r.html")
+    assert statuses(filing, "applications/new/") == {"illegible"}

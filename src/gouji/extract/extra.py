@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from gouji.document import Note
 from gouji.extract.coding import stream_behind
 from gouji.extract.headings import headings_of
 from gouji.extract.labels import core
+from gouji.extract.lines import begins_like_figure
 from gouji.extract.torn import has_no_label
 from gouji.filing import ExtraRow
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from gouji.extract.rows import Match
     from gouji.forms import Row, Table
 
+_WORD, _DIGIT = re.compile(r"[A-Za-z\u3400-\u9fff]"), re.compile(r"\d")
 #: A table's headings stand at most so many lines above its first row.
 ABOVE = 20
 #: A text of more characters that tell labels apart is no label.
@@ -75,13 +78,14 @@ def _prints(line: Line, names: Collection[str]) -> bool:
 
 def _extra_row(table: Table, line: Line, lines: Sequence[Line]) -> ExtraRow | None:
     """The row that begins on a line; None where it prints no label, or no figure behind it."""
-    if not line.leading_words or not (line.values or stream_behind(line, lines)):
+    words = [piece for piece in line.leading_words if _WORD.search(piece.text)]
+    label = next((piece for piece in reversed(words) if not begins_like_figure(piece.text)), None)
+    if label is None:
         return None
-    label = line.leading_words[-1]
     behind = line.pieces[line.pieces.index(label) + 1 :]
     if line.grid is None and not line.values:
         behind = tuple(piece for below in stream_behind(line, lines) for piece in below.values)
-    if not any(piece.is_value for piece in behind):
+    if not any(piece.is_value or _DIGIT.search(piece.text) for piece in behind):
         return None
     return ExtraRow(table.id, label.text, tuple(piece.text for piece in behind), label.place)
 

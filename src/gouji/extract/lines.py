@@ -15,7 +15,7 @@ from gouji.remembered import remembered
 from gouji.values import has_value, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gouji.document import Document, Geometry, Place
 
@@ -47,6 +47,7 @@ _BETWEEN_LABELS = re.compile(
 )
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
 _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
+_FIGURE = re.compile(r"\s*\d[\d,.]*\s*[件项条个次宗起份元万亿余多（(]")
 #: A heading that a tool made up: its number is no figure glued to a label.
 _MADE_UP = re.compile(r"(?:数据|列|栏|字段|Unnamed:?|Column)\d{1,2}", re.IGNORECASE)
 #: What goes on behind a figure and makes it another one, or none: 12万件, 12余件, 12%, 12月.
@@ -149,6 +150,11 @@ def looks_like_value(text: str) -> bool:
     return _prints(text) == "value"
 
 
+def begins_like_figure(text: str) -> bool:
+    """Whether words begin with a figure and its unit or a remark, which is no numbering: 121（含2件）."""
+    return _FIGURE.match(text) is not None
+
+
 def lines_of(document: Document) -> list[Line]:
     """Return the document's lines in reading order, numbered, without page numbers standing alone."""
     lines: list[Line] = []
@@ -156,12 +162,34 @@ def lines_of(document: Document) -> list[Line]:
         if isinstance(block, Grid):
             for row in block.rows:
                 pieces = tuple([Piece(c.text, c.place, c.column, c.colspan, c.rowspan) for c in row])
-                lines.append(Line(len(lines), pieces, number, block.geometry))
+                for part in _rows_apart(pieces):
+                    lines.append(Line(len(lines), part, number, block.geometry))
         else:
             for words in _stretches(block.text):
                 pieces = tuple([Piece(word, block.place) for word in words])
                 lines.append(Line(len(lines), pieces, number))
     return lines
+
+
+def _rows_apart(pieces: tuple[Piece, ...]) -> Sequence[tuple[Piece, ...]]:
+    """The rows that a grid row holds: several, where a cell has numbered labels on lines of their own.
+
+    Every cell behind the labels must have as many lines, or print nothing.
+    """
+    for at, piece in enumerate(pieces):
+        labels = piece.text.split("\n") if "\n" in piece.text else ()
+        if len(labels) < 2 or not all(split_number(label)[0] for label in labels):
+            continue
+        cells = [other.text.split("\n") for other in pieces[at + 1 :]]
+        if not cells or not all(len(cell) == len(labels) or cell == [""] for cell in cells):
+            break
+        parts = [[label, *(cell[n] if any(cell) else "" for cell in cells)] for n, label in enumerate(labels)]
+        own = [
+            tuple(one._replace(text=text) for one, text in zip(pieces[at:], part, strict=True))
+            for part in parts
+        ]
+        return [(*pieces[:at], *own[0]), *own[1:]]
+    return (pieces,)
 
 
 def table_texts(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from gouji.extract.extra import extra_rows
 from gouji.extract.headers import find_header, unit_above
 from gouji.extract.headings import print_headings, without_headings
 from gouji.extract.labels import SHORT, bare, core, split_number
+from gouji.extract.lines import begins_like_figure
 from gouji.extract.reading import TableReading, refuse
 from gouji.extract.repeats import compare_repeats
 from gouji.extract.rows import Match, match_rows, row_labels
@@ -34,8 +35,6 @@ ABOVE = 45
 LABEL = 6
 
 _UNIT = re.compile(r"[（(]?(?:单位[:：]?)?(?:件|项|条|个|次|宗|起|份|元|万元|亿元|数量|件数)[)）]?")
-#: A figure with its unit or a remark, which is no numbering: 1312件次, 121（含上年结转2件）.
-_FIGURE = re.compile(r"\s*\d[\d,.]*\s*[件项条个次宗起份元万亿余多（(]")
 #: Figures of one year stand beside those of another.
 _YEAR = re.compile(r"上年|上一年|去年|往年|本年|今年|20\d\d")
 
@@ -275,7 +274,7 @@ def _is_a_cell(piece: Piece, line: Line, header: Header) -> bool:
     """Whether words are what a figure's cell prints: they stand under its heading, or begin like a figure."""
     if line.grid == "exact" and header.covers(line.block, piece):
         return True
-    return _FIGURE.match(piece.text) is not None
+    return begins_like_figure(piece.text)
 
 
 def _behind_label(line: Line, match: Match) -> list[Piece]:
