@@ -269,3 +269,11 @@ def test_headings_of_the_other_form_in_prose_are_no_tables():
         (INPUTS / "torn-row-figures-first.html").read_text("utf-8").replace("<body>", f"<body><p>{prose}</p>")
     )
     assert read(page, "r.html")[0].table_forms == filing.table_forms
+
+
+@pytest.mark.parametrize("empty", ["", "\n\n", "\t\t\n\t\t\n", "| | |\n| | |\n"])
+def test_table_of_which_nothing_is_left_is_missing(empty):
+    labels = "规章 行政规范性文件 本年制发件数 本年废止件数 现行有效件数 本年收费金额"
+    filing, cells = read(f"{labels}\n二、主动公开政府信息情况\n{empty}", "r.txt")
+    assert filing.form == "2021"
+    assert {status for status, _ in cells.values()} == {"missing"}
