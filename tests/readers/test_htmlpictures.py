@@ -57,8 +57,8 @@ def test_in_whatever_table_the_picture_stands(cell):
 def test_a_note_says_where_and_what_to_do():
     (note,) = [note for note in filed(page("<img src=a.png>")).notes if note.code == "cells-picture"]
     assert note.text.zh == (
-        f"“收到和处理政府信息公开申请情况”表有 1 格显示的是图片、公式对象或表单控件（以“{PICTURE}”表示），"
-        "其中的数无从读取，未作猜测。请对照原件，或提供印有文字的版本。"
+        f"“收到和处理政府信息公开申请情况”表有 1 格显示的是图片、公式对象、表单控件或脚本写出的内容"
+        f"（以“{PICTURE}”表示），其中的数无从读取，未作猜测。请对照原件，或提供印有文字的版本。"
     )
     assert "In 1 cells of the table" in note.text.en
     assert "none was guessed" in note.text.en

@@ -1,8 +1,9 @@
 """Web pages whose styles keep a figure from being seen: it is not read, and what is seen is read as it is."""
 
 import pytest
+from lxml import etree
 
-from gouji.document import Grid, Paragraph
+from gouji.document import PICTURE, Grid, Paragraph
 from gouji.readers import read_document
 from gouji.readers.css import StyleSheet, declarations
 
@@ -149,6 +150,29 @@ HIDDEN = '<td>8<span class="n">1</span></td>'
         ("span.n{display:inline} .n{display:none}", "81"),
         (".n{display:inline !important} span.n{display:none}", "81"),
         (".n{background:navy;color:white}", "81"),
+        ("@media screen{.n{display:none}}", f"8{UNSEEN}"),
+        ("@media only screen {@media all {.n{display:none}}}", f"8{UNSEEN}"),
+        ("@media screen and (max-width:600px){.n{display:none}}", "81"),
+        ("td > *{display:none}", f"8{UNSEEN}"),
+        ("table tbody>tr td>span{display:none}", f"8{UNSEEN}"),
+        ("td:last-child span:first-child{display:none}", f"8{UNSEEN}"),
+        ("td:nth-child(2) :not(.m){color:#fff}", f"8{UNSEEN}"),
+        ("td[class] .n,td .n[class~=n]{display:none}", f"8{UNSEEN}"),
+        ("td + td span{display:none}", f"8{UNSEEN}"),
+        (":is(.a,td) span{visibility:hidden}", f"8{UNSEEN}"),
+        ("td:first-child span{display:none}", "81"),
+        ("td[title] .n{display:none}", "81"),
+        ("td > td .n, .n + .n, b ~ .n{display:none}", "81"),
+        (".n:no-such-thing, .n{display:none}", f"8{UNSEEN}"),
+        (".n::selection{color:#fff}.n:has(b){display:none}.n:checked{display:none}", "81"),
+        (".n{display:none} td .n{display:inline}", "81"),
+        ("td .n{display:inline} span:nth-child(1).n{display:none}", f"8{UNSEEN}"),
+        ("span{unicode-bidi:bidi-override;direction:rtl}", f"8{UNSEEN}"),
+        ("span{float:right}", "8¹"),
+        ("td{letter-spacing:-9px}", UNSEEN * 2),
+        (".n{-webkit-text-fill-color:transparent}", f"8{UNSEEN}"),
+        (".n{opacity:.02}", f"8{UNSEEN}"),
+        (".n{display:inline-block;transform:scaleX(-1)}", f"8{UNSEEN}"),
     ],
 )
 def test_rules_of_the_page_hide_strike_and_raise_in_a_table(sheet, shown):
@@ -198,11 +222,79 @@ def test_words_that_are_not_seen_are_no_reason_to_say_anything():
 def test_declarations_and_rules_are_taken_as_a_browser_does():
     assert declarations("COLOR:Red;;color:Blue!important;color:green;x") == {"color": "blue"}
     sheet = StyleSheet(["a{color:red}} td{color:blue", "td{color:green}", "p{margin:0}"], {"color"})
-    assert sheet.declared(["td"], [], "") == {"color": "green"}
-    assert sheet.declared(["p"], [], "") == {}
-    assert sheet.declared(["a"], [], "COLOR:white") == {"color": "white"}
+    assert sheet.declared(etree.Element("td"), "") == {"color": "green"}
+    assert sheet.declared(etree.Element("p"), "") == {}
+    assert sheet.declared(etree.Element("a"), "COLOR:white") == {"color": "white"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('<td><bdo dir="rtl">81</bdo></td>', UNSEEN * 2),
+        ('<td><bdo dir="ltr">81</bdo></td>', "81"),
+        ('<td dir="rtl">81</td>', "81"),
+        ('<td><div style="display:flex;flex-direction:row-reverse"><i>8</i><i>1</i></div></td>', UNSEEN * 2),
+        ('<td><div style="width:6px;overflow:hidden">81</div></td>', UNSEEN * 2),
+        ('<td style="max-width:5px;overflow:hidden;white-space:nowrap">81</td>', UNSEEN * 2),
+        ('<td style="max-width:5px;overflow:hidden">81</td>', "81"),
+        ("<td>81<noembed>1</noembed><dialog>1</dialog><b popover>1</b></td>", "81"),
+        ("<td>8<dialog open>1</dialog></td>", "8\n1"),
+        ("<td>8<script>var a=1</script>1</td>", "81"),
+        ("<td><script>document.write('81')</script></td>", PICTURE),
+        ("<td>8<script>document.write('1')</script></td>", f"8{PICTURE}"),
+    ],
+)
+def test_what_elements_show_of_their_text(cell, shown):
+    assert figure(cell) == shown
+
+
+HIDING = ("visibility:hidden", "VISIBILITY : collapse", "opacity:0", "opacity: .04;color:red")
+
+
+@pytest.mark.parametrize("style", HIDING)
+def test_a_hidden_cell_keeps_its_place(style):
+    (grid,) = read(
+        f"<table><tr><td>a<td style='{style}' colspan=2>1<td>2<tr><td>b<td>3<td>4<td>5</table>"
+    ).blocks
+    assert [(cell.column, cell.colspan, cell.text) for cell in grid.rows[0]] == [
+        (0, 1, "a"),
+        (1, 2, ""),
+        (3, 1, "2"),
+    ]
+    assert [note.code for note in read(f"<p>a</p><table><tr><td style='{style}'>12</table>").notes] == [
+        "html-hidden"
+    ]
+
+
+def test_a_cell_that_is_not_displayed_takes_no_place():
+    rows = "<tr><td>a<td {0}>9<td>2<tr><td>b<td {0}>9<td>4"
+    for attribute, sheet in (
+        ("style='display:none'", ""),
+        ("class=n", ".n{display:none}"),
+        ("", "td:nth-child(2){display:none}"),
+        ("data-year=2023", "td[data-year]{display:none}"),
+    ):
+        document = read(f"<table>{rows.format(attribute)}</table>", sheet)
+        assert [[cell.text for cell in row] for row in document.blocks[0].rows] == [["a", "2"], ["b", "4"]]
+        assert document.notes[0].text.zh == "网页中有 2 个字符设为不显示，未读取。"
+
+
+def test_a_row_that_is_hidden_keeps_its_place_unless_it_collapses():
+    rows = "<tr><td>a<td>1<tr style='{}'><td>b<td>2<tr><td>c<td>3"
+    for style, left in (("visibility:hidden", ["a", "", "c"]), ("visibility:collapse", ["a", "c"])):
+        (grid,) = read(f"<table>{rows.format(style)}</table>").blocks
+        assert [row[0].text for row in grid.rows] == left
+
+
+def test_what_is_shown_inside_of_a_hidden_cell_is_not_read_for_certain():
+    assert figure("<td style='visibility:hidden'>1<b style='visibility:visible'>2</b></td>") == UNSEEN
+
+
+def test_rules_that_name_the_body_of_a_table_are_for_one_without():
+    assert figure("<td>8<b>1</b></td>", "table tbody > tr > td b{display:none}") == f"8{UNSEEN}"
+    assert figure("<td>8<b>1</b></td>", "thead b{display:none}") == "81"
 
 
 def test_rules_beyond_number_do_not_take_beyond_time():
-    many = "".join(f".a{n},.n .n{{display:none}}" for n in range(20_000))
+    many = "".join(f".a{n},.n .n,td:nth-child({n}) b{{display:none}}" for n in range(20_000))
     assert figure('<td><b class="n"><i class="n">1</i></b></td>' * 500, many) == UNSEEN

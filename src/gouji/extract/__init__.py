@@ -345,10 +345,11 @@ def _table_notes(tables: dict[str, Table], readings: dict[str, TableReading]) ->
                 Note(
                     "cells-picture",
                     Text(
-                        f"“{title}”表有 {len(pictures)} 格显示的是图片、公式对象或表单控件"
+                        f"“{title}”表有 {len(pictures)} 格显示的是图片、公式对象、表单控件或脚本写出的内容"
                         f"（以“{PICTURE}”表示），其中的数无从读取，未作猜测。请对照原件，或提供印有文字的版本。",
                         f"In {len(pictures)} cells of the table “{title}” the copy shows a picture, a drawn "
-                        f"formula or a field of a form (written “{PICTURE}”) whose figure cannot be read; "
+                        f"formula, a field of a form or what a script writes (“{PICTURE}”), whose figure "
+                        "cannot be read; "
                         "none was guessed. Look at the original, or supply a version that prints text.",
                     ),
                     pictures[0].place,

@@ -111,11 +111,17 @@ def _place(row: RowSlots, columns: _GridColumns) -> list[Placed]:
             aligned = len(row.slots) != row.width or [p.piece for p in by_position] == row.slots
             # cells and headings that count alike but do not line up: one of the two is not to be trusted
             return by_position if aligned or columns.count < row.width else unplaced(row)
-    if len(row.printed) == row.width:
+    if len(row.printed) == row.width and _side_by_side(row):
         return in_order(row.printed, row)
     if len(row.slots) == row.width and not columns.count:
         return in_order(row.slots, row)
     return unplaced(row)
+
+
+def _side_by_side(row: RowSlots) -> bool:
+    """Whether no empty cell stands among those that print something: it may have moved the ones behind it."""
+    printing = [number for number, slot in enumerate(row.slots) if not slot.is_blank]
+    return printing[-1] - printing[0] < len(printing)
 
 
 def _by_position(row: RowSlots, columns: _GridColumns) -> list[Placed] | None:

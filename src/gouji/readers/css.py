@@ -1,32 +1,41 @@
 """What a style sheet and a style attribute declare for an element of a web page.
 
-As much of CSS as pages give their figures: selectors of tags, classes and ids, one inside the other, with
-the order in which rules override each other (CSS Cascade 4). A rule for a medium or for a state (``:hover``)
-holds only sometimes and is left out.
+Rules hold as on a screen, in the order in which they override each other (CSS Cascade 4). A rule for another
+medium or for a state (``:hover``) holds only sometimes and is left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import tinycss2
+from cssselect2 import ElementWrapper, SelectorError, compile_selector_list
 
 from gouji.remembered import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from cssselect2.compiler import CompiledSelector
     from lxml.etree import _Element
     from tinycss2.ast import Node
 
 #: Of rules for one class, id or tag no more are kept than any page needs, the last ones.
 _MOST_RULES: Final = 100
-
+#: A longer selector is left out, and so is one that looks into elements; among more sisters than these an
+#: element is only asked for its own tag, classes and id.
+_LONGEST: Final = 200
+_MOST_SISTERS: Final = 1_000
 #: A style attribute weighs more than any number of ids.
 _ATTRIBUTE: Final = 10**9
+_SIMPLE: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*)?(?:[.#][\w-]+)*")
+_KEYS: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]*|[.#][\w-]+")
+_ARGUMENTS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_COMBINED: Final = re.compile(r"[\s>+~]+")
+_SCREEN: Final = re.compile(r"(?:only\s+)?(?:screen|all)", re.I)
 
 Declarations = dict[str, str]
 
@@ -54,14 +63,47 @@ def _written(nodes: Iterable[Node]) -> str:
     return str(tinycss2.serialize([node for node in nodes if node.type != "comment"])).strip()
 
 
-@dataclass(frozen=True, slots=True)
 class _Rule:
-    """Declarations for elements with all keys of ``own`` inside elements with all those of ``around``."""
+    """Declarations for the elements of one selector.
 
-    own: frozenset[str]
-    around: frozenset[str]
-    weight: tuple[int, ...]
-    declared: dict[str, tuple[str, bool]]
+    ``own`` are tag, classes and id that such an element has; ``simple`` says that nothing else is asked of
+    it. What else a selector asks is looked at when an element has those.
+    """
+
+    def __init__(self, selector: str, number: int, declared: dict[str, tuple[str, bool]]) -> None:
+        """Take a rule whose place in the page is ``number``."""
+        self._selector, self._number, self.declared = selector, number, declared
+        rest, before = selector, ""
+        while rest != before:  # what stands in brackets names other elements, or none
+            before, rest = rest, _ARGUMENTS.sub("", rest)
+        compound = _COMBINED.split(rest)[-1]
+        names = _KEYS.findall(compound.partition(":")[0])
+        self.own = frozenset(name if name[0] in ".#" else name.lower() for name in names)
+        self.simple = selector == compound and _SIMPLE.fullmatch(selector) is not None
+
+    @cached_property
+    def weight(self) -> tuple[int, ...]:
+        """How much the rule weighs against others: its ids, classes, tags, its place."""
+        if self.simple:
+            ids, classes = (sum(key[0] == sign for key in self.own) for sign in "#.")
+            return ids, classes, len(self.own) - ids - classes, self._number
+        return (*(self._compiled.specificity if self._compiled else ()), self._number)
+
+    @cached_property
+    def _compiled(self) -> CompiledSelector | None:
+        try:
+            (compiled,) = compile_selector_list(self._selector)
+        except (SelectorError, ValueError):  # a browser leaves out what it does not understand
+            return None
+        return None if compiled.never_matches or compiled.pseudo_element else compiled
+
+    def holds(self, keys: Collection[str], element: ElementWrapper | None) -> bool:
+        """Return whether the rule is for an element with these keys."""
+        if not self.own.issubset(keys):
+            return False
+        if self.simple:
+            return True
+        return bool(element is not None and self._compiled and self._compiled.test(element))
 
 
 class StyleSheet:
@@ -72,60 +114,72 @@ class StyleSheet:
 
         With ``pseudo`` (``before`` or ``after``) only rules for that pseudo-element of an element are kept.
         """
-        self._pseudo = pseudo
+        self._of_pseudo = re.compile(rf"(.*?)::?{pseudo}\s*", re.I | re.S) if pseudo else None
         self._rules: defaultdict[str, list[_Rule]] = defaultdict(list)
         self._settled: dict[tuple[str, ...], Declarations] = {}
+        self._wrapped: dict[_Element, ElementWrapper | None] = {}
         self._count = 0
         for text in texts:
-            for selectors, body in _rules(text):
+            for selectors, body in _rules(tinycss2.parse_stylesheet(text, True, True)):
                 declared = {name: said for name, said in _declared(body).items() if name in properties}
                 if declared:
-                    for selector in selectors.split(","):
+                    for selector in selectors:
                         self._add(selector, declared)
 
     def _add(self, selector: str, declared: dict[str, tuple[str, bool]]) -> None:
-        if self._pseudo:
-            of_pseudo = re.fullmatch(rf"(.*?)::?{self._pseudo}\s*", selector, re.I | re.S)
-            if of_pseudo is None:
+        if self._of_pseudo is not None:
+            found = self._of_pseudo.fullmatch(selector)
+            if found is None:
                 return
-            selector = of_pseudo[1]
-        compounds = [_keys(each) for each in selector.replace(">", " ").split()]
-        if not compounds or not all(compounds):
+            selector = found[1].strip() or "*"
+        if len(selector) > _LONGEST or "\\" in selector or ":has(" in selector:
             return
-        own, around = compounds[-1], frozenset().union(*compounds[:-1])
-        every = [key for compound in compounds for key in compound]
-        ids, classes = (sum(key[0] == sign for key in every) for sign in "#.")
-        key = min(own, key=lambda key: ("#.".find(key[0]) % 3, key))
-        rules = self._rules[key]
         self._count += 1
-        weight = (ids, classes, len(every) - ids - classes, self._count)
-        rules.append(_Rule(own, around, weight, declared))
+        rule = _Rule(selector, self._count, declared)
+        rules = self._rules[min(rule.own, key=lambda key: ("#.".find(key[0]) % 3, key), default="*")]
+        rules.append(rule)
         del rules[:-_MOST_RULES]
 
     def __bool__(self) -> bool:
         return bool(self._rules)
 
     def bodies(self, used: Collection[str]) -> Iterator[Declarations]:
-        """Yield what the rules declare for elements with one of these keys (``.class``, ``#id``, tag)."""
+        """Yield what rules declare that may be for elements with one of these keys (:func:`keys_of`)."""
         for key, rules in self._rules.items():
-            if key in used:
+            if key in used or key == "*":
                 for rule in rules:
                     yield {name: value for name, (value, _) in rule.declared.items()}
 
-    def declared(self, keys: Collection[str], around: Collection[str], style: str) -> Declarations:
-        """Return what holds for an element with these keys and this style attribute.
-
-        ``around`` are the keys of the elements that it stands in.
-        """
+    def declared(self, element: _Element, style: str) -> Declarations:
+        """Return what holds for an element with this style attribute."""
+        keys = keys_of(element)
         asked = (*keys, style)
         settled = self._settled.get(asked)
         if settled is not None:
             return settled
-        rules = [rule for key in keys for rule in self._rules.get(key, ()) if rule.own.issubset(keys)]
-        found = _cascade([rule for rule in rules if rule.around.issubset(around)], style)
-        if not any(rule.around for rule in rules):
+        asking = [rule for key in (*keys, "*") for rule in self._rules.get(key, ())]
+        alike = all(rule.simple for rule in asking)
+        wrapped = None if alike else self._wrap(element)
+        found = _cascade([rule for rule in asking if rule.holds(keys, wrapped)], style)
+        if alike:
             self._settled[asked] = found
         return found
+
+    def _wrap(self, element: _Element) -> ElementWrapper | None:
+        """Return an element as selectors are tested against it, None for one among too many."""
+        if element not in self._wrapped:
+            parent = element.getparent()
+            if parent is None:
+                self._wrapped[element] = ElementWrapper.from_html_root(element)
+            else:
+                around = self._wrap(parent)
+                children = list(parent)
+                before: ElementWrapper | None = None
+                many = around is None or len(children) > _MOST_SISTERS
+                for index, child in enumerate(children):
+                    before = None if many else ElementWrapper(child, around, index, before, True)
+                    self._wrapped[child] = before
+        return self._wrapped[element]
 
 
 def _cascade(rules: Iterable[_Rule], style: str) -> Declarations:
@@ -143,19 +197,29 @@ def _cascade(rules: Iterable[_Rule], style: str) -> Declarations:
     return {name: value for name, (_, value) in found.items()}
 
 
-def _rules(text: str) -> Iterator[tuple[str, Sequence[Node]]]:
-    """Yield selectors and body of every rule that stands in no other block."""
-    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+def _rules(nodes: Iterable[Node]) -> Iterator[tuple[list[str], Sequence[Node]]]:
+    """Yield selectors and body of every rule that holds on a screen."""
+    for rule in nodes:
         if rule.type == "qualified-rule":
-            yield _written(rule.prelude), rule.content
+            yield _selectors(rule.prelude), rule.content
+        elif (
+            rule.type == "at-rule"
+            and rule.lower_at_keyword == "media"
+            and rule.content
+            and _SCREEN.fullmatch(_written(rule.prelude))
+        ):
+            yield from _rules(tinycss2.parse_rule_list(rule.content, True, True))
 
 
-def _keys(compound: str) -> frozenset[str]:
-    """Return tag, classes and ids of a selector like ``td.a#b``; nothing for one that asks for more."""
-    tag = re.match(r"[A-Za-z][A-Za-z0-9]*", compound)
-    keys = ([tag[0].lower()] if tag else []) + re.findall(r"[.#][^.#]+", compound[tag.end() if tag else 0 :])
-    whole = "".join(keys).lower() == compound.lower() and not re.search(r"[:\[(*+~\\]", compound)
-    return frozenset(keys) if whole else frozenset()
+def _selectors(prelude: Iterable[Node]) -> list[str]:
+    """Return the selectors of a list; a comma in brackets parts none."""
+    parts: list[list[Node]] = [[]]
+    for node in prelude:
+        if node.type == "literal" and node.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    return [text for part in parts if (text := _written(part))]
 
 
 def keys_of(element: _Element) -> list[str]:

@@ -7,11 +7,10 @@ and ornaments beside a text, and backgrounds behind one, change nothing and are 
 from __future__ import annotations
 
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from gouji.document import PICTURE
-from gouji.readers.css import StyleSheet, declarations, keys_of
+from gouji.readers.css import StyleSheet, declarations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 _MAY_GENERATE: Final = re.compile(r":(?:before|after)\b", re.I)
 _MAY_BACK: Final = re.compile(
-    rb"background[a-z-]*\s*[:=][^;{}<>]*?(?:url\s*\(|\.(?:gif|png|jpe?g|bmp|svg|webp))"
+    rb"background[a-z-]*\s*[:=][^;{}<>]{0,400}?(?:url\s*\(|\.(?:gif|png|jpe?g|bmp|svg|webp))"
 )
 #: The parts of a ``content`` value: strings, functions with one argument.
 _PART: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(attr|counters?|url)\(\s*([^),\s]*)")
@@ -55,8 +54,7 @@ def _styled(root: _Element, sheet: StyleSheet) -> Iterator[tuple[_Element, Decla
     ):
         style = element.get("style", "")
         if sheet:
-            around = list(chain.from_iterable(map(keys_of, element.iterancestors())))
-            yield element, sheet.declared(keys_of(element), around, style)
+            yield element, sheet.declared(element, style)
         else:
             yield element, declarations(style)
 

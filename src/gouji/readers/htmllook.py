@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 #: Elements of a table that text stands in.
 CELLS: Final = frozenset({"td", "th", "tr"})
+#: Elements whose content a browser does not show as text.
+# fmt: off
+NOT_SHOWN: Final = frozenset({
+    "audio", "button", "canvas", "datalist", "head", "input", "iframe", "map", "noembed", "noframes",
+    "noscript", "object", "option", "rp", "script", "select", "style", "svg", "template", "textarea", "title",
+    "video", "xml",
+})
+# fmt: on
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: No part of a line of text, but lines of their own: only such a part is raised or lowered.
 # fmt: off
@@ -31,11 +39,12 @@ BLOCKS: Final = frozenset({
 #: All that a look may come from.
 # fmt: off
 PROPERTIES: Final = frozenset({
-    "background", "background-color", "background-image", "bottom", "clip", "clip-path", "color", "display",
-    "font", "font-feature-settings", "font-size", "font-variant", "font-variant-position", "height", "left",
-    "margin-left", "max-height", "max-width", "mso-text-raise", "opacity", "overflow", "overflow-x",
-    "overflow-y", "position", "right", "text-decoration", "text-decoration-line", "text-indent", "top",
-    "transform", "vertical-align", "visibility", "width",
+    "-webkit-text-fill-color", "background", "background-color", "background-image", "bottom", "clip",
+    "clip-path", "color", "direction", "display", "flex-direction", "float", "font", "font-feature-settings",
+    "font-size", "font-variant", "font-variant-position", "height", "left", "letter-spacing", "margin-left",
+    "max-height", "max-width", "mso-text-raise", "opacity", "order", "overflow", "overflow-x", "overflow-y",
+    "position", "right", "text-decoration", "text-decoration-line", "text-indent", "top", "transform",
+    "unicode-bidi", "vertical-align", "visibility", "white-space", "width",
 })
 # fmt: on
 _LENGTH = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
@@ -47,6 +56,10 @@ _SMEAR: Final = 2 / 0.75
 _SHIFTS: Final = {"left": 100, "top": 100, "right": 100, "bottom": 100}
 _INDENT, _MARGIN = 500, 2000
 _FEW: Final = 1.0
+#: A box that cuts off what is wider or higher shows less than a character; one upon the other.
+_NARROW, _OVERLAP = 7.0, 4.0
+_CLEAR: Final = re.compile(r"0(?:\.0\d*)?|\.0\d*|\d(?:\.\d*)?%")
+_MIRRORED: Final = re.compile(r"scalex?\(\s*-|matrix|rotate(?:[xyz]|3d)?\(\s*-?(?:1[3-9]\d|2[01]\d)deg")
 #: The least red, green and blue of what can hardly be told from white.
 _WHITE: Final = 0.94
 _AS_AROUND: Final = frozenset({"", "inherit", "currentcolor", "unset", "revert"})
@@ -75,6 +88,7 @@ _DEFORMED: Final = re.compile("scale|matrix|rotate|skew")
 class Look:
     """What an element's own styles do; None where they leave it to the element around.
 
+    ``gone`` is what is not seen where it stands, ``absent`` what takes no place, as if it were not there.
     A text is ``size`` pixels high, or ``scale`` times as high as that around; it is moved up by ``shift``
     pixels and by ``rise`` times its size.
     """
@@ -85,6 +99,7 @@ class Look:
     indented: bool | None = None
     invisible: bool | None = None
     gone: bool = False
+    absent: bool = False
     mark: Callable[[str], str] | None = None
     size: float | None = None
     scale: float = 1.0
@@ -111,6 +126,7 @@ class Look:
             self.indented and other.indented,
             self.invisible and other.invisible,
             self.gone and other.gone,
+            self.absent and other.absent,
             other.mark,
             self.size,
             self.scale,
@@ -128,6 +144,7 @@ class Look:
             self.indented if own.indented is None else own.indented,
             self.invisible if own.invisible is None else own.invisible,
             self.gone or own.gone,
+            own.absent,
             own.mark or self.mark,
             size,
             shift=self.shift + own.shift + own.rise * size,
@@ -139,7 +156,7 @@ PLAIN: Final = Look()
 
 def look_of(said: Declarations, tag: str = "span") -> Look:
     """Return what declarations do to an element with this tag."""
-    colour = said.get("color", "")
+    colour = said.get("-webkit-text-fill-color") or said.get("color", "")
     strokes = " ".join(said.get(name, "") for name in _STROKES)
     mark = None if tag in BLOCKS else _script(said)
     if "line-through" in strokes:
@@ -154,7 +171,8 @@ def look_of(said: Declarations, tag: str = "span") -> Look:
         _tiny(said),
         None if indent is None else (_pixels(indent) or 0) <= -_INDENT,
         None if visibility is None else visibility in ("hidden", "collapse"),
-        _gone(said, tag),
+        _gone(said, tag) or _disordered(said),
+        said.get("display") == "none",
         mark,
         size,
         scale,
@@ -191,7 +209,10 @@ def _size(said: Declarations, tag: str) -> tuple[float | None, float]:
 
 
 def _moved(said: Declarations) -> tuple[float, float]:
-    """Return how far a part of a line is moved up: in pixels, and in parts of its own size."""
+    """Return how far a part of a line is moved up: in pixels, and in parts of its own size.
+
+    What is taken out of the line stands nowhere in it, and counts as moved.
+    """
     aligned = said.get("vertical-align", "")
     shift, rise = _raised_by(aligned)
     if aligned in _EDGES:
@@ -202,6 +223,8 @@ def _moved(said: Declarations) -> tuple[float, float]:
         rise += -top[1] or bottom[1]
     if not (shift or rise):  # Word says it again in its own words
         shift, rise = _raised_by(said.get("mso-text-raise", ""))
+    if said.get("float", "none") != "none" or "order" in said:
+        rise += _EDGES["top"]
     transform = said.get("transform", "")
     for length in _TRANSLATED.findall(transform):
         down = _raised_by(length.strip())
@@ -262,7 +285,7 @@ def _tiny(said: Declarations) -> bool | None:
 
 def _gone(said: Declarations, tag: str) -> bool:
     """Return whether the element is moved off the page, cut away, or not there at all."""
-    if said.get("display") == "none" or re.fullmatch(r"0(?:\.0*)?%?|\.0+", said.get("opacity", "1")):
+    if said.get("display") == "none" or _CLEAR.fullmatch(said.get("opacity", "1")):
         return True
     if said.get("position", "static") != "static":
         for side, far in _SHIFTS.items():
@@ -276,11 +299,27 @@ def _gone(said: Declarations, tag: str) -> bool:
         said.get(name, "").startswith(("hidden", "clip")) for name in ("overflow", "overflow-x", "overflow-y")
     ):
         return False
-    # a cell is as high as what it holds, whatever it declares
-    sides = ("width", "max-width") if tag in CELLS else ("width", "max-width", "height", "max-height")
+    # a cell is as high as what it holds, whatever it declares, and as wide unless its text may not break
+    sides: tuple[str, ...] = ("width", "max-width")
+    least = _NARROW
+    if tag not in CELLS:
+        sides += "height", "max-height"
+    elif said.get("white-space") == "nowrap":
+        sides = ("max-width",)
+    else:
+        least = _FEW
     return any(
-        pixels is not None and pixels <= _FEW for pixels in (_pixels(said.get(side, "")) for side in sides)
+        pixels is not None and pixels <= least for pixels in (_pixels(said.get(side, "")) for side in sides)
     )
+
+
+def _disordered(said: Declarations) -> bool:
+    """Return whether a text is not shown in its order, or one character of it upon the other."""
+    if said.get("direction") == "rtl" and "override" in said.get("unicode-bidi", ""):
+        return True
+    if "reverse" in said.get("flex-direction", "") or _MIRRORED.search(said.get("transform", "")):
+        return True
+    return (_pixels(said.get("letter-spacing", "")) or 0) <= -_OVERLAP
 
 
 def _pixels(length: str) -> float | None:

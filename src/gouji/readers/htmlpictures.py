@@ -1,7 +1,7 @@
 """What a web page shows in a table's cell that is no text of the page: pictures, fields of a form, formulas.
 
-Such an element is written as U+FFFC, for a cell with a picture in it is not empty. The value that a field
-shows for certain is its text.
+Such an element is written as U+FFFC, for a cell with a picture in it is not empty, and so is what a script
+writes there. The value that a field shows for certain is its text.
 """
 
 from __future__ import annotations
@@ -55,6 +55,9 @@ def keep_pictures(root: _Element, words: bytes) -> None:
     for element in list(root.iter(*_PICTURES)):
         if next(element.iterancestors(*_CELLS), None) is not None:
             _write(element, _FIELDS.get(str(element.tag), _picture)(element))
+    for script in root.iter("script") if b"document.write" in words else ():
+        if "document.write" in (script.text or "") and next(script.iterancestors(*_CELLS), None) is not None:
+            script.tail = PICTURE + (script.tail or "")
     if b"<math" in words:
         for element in root.xpath("//math[not(ancestor::math)]"):
             _formula(element)

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.baseline import Part, levelled
 from gouji.readers.css import StyleSheet, declarations, keys_of
-from gouji.readers.htmllook import BLOCKS, CELLS, MEDIUM, NUMBERED, PLAIN, PROPERTIES, Look, look_of
+from gouji.readers.htmllook import (
+    BLOCKS,
+    CELLS,
+    MEDIUM,
+    NOT_SHOWN,
+    NUMBERED,
+    PLAIN,
+    PROPERTIES,
+    Look,
+    look_of,
+)
 from gouji.readers.marks import Doubts
 
 if TYPE_CHECKING:
@@ -35,14 +45,19 @@ _SIGNS: Final = (
     rb"clip(?:-path)?\s*:\s*(?:rect|inset|circle)",
     rb"overflow[a-z-]*\s*:\s*(?:hidden|clip)",
     rb"vertical-align\s*:\s*(?:su[bp]|text-|[-+.\d])",
-    rb"font-(?:variant|feature)[a-z-]*\s*:[^;}]*su[bp]",
+    rb"font-(?:variant|feature)[a-z-]{0,20}\s*:[^;}]{0,80}su[bp]",
     rb"mso-text-raise",
-    rb"transform\s*:\s*(?:translate|scale|matrix)",
+    rb"transform\s*:\s*(?:translate|scale|matrix|rotate)",
     rb"line-through",
+    rb"<bdo\b",
+    rb"bidi\s*:[a-z\s-]{0,40}override",
+    rb"direction\s*:\s*(?:row|column)-reverse",
+    rb"letter-spacing\s*:\s*-\s*(?:[4-9]|\d\d|[.\d]+\s*r?em)",
+    rb"text-fill-color",
 )
-_SIGN: Final = tuple((re.match(rb"[a-z-]+", sign)[0], re.compile(sign)) for sign in _SIGNS)  # type: ignore[index]
+_SIGN: Final = tuple((re.match(rb"<?[a-z-]+", sign)[0], re.compile(sign)) for sign in _SIGNS)  # type: ignore[index]
 _HIDING: Final = re.compile(
-    rb"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?\.?0*\s*[;}]"
+    rb"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*(?:0(?:\.0\d*)?|\.0\d*)\s*[;}]"
 )
 
 #: Digits with nothing between them but tags of running text: one figure may have several looks.
@@ -55,23 +70,25 @@ _TELLING: Final = frozenset({"a", "big", "small"})
 _HINTS: Final = {"bgcolor": "background-color", "background": "background-image", "color": "color"}
 
 
-def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> list[Note]:
+def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> tuple[list[Note], int]:
     """Mark the text that styles hide, strike or raise; say how many characters of figures are doubtful.
+
+    Cells that a rule takes out of their tables are taken out; the characters in them are returned as well.
 
     ``words`` is the source of the page in lower case, ``sheets`` the texts of its style elements. A page
     without a sign of such a style, or of figures in several elements, is not walked.
     """
     signed = _signs(_markup(words) if sheets else words) or _SPLIT.search(words) is not None
     if not signed and not any(_signs(text.lower().encode("utf-8", "replace"), _HIDING) for text in sheets):
-        return []
+        return [], 0
     sheet = StyleSheet(sheets, PROPERTIES)
     if not signed and not _touches_tables(sheet, root):
-        return []
+        return [], 0
     doubts = Doubts()
     walk = _Walk(sheet if sheet else None, doubts)
     walk.take(root, PLAIN)
     walk.level()
-    return doubts.notes("html-doubtful")
+    return doubts.notes("html-doubtful"), walk.absent
 
 
 def _markup(words: bytes) -> bytes:
@@ -117,17 +134,24 @@ class _Walk:
     """One walk through the page, line by line."""
 
     def __init__(self, sheet: StyleSheet | None, doubts: Doubts) -> None:
+        #: characters in cells that are not there
+        self.absent = 0
         self._line: list[_Stretch] = []
         self._lines: list[tuple[bool, list[_Stretch]]] = []
         self._doubts = doubts
         self._sheet = sheet
-        self._around: list[str] = []
         self._known: dict[tuple[object, ...], Look] = {}
 
     def take(self, element: _Element, around: Look, in_table: bool = False) -> None:
         """Take an element and all in it; ``around`` is the look of the element that it stands in."""
+        if element.tag in NOT_SHOWN:
+            return
         in_table = in_table or element.tag in CELLS
         look = self._inside(element, around, in_table)
+        if look.absent and element.tag in ("td", "th"):
+            self.absent += len("".join(element.itertext()).strip())
+            element.tag = "template"
+            return
         change = self._doubts if look.unseen else look.mark
         apart = element.tag in BLOCKS or element.tag == "br"
         if apart:
@@ -136,16 +160,12 @@ class _Walk:
             if change is not None:
                 element.text = change(element.text)
             self._line.append(_Stretch(element, False, Part(element.text, look.shift, look.size or MEDIUM)))
-        keys = len(self._around)
-        if self._sheet is not None:
-            self._around += keys_of(element)
         for child in element:
             self.take(child, look, in_table)
             if child.tail:
                 if change is not None:
                     child.tail = change(child.tail)
                 self._line.append(_Stretch(child, True, Part(child.tail, look.shift, look.size or MEDIUM)))
-        del self._around[keys:]
         if apart:
             self._end_line(in_table)
 
@@ -188,6 +208,8 @@ class _Walk:
     def _inside(self, element: _Element, around: Look, in_table: bool) -> Look:
         tag, style = str(element.tag), element.get("style", "")
         hints = {of: text for name, of in _HINTS.items() if (text := element.get(name)) is not None}
+        if tag == "bdo" and (element.get("dir") or "").strip().lower() == "rtl":
+            hints |= {"direction": "rtl", "unicode-bidi": "bidi-override"}
         if tag == "font" and (number := (element.get("size") or "").strip()) in NUMBERED:
             hints["font-size"] = NUMBERED[number]
         if self._sheet is None and not style and not hints and tag not in _TELLING:
@@ -199,13 +221,11 @@ class _Walk:
             if tag == "a":
                 said["color"] = "blue"
             own = self._known[key] = look_of(said | declarations(style), tag)
-        if self._sheet is not None:
-            keys = keys_of(element)
-            if said := self._sheet.declared(keys, self._around, style):
-                ruled = look_of(hints | said, tag)
-                # what rules do to a whole report, or to what scripts show, is not known
-                here = in_table and next(element.iter("table"), None) is None
-                own = ruled if here else ruled.no_more_than(own)
+        if self._sheet is not None and (said := self._sheet.declared(element, style)):
+            ruled = look_of(hints | said, tag)
+            # what rules do to a whole report, or to what scripts show, is not known
+            here = in_table and next(element.iter("table"), None) is None
+            own = ruled if here else ruled.no_more_than(own)
         if tag in ("html", "body"):  # a page that hides all of itself waits for a script to show it
             own = Look(ground=own.ground)
         return around.inside(own)

@@ -33,7 +33,7 @@ _LINE: Final = 4 * _PIXEL
 _SHARE: Final = 0.5
 _ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 #: Older programs draw controls in VML, where it is no well-formed XML; comments, too, which show on demand.
-_CONTROL: Final = re.compile(rb'<x:ClientData\s+ObjectType="(?!Note")[^>]*>.*?</x:ClientData>', re.S)
+_CONTROL: Final = re.compile(rb'<x:ClientData\s+ObjectType="(?!Note")[^>]*>.{0,4000}?</x:ClientData>', re.S)
 _VML_ANCHOR: Final = re.compile(rb"<x:Anchor>\s*(\d+(?:\s*,\s*\d+){7})\s*</x:Anchor>")
 
 
