@@ -33,6 +33,20 @@ def kinds(**expected):
 
 
 REQUEST_SENTENCES = [
+    # registered, with what was carried in, and added up at the end
+    ("我局2023年度共登记政府信息公开申请23件。", kinds(received=23)),
+    ("2023年共接收政府信息公开申请（含上年结转）25件。", kinds(received=25)),
+    ("县政府办公室收到申请9件，各部门收到申请14件，合计23件。", set()),
+    ("新收申请23件，上年结转2件，合计25件。", kinds(received=23, carried_in=2)),
+    # open at the end of the year, and carried in
+    ("依申请公开：尚有4件申请在办。", kinds(carried_out=4)),
+    ("转入下年度继续办理的政府信息公开申请1件。", kinds(carried_out=1)),
+    ("2022年度结转至本年度申请6件。", kinds(carried_in=6)),
+    ("我局已对14件政府信息公开申请作出答复。", kinds(handled=14)),
+    ("对2件疑难申请作出答复。", set()),
+    # cases are carried over as well
+    ("因政府信息公开工作被申请行政复议3件，其中上年结转1件。", set()),
+    ("不动产登记申请120件。", set()),
     # received, in the words agencies use
     ("2023年，我局共收到政府信息公开申请12件，均已按时答复。", kinds(received=12)),
     (
@@ -303,6 +317,10 @@ NO_REVIEW_TRAPS = [
 ]
 
 DISCLOSURE_SENTENCES = [
+    (
+        "规范性文件：制发3件、废止2件、现行有效9件。",
+        kinds(normative_documents_issued=3, normative_documents_repealed=2, normative_documents_in_force=9),
+    ),
     ("制发行政规范性文件3件。", kinds(normative_documents_issued=3)),
     (
         "本年制发行政规范性文件3件，废止1件，现行有效15件。",
@@ -430,6 +448,7 @@ ASSUMED_REVIEWS = [
     ("行政复议率下降，5件行政复议被维持。", set()),
 ]
 ASSUMED_DECISIONS = [
+    ("行政许可办理150件；行政处罚办理35件。", kinds(licences_decisions=150, penalties_decisions=35)),
     ("全年行政许可1024件、行政处罚35件。", kinds(licences_decisions=1024, penalties_decisions=35)),
     (
         "行政许可、行政处罚、行政强制分别为12件、3件、0件。",

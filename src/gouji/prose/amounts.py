@@ -43,7 +43,7 @@ def fee_amounts(filing: Filing) -> Iterator[Amount]:
         text = sentence.plain
         for match in _FEES.finditer(text):
             before = text[: match.start("n")]
-            if _BARRED.search(text) or ROUGH_BEFORE.search(before):
+            if _BARRED.search(text[: match.end()]) or ROUGH_BEFORE.search(before):
                 continue
             number = parse_number(match["n"])
             if number is None or not speaks_of_year(text, match.start(), filing.year):

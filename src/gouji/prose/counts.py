@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from gouji.prose.numerals import ROUGH_BEFORE, parse_number
+from gouji.prose.numerals import NUMBER, ROUGH_BEFORE, parse_number
 from gouji.prose.respectively import Spread, spread
 from gouji.prose.sentences import sentences
 from gouji.prose.when import speaks_of_another_span, speaks_of_year
@@ -45,6 +45,12 @@ CLAUSE: Final = re.compile(r"[，,；;。（）()]|(?<=[件宗起例份])[、和
 #: That no case followed turns a sentence to no other work.
 NO_CASE: Final = re.compile(
     r"(?:未|没有|无)[^，,；;。\d]{0,24}?(?:复议|诉讼)(?:[、和及与或]|被?提起|行政|复议|诉讼|案件|情况|的)*"
+)
+#: What a count includes narrows nothing: （含上年结转）.
+_INCLUDED: Final = re.compile(r"[（(]含[^）)]*[）)]")
+#: The whole follows: 办公室收到9件，各部门收到14件，合计23件.
+_ADDED_UP: Final = re.compile(
+    rf"[^。；;结]{{0,60}}?[，,](?:合计|共计|总计)(?:收到|受理|办理)?(?:政府信息公开|信息公开)?(?:申请)?{NUMBER}[件宗]"
 )
 #: Parts of a territory: what they received is no total.
 _PARTS: Final = re.compile(r"(?:各街道|(?<![我本])(?:乡镇|镇街|街镇|县区|区县|园区|县市))[^，,]{0,6}\Z")
@@ -113,7 +119,9 @@ def _speaks_of(phrase: Phrase, match: re.Match[str], sentence: Sentence, filing:
     start = borders[-1] if borders else 0
     if phrase.within and not _is_about(phrase.within, phrase, sentence):
         return False
-    if phrase.barred and phrase.barred.search(text[start : match.end()]):
+    if phrase.barred and phrase.barred.search(_INCLUDED.sub("", text[start : match.end()])):
+        return False
+    if phrase.once and _ADDED_UP.match(text, match.end()):
         return False
     if phrase.barred_sentence and phrase.barred_sentence.search(text):
         return False

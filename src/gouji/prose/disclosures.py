@@ -33,7 +33,7 @@ def _documents(row: str, sign: str, what: str, zh: str, en: str) -> tuple[Phrase
         patterns = (
             rf"(?:{verbs})(?:了|的)?(?:行政)?(?:{what}){_COUNT}{_NUMBER}",
             rf"(?:{verbs})(?:了|的)?(?:政府)?规章{_COUNT}{NUMBER}[件部][，,、和](?:行政)?(?:{what}){_COUNT}{_NUMBER}",
-            rf"(?:行政)?(?:{what})[^。；;：:]{{0,24}}?(?:^|[，,、（(：:]|文件|规章)(?:本年|本年度|全年|其中|年内)?(?:{verbs}){_COUNT}{_NUMBER}",
+            rf"(?:行政)?(?:{what})[：:]?[^。；;：:]{{0,24}}?(?:^|[，,、（(：:]|文件|规章)(?:本年|本年度|全年|其中|年内)?(?:{verbs}){_COUNT}{_NUMBER}",
         )
         found.extend(
             Phrase(
@@ -67,7 +67,7 @@ def _bare(sign: str, what: str, row: str, zh: str, en: str) -> Phrase:
         f"{row}_decisions",
         Text(zh, en),
         sign,
-        re.compile(rf"{_LED_IN}{what}(?:决定|案件)?{number('件|宗|起')}"),
+        re.compile(rf"{_LED_IN}{what}(?:决定|案件|办理|办结)?{number('件|宗|起')}"),
         (reading(zh, en, f"disclosure/{row}/decisions"),),
         barred=_BARRED,
         barred_sentence=_NOT_MADE,

@@ -1,11 +1,15 @@
-"""Outcomes of applications as table three groups them, and how prose names each row.
+"""Outcomes of applications as table three groups them, how prose names each row and how it counts them.
 
 Row → words that every name of it in prose has, pattern of these names, its name in Chinese, in English.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from gouji.bilingual import Text
+from gouji.prose.phrases import CHANNEL, COMPARED, ITEM_END, LIST_ITEM, START, Phrase, cells, number, reading
 
 REFUSED: Final = {
     "refused_state_secret": ("国家秘密", "(?:属于|涉及)?国家秘密", "属于国家秘密", "state secret"),
@@ -73,3 +77,43 @@ OTHER: Final = {
     ),
     "other_fee_unpaid": ("要求缴纳费用", "未按(?:收费通知)?要求缴纳费用", "未按要求缴纳费用", "fee unpaid"),
 }
+
+#: Words that only outcomes of applications have.
+_OUTCOMES: Final = re.compile(r"申请(?!行政复议|复议)|(?:办理|处理|答复)(?:结果|情况|的)|无法提供|不予处理")
+#: Documents are marked 主动公开, 依申请公开 or 不予公开 when they are drafted.
+MARKED: Final = re.compile(r"公文|属性|主动公开[^，,。；;]{0,10}\d|文件\d")
+#: Rows whose label says enough: a word that narrows (涉及, 因) belongs to it.
+_LISTED: Final = frozenset((*REFUSED, *UNAVAILABLE, *UNPROCESSED, *OTHER))
+
+
+def outcome(kind: str, signs: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase, ...]:
+    """The phrases that count an outcome: its row or group of rows, named in prose by a pattern of words."""
+    narrowed = rf"|因[^，,]{{2,}}|商业秘密|隐私|{CHANNEL.replace('|涉及', '')}" if kind not in _LISTED else ""
+    patterns = (
+        rf"{START}(?<![不主])(?:{words})(?:的|类|申请|信息|告知书?|决定书?|答复|事项|[）)”\"]|不予公开|无法提供|"
+        rf"不予处理|其他处理|情形|情况|[（(]区分处理[）)])*{number()}",
+        rf"{LIST_ITEM}{number()}(?:申请)?(?:依法|决定|答复|为|是|属于)*(?:{words}){ITEM_END}",
+    )
+    return tuple(
+        Phrase(
+            f"outcome_{kind}",
+            Text(zh, en),
+            signs,
+            re.compile(pattern),
+            (reading(zh, en, *cells("applications", rows)),),
+            within=_OUTCOMES,
+            barred=re.compile(rf"{COMPARED}|主动公开|复议|诉讼{narrowed}"),
+            barred_sentence=MARKED,
+            loose=True,
+        )
+        for pattern in patterns
+    )
+
+
+def outcomes(rows: dict[str, tuple[str, str, str, str]]) -> tuple[Phrase, ...]:
+    """The phrases that count the outcomes of some rows, as they are listed above."""
+    return tuple(
+        phrase
+        for row, (sign, words, zh, en) in rows.items()
+        for phrase in outcome(row, sign, words, row, zh, en)
+    )

@@ -107,3 +107,10 @@ def cells(table: str, rows: str, column: str = "total") -> tuple[str, ...]:
 def reading(zh: str, en: str, *ids: str) -> Reading:
     """One reading, named in both languages."""
     return Reading(Text(zh, en), ids)
+
+
+#: Where a listed name may start: not behind another name, but behind a counted one.
+START: Final = r"(?:(?<![与和及、或非])|(?<=[件宗起例条份个次项）)][、和及与]))"
+#: An item of a list that starts with its number, and where such an item ends.
+LIST_ITEM: Final = r"(?:^|(?<=[，,；;：:（(、中有]))"
+ITEM_END: Final = r"(?=$|[，,、；;（()）])"

@@ -6,11 +6,14 @@ import re
 from typing import Final
 
 from gouji.bilingual import Text
-from gouji.prose.outcomes import OTHER, REFUSED, UNAVAILABLE, UNPROCESSED
+from gouji.prose.outcomes import MARKED, OTHER, REFUSED, UNAVAILABLE, UNPROCESSED, outcome, outcomes
 from gouji.prose.phrases import (
     CHANNEL,
     COMPARED,
+    ITEM_END,
+    LIST_ITEM,
     OTHER_WORK,
+    START,
     Phrase,
     Phrases,
     Reading,
@@ -30,6 +33,7 @@ _WHO: Final = (
 _APPLY: Final = (
     r"(?:政府信息|政务公开|政务信息公开|依申请|公开|信息)*"
     r"的?(?:申请)?(?:事项|案件|办件|信件|信息公开|政府信息|信息|[表书函件])?的?(?:总?数量|总?数|总?量|件数)?"
+    r"(?:[（(]含(?:上一?年度?|20\d\d年度?)结转(?:申请|件)*[）)])?"
 )
 _NAMED: Final = (
     r"(?:政府信息公开|政府信息|政务公开|政务信息公开|信息公开|公开政府信息|获取政府信息)(?:的)?申请|"
@@ -41,16 +45,12 @@ _SUBJECT: Final = re.compile(
 )
 #: Other things that are received, handled and carried over; a count that names nothing may be of them.
 _NOT_NAMED: Final = re.compile(rf"{OTHER_WORK}|许可|登记|处罚|档案|证照|业务|复议|诉讼")
-#: Words that only outcomes of applications have.
-_OUTCOMES: Final = re.compile(r"申请(?!行政复议|复议)|(?:办理|处理|答复)(?:结果|情况|的)|无法提供|不予处理")
 _BARRED: Final = re.compile(rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼")
 _BARRED_WHOLE: Final = re.compile(
-    rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼|其中|结转|本级|未能?[按在及]"
+    rf"{COMPARED}|{OTHER_WORK}|{CHANNEL}|主动公开|复议|诉讼|其中|结转|顺延|转入|转至|留待|本级|未能?[按在及]"
 )
 _SINCE: Final = re.compile(rf"截[至止].{{0,24}}累计|累计.{{0,12}}截[至止]|{YEARS_PAST}")
 _OTHER_WORK: Final = re.compile(rf"{OTHER_WORK}|复议|诉讼")
-#: Documents are marked 主动公开, 依申请公开 or 不予公开 when they are drafted.
-_MARKED: Final = re.compile(r"公文|属性|主动公开[^，,。；;]{0,10}\d|文件\d")
 
 RECEIVED_IN_YEAR: Final = reading("本年新收", "received in the year", *cells("applications", "new"))
 _POOL: Final = reading(
@@ -77,20 +77,16 @@ _HANDLED_WHAT: Final = Text("办结的政府信息公开申请", "applications h
 _OUT: Final = (reading("结转下年度继续办理", "carried out", *cells("applications", "carried_out")),)
 _IN: Final = (reading("上年结转", "carried in", *cells("applications", "carried_in")),)
 
-#: Where a listed name may start: not behind another name, but behind a counted one.
-_START: Final = r"(?:(?<![与和及、或非])|(?<=[件宗起例条份个次项）)][、和及与]))"
 #: A clause that only says when and who: what follows is the whole.
 _OPENING: Final = (
     r"(?:^|(?<=[，,；;：:（(]))(?:20\d\d年度?|全年度?|本年度?|今年|年度?内|我.{1,2}|本.{1,2}|"
     r"[一二三四五六七八九十]是|[（(][一二三四五六七八九十][）)]|\d[.、．]){0,5}"
 )
-#: An item of a list that starts with its number, and where such an item ends.
-_LIST_ITEM: Final = r"(?:^|(?<=[，,；;：:（(、中有]))"
-_ITEM_END: Final = r"(?=$|[，,、；;（()）])"
-#: Rows whose label says enough: a word that narrows (涉及, 因) belongs to it.
-_LISTED: Final = frozenset((*REFUSED, *UNAVAILABLE, *UNPROCESSED, *OTHER))
-_TAKEN: Final = r"(?<!分别)(?:新收到?|收到|接到|接收到?|接受|受理|收件)"
-_TAKEN_SIGNS: Final = "收 接到 接受 受理"
+_TAKEN: Final = (
+    r"(?<!分别)(?:新收到?|收到|接到|接收到?|接受|受理|收件|"
+    r"(?<=[共度年内局委办厅])登记(?=[一-鿿]{0,4}信息公开))"
+)
+_TAKEN_SIGNS: Final = "收 接到 接受 受理 登记"
 #: Words for carrying applications over to the next year.
 _ON: Final = "结转|顺延|转入|转至|留待"
 _ON_SIGNS: Final = _ON.replace("|", " ")
@@ -115,6 +111,12 @@ def _whole(
     )
 
 
+#: Cases are carried over as well.
+_CASES_OVER: Final = re.compile(
+    r"(?:复议|诉讼)[^，,；;。]*[，,（(](?:其中|含|包括)?[^，,；;。）)\d]{0,8}结转"
+)
+
+
 def _carried(kind: str, signs: str, pattern: str, *, offset: int = 0, barred: str = CHANNEL) -> Phrase:
     out = kind == "carried_out"
     return Phrase(
@@ -127,39 +129,9 @@ def _carried(kind: str, signs: str, pattern: str, *, offset: int = 0, barred: st
         _OUT if out else _IN,
         within=re.compile(r"申请|办结|新收|答复|受理|收到"),
         barred=re.compile(rf"{barred}|{OTHER_WORK}|复议|诉讼|资金|预算"),
+        barred_sentence=_CASES_OVER,
         loose=True,
         year_offset=offset,
-    )
-
-
-def _outcome(kind: str, signs: str, words: str, rows: str, zh: str, en: str) -> tuple[Phrase, ...]:
-    narrowed = rf"|因[^，,]{{2,}}|商业秘密|隐私|{CHANNEL.replace('|涉及', '')}" if kind not in _LISTED else ""
-    patterns = (
-        rf"{_START}(?<![不主])(?:{words})(?:的|类|申请|信息|告知书?|决定书?|答复|事项|[）)”\"]|不予公开|无法提供|"
-        rf"不予处理|其他处理|情形|情况|[（(]区分处理[）)])*{number()}",
-        rf"{_LIST_ITEM}{number()}(?:申请)?(?:依法|决定|答复|为|是|属于)*(?:{words}){_ITEM_END}",
-    )
-    return tuple(
-        Phrase(
-            f"outcome_{kind}",
-            Text(zh, en),
-            signs,
-            re.compile(pattern),
-            (reading(zh, en, *cells("applications", rows)),),
-            within=_OUTCOMES,
-            barred=re.compile(rf"{COMPARED}|主动公开|复议|诉讼{narrowed}"),
-            barred_sentence=_MARKED,
-            loose=True,
-        )
-        for pattern in patterns
-    )
-
-
-def _outcomes(rows: dict[str, tuple[str, str, str, str]]) -> tuple[Phrase, ...]:
-    return tuple(
-        phrase
-        for row, (sign, words, zh, en) in rows.items()
-        for phrase in _outcome(row, sign, words, row, zh, en)
     )
 
 
@@ -191,10 +163,10 @@ def _applicant(
             ),
         ]
     patterns = (
-        rf"{_START}(?:{words})(?:提出|提交|递交|申请人?|的|类|数量)*{number()}",
+        rf"{START}(?:{words})(?:提出|提交|递交|申请人?|的|类|数量)*{number()}",
         # 公民 is often said of everybody who applies
-        rf"{_START}{zh}(?:提出|提交|递交|的)*(?:政府信息公开|信息公开|依申请公开)的?申请{number()}",
-        rf"{_LIST_ITEM}{number()}(?:申请)?(?:为|是|由|来自|属于)*(?:{words})(?:提出|提交|申请|的|类)*{_ITEM_END}",
+        rf"{START}{zh}(?:提出|提交|递交|的)*(?:政府信息公开|信息公开|依申请公开)的?申请{number()}",
+        rf"{LIST_ITEM}{number()}(?:申请)?(?:为|是|由|来自|属于)*(?:{words})(?:提出|提交|申请|的|类)*{ITEM_END}",
     )
     return tuple(
         Phrase(
@@ -246,6 +218,15 @@ REQUESTS: Final = Phrases(
         _HANDLED,
         needs_subject=False,
     ),
+    _whole(
+        "handled",
+        _HANDLED_WHAT,
+        "对",
+        rf"(?:已|共|全年|年内|依法)对(?:收到的|受理的)?{number()}(?:{_NAMED}|申请)(?:均|全部|依法|按时|按期|及时|已)*"
+        r"(?:作出|予以|进行|给予)?了?(?:答复|办结)(?!为)",
+        _HANDLED,
+        needs_subject=False,
+    ),
     Phrase(
         "received",
         _RECEIVED_WHAT,
@@ -255,7 +236,7 @@ REQUESTS: Final = Phrases(
         ),
         _ANY,
         barred=_BARRED_WHOLE,
-        barred_sentence=_MARKED,
+        barred_sentence=MARKED,
         once=True,
     ),
     Phrase(
@@ -266,7 +247,7 @@ REQUESTS: Final = Phrases(
         # what was disclosed on request may be meant
         (*_ANY, reading("予以公开和部分公开", "granted, whole or in part", *_OPEN)),
         barred=_BARRED_WHOLE,
-        barred_sentence=_MARKED,
+        barred_sentence=MARKED,
         once=True,
     ),
     _whole(
@@ -281,7 +262,7 @@ REQUESTS: Final = Phrases(
         "handled",
         _HANDLED_WHAT,
         "办结 答复 办理完毕",
-        rf"{_LIST_ITEM}{number()}(?:申请)?(?:已|均|全部|按期|按时|依法)+(?:予以)?(?:办结|答复|办理完毕)(?!的)",
+        rf"{LIST_ITEM}{number()}(?:申请)?(?:已|均|全部|按期|按时|依法)+(?:予以)?(?:办结|答复|办理完毕)(?!的)",
         _HANDLED,
         needs_subject=True,
     ),
@@ -306,9 +287,9 @@ REQUESTS: Final = Phrases(
     ),
     _carried(
         "carried_out",
-        "正在 尚在 仍在 未办结 期限",
+        "正在 尚在 仍在 未办结 期限 在办 待办",
         rf"(?:^|(?<=[，,；;：:（(、有余剩]))(?:其余|剩余|另外|另|还|尚){{0,2}}{number()}(?:申请)?"
-        r"(?:正在(?:按[^，,]{1,6})?办理|尚未办结|尚在办理|仍在办理|未办结|(?:尚)?在(?:法定)?(?:办理|答复)期限内?)",
+        r"(?:正在(?:按[^，,]{1,6})?办理|尚未办结|尚在办理|仍在办理|未办结|在办(?!法)|待办|(?:尚)?在(?:法定)?(?:办理|答复)期限内?)",
     ),
     _carried(
         "carried_out",
@@ -339,7 +320,7 @@ REQUESTS: Final = Phrases(
     _carried(
         "carried_in",
         "结转",
-        rf"(?P<y>20\d\d)年度?(?:的)?结转(?!至|到|入|下|次|明|20)(?:而来|过来|办理)?{_WHO}{_APPLY}{number()}",
+        rf"(?P<y>20\d\d)年度?(?:的)?结转(?:[至到](?:本|今)年度?|(?!至|到|入|下|次|明|20))(?:而来|过来|办理)?{_WHO}{_APPLY}{number()}",
         offset=-1,
     ),
     _carried("carried_in", "结转", rf"结转自?(?P<y>20\d\d)年度?{_WHO}{_APPLY}{number()}", offset=-1),
@@ -363,7 +344,7 @@ REQUESTS: Final = Phrases(
         "public interest bodies",
     ),
     *_applicant("legal_service", "法律服务机构", "法律服务机构", "法律服务机构", "legal services"),
-    *_outcome(
+    *outcome(
         "granted",
         "予以公开 同意公开 全部公开",
         "予以公开|同意公开|全部公开",
@@ -371,10 +352,10 @@ REQUESTS: Final = Phrases(
         "予以公开",
         "granted",
     ),
-    *_outcome(
+    *outcome(
         "granted_partly", "部分公开", "(?:予以)?部分公开", "granted_partly", "部分公开", "granted in part"
     ),
-    *_outcome(
+    *outcome(
         "open",
         "部分公开",
         "予以公开(?:[和及与、或]|以及|或者)(?:予以)?部分公开",
@@ -382,10 +363,10 @@ REQUESTS: Final = Phrases(
         "予以公开和部分公开",
         "granted, whole or in part",
     ),
-    *_outcome("refused", "不予公开", "不予公开", " ".join(REFUSED), "不予公开", "refused"),
-    *_outcome("unavailable", "无法提供", "无法提供", " ".join(UNAVAILABLE), "无法提供", "not available"),
-    *_outcome("unprocessed", "不予处理", "不予处理", " ".join(UNPROCESSED), "不予处理", "not processed"),
-    *_outcome(
+    *outcome("refused", "不予公开", "不予公开", " ".join(REFUSED), "不予公开", "refused"),
+    *outcome("unavailable", "无法提供", "无法提供", " ".join(UNAVAILABLE), "无法提供", "not available"),
+    *outcome("unprocessed", "不予处理", "不予处理", " ".join(UNPROCESSED), "不予处理", "not processed"),
+    *outcome(
         "other",
         "其他处理",
         "(?:作)?其他处理",
@@ -393,8 +374,8 @@ REQUESTS: Final = Phrases(
         "其他处理",
         "handled otherwise",
     ),
-    *_outcomes(REFUSED),
-    *_outcomes(UNAVAILABLE),
-    *_outcomes(UNPROCESSED),
-    *_outcomes(OTHER),
+    *outcomes(REFUSED),
+    *outcomes(UNAVAILABLE),
+    *outcomes(UNPROCESSED),
+    *outcomes(OTHER),
 )
