@@ -107,7 +107,7 @@ def test_widths_and_heights_and_hidden_columns_tell_which_cell_is_covered():
     book.active.row_dimensions[1].height = 60
     corner = "<from><col>0</col><colOff>0</colOff><row>0</row><rowOff>0</rowOff></from>"
     wide = (
-        f"<oneCellAnchor>{corner}<ext cx='{(64 + 210 + 30) * 9525}' cy='{50 * 12700}'/>{PIC}</oneCellAnchor>"
+        f"<oneCellAnchor>{corner}<ext cx='{(64 + 210 + 40) * 9525}' cy='{50 * 12700}'/>{PIC}</oneCellAnchor>"
     )
     rows = read(drawn(wide, saved(book))).blocks[0].rows
     assert [[cell.text for cell in row] for row in rows] == [

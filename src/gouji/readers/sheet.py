@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gouji.document import Block
+    from gouji.readers.xlsxconditions import Condition
     from gouji.readers.xlsxlook import Runs
 
 #: A row with one text this long, or with a full sentence in it, is prose.
@@ -68,7 +69,8 @@ class Sheet:
     ``merged`` has the merged ranges by their first cell, ``covered`` every position that they cover,
     ``formulas`` the result of every formula, None where the file does not hold it, ``arrays`` the extents of
     array formulas, ``drawn`` the cells whose value is a picture, ``pictures`` those that a picture lies upon,
-    ``unshown`` the number of figures that an option of the sheet or a number format keeps from being shown,
+    ``unshown`` the number of figures that an option of the sheet or a format keeps from being shown,
+    ``conditions`` the formats for conditions that do so,
     ``runs`` the texts that have more than one font. Of the hidden rows and columns those are ``unread`` that
     hold something. ``rows`` and ``columns`` lead from the numbers of the cells to those of the sheet.
     """
@@ -82,6 +84,7 @@ class Sheet:
     drawn: set[tuple[int, int]] = field(default_factory=set)
     pictures: set[tuple[int, int]] = field(default_factory=set)
     shows_zeros: bool = True
+    conditions: list[Condition] = field(default_factory=list)
     unshown: int = 0
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     bordered: set[tuple[int, int]] = field(default_factory=set)

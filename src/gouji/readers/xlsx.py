@@ -7,6 +7,7 @@ bounds: openpyxl would create every cell of a merged range that claims the whole
 from __future__ import annotations
 
 import warnings
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 
 import openpyxl
@@ -19,6 +20,7 @@ from gouji.readers.archive import Archive, damaged
 from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
 from gouji.readers.ooxml import attribute, child, natural
 from gouji.readers.sheet import Range, Sheet, cut
+from gouji.readers.xlsxconditions import conditions, hiding_formats
 from gouji.readers.xlsxformulas import (
     fill_in_unknown,
     is_to_be_computed,
@@ -81,12 +83,14 @@ def _outline(archive: Archive, main: str, workbook: _Element) -> Iterator[Sheet]
     """Yield the sheets in order with all that openpyxl leaves out; ``main`` is the workbook's part."""
     targets = archive.related(main, "worksheet")
     shared = _shared(archive, next(iter(archive.related(main, "sharedStrings").values()), ""))
+    styles = next(iter(archive.related(main, "styles").values()), "")
+    formats = hiding_formats(archive.xml(styles)) if styles in archive else {}
     for element in workbook.iter("{*}sheet"):
         relation = attribute(element, "id") or ""
         if relation in targets:
             sheet = Sheet(element.get("name", ""), element.get("state", "visible") != "visible")
             if not sheet.hidden:
-                _scan(archive, targets[relation], sheet, shared)
+                _scan(archive, targets[relation], sheet, shared, formats)
             yield sheet
 
 
@@ -97,7 +101,9 @@ def _shared(archive: Archive, part: str) -> dict[int, Runs]:
     return shared_runs(archive.xml(part))
 
 
-def _scan(archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs]) -> None:
+def _scan(
+    archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs], formats: dict[int, bool]
+) -> None:
     """Check what the sheet's XML claims before a library trusts it, and gather what openpyxl leaves out."""
     root = archive.xml(part)
     before = (0, 0)
@@ -131,6 +137,7 @@ def _scan(archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs]) ->
     sheet.pictures = covered | {
         start for start, extent in merged if not covered.isdisjoint(extent.positions())
     }
+    sheet.conditions = list(conditions(root, formats))
     view = next(root.iter("{*}sheetView"), None)
     sheet.shows_zeros = view is None or view.get("showZeros") not in ("0", "false")
 
@@ -206,14 +213,29 @@ def _fill(book: Workbook, title: str, sheet: Sheet, looks: Looks, name: str) -> 
             elif cell.value is None:
                 continue
             text = "" if cell.value is None else shown(cell.value, cell.number_format)
-            if _is_number(cell.value) and not (text and (cell.value or sheet.shows_zeros)):
-                text = ""
-                sheet.unshown += 1
+            if _is_number(cell.value):
+                if text and (cell.value or sheet.shows_zeros):
+                    text = _conditioned(text, cast("ReadOnlyCell", cell), sheet, looks)
+                else:
+                    text = ""
+                sheet.unshown += not text
             if hiding and passed_over(sheet, *position, text):
                 continue
             sheet.texts[position] = looks.text(text, sheet.runs.get(position, ()), cast("ReadOnlyCell", cell))
             if len(sheet.texts) > LIMITS.cells:
                 check_grid(name, 0, 0, len(sheet.texts))
+
+
+def _conditioned(text: str, cell: ReadOnlyCell, sheet: Sheet, looks: Looks) -> str:
+    """Return the text of a cell with a number as the formats for conditions leave it."""
+    for condition in sheet.conditions:
+        at = int(cell.row or 0), int(cell.column or 0)
+        if condition.covers(*at) and not (condition.white and looks.is_filled(cell)):
+            if condition.hides is None:
+                return looks.doubts(text)
+            if condition.hides(Decimal(str(cell.value))):
+                return ""
+    return text
 
 
 def _is_number(value: object) -> bool:

@@ -74,16 +74,20 @@ def _runs(string: _Element | None) -> Iterator[Run]:
 def _look_of(properties: _Element | None) -> Look | None:
     if properties is None:
         return None
-    strike, colour = child(properties, "strike"), child(properties, "color")
-    said = {} if colour is None else dict(colour.items())
-    white = _white(said.get("rgb"), said.get("theme"), said.get("tint"), said.get("indexed"))
+    strike = child(properties, "strike")
     return Look(
         struck
         if strike is not None and strike.get("val", "1") not in ("0", "false")
         else ALIGNED.get(value(properties, "vertAlign") or ""),
-        white,
+        is_white(child(properties, "color")),
         _size(value(properties, "sz")),
     )
+
+
+def is_white(colour: _Element | None) -> bool:
+    """Return whether a colour element of a font is white."""
+    said = {} if colour is None else dict(colour.items())
+    return _white(said.get("rgb"), said.get("theme"), said.get("tint"), said.get("indexed"))
 
 
 def _white(rgb: object, theme: object, tint: object, indexed: object) -> bool:
@@ -121,6 +125,10 @@ class Looks:
         if all(piece == run.text for piece, run in zip(pieces, runs, strict=True)):
             return printed
         return "".join(pieces).strip()
+
+    def is_filled(self, cell: ReadOnlyCell) -> bool:
+        """Return whether white text can be seen in a cell."""
+        return self._cell(cell)[1]
 
     def _changed(self, text: str, look: Look, filled: bool) -> str:
         if look.tiny or (look.white and not filled):
