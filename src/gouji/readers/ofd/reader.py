@@ -14,9 +14,8 @@ from gouji.readers.ofd.drawing import paint
 from gouji.readers.ofd.package import Package
 from gouji.readers.pdf.assembly import assembled, take_apart
 from gouji.readers.pdf.geometry import Glyph, Page, Rule
-from gouji.readers.pdf.glyphs import Overprints
 from gouji.readers.pdf.notes import has_text, notes
-from gouji.readers.pdf.unseen import DIGITS, FIGURES, Strokes
+from gouji.readers.pdf.unseen import DIGITS, FIGURES, Crowd, Strokes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -101,7 +100,7 @@ def _page(sheet: Sheet, painted: Painted, unsure: Callable[[Character], bool]) -
     strokes = Strokes(rules, ())
     glyphs: list[Glyph] = []
     hidden = doubtful = 0
-    overprints = Overprints()
+    crowd = Crowd()
     for number, character in enumerate(characters):
         extent = plane.extent(character.extent)
         base = extent[3] - _DESCENT * (extent[3] - extent[1])
@@ -112,8 +111,9 @@ def _page(sheet: Sheet, painted: Painted, unsure: Callable[[Character], bool]) -
         if character.seen == "no" and not figure:
             hidden += bool(character.text.strip())
             continue
-        if overprints.again(glyph):
+        if crowd.again(glyph, number):
             continue
+        crowd.add(glyph, number)
         if figure and (
             character.seen in ("no", "unknown")
             or number in stacked

@@ -67,7 +67,7 @@ def _numbers_whole(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     for line in printed_lines(glyphs):
         word: list[Glyph] = []
         for i, glyph in enumerate(line.glyphs):
-            touches = bool(word) and i not in line.spaced and glyph.x0 - word[-1].x1 <= _TOUCHING * glyph.size
+            touches = bool(word) and not line.gaps[i] and glyph.x0 - word[-1].x1 <= _TOUCHING * glyph.size
             if word and not (touches and _DIGITS.fullmatch(word[-1].text) and _DIGITS.fullmatch(glyph.text)):
                 yield word
                 word = []

@@ -11,7 +11,7 @@ from gouji.readers.pdf.unseen import DIGITS, FIGURES, Crowd, Figure
 if TYPE_CHECKING:
     from gouji.readers.pdf.covers import Covers
     from gouji.readers.pdf.ink import Ink
-    from gouji.readers.pdf.letters import Letter, Letters
+    from gouji.readers.pdf.letters import Letters
     from gouji.readers.pdf.plane import Affine, Box
     from gouji.readers.pdf.turns import Turned
     from gouji.readers.pdf.unseen import Faces, Strokes
@@ -32,51 +32,53 @@ class Glyphs:
         self.glyphs: list[Glyph] = []
         self.hidden = self.doubtful = self.unmapped = 0
         self._letters, self._text, self._plane = letters, text, plane
-        self._drawn: list[Letter] = []
         self._figures: list[Figure] = []
         self._unseen: set[int] = set()
-        overprints = Overprints()
+        self._crowd = Crowd()
         bases: dict[int, float] = {}
-        for letter in text.letters:
+        for number, letter in enumerate(text.letters):
             character, run = letter.text, letter.run
             x0, y0, x1, y1 = self._box(letter.box)
             x1 = min(x1, x0 + _WIDEST * run.size)
-            if run.number not in bases:
-                bases[run.number] = plane.point(*run.origin)[1]
-            glyph = Glyph(character, x0, y0, x1, y1, run.size, bases[run.number], run.number)
-            if not (0 <= glyph.x <= width and 0 <= glyph.y <= height):
+            base = bases.get(run.number)
+            if base is None:
+                base = bases[run.number] = plane.point(*run.origin)[1]
+            glyph = Glyph(character, x0, y0, x1, y1, run.size, base, run.number)
+            if not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
                 continue
             blank = character.isspace()
             if run.invisible:
                 self.hidden += not blank
                 continue
-            if overprints.again(glyph):
+            if self._crowd.again(glyph, number):
                 continue
             if character in FIGURES:
                 figure = Figure(len(self.glyphs), glyph, self._box(letters.outline(letter)), letter)
                 self._figures.append(figure)
                 if run.instead or not ink.shows(figure.ink):
                     self._unseen.add(figure.at)
-            elif not blank and run.embedded and not ink.shows(glyph[1:5]):
+            elif not blank and run.embedded and not ink.shows((x0, y0, x1, y1)):
                 self.hidden += 1
                 continue
             self.unmapped += character == _UNKNOWN
+            self._crowd.add(glyph, number)
             self.glyphs.append(glyph)
-            self._drawn.append(letter)
 
     def doubt(self, faces: Faces, strokes: Strokes, covers: Covers) -> None:
         """Make figures U+FFFD that are not to be seen as what they are called."""
-        crowd = Crowd(self.glyphs, lambda at: self._box(self._letters.outline(self._drawn[at])))
         for figure in self._figures:
             if (
                 faces.differ(figure)
                 or figure.at in self._unseen
                 or (figure.glyph.text in DIGITS and strokes.strike(figure.glyph, figure.ink))
                 or covers.hide(figure)
-                or crowd.share(figure)
+                or self._crowd.share(figure, self._outline)
             ):
                 self.glyphs[figure.at] = figure.glyph._replace(text=_UNKNOWN)
                 self.doubtful += 1
+
+    def _outline(self, number: int) -> Box:
+        return self._box(self._letters.outline(self._text.letters[number]))
 
     def aside(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """Return the boxes of letters at another angle than the page's text: large ones, and others."""
@@ -102,31 +104,3 @@ class Glyphs:
         if self._text.quarters % 2:
             across, upright = upright, across
         return x - across, y - upright, x + across, y + upright
-
-
-class Overprints:
-    """Tells glyphs drawn again a hair's breadth aside (fake bold, shadows) from new ones."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, int, int], list[tuple[int, Glyph]]] = {}
-        self._count = 0
-
-    def again(self, glyph: Glyph) -> bool:
-        """Say whether the glyph was drawn before; remember it if not."""
-        self._count += 1
-        column, row = round(glyph.x / 4), round(glyph.y / 4)
-        for dx in (-1, 0, 1):
-            for dy in (-1, 0, 1):
-                for order, other in self._seen.get((glyph.text, column + dx, row + dy), ()):
-                    if _overprinted(glyph, other) and not (
-                        # one glyph for two equal letters (a ligature) gives both the same box
-                        self._count - order == 1 and glyph.run == other.run and glyph.x0 == other.x0
-                    ):
-                        return True
-        self._seen.setdefault((glyph.text, column, row), []).append((self._count, glyph))
-        return False
-
-
-def _overprinted(glyph: Glyph, other: Glyph) -> bool:
-    reach = 0.25 * min(glyph.x1 - glyph.x0, other.x1 - other.x0)
-    return abs(glyph.x - other.x) <= reach and abs(glyph.y - other.y) <= 0.25 * glyph.size

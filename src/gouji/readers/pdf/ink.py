@@ -8,9 +8,9 @@ and is no text (a picture, a drawing, a form's field) leaves ink in a cell that 
 from __future__ import annotations
 
 import ctypes
-import math
 from collections import Counter
 from functools import cached_property
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 import pypdfium2.raw as c
@@ -18,7 +18,7 @@ import pypdfium2.raw as c
 from gouji.readers.pdf.plane import Affine, Box, seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import pypdfium2
 
@@ -49,9 +49,9 @@ class Ink:
     ) -> None:
         """Draw a page of which ``shown`` is to be seen; ``plane`` maps page space to what a reader sees."""
         self._page: pypdfium2.PdfPage | None = page
-        self._scale = min(_SCALE, math.sqrt(_MOST_DOTS / max(width * height, 1.0)))
-        self._wide = max(1, math.ceil(width * self._scale))
-        self._high = max(1, math.ceil(height * self._scale))
+        self._scale = min(_SCALE, sqrt(_MOST_DOTS / max(width * height, 1.0)))
+        self._wide = max(1, ceil(width * self._scale))
+        self._high = max(1, ceil(height * self._scale))
         as_drawn = seen(shown, page.get_rotation() // 90 % 4).inverse() or Affine()
         self._matrix = as_drawn.then(plane).then(Affine(self._scale, 0, 0, self._scale, 0, 0))
         self._grey = self._drawn(c.FPDFBitmap_Gray, 1)
@@ -61,15 +61,17 @@ class Ink:
         """Say whether anything stands out from its ground in the middle of a character's box."""
         x0, y0, x1, y1 = box
         side = _SIDE * (x1 - x0)
-        kinds = self._kinds
+        rows = self._rows((x0 + side, y0 - _ABOVE, x1 - side, y1 + _ABOVE))
+        find = self._kinds.find
         dark = light = False
-        rows = list(self._rows((x0 + side, y0 - _ABOVE, x1 - side, y1 + _ABOVE)))
-        for start, end in rows:
-            dark = dark or kinds.find(b"d", start, end) >= 0
-            light = light or kinds.find(b"l", start, end) >= 0
+        for start, end in (
+            rows[len(rows) // 2 :] + rows[: len(rows) // 2]
+        ):  # from the middle, for most have ink there
+            dark = dark or find(b"d", start, end) >= 0
+            light = light or find(b"l", start, end) >= 0
             if dark and light:
                 return True
-        dots = b"".join(self._grey[start:end] for start, end in rows)
+        dots = b"".join([self._grey[start:end] for start, end in rows])
         return bool(dots) and max(dots) - min(dots) >= _VISIBLE
 
     def stained(self, box: Box, known: Iterable[Box] = ()) -> bool:
@@ -77,7 +79,7 @@ class Ink:
 
         A stamp is no stain: ink in colour that goes on outside.
         """
-        rows = list(self._rows(box))
+        rows = self._rows(box)
         if all(self._kinds.count(b"l", start, end) == end - start for start, end in rows):
             return False
         dots = b"".join(self._grey[start:end] for start, end in rows)
@@ -136,11 +138,12 @@ class Ink:
             c.FPDFBitmap_Destroy(bitmap)
         return bytes(dots)
 
-    def _rows(self, box: Box) -> Iterator[tuple[int, int]]:
-        """Yield where each row of dots of a box begins and ends."""
-        x0, y0, x1, y1 = (value * self._scale for value in box)
-        left, right = max(0, math.floor(x0)), min(self._wide, math.ceil(x1))
+    def _rows(self, box: Box) -> list[tuple[int, int]]:
+        """Return where each row of dots of a box begins and ends."""
+        x0, y0, x1, y1 = box
+        scale, wide = self._scale, self._wide
+        left, right = max(0, int(x0 * scale)), min(wide, ceil(x1 * scale))
+        first, last = max(0, int(y0 * scale)), min(self._high, ceil(y1 * scale))
         if left >= right:
-            return
-        for row in range(max(0, math.floor(y0)), min(self._high, math.ceil(y1))):
-            yield row * self._wide + left, row * self._wide + right
+            return []
+        return [(row + left, row + right) for row in range(first * wide, last * wide, wide)]

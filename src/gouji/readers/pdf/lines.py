@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.document import UNKNOWN
 from gouji.readers.pdf.raising import mark_raised
@@ -25,12 +24,15 @@ _IDEOGRAPHS = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]+")
 _OVER = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Printed glyphs (no spaces) of one line, left to right; ``spaced`` are the indices after a space."""
+#: What stands between two characters: nothing, a space, or a gap between columns.
+_NONE, _BLANK, _TAB = "", " ", "\t"
+
+
+class Line(NamedTuple):
+    """Printed glyphs (no spaces) of one line, left to right; ``gaps`` says what stands before each."""
 
     glyphs: tuple[Glyph, ...]
-    spaced: frozenset[int] = frozenset()
+    gaps: tuple[str, ...]
 
     @property
     def x0(self) -> float:
@@ -40,52 +42,64 @@ class Line:
     @property
     def x1(self) -> float:
         """Right edge of the last glyph."""
-        return max(glyph.x1 for glyph in self.glyphs)
+        return max([glyph.x1 for glyph in self.glyphs])
 
     @property
     def y(self) -> float:
         """Mean vertical centre."""
-        return sum(glyph.y for glyph in self.glyphs) / len(self.glyphs)
+        return sum([glyph.y for glyph in self.glyphs]) / len(self.glyphs)
 
     @property
     def size(self) -> float:
         """Middle font size of the line."""
-        return sorted(glyph.size for glyph in self.glyphs)[len(self.glyphs) // 2]
+        return sorted([glyph.size for glyph in self.glyphs])[len(self.glyphs) // 2]
 
     def text(self, wide: str = " ") -> str:
         """Return the text with single spaces between words and ``wide`` in gaps between columns."""
-        parts = []
-        for i, glyph in enumerate(self.glyphs):
-            if i:
-                parts.append(self._gap(i, wide))
-            parts.append(glyph.text)
-        return "".join(parts)
+        if not any(self.gaps):
+            return "".join([glyph.text for glyph in self.glyphs])
+        return "".join(
+            [
+                (wide if gap == _TAB else gap) + glyph.text
+                for gap, glyph in zip(self.gaps, self.glyphs, strict=True)
+            ]
+        )
 
     def fields(self) -> list[Line]:
         """Cut the line at gaps between columns."""
-        cuts = [i for i in range(1, len(self.glyphs)) if self._gap(i, "\t") == "\t"]
-        return [self.part(a, b) for a, b in pairwise([0, *cuts, len(self.glyphs)])]
+        return self._cut([i for i, gap in enumerate(self.gaps) if gap == _TAB])
 
     def words(self) -> list[Line]:
         """Cut the line at every space."""
-        cuts = [i for i in range(1, len(self.glyphs)) if self._gap(i, "\t")]
-        return [self.part(a, b) for a, b in pairwise([0, *cuts, len(self.glyphs)])]
+        return self._cut([i for i, gap in enumerate(self.gaps) if gap])
 
     def part(self, start: int, end: int) -> Line:
         """Return the glyphs from ``start`` up to ``end``."""
-        return Line(self.glyphs[start:end], frozenset(i - start for i in self.spaced if start < i < end))
+        return Line(self.glyphs[start:end], (_NONE, *self.gaps[start + 1 : end]))
 
-    def _gap(self, i: int, wide: str) -> str:
-        before, after = self.glyphs[i - 1], self.glyphs[i]
-        gap = (after.x0 - before.x1) / max(before.size, after.size)
-        if gap > _WIDE:
-            return wide
-        limit = _CJK_SPACE if _is_cjk(before.text) or _is_cjk(after.text) else _SPACE
-        return " " if i in self.spaced or gap > limit else ""
+    def _cut(self, cuts: list[int]) -> list[Line]:
+        if not cuts:
+            return [self]
+        return [self.part(a, b) for a, b in pairwise([0, *cuts, len(self.glyphs)])]
+
+
+def _gap(before: Glyph, after: Glyph, spaced: bool) -> str:
+    gap = (after.x0 - before.x1) / max(before.size, after.size)
+    if gap > _WIDE:
+        return _TAB
+    if spaced or gap > _CJK_SPACE:
+        return _BLANK
+    return _BLANK if gap > _SPACE and not (_is_cjk(before.text) or _is_cjk(after.text)) else _NONE
 
 
 def _is_cjk(text: str) -> bool:
-    return re.fullmatch(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+", text) is not None
+    return all(
+        "\u2e80" <= c <= "\u9fff"
+        or "\uf900" <= c <= "\ufaff"
+        or "\uff00" <= c <= "\uffef"
+        or c >= "\U00020000"
+        for c in text
+    )
 
 
 def printed_lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -123,4 +137,5 @@ def _line(row: list[Glyph]) -> Line | None:
     for i, (before, after) in enumerate(pairwise(glyphs)):
         if after.x0 < before.x1 - _OVER * (before.x1 - before.x0) and _set_over(before, after):
             glyphs[i : i + 2] = before._replace(text=UNKNOWN), after._replace(text=UNKNOWN)
-    return Line(tuple(glyphs), frozenset(i for i in spaced if 0 < i < len(glyphs)))
+    gaps = [_gap(before, after, i in spaced) for i, (before, after) in enumerate(pairwise(glyphs), start=1)]
+    return Line(tuple(glyphs), (_NONE, *gaps))

@@ -74,6 +74,7 @@ def _shows_more(ink: Ink, page: Page, inside: Box, lines: Sequence[Line]) -> boo
     return any(
         ink.stained(box) and ink.stained(box, _known(page, inside, blank=not lines))
         for box in _free(inside, lines)
+        if box[2] - box[0] > _EDGE and box[3] - box[1] > _EDGE
     )
 
 

@@ -27,12 +27,14 @@ class Affine(NamedTuple):
     def box(self, box: Box) -> Box:
         """Map a box to the box round it."""
         left, bottom, right, top = box
-        x, y = (left + right) / 2, (bottom + top) / 2
-        wide, high = (right - left) / 2, (top - bottom) / 2
-        x, y = self.point(x, y)
-        across = abs(self.a) * wide + abs(self.c) * high
-        upright = abs(self.b) * wide + abs(self.d) * high
-        return x - across, y - upright, x + across, y + upright
+        a, b, c, d, e, f = self
+        if b or c:
+            x, y = self.point((left + right) / 2, (bottom + top) / 2)
+            wide, high = (right - left) / 2, (top - bottom) / 2
+            across, upright = abs(a) * wide + abs(c) * high, abs(b) * wide + abs(d) * high
+            return x - across, y - upright, x + across, y + upright
+        x0, x1, y0, y1 = a * left + e, a * right + e, d * bottom + f, d * top + f
+        return (x0, y0, x1, y1) if a > 0 < d else (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     def then(self, other: Affine) -> Affine:
         """Return this map followed by another."""

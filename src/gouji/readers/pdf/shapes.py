@@ -24,6 +24,8 @@ _HAIRLINE = 3.0
 _LEVEL = 0.5
 #: A bar drawn as a rectangle has at most so many corners, a line drawn by hand so many bends.
 _CORNERS, _BENDS = 5, 64
+#: A slanting line no longer than this (points) goes through nothing: browsers mitre borders with such.
+_SHORT = 3.0
 #: A page of more slanting lines is a drawing.
 _MOST_SLANTS = 2_000
 _FORM_DEPTH = 8
@@ -151,7 +153,7 @@ class Shapes:
 
 def _slants(a: Point, b: Point) -> bool:
     across, up = abs(a[0] - b[0]), abs(a[1] - b[1])
-    return min(across, up) > _LEVEL and math.isfinite(across + up)
+    return min(across, up) > _LEVEL and max(across, up) > _SHORT and math.isfinite(across + up)
 
 
 def clipped(cover: Cover) -> Box:

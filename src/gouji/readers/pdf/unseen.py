@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gouji.readers.pdf.geometry import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gouji.readers.pdf.geometry import Glyph, Rule
     from gouji.readers.pdf.letters import Letter
@@ -30,8 +30,8 @@ _ACROSS: Final = 0.7
 _INNER: Final = 0.2
 #: Pieces of a line this near (points) are one line, and lines this near in height are looked up together.
 _GAP, _BAND = 1.0, 1.0
-#: Characters are looked up by squares of this many points.
-_SQUARE: Final = 8.0
+#: Characters are looked up by squares of this many points, overprints as far aside.
+_SQUARE, _ASIDE = 8.0, 4.0
 #: Two characters share a place that overlap in so much of the narrower and of the lower one.
 _SHARED: Final = 0.3
 #: Outlines of one character of a font differ by less than this part of the font size.
@@ -102,34 +102,55 @@ def _within(x: float, y: float, box: Box) -> bool:
 
 
 class Crowd:
-    """The characters of a page by where they stand."""
+    """The characters of a page by where they stand, each with its number among all that are drawn there."""
 
-    def __init__(self, glyphs: Sequence[Glyph], outline: Callable[[int], Box]) -> None:
-        """``outline`` gives the box that a glyph fills with ink, by its number."""
-        self._glyphs, self._outline = glyphs, outline
-        self._squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-        for number, glyph in enumerate(glyphs):
-            if not glyph.text.isspace():
-                self._squares[int(glyph.x // _SQUARE), int(glyph.y // _SQUARE)].append(number)
+    def __init__(self) -> None:
+        self._squares: defaultdict[tuple[int, int], list[tuple[int, Glyph]]] = defaultdict(list)
 
-    def share(self, figure: Figure) -> bool:
-        """Say whether another character stands where this one does."""
-        at, glyph, ink, _ = figure
-        column, row = int(glyph.x // _SQUARE), int(glyph.y // _SQUARE)
-        for i in (column - 1, column, column + 1):
-            for j in (row - 1, row, row + 1):
-                for number in self._squares.get((i, j), ()):
-                    other = self._glyphs[number]
-                    if (
-                        number != at
-                        and other.x0 < ink[2]
-                        and ink[0] < other.x1
-                        and other.y0 < ink[3]
-                        and ink[1] < other.y1
-                        and _overlap(ink, self._outline(number))
-                    ):
-                        return True
-        return False
+    def add(self, glyph: Glyph, number: int) -> None:
+        """Remember a character, which is drawn as the page's ``number``-th."""
+        if not glyph.text.isspace():
+            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+            self._squares[int(x / _SQUARE), int(y / _SQUARE)].append((number, glyph))
+
+    def again(self, glyph: Glyph, number: int) -> bool:
+        """Say whether a character was drawn before, a hair's breadth aside (fake bold, a shadow)."""
+        return any(
+            other.text == glyph.text
+            and _overprinted(glyph, other)
+            # one glyph for two equal letters (a ligature) gives both the same box
+            and not (number - order == 1 and glyph.run == other.run and glyph.x0 == other.x0)
+            for order, other in self._near(glyph, _ASIDE)
+        )
+
+    def share(self, figure: Figure, outline: Callable[[int], Box]) -> bool:
+        """Say whether another character stands where this one does; ``outline`` gives its ink by number."""
+        x0, y0, x1, y1 = figure.ink
+        return any(
+            other.x0 < x1
+            and x0 < other.x1
+            and other.y0 < y1
+            and y0 < other.y1
+            and _overlap(figure.ink, outline(number))
+            for number, other in self._near(figure.glyph, _SQUARE)
+            if other is not figure.glyph
+        )
+
+    def _near(self, glyph: Glyph, reach: float) -> Iterator[tuple[int, Glyph]]:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        rows = range(int((y - reach) / _SQUARE), int((y + reach) / _SQUARE) + 1)
+        for i in range(int((x - reach) / _SQUARE), int((x + reach) / _SQUARE) + 1):
+            for j in rows:
+                if (i, j) in self._squares:
+                    yield from self._squares[i, j]
+
+
+def _overprinted(glyph: Glyph, other: Glyph) -> bool:
+    reach = 0.25 * min(glyph.x1 - glyph.x0, other.x1 - other.x0)
+    return (
+        abs(glyph.x0 + glyph.x1 - other.x0 - other.x1) <= 2 * reach
+        and abs(glyph.y0 + glyph.y1 - other.y0 - other.y1) <= 0.5 * glyph.size
+    )
 
 
 def _overlap(one: Box, other: Box) -> bool:
