@@ -6,14 +6,12 @@ none adds anything up. Modules are imported when a file needs them.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING
 
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Source
 from gouji.readers.limits import LIMITS, check_text, exceeded
-from gouji.readers.media import recognise
 
 if TYPE_CHECKING:
     from gouji.document import Document
@@ -30,6 +28,10 @@ def read_document(data: bytes, name: str) -> Document:
     Raises GoujiError, saying what is wrong and what to do, for every file that cannot be read: empty,
     encrypted, damaged, beyond a limit of :mod:`gouji.readers.limits`, or no report at all.
     """
+    import hashlib
+
+    from gouji.readers.media import recognise  # the process that takes PDFs apart needs neither
+
     name = _SEPARATORS.split(name)[-1]
     if len(data) > LIMITS.file_bytes:
         raise exceeded(name, Text("文件字节数", "number of bytes of the file"), LIMITS.file_bytes)

@@ -1,6 +1,6 @@
 """Read a PDF: ruled tables as exact grids, aligned text as loose grids, prose as paragraphs.
 
-:func:`read` is the reader; it works in a child process (``engine``). Each module beside it holds one step.
+:func:`read` is the reader; ``engine`` has it done by a child of ``warm``. Each further module holds one step.
 ``pdfium`` takes a page apart into letters (``letters``, upright by ``turns``), ``shapes``, ``annotations``
 and the page as drawn (``ink``). ``glyphs`` leaves what a person sees of the letters, with the doubts of
 ``unseen`` and ``covers``. ``ruling`` finds tables in the lines, ``mending`` closes and ``cells`` fills them,
@@ -10,6 +10,18 @@ the headings of a table to its rows on the next page, ``assembly`` puts all in o
 not read.
 """
 
-from gouji.readers.pdf.engine import read
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.document import Document, Source
 
 __all__ = ["read"]
+
+
+def read(data: bytes, source: Source) -> Document:
+    """Read a PDF with text (:func:`gouji.readers.pdf.engine.read`)."""
+    from gouji.readers.pdf import engine  # the process that takes PDFs apart starts none itself
+
+    return engine.read(data, source)

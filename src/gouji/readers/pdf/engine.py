@@ -1,16 +1,21 @@
-"""Reads a PDF in a child process with bounded time and memory, one child a file.
+"""Has PDFs taken apart by another process (:mod:`gouji.readers.pdf.warm`), makes documents of its answers.
 
-A hostile PDF can crash a C++ library, make it spin, or unpack to gigabytes. Then the child dies, and the
-audit goes on with a clear message for that file. What comes back over the pipe is JSON, never code.
-``python -m gouji.readers.pdf.engine`` is the child.
+A file that PDFium does not survive ends in a clear message, and the audit goes on.
 """
 
 from __future__ import annotations
 
+import atexit
+import io
 import json
+import os
+import select
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+import threading
+from contextlib import suppress
+from struct import Struct
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from gouji.bilingual import GoujiError, Text
 from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
@@ -18,7 +23,13 @@ from gouji.readers.limits import LIMITS
 
 if TYPE_CHECKING:
     from gouji.document import Block, Source
-    from gouji.readers.pdf.reader import Contents
+
+#: As in :mod:`gouji.readers.pdf.warm`, which is not imported here: it imports PDFium.
+_REQUEST: Final = Struct("!II")
+_ANSWER: Final = Struct("!iI")
+_TIMED_OUT: Final = -1_000
+#: Seconds that the process has, beyond what a file may take, before it is taken for lost.
+_GRACE: Final = 10
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -37,24 +48,21 @@ def read(data: bytes, source: Source) -> Document:
 
 
 def _answer(data: bytes, name: str) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", "gouji.readers.pdf.engine"]
-    request = json.dumps(name).encode("ascii") + b"\n" + data
-    try:
-        child = subprocess.run(command, input=request, capture_output=True, timeout=LIMITS.pdf_seconds)
-    except subprocess.TimeoutExpired:
+    status, answered = _warm.ask(name, data)
+    if status == _TIMED_OUT:
         raise _given_up(
             name,
             f"解析超过 {LIMITS.pdf_seconds} 秒仍未完成",
             f"parsing it took more than {LIMITS.pdf_seconds} seconds",
-        ) from None
-    if child.returncode != 0:
+        )
+    if status != 0:
         raise _given_up(
             name,
-            f"解析时出错中止或超过内存上限 {LIMITS.pdf_memory // 2**20} MiB（退出码 {child.returncode}）",
+            f"解析时出错中止或超过内存上限 {LIMITS.pdf_memory // 2**20} MiB（退出码 {status}）",
             f"parsing it crashed or needed more than {LIMITS.pdf_memory // 2**20} MiB of memory "
-            f"(exit status {child.returncode})",
+            f"(exit status {status})",
         )
-    answer: dict[str, Any] = json.loads(child.stdout)
+    answer: dict[str, Any] = json.loads(answered)
     if "error" in answer:
         raise GoujiError(*answer["error"])
     return answer
@@ -68,38 +76,90 @@ def _given_up(name: str, zh: str, en: str) -> GoujiError:
     )
 
 
-def _fields(contents: Contents) -> dict[str, Any]:
-    """Return what the child answers."""
-    return {
-        "blocks": [
-            [
-                block.geometry,
-                block.place.page,
-                block.place.table,
-                [_cell_fields(cell) for cell in block.cells],
-            ]
-            if isinstance(block, Grid)
-            else [block.text, block.place.page, block.place.line, block.heading]
-            for block in contents.blocks
-        ],
-        "metadata": contents.metadata,
-        "notes": [[note.code, note.text.zh, note.text.en, note.place] for note in contents.notes],
-    }
+class _Warm:
+    """The process that takes PDFs apart, started when the first one comes; one for each process of gouji."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def ask(self, name: str, data: bytes) -> tuple[int, bytes]:
+        """Return the exit status of what took a file apart, and what it answered."""
+        with self._lock:
+            for _ in range(2):
+                # one that ended between two files was not ended by this one: ask another
+                with suppress(OSError, EOFError):
+                    return self._asked(self._running(), name, data)
+                self._end(kill=True)
+        return 1, b""
+
+    def close(self) -> None:
+        """End the process, which ends when nobody asks it any more."""
+        if self._owner == os.getpid():
+            self._end(kill=False)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._owner != os.getpid():
+            self._process.returncode = 0  # that of the process this one was forked from
+            self._process = None
+        if self._process is None or self._process.poll() is not None:
+            self._end(kill=True)
+            self._owner = os.getpid()
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "gouji.readers.pdf.warm"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    def _asked(self, process: subprocess.Popen[bytes], name: str, data: bytes) -> tuple[int, bytes]:
+        if process.stdin is None or process.stdout is None:
+            raise EOFError
+        encoded = name.encode("utf-8", "surrogateescape")
+        process.stdin.write(_REQUEST.pack(len(encoded), len(data)) + encoded)
+        process.stdin.write(data)
+        process.stdin.flush()
+        if not _answers(process, process.stdout):
+            process.kill()
+            return _TIMED_OUT, b""
+        head = process.stdout.read(_ANSWER.size)
+        if len(head) < _ANSWER.size:
+            raise EOFError
+        status, length = _ANSWER.unpack(head)
+        return status, process.stdout.read(length)
+
+    def _end(self, *, kill: bool) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if kill:
+            process.kill()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
-def _cell_fields(cell: GridCell) -> list[Any]:
-    at = cell.place
-    return [
-        cell.text,
-        cell.row,
-        cell.column,
-        cell.rowspan,
-        cell.colspan,
-        at.page,
-        at.table,
-        at.row,
-        at.column,
-    ]
+def _answers(process: subprocess.Popen[bytes], pipe: IO[bytes]) -> bool:
+    """Wait for an answer, or the end of the process; say whether there is one in time."""
+    if sys.platform == "win32":  # pipes cannot be waited for there: the process ends instead
+        late = threading.Timer(LIMITS.pdf_seconds + _GRACE, process.kill)
+        late.start()
+        ready = bool(pipe.peek(1)) if isinstance(pipe, io.BufferedReader) else True
+        late.cancel()
+        return ready
+    return bool(select.select([pipe], [], [], LIMITS.pdf_seconds + _GRACE)[0])
+
+
+_warm: Final = _Warm()
+atexit.register(_warm.close)
 
 
 def _block(fields: list[Any]) -> Block:
@@ -114,36 +174,3 @@ def _cell(fields: list[Any]) -> GridCell:
     text, row, column, high, wide, on_page, of_table, at_row, at_column = fields
     place = Place(page=on_page, table=of_table, row=at_row, column=at_column)
     return GridCell(text, row, column, place, high, wide)
-
-
-def _bound_memory_and_time() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    # `gouji --help` and the parent never need this module, and Windows has none
-    for kind, limit in (
-        (resource.RLIMIT_AS, LIMITS.pdf_memory),
-        (resource.RLIMIT_CPU, LIMITS.pdf_seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, most = resource.getrlimit(kind)
-        allowed = limit if most == resource.RLIM_INFINITY else min(limit, most)
-        resource.setrlimit(kind, (allowed, most))
-
-
-def _main() -> None:
-    _bound_memory_and_time()
-    from gouji.readers.pdf import reader
-
-    name, _, data = sys.stdin.buffer.read().partition(b"\n")
-    answer: dict[str, Any]
-    try:
-        answer = _fields(reader.contents(data, json.loads(name)))
-    except GoujiError as error:
-        answer = {"error": [error.text.zh, error.text.en]}
-    sys.stdout.write(json.dumps(answer))
-
-
-if __name__ == "__main__":
-    _main()
