@@ -155,6 +155,54 @@ def test_titles_without_a_chinese_ordinal_have_none_to_be_wrong(lines):
     assert found(report(lines)) == [(n, None) for n in range(1, 7)]
 
 
+@pytest.mark.parametrize(
+    ("line", "heading", "text"),
+    [
+        ("⼀、总体情况", "⼀、总体情况", []),
+        ("**一、总体情况**", "一、总体情况", []),
+        ("## 一、总体情况", "一、总体情况", []),
+        ('"一、总体情况",,,,', "一、总体情况", []),
+        ("一、总体情况：本局做好各项工作。", "一、总体情况", ["本局做好各项工作。"]),
+    ],
+)
+def test_marks_of_converters_and_characters_for_radicals_around_a_title(line, heading, text):
+    sections, _, _ = find_sections(report([line, *WHOLE[1:]]), load_form("2021"))
+    assert sections[0].heading == heading
+    assert [paragraph.text for paragraph in sections[0].paragraphs][: len(text)] == text
+
+
+GLUED = {
+    "五、存在的主要问题及整改措施六、其他需要报告的事项 没有收取信息处理费。": (
+        [(5, "五、存在的主要问题及整改措施"), (6, "六、其他需要报告的事项")],
+        [[], ["没有收取信息处理费。"]],
+    ),
+    "1五、存在的主要问题及改进情况 一是解读少。六、其他需要报告的事项 无。": (
+        [(5, "五、存在的主要问题及改进情况"), (6, "六、其他需要报告的事项")],
+        [["一是解读少。"], ["无。"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("paragraph", GLUED)
+def test_titles_inside_a_paragraph_are_found_where_the_section_is_found_nowhere_else(paragraph):
+    blocks = [*report(WHOLE[:4]), Paragraph(paragraph, Place(line=80))]
+    sections, _, borders = find_sections(blocks, load_form("2021"))
+    headings, texts = GLUED[paragraph]
+    assert [(section.number, section.heading) for section in sections[4:]] == headings
+    assert [[p.text for p in section.paragraphs] for section in sections[4:]] == texts
+    # a figure in front of the heading is the table's
+    assert borders[4] == len(blocks) - (not paragraph[0].isdigit())
+
+
+def test_a_heading_at_the_end_of_a_paragraph_and_titles_that_are_only_named():
+    first = Paragraph("报告由一、总体情况；二、主动公开政府信息情况等组成。", Place(line=2))
+    glued = Paragraph("全年收到申请26件，均已答复二、主动公开政府信息情况", Place(line=3))
+    blocks = [first, glued, *report(WHOLE[2:])[1:]]
+    sections, preamble, _ = find_sections(blocks, load_form("2021"))
+    assert [section.number for section in sections] == [2, 3, 4, 5, 6]
+    assert [p.text for p in preamble] == [first.text, "全年收到申请26件，均已答复"]
+
+
 def test_rows_of_table_three_and_headings_in_other_words():
     rows = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"]
     assert found([*report(WHOLE[:3]), *(Paragraph(r, Place(line=50)) for r in rows)]) == ALL[:3]

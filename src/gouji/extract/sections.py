@@ -8,6 +8,7 @@ a section, those are chosen that make the best run through the document.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 
 _BEYOND: Final = len(NUMERALS) + 1
 _HEADING: Final = re.compile(
-    rf"[\s#*]*(?P<ordinal>(?:第\s*)?(?P<number>[{NUMERALS}])\s*(?:部分)?\s*[、.．,，:：\s]|[1-8]\s*[、.．])"
+    rf"[\s#*\"“]*(?P<ordinal>(?:第\s*)?(?P<number>[{NUMERALS}])\s*(?:部分)?\s*[、.．,，:：\s]|[1-8]\s*[、.．])"
     r"[\s*]*(?P<title>[^\s].*)",
     re.DOTALL,
 )
-_CLAUSE_END: Final = re.compile(r"[\n。；;：:*]")
+_CLAUSE_END: Final = re.compile(r"[\n。；;：:*\"”]|,,")
 _BLANKS: Final = re.compile(r"[\s\u3000]+")
 #: A heading is at most this many characters, or its title stands at the start of a longer paragraph.
 SHORT_LINE: Final = 42
@@ -46,8 +47,23 @@ _TABLE_WORDS: Final = {
     3: ("申请人情况", "本年新收政府信息公开申请"),
     4: ("结果维持", "尚未审结"),
 }
+#: The last section with a table.
+_TABLES_END: Final = 4
 #: A table begins within so many blocks of its section's title.
 _NEAR_TABLE: Final = 12
+
+
+#: What may stand between a title and its text.
+_BEHIND: Final = ' 。.:：,，*"”\u3000\n'
+#: Characters for radicals and the words they stand for: ⼀ (U+2F00) for 一.
+_RADICAL: Final = re.compile(r"[\u2e80-\u2fdf]")
+_RADICALS: Final = {
+    code: word for code in range(0x2E80, 0x2FE0) if len(word := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+#: From here on a text inside a paragraph is the title of a section that is found nowhere else.
+_GLUED: Final = 0.8
+#: Behind a title that is only named among others.
+_NAMED: Final = re.compile(r"\s*[、；;，,和及与等”》]")
 
 
 class _Title(NamedTuple):
@@ -59,15 +75,28 @@ class _Title(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A line that may head a section. ``printed`` is its ordinal, None where it prints none that counts."""
+    """A text that may head a section: characters ``start`` to ``end`` of a paragraph, the title from ``at``.
+
+    ``printed`` is its ordinal, None where it prints none that counts.
+    """
 
     block: int
     section: int
     printed: int | None
-    heading: str
-    title: str
-    likeness: float
     paragraph: Paragraph
+    start: int
+    at: int
+    end: int
+    likeness: float
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.block, self.start
+
+    @property
+    def border(self) -> int:
+        glued = self.paragraph.text[: self.start].strip(_BEHIND + '#"')
+        return self.block + (self.section > _TABLES_END and glued != "")
 
     @property
     def is_title(self) -> bool:
@@ -76,54 +105,66 @@ class _Candidate:
     @property
     def rest(self) -> str:
         """What follows the title in its paragraph."""
-        text = self.paragraph.text
-        return text[text.find(self.title) + len(self.title) :].lstrip(" 。.:：,，*\u3000\n")
+        return self.paragraph.text[self.end :].lstrip(_BEHIND)
 
 
 def find_sections(
     blocks: Sequence[Block], form: Form
 ) -> tuple[tuple[Section, ...], tuple[Paragraph, ...], tuple[int, ...]]:
-    """Return sections in source order, the paragraphs before the first, and the headings' block numbers.
+    """Return sections in source order, the paragraphs before the first, and the first blocks' numbers.
 
-    No section is found twice. ``form`` is that whose titles are looked for.
+    That is the heading's block; behind the tables it is the next one where something is glued to the heading
+    in front, which is the last figure of a table. No section is found twice. ``form`` is that whose titles
+    are looked for.
     """
     candidates = [
         c
         for n, b in enumerate(blocks)
         if isinstance(b, Paragraph) and b.text and (c := _candidate(n, b, form))
     ]
-    chosen = _chosen(candidates, blocks)
-    borders = [candidate.block for candidate in chosen] + [len(blocks)]
-    preamble = _prose(blocks[: borders[0]])
-    sections = tuple(
-        Section(
-            c.section,
-            c.title,
-            c.paragraph.place,
-            _section_prose(c, blocks[start + 1 : end]),
-            heading=c.heading,
-            ordinal=c.printed,
-        )
-        for c, (start, end) in zip(chosen, pairwise(borders), strict=True)
+    chosen = _with_glued(_chosen(candidates, blocks), blocks, form)
+    places = [*(candidate.place for candidate in chosen), (len(blocks), 0)]
+    preamble = _between(blocks, (0, 0), places[0])
+    sections = tuple(_section(c, blocks, end) for c, end in zip(chosen, places[1:], strict=True))
+    return sections, preamble, tuple(candidate.border for candidate in chosen)
+
+
+def _section(heading: _Candidate, blocks: Sequence[Block], following: tuple[int, int]) -> Section:
+    """The section from its heading to where the following one begins."""
+    text = heading.paragraph.text
+    end = min(heading.end, following[1]) if following[0] == heading.block else heading.end
+    return Section(
+        heading.section,
+        text[heading.at : end].strip(),
+        heading.paragraph.place,
+        _between(blocks, (heading.block, end), following),
+        heading=text[heading.start : end].strip(),
+        ordinal=heading.printed,
     )
-    return sections, preamble, tuple(borders[:-1])
 
 
-def _prose(blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    return tuple(block for block in blocks if isinstance(block, Paragraph) and block.text)
-
-
-def _section_prose(candidate: _Candidate, blocks: Sequence[Block]) -> tuple[Paragraph, ...]:
-    own = (Paragraph(candidate.rest, candidate.paragraph.place),) if candidate.rest else ()
-    return own + _prose(blocks)
+def _between(blocks: Sequence[Block], start: tuple[int, int], end: tuple[int, int]) -> tuple[Paragraph, ...]:
+    """The paragraphs from one character of a block to another, those cut there without marks at the cut."""
+    found: list[Paragraph] = []
+    for number in range(start[0], min(end[0] + 1, len(blocks))):
+        block = blocks[number]
+        if not isinstance(block, Paragraph):
+            continue
+        first = start[1] if number == start[0] else 0
+        last = end[1] if number == end[0] else len(block.text)
+        whole = (first, last) == (0, len(block.text))
+        text = block.text if whole else block.text[first:last].lstrip(_BEHIND)
+        if text.strip() or (whole and text):
+            found.append(block if whole else Paragraph(text.rstrip(), block.place))
+    return tuple(found)
 
 
 def _candidate(block: int, paragraph: Paragraph, form: Form) -> _Candidate | None:
-    text = paragraph.text
+    text = _plain(paragraph.text)
     match = _HEADING.match(text)
     if match is None:
         # word processors number headings by themselves; their text then starts with the title
-        return _unnumbered(block, paragraph, form) if 3 < len(text) <= SHORT_LINE else None
+        return _unnumbered(block, paragraph, text, form) if 3 < len(text) <= SHORT_LINE else None
     title = _first_clause(match["title"])
     number = NUMERALS.index(match["number"]) + 1 if match["number"] else None
     if _is_table_row(title, form):
@@ -131,21 +172,26 @@ def _candidate(block: int, paragraph: Paragraph, form: Form) -> _Candidate | Non
     meant = _meant(title, number, form)
     if meant.likeness < ALIKE and (number is None or len(text) > SHORT_LINE):
         return None
-    heading = text[match.start("ordinal") : text.find(title) + len(title)]
-    return _Candidate(block, meant.section, number, heading, title, meant.likeness, paragraph)
+    at = text.find(title, match.start("title"))
+    start = match.start("ordinal")
+    return _Candidate(block, meant.section, number, paragraph, start, at, at + len(title), meant.likeness)
 
 
-def _unnumbered(block: int, paragraph: Paragraph, form: Form) -> _Candidate | None:
+def _unnumbered(block: int, paragraph: Paragraph, text: str, form: Form) -> _Candidate | None:
     """A title as the form has it, without an ordinal or with one from which the mark behind it was lost."""
-    text = paragraph.text.strip()
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     titles = _sections_by_title(form)
     section, number = titles.get(core(text)), None
-    if section is None and text[0] in NUMERALS:
-        section, number = titles.get(core(text[1:])), NUMERALS.index(text[0]) + 1
+    if section is None and text[start] in NUMERALS:
+        section, number = titles.get(core(text[start + 1 :])), NUMERALS.index(text[start]) + 1
     if section is None:
         return None
-    title = text if number is None else text[1:].strip()
-    return _Candidate(block, section, number, text, title, 1.0, paragraph)
+    return _Candidate(block, section, number, paragraph, start, start + (number is not None), end, 1.0)
+
+
+def _plain(text: str) -> str:
+    """The text with characters for radicals, which fonts of some PDF files name, as the words they are."""
+    return text.translate(_RADICALS) if _RADICAL.search(text) else text
 
 
 def _first_clause(text: str) -> str:
@@ -280,3 +326,47 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
             yield from (cell.text for cell in block.cells[:8])
         else:
             yield block.text
+
+
+def _with_glued(chosen: list[_Candidate], blocks: Sequence[Block], form: Form) -> list[_Candidate]:
+    """Add titles inside paragraphs, to which converters glue them, of sections that are found nowhere else.
+
+    They stand between the sections before and those behind.
+    """
+    if not chosen or len(chosen) == len(form.sections):
+        return chosen
+    found = {candidate.section: candidate for candidate in chosen}
+    for section in form.sections:
+        if section.number in found or section.number > len(NUMERALS):
+            continue
+        before = [(c.block, c.at) for n, c in found.items() if n < section.number]
+        behind = [c.place for n, c in found.items() if n > section.number]
+        first, last = max(before, default=(0, 0)), min(behind, default=(len(blocks), 0))
+        for number in range(first[0], min(last[0] + 1, len(blocks))):
+            block = blocks[number]
+            if not isinstance(block, Paragraph):
+                continue
+            start = first[1] if number == first[0] else 0
+            end = last[1] if number == last[0] else len(block.text)
+            if (glued := _inside(number, block, start, end, section.number, form)) is not None:
+                found[section.number] = glued
+                break
+    return sorted(found.values(), key=lambda candidate: candidate.place)
+
+
+def _inside(
+    number: int, block: Paragraph, start: int, end: int, section: int, form: Form
+) -> _Candidate | None:
+    """The title of a section with its ordinal between two characters of a paragraph."""
+    text = _plain(block.text)
+    for match in re.finditer(rf"{NUMERALS[section - 1]}\s*[、.．]\s*", text[start:end]):
+        at = start + match.end()
+        likeness, shorter = max(
+            (fuzz.ratio(core(text[at : at + length]), name) / 100, -length)
+            for name in _titles(form)[section]
+            for length in range(max(2, len(name) - 2), len(name) + 4)
+        )
+        first, after = start + match.start(), at - shorter
+        if likeness >= _GLUED and not _NAMED.match(text, after):
+            return _Candidate(number, section, section, block, first, at, after, likeness)
+    return None
