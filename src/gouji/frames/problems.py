@@ -75,7 +75,7 @@ class ProblemsStated(Observed):
             yield Observation({}, (), silence=dict.fromkeys(_COLUMNS, _NO_SECTION))
             return
         said = problems_of(five)
-        if not said.text and not is_whole(filing):
+        if not said.says_something and not is_whole(filing):
             yield Observation({}, (), silence=dict.fromkeys(_COLUMNS, _CUT))
             return
         yield _stated(filing, five, said, self.corpus.earlier[position])
@@ -84,11 +84,11 @@ class ProblemsStated(Observed):
 def _stated(filing: Filing, five: Section, said: Problems, earlier: Filing | None) -> Observation:
     silence: dict[str, Silence] = {}
     measures: dict[str, int | None] = {
-        "has_text": int(bool(said.text)),
+        "has_text": int(said.says_something),
         "denied": int(said.denied),
     }
     # what is denied is another rule's business, and a lone heading may have lost its text in copying
-    if said.text and not said.denied:
+    if said.says_something and not said.denied:
         measures["states_problem"] = int(said.states_problem)
         measures["states_improvement"] = int(said.states_improvement)
     listed = listed_items(said.problems), listed_items(said.improvements)
@@ -96,13 +96,13 @@ def _stated(filing: Filing, five: Section, said: Problems, earlier: Filing | Non
         silence["surplus"] = _NOT_LISTED
     else:
         measures["surplus"] = listed[0] - listed[1]
-    if said.text:
+    if said.says_something:
         measures["generic"] = int(said.generic)
     else:
         silence["generic"] = _NO_TEXT
     before = section(earlier, 5) if earlier else None
     problems = problems_of(before).problems if before else ()
-    if problems and said.text:
+    if problems and said.says_something:
         measures["taken_up"] = int(takes_up(problems, said.text))
     else:
         silence["taken_up"] = _NO_EARLIER

@@ -35,7 +35,8 @@ class Contact:
 def numbers(filing: Filing) -> Iterator[Contact]:
     """Yield telephone numbers (7 to 12 digits, or a short number of 3 or 5) and post codes (6 digits)."""
     for sentence in sentences(filing):
-        text = sentence.plain
+        # tools that write Markdown put a backslash before a hyphen
+        text = sentence.plain.replace("\\", "")
         for match in _PHONE.finditer(text):
             first = re.split(r"(?<=\d{7})[-－—–](?=\d{1,5}$)", match["n"].strip("-－—–（(）)"))[0]
             digits = re.sub(r"\D", "", first)

@@ -71,7 +71,7 @@ class Problems:
 
     @property
     def says_something(self) -> bool:
-        """The text has a sentence, or words of problems or improvements."""
+        """The text has a sentence, or words of problems or improvements: more than a page prints below it."""
         said = self.denied or self.states_problem or self.states_improvement
         return said or _SENTENCE.search(self.text) is not None
 
@@ -82,10 +82,7 @@ class Problems:
 
 
 def problems_of(section: Section) -> Problems:
-    """Split a section five at its turn from problems to improvements.
-
-    What a web page prints below the last paragraph is no text of it.
-    """
+    """Split a section five at its turn from problems to improvements."""
     before: list[str] = []
     after: list[str] = []
     for text, _ in prose(section.paragraphs):
@@ -98,8 +95,7 @@ def problems_of(section: Section) -> Problems:
             after.append(tight[turn.start() :])
         else:
             before.append(tight)
-    said = Problems(tuple(t for t in before if t), tuple(after))
-    return said if said.says_something else Problems((), ())
+    return Problems(tuple(t for t in before if t), tuple(after))
 
 
 _SPLIT: Final = re.compile(r"[，,。；;：:、！!？?\n（）()]")

@@ -422,8 +422,8 @@ PAIRS = [
         prefaced("如有疑问，请与我局办公室联系（电话：0579-8541096，邮编：32200）。"),
         prefaced("如有疑问，请与我局办公室联系（电话：0579-85410963，邮编：322000）。"),
         (),
-        "“邮编：32200”的位数不像电话号码或邮政编码，请核对。",
-        "“邮编：32200” has not the digits of a telephone number or post code: please check.",
+        "“邮编：32200”在本副本中的位数不像电话号码或邮政编码，请核对。",
+        "In this copy “邮编：32200” has not the digits of a telephone number or post code: please check.",
         severity="data_quality",
     ),
     Pair(

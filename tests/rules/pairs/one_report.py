@@ -120,8 +120,8 @@ PAIRS = [
         filing(cells={"applications/new/research": ""}),
         filing(),
         ("applications/new/research",),
-        "表三有 1 个空白格：“一、本年新收政府信息公开申请数量／科研机构”。空白处是零还是未统计，无从得知；合计时按 0 计。",
-        "Empty cells in table three: 1 (“一、本年新收政府信息公开申请数量／科研机构”). Whether they mean zero or “not counted” "
+        "本副本的表三有 1 个空白格：“一、本年新收政府信息公开申请数量／科研机构”。空白处是零还是未统计，无从得知；合计时按 0 计。",
+        "Empty cells in table three of this copy: 1 (“一、本年新收政府信息公开申请数量／科研机构”). Whether they mean zero or “not counted” "
         "cannot be known; sums count them as 0.",
         severity="data_quality",
     ),
@@ -130,8 +130,8 @@ PAIRS = [
         filing(cells={"disclosure/rules/issued": "/"}),
         filing(),
         ("disclosure/rules/issued",),
-        "表二有 1 格印的是占位符号 “/”：“规章／本年制发件数”。合计时按 0 计。",
-        "Placeholders “/” in table two: 1 (“规章／本年制发件数”). Sums count them as 0.",
+        "本副本的表二有 1 格印的是占位符号 “/”：“规章／本年制发件数”。合计时按 0 计。",
+        "Placeholders “/” in table two of this copy: 1 (“规章／本年制发件数”). Sums count them as 0.",
         severity="data_quality",
     ),
     Pair(
@@ -143,8 +143,8 @@ PAIRS = [
             "2019", cells={"disclosure/procurement/projects": "3", "disclosure/procurement/amount": "5629"}
         ),
         ("disclosure/procurement/amount",),
-        "表二有 1 格在数字之外还印有单位或文字 “5629元”：“政府集中采购／采购总金额”。单位应只见于表头。",
-        "Units or words beside the number in table two: 1, printed “5629元” (“政府集中采购／采购总金额”). "
+        "本副本的表二有 1 格在数字之外还印有单位或文字 “5629元”：“政府集中采购／采购总金额”。单位应只见于表头。",
+        "Units or words beside the number in table two of this copy: 1, printed “5629元” (“政府集中采购／采购总金额”). "
         "Units belong in the header only.",
         severity="data_quality",
     ),
@@ -153,8 +153,8 @@ PAIRS = [
         filing(cells={"disclosure/licences/decisions": "-5"}),
         filing(cells={"disclosure/licences/decisions": "5"}),
         ("disclosure/licences/decisions",),
-        "表二有 1 格不是非负整数，印为 “-5”：“行政许可／本年处理决定数量”。",
-        "No whole numbers from zero up in table two: 1, printed “-5” (“行政许可／本年处理决定数量”).",
+        "本副本的表二有 1 格不是非负整数，印为 “-5”：“行政许可／本年处理决定数量”。",
+        "No whole numbers from zero up in table two of this copy: 1, printed “-5” (“行政许可／本年处理决定数量”).",
         severity="data_quality",
     ),
     Pair(
@@ -162,8 +162,8 @@ PAIRS = [
         filing(cells={"reviews/litigation_direct/total": ""}),
         filing(),
         ("reviews/litigation_direct/total",),
-        "表四有 1 个总计格空白：“未经复议直接起诉／总计”。涉及这些总计的加总不作判定。",
-        "Empty totals in table four: 1 (“未经复议直接起诉／总计”). Sums towards them are not assessed.",
+        "本副本的表四有 1 个总计格空白：“未经复议直接起诉／总计”。涉及这些总计的加总不作判定。",
+        "Empty totals in table four of this copy: 1 (“未经复议直接起诉／总计”). Sums towards them are not assessed.",
         severity="data_quality",
     ),
     Pair(
@@ -237,8 +237,8 @@ PAIRS = [
         filing(labels={"applications/*/public_interest": "社会组织"}),
         filing(labels={"applications/*/public_interest": "社会\n公益组织"}),
         (),
-        "表三的列名印为“社会组织”，格式为“社会公益组织”。",
-        "In table three the column is labelled “社会组织”, in the form “社会公益组织”.",
+        "本副本的表三的列名印为“社会组织”，格式为“社会公益组织”。",
+        "In table three of this copy the column is labelled “社会组织”, in the form “社会公益组织”.",
         severity="data_quality",
     ),
     Pair(
@@ -256,8 +256,8 @@ PAIRS = [
         filing(labels={"disclosure/normative_documents": "规范性文件"}),
         filing(labels={"disclosure/normative_documents": "行政规范性\n文件"}),
         (),
-        "表二第二行印为“规范性文件”，2021 年起的格式为“行政规范性文件”。",
-        "In table two the second row is labelled “规范性文件”; since 2021 the form says 行政规范性文件.",
+        "本副本的表二第二行印为“规范性文件”，2021 年起的格式为“行政规范性文件”。",
+        "In table two of this copy the second row is labelled “规范性文件”; since 2021 the form says 行政规范性文件.",
         severity="data_quality",
     ),
     Pair(
