@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.readers.baseline import Part, levelled
-from readers.onecell import filed, page, said, word, workbook
+from readers.onecell import CELL, filed, page, said, word, workbook
 
 RAISED, LOWERED = ("18¹", None, "illegible"), ("18₁", None, "illegible")
 READ = ("18", 18, "read")
@@ -131,6 +131,18 @@ def test_elements_of_web_pages(markup, expected):
 )
 def test_a_cell_of_a_web_page_all_of_which_is_moved_alike(markup, expected):
     assert said(page(markup)) == expected
+
+
+def test_a_note_says_why():
+    (note,) = filed(page("18<sup>1</sup>")).notes
+    assert (note.code, note.place) == ("cells-uneven", filed(page("18")).cell(CELL).place)
+    assert note.text.zh == (
+        "“收到和处理政府信息公开申请情况”表有 1 格的数字高低、大小不一或被划线（以上标、下标字或划线表示，"
+        "多是注释的标记或改动），不能当作一个数，未读取。"
+    )
+    assert note.text.en.startswith(
+        "In 1 cells of the table “收到和处理政府信息公开申请情况” digits stand off"
+    )
 
 
 def run(text: str, properties: str = "") -> str:

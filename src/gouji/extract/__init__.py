@@ -6,9 +6,10 @@ Sums are never looked at here: what the figures add up to plays no part in readi
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gouji.bilingual import GoujiError, Text
 from gouji.document import PICTURE, Note, Paragraph
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from gouji.forms import Table
     from gouji.roster import Roster
 
+#: Digits off the line of their figure, or struck out.
+_UNEVEN: Final = re.compile("[⁰¹²³⁴-⁹₀-₉\u0336]")
 _NO_SIDE_FILE = SideFile()
 
 
@@ -339,20 +342,22 @@ def _table_notes(tables: dict[str, Table], readings: dict[str, TableReading]) ->
                     first.place,
                 )
             )
-        pictures = [cell for cell in reading.cells if PICTURE in (cell.printed or "")]
-        if pictures:
-            notes.append(
-                Note(
-                    "cells-picture",
-                    Text(
-                        f"“{title}”表有 {len(pictures)} 格显示的是图片、公式对象、表单控件或脚本写出的内容"
-                        f"（以“{PICTURE}”表示），其中的数无从读取，未作猜测。请对照原件，或提供印有文字的版本。",
-                        f"In {len(pictures)} cells of the table “{title}” the copy shows a picture, a drawn "
-                        f"formula, a field of a form or what a script writes (“{PICTURE}”), whose figure "
-                        "cannot be read; "
-                        "none was guessed. Look at the original, or supply a version that prints text.",
-                    ),
-                    pictures[0].place,
-                )
+        if pictures := [cell for cell in reading.cells if PICTURE in (cell.printed or "")]:
+            text = Text(
+                f"“{title}”表有 {len(pictures)} 格显示的是图片、公式对象、表单控件或脚本写出的内容"
+                f"（以“{PICTURE}”表示），其中的数无从读取，未作猜测。请对照原件，或提供印有文字的版本。",
+                f"In {len(pictures)} cells of the table “{title}” the copy shows a picture, a drawn formula, "
+                f"a field of a form or what a script writes (“{PICTURE}”), whose figure cannot be read; none "
+                "was guessed. Look at the original, or supply a version that prints text.",
             )
+            notes.append(Note("cells-picture", text, pictures[0].place))
+        if uneven := [cell for cell in reading.cells if _UNEVEN.search(cell.printed or "")]:
+            text = Text(
+                f"“{title}”表有 {len(uneven)} 格的数字高低、大小不一或被划线（以上标、下标字或划线表示，"
+                "多是注释的标记或改动），不能当作一个数，未读取。",
+                f"In {len(uneven)} cells of the table “{title}” digits stand off the line, are smaller than "
+                "the others or struck out (written as raised, lowered or under a stroke; often a note's mark "
+                "or a correction): they are not one figure, and none was read.",
+            )
+            notes.append(Note("cells-uneven", text, uneven[0].place))
     return notes
