@@ -83,3 +83,20 @@ def test_a_share_against_an_empty_total():
     cells = row("new", "30", "35")
     assert told("收到申请65件，其中自然人申请30件，占46.15%。", cells, "T3-RATE-TEXT")[0] == "pass"
     assert told("收到申请65件，其中自然人申请30件，占49.15%。", cells, "T3-RATE-TEXT")[0] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("cells", "outcome"),
+    [
+        (row("new", "3", "2"), "fail"),
+        (row("new", "30", "2"), "pass"),
+        (row("new") | row("carried_in"), "not_assessable"),
+        (row("new", "3", "?"), "not_assessable"),
+    ],
+)
+def test_a_fee_against_an_empty_total(cells, outcome):
+    report = filing(prose={6: "本年度收取信息处理费400元。"}, cells=cells)
+    (audit,) = audit_filings([report])
+    assert next(o.outcome for o in audit.outcomes if o.rule == "S6-FEE-VS-ROWS") == outcome
+    told = [f.message.zh for f in audit.findings if f.rule == "S6-FEE-VS-ROWS"]
+    assert all("只有 5 件" in message for message in told)

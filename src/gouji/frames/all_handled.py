@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from gouji.bilingual import Text
 from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Silence
-from gouji.frames.bodies import is_government, is_government_office
-from gouji.frames.counts import by_id, printed_behind, row_of, scope_note, sum_of
+from gouji.frames.counts import by_id, of_another_scope, printed_behind, row_of, scope_note, sum_of
 from gouji.frames.observed import Observation, Observed, quote_sentence
 from gouji.prose.all_handled import claims
 from gouji.prose.counts import counts
@@ -86,7 +85,7 @@ def _silence(claim: Claim, filing: Filing, cells: Mapping[str, Cell], carried: i
         )
         total = cells.get(_TOTAL)
         return no_figure(reason, (total, *printed_behind(total, cells)) if total else ())
-    if _of_others(claim, filing):
+    if of_another_scope(claim.scope, claim.reach, filing.agency):
         reason = Text(
             f"“{claim.quote}”所指范围为“{claim.scope}”，与表三口径不同",
             f"“{claim.quote}” speaks of “{claim.scope}”, which is another scope than table three's",
@@ -100,16 +99,6 @@ def _silence(claim: Claim, filing: Filing, cells: Mapping[str, Cell], carried: i
         )
         return Silence("not_assessable", reason)
     return None
-
-
-def _of_others(claim: Claim, filing: Filing) -> bool:
-    """Say whether a claim speaks of more bodies, or of fewer, than the report."""
-    if claim.scope is None:
-        return False
-    if not (is_government(filing.agency) or is_government_office(filing.agency)):
-        return claim.reach == "territory"
-    of_members = claim.scope.startswith("各")
-    return of_members or (is_government(filing.agency) and ("办" in claim.scope or "本级" in claim.scope))
 
 
 def _none_counted(filing: Filing) -> bool:

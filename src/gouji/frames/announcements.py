@@ -77,8 +77,18 @@ _ONLY: Final = Text("只有", "only ")
 _THERE_ARE: Final = Text("有", "")
 
 
+_NOT_NUMBERED: Final = Text(
+    "“{quote}”之后的事项没有连续编号，无法清点",
+    "the items after “{quote}” are not numbered in order and cannot be counted",
+)
+_NOT_HEADED: Final = Text(
+    "未见各部分的标题，“{quote}”所说的份数无法清点",
+    "no heading of a part was found, so that the parts of “{quote}” cannot be counted",
+)
+
+
 class Announcement(NamedTuple):
-    """A number announced, what was counted, and where it stands; ``listed`` is None where uncountable."""
+    """A number announced, what was counted and where it stands; ``listed`` is None where it was not: why."""
 
     what: Text
     announced: int
@@ -86,6 +96,7 @@ class Announcement(NamedTuple):
     counted: Text
     paragraph: Paragraph
     quote: str
+    why: Text = _NOT_NUMBERED
 
 
 def _value(numeral: str) -> int:
@@ -127,7 +138,7 @@ def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Ite
         return
     if not preface and not _OWN.search(sentence):
         return
-    headed = len({section.number for section in filing.sections})
+    headed = len({section.number for section in filing.sections}) or None
     what = Text("报告由几部分组成", "the number of parts of the report")
     titles = "、".join(section.title for section in filing.sections)
     yield Announcement(
@@ -137,6 +148,7 @@ def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Ite
         Text(f"正文有标题的部分（{titles}）", f"parts with a heading ({titles})"),
         paragraph,
         sentence,
+        _NOT_HEADED,
     )
     # fewer names are examples, not a list
     if headed == announced and max(4, announced - 1) <= named:
@@ -225,12 +237,6 @@ class Announcements(Frame):
         )
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """The items are not numbered, so that they cannot be counted."""
+        """The items are not numbered, or the parts have no headings, so that they cannot be counted."""
         one = self._found[row]
-        return Silence(
-            "not_assessable",
-            Text(
-                f"“{one.quote}”之后的事项没有连续编号，无法清点",
-                f"the items after “{one.quote}” are not numbered in order and cannot be counted",
-            ),
-        )
+        return Silence("not_assessable", one.why.filled(quote=one.quote))

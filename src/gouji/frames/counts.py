@@ -6,6 +6,7 @@ phrase with more than one lawful meaning contradicts the table only where it fit
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from gouji.finding import Evidence
 from gouji.frames import nullable
 from gouji.frames.arithmetic import no_figure
 from gouji.frames.base import Frame, Silence, Subject
+from gouji.frames.bodies import is_government
 from gouji.frames.places import quote_cells
 from gouji.prose.counts import counts
 from gouji.prose.disclosures import DISCLOSURES
@@ -27,10 +29,12 @@ from gouji.prose.reviews import NO_REVIEWS, REVIEWS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gouji.filing import Cell, Filing
-    from gouji.prose.counts import Count
+    from gouji.filing import Agency, Cell, Filing
+    from gouji.prose.counts import Count, Reach
     from gouji.prose.phrases import Phrases, Reading
 
+#: Words in a government's report that mean its office, or one of its departments, alone.
+_OFFICE: Final = re.compile("办|本级|局|委|厅|中心")
 _NOTHING: Final = Text("", "")
 _OF_COLUMNS: Final = Text(
     "（总计格空白，按所印各列相加）", " (the total is blank: sum of the columns printed)"
@@ -214,6 +218,15 @@ def _taking_part(count: Count, cells: Mapping[str, Cell]) -> list[Cell]:
     behind = row_of if whole_row else printed_behind
     taking_part = dict.fromkeys(cell for one in present for cell in (one, *behind(one, cells)))
     return [cell for cell in taking_part if cell.printed is not None]
+
+
+def of_another_scope(scope: str | None, reach: Reach | None, agency: Agency) -> bool:
+    """Say whether words on whose work is meant reach further than the reporting body, or not as far."""
+    if scope is None:
+        return False
+    if is_government(agency):
+        return scope.startswith("各") or (reach == "organ" and bool(_OFFICE.search(scope)))
+    return reach == "territory"
 
 
 def scope_note(scope: str | None) -> Text:

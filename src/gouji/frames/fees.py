@@ -8,8 +8,10 @@ from gouji.bilingual import Text
 from gouji.filing import NUMERIC
 from gouji.frames.arithmetic import unread_cells
 from gouji.frames.base import Silence
+from gouji.frames.counts import by_id, sum_of
 from gouji.frames.observed import Observation, Observed, quote_section, quote_sentence
 from gouji.prose.fees import fees
+from gouji.prose.phrases import reading
 from gouji.prose.whole import CUT, is_whole, section, text_of
 
 if TYPE_CHECKING:
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
     from gouji.prose.fees import Fee
 
 _UNPAID: Final = "applications/other_fee_unpaid/total"
-_POOL: Final = ("applications/new/total", "applications/carried_in/total")
+_POOL: Final = reading(
+    "本年新收与上年结转之和",
+    "received in the year and carried in",
+    *("applications/new/total", "applications/carried_in/total"),
+)
 #: Words by which the heading of section six itself says that there is nothing to report.
 _NOTHING: Final = ("无", "没有")
 _CUT: Final = Silence("not_assessable", CUT)
@@ -108,23 +114,23 @@ def _unpaid(filing: Filing) -> Observation:
 
 def _collected(filing: Filing, fee: Fee) -> Observation:
     yuan = fee.yuan or 0
-    cells = tuple(cell for cell_id in _POOL if (cell := filing.cell(cell_id)) is not None)
-    pool = [int(cell.value or 0) for cell in cells if cell.status in NUMERIC or cell.status == "blank"]
-    known = len(pool) == len(_POOL)
+    cells = by_id(filing)
+    pool = sum_of(_POOL, cells, claimed=1)
+    totals = [cells[cell] for cell in _POOL.cells if cell in cells]
     step = 100 if fee.by_item and not fee.by_volume else 10
     return Observation(
         {
             "remainder": yuan % step,
-            "pool": sum(pool) if known and not fee.by_volume else None,
+            "pool": pool if not fee.by_volume else None,
             "fee_year": filing.year,
         },
         (quote_sentence(filing, fee.sentence),),
         {
             "yuan": yuan,
             "step": step,
-            "pool": sum(pool),
+            "pool": pool or 0,
             "year": str(filing.year),
             "what": Text(f"收取信息处理费 {yuan} 元", f"a fee of {yuan} yuan"),
         },
-        silence={"pool": _BY_VOLUME if fee.by_volume else unread_cells(filing.form, cells) or _POOL_BLANK},
+        silence={"pool": _BY_VOLUME if fee.by_volume else unread_cells(filing.form, totals) or _POOL_BLANK},
     )
