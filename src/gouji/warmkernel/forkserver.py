@@ -40,8 +40,9 @@ ONE_THREAD = dict.fromkeys(
         "RAYON_NUM_THREADS",
     ),
     "1",
-)
-"""Numeric libraries start pools of threads on import; threads do not survive a fork: there must be none."""
+) | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+"""Numeric libraries start pools of threads on import, and pyarrow one for its allocator (pandas imports it
+where it is installed). Threads do not survive a fork: there must be none."""
 
 LONGEST_FOLDER = 80
 """Bytes; the path of a socket has room for 107 (``sun_path``), some of them for its name in the folder."""
