@@ -290,6 +290,14 @@ def test_a_figure_without_a_mapping_is_not_read_and_the_reason_said():
     assert note.text.en.startswith("This page has 1 glyphs of which the file does not state what characters")
 
 
+def test_a_font_that_calls_a_glyph_by_its_code_has_no_digits_to_read():
+    """As ghostscript writes some fonts: what has no name is called by its code, and so are others."""
+    resources, *objects = mapped(("7", "7"), ("B", "\x80"), ("C", "C"))
+    spoilt = written("BT /M 10 Tf 210 696 Td (C7) Tj 30 0 Td (B) Tj ET", resources, "", *objects)
+    assert cell(spoilt) == f"C{UNSEEN} {UNSEEN}"
+    assert [note.code for note in document(spoilt).notes] == ["pdf_unmapped_text", "pdf_doubtful_text"]
+
+
 def test_a_file_without_any_mapping_says_so():
     resources, *objects = mapped(("7", "\0"), ("A", "\0"))
     data = written("", resources.replace("/F 5 0 R /M", "/F"), "", *objects)

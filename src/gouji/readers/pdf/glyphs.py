@@ -66,6 +66,8 @@ class Glyphs:
 
     def doubt(self, faces: Faces, strokes: Strokes, covers: Covers) -> None:
         """Make figures U+FFFD that are not to be seen as what they are called."""
+        for face in self._letters.spoilt:
+            faces.spoil(face)
         for figure in self._figures:
             if (
                 faces.differ(figure)

@@ -22,6 +22,8 @@ _INVISIBLE = 3
 _DESCENT: Final = 0.12
 #: What PDFium may give for a hyphen at the end of a line, which it takes for a word break.
 _HYPHENS: Final = frozenset({0x02, 0x2D, 0xAD, 0xFFFE})
+#: Characters that nobody prints: PDFium gives a glyph's code where the file does not say what it is called.
+_CONTROLS: Final = frozenset((*range(9), 11, 12, *range(14, 32), *range(127, 160))) - _HYPHENS
 _UNKNOWN: Final = "\ufffd"
 
 
@@ -65,6 +67,8 @@ class Letters:
         """``textpage`` is that of page ``number`` and stays open while its characters are asked for."""
         self._page, self._number = pdfium.address(textpage.raw), number
         self._fonts: dict[int, tuple[str, bool]] = {}
+        #: faces with glyphs that the file calls by no character at all
+        self.spoilt: set[str] = set()
         self._count = textpage.count_chars()
         self._runs: dict[int, Run | None] = {}
         self._ends = (ctypes.c_double * 4)()
@@ -81,7 +85,7 @@ class Letters:
         for item, numbers in groupby(every, drawn.__getitem__):
             for i in numbers if item else ():  # nothing draws the spaces and line breaks that PDFium adds
                 code = codes[i]
-                text = high + (_UNKNOWN if code == 0 or unmapped[i] == 1 else chr(code))
+                text = high + (_UNKNOWN if code in _CONTROLS or unmapped[i] == 1 else chr(code))
                 high = ""
                 if code in _HYPHENS and pdfium.is_hyphen(page, i) == 1:
                     text = "-"  # it may be half of "- 4 -"
@@ -93,6 +97,8 @@ class Letters:
                 pdfium.loose_box(page, i, first + 16 * i)
                 left, top, right, bottom = boxes[4 * i : 4 * i + 4]
                 run = self._run(item, i)
+                if run is not None and code and code in _CONTROLS:
+                    self.spoilt.add(run.face)
                 if run is not None and math.isfinite(left + top + right + bottom):
                     box = left, bottom, right, top
                     yield Letter(text, _among_neighbours(box, run) if run.instead else box, run, i)
@@ -144,7 +150,7 @@ class Letters:
             length = pdfium.font_name(font, None, 0)
             name = ctypes.create_string_buffer(max(length, 1))
             pdfium.font_name(font, name, length)
-            told = name.value.decode("utf-8", "replace") or f"{self._number} {font}"
+            told = name.value.decode("utf-8", "replace") or f"{self._number} {len(self._fonts)}"
             self._fonts[font] = told, pdfium.is_embedded(font) == 1
         return self._fonts[font]
 

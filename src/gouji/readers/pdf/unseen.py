@@ -169,13 +169,19 @@ class Faces:
     """
 
     def __init__(self, two: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """``two`` are the digits that are known to have two outlines, with their fonts."""
+        """``two`` are the digits that are known to have two outlines, with their fonts; "" for all digits."""
         self._first: dict[tuple[str, str], tuple[float, ...]] = {}
         self._known, self.two = two, set(two)
+
+    def spoil(self, face: str) -> None:
+        """Remember a font of which the file does not say what all its glyphs are called."""
+        self.two.add((face, ""))
 
     def differ(self, figure: Figure) -> bool:
         """Remember a digit's outline; say whether its font is known to have two for it."""
         key = figure.letter.run.face, figure.glyph.text
+        if (key[0], "") in self._known:
+            return True
         if key in self._known or figure.glyph.text not in DIGITS:
             return key in self._known
         glyph, (x0, y0, x1, y1) = figure.glyph, figure.ink
