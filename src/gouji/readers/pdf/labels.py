@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from gouji.document import UNKNOWN
+from gouji.readers.pdf.lines import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,7 @@ _NEXT = 1.4
 #: Lines of one label are nearer to each other than this part of the distance of rows.
 _CLOSER = 0.8
 #: What a numbered label begins with.
-_NUMBER = re.compile(
-    r"[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?[0-9０-９]{1,2}[）)、．.](?![0-9０-９])"
-)
+_NUMBER = re.compile(rf"[（(]?[{NUMERALS}]{{1,3}}[）)、．.]|[（(]?[0-9０-９]{{1,2}}[）)、．.](?![0-9０-９])")
 #: ... with at most so many characters.
 _LONGEST = 6
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SPACE, _CJK_SPACE, _WIDE = 0.25, 0.6, 1.5
 #: Glyphs whose centres lie nearer than this part of the font size, vertically, stand on one line.
 _SAME_LINE = 0.4
+#: What numbers parts and rows, also as the radicals that some producers write for these characters.
+NUMERALS = "一二三四五六七八九十\u2f00\u2f06\u2f0b\u2f17"
 _IDEOGRAPHS = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]+")
 #: A character that begins before this last part of the one before was set on it.
 _OVER = 0.4

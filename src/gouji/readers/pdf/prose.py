@@ -9,13 +9,14 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from gouji.document import Paragraph, Place
+from gouji.readers.pdf.lines import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.readers.pdf.lines import Line
 
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、．.]\s*\S[^。；！？]{0,40}")
+_HEADING = re.compile(rf"[{NUMERALS}]{{1,3}}\s*[、．.]\s*\S[^。；！？]{{0,40}}")
 _ENDED = tuple("。！？；：:;!?")
 #: A row of figures without ruling lines: the label is followed by at least three of them.
 _FIGURES = re.compile(r"(?:.*\s)?(?:[0-9０-９][\d０-９.,，．]*[ \t]+){2,}[0-9０-９][\d０-９.,，．]*")
