@@ -180,6 +180,22 @@ def test_a_figure_in_a_floating_text_box_is_in_doubt():
     assert [cell.text for cell in document.blocks[0].cells] == ["规章", f"18{PICTURE}", PICTURE]
 
 
+def test_characters_from_right_to_left_are_not_the_figure_that_they_show():
+    assert said(word(f'<w:bdo w:val="rtl">{text("81")}</w:bdo>')) == (UNKNOWN * 2, None, "illegible")
+    assert said(word(f'<w:bdo w:val="ltr">{text("18")}</w:bdo>')) == ("18", 18, "read")
+
+
+def test_cells_that_a_tracked_change_deletes_and_rows_without_height_are_not_there():
+    deleted = tc("9", "<w:cellDel w:id='1'/>")
+    flat = tbl((tc("去年"), tc("7"))).replace(
+        "<w:tr>", "<w:tr><w:trPr><w:trHeight w:hRule='exact' w:val='20'/></w:trPr>"
+    )
+    low = flat.replace("exact", "atLeast").replace("去年", "今年")
+    rows = tbl((tc("规章"), deleted, tc("1"))).replace("</w:tbl>", "")
+    document = read(package(rows + flat[7:-8] + low[7:]))
+    assert [[cell.text for cell in row] for row in document.blocks[0].rows] == [["规章", "1"], ["今年", "7"]]
+
+
 def test_a_note_is_where_the_picture_is():
     (note,) = [note for note in filed(word(drawing())).notes if note.code == "cells-picture"]
     assert note.place == filed(word(drawing())).cell(CELL).place

@@ -6,7 +6,7 @@ ECMA-376 part 1, 17.4: ``gridSpan``, ``gridBefore``, ``vMerge``; ``hMerge`` is w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gouji.document import GridCell, Place
 from gouji.readers.limits import LIMITS, check_grid
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
+
+
+#: Twentieths of a point: a row of this height is a line.
+_FLAT: Final = 40
 
 
 @dataclass(slots=True)
@@ -41,13 +45,15 @@ def lay_out(table: _Element, name: str) -> list[Slot]:
     row = width = 0
     for line in _parts(table, "tr"):
         properties = _properties(line, "trPr")
-        if "del" in properties:
+        if "del" in properties or _is_flat(line):
             continue
         column = min(natural(properties.get("gridBefore")) or 0, LIMITS.columns)
         open_now: dict[int, Slot] = {}
         previous: Slot | None = None
         for element in _parts(line, "tc"):
             merge = _properties(element, "tcPr")
+            if "cellDel" in merge:
+                continue
             colspan = min(natural(merge.get("gridSpan")) or 1, LIMITS.columns)
             if merge.get("hMerge") == "continue" and previous is not None:
                 previous.colspan += colspan
@@ -61,6 +67,15 @@ def lay_out(table: _Element, name: str) -> list[Slot]:
         above = open_now
         row += 1
     return slots
+
+
+def _is_flat(line: _Element) -> bool:
+    """Return whether a row is set to be so low that nothing in it is seen."""
+    height = child(child(line, "trPr"), "trHeight")
+    if height is None or attribute(height, "hRule") != "exact":
+        return False
+    twips = natural(attribute(height, "val"))
+    return twips is not None and twips <= _FLAT
 
 
 def _place(slot: Slot, merge: str | None, above: dict[int, Slot], slots: list[Slot]) -> Slot:

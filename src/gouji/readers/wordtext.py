@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.document import PICTURE, UNKNOWN
 from gouji.readers.baseline import Part
-from gouji.readers.marks import raised
+from gouji.readers.marks import doubtful, raised
 from gouji.readers.ooxml import attribute, child, children, contents, local, natural, value
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class ParagraphText:
 
     def _run(self, run: _Element) -> Iterator[Part]:
         changed, position, size = self._look(run)
+        if _is_reversed(run):
+            changed = doubtful
         for element in contents(run):
             for piece in self._piece(element):
                 if any(not field.in_result for field in self._fields):
@@ -118,6 +120,12 @@ class ParagraphText:
             field = self._fields.pop()
             if not field.shows:
                 yield field.without_result()
+
+
+def _is_reversed(run: _Element) -> bool:
+    """Return whether the characters of a run are shown from right to left."""
+    around = run.getparent()
+    return around is not None and local(around) == "bdo" and attribute(around, "val") == "rtl"
 
 
 def cells_with_fields(table: _Element) -> set[_Element]:
