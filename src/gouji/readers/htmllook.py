@@ -44,7 +44,7 @@ PROPERTIES: Final = frozenset({
     "font-size", "font-variant", "font-variant-position", "height", "left", "letter-spacing", "margin-left",
     "max-height", "max-width", "mso-text-raise", "opacity", "order", "overflow", "overflow-x", "overflow-y",
     "position", "right", "text-decoration", "text-decoration-line", "text-indent", "top", "transform",
-    "unicode-bidi", "vertical-align", "visibility", "white-space", "width",
+    "unicode-bidi", "vertical-align", "visibility", "white-space", "width", "zoom",
 })
 # fmt: on
 _LENGTH = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
@@ -76,6 +76,9 @@ _NAMED: Final = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large
 NUMBERED: Final = {"1": "x-small", "2": "small", "3": "medium", "4": "large", "5": "x-large",
                     "6": "xx-large", "7": "xxx-large", "-1": "smaller", "-2": "x-small", "+1": "larger",
                     "+2": "x-large"}  # fmt: skip
+_APART: Final = frozenset(
+    {"block", "flex", "flow-root", "grid", "list-item", "table", "table-cell", "table-row"}
+)
 _SCALED: Final = {"smaller": 5 / 6, "larger": 1.2, "small": 5 / 6, "big": 1.2}
 #: In parts of a text's size: how far it is moved that stands at the edge of a line, and how high a line is.
 _EDGES: Final = {"text-top": 0.2, "top": 0.2, "text-bottom": -0.2, "bottom": -0.2}
@@ -88,7 +91,8 @@ _DEFORMED: Final = re.compile("scale|matrix|rotate|skew")
 class Look:
     """What an element's own styles do; None where they leave it to the element around.
 
-    ``gone`` is what is not seen where it stands, ``absent`` what takes no place, as if it were not there.
+    ``gone`` is what is not seen where it stands, ``absent`` what takes no place, as if it were not there,
+    ``apart`` what stands on lines of its own.
     A text is ``size`` pixels high, or ``scale`` times as high as that around; it is moved up by ``shift``
     pixels and by ``rise`` times its size.
     """
@@ -100,6 +104,7 @@ class Look:
     invisible: bool | None = None
     gone: bool = False
     absent: bool = False
+    apart: bool = False
     mark: Callable[[str], str] | None = None
     size: float | None = None
     scale: float = 1.0
@@ -127,6 +132,7 @@ class Look:
             self.invisible and other.invisible,
             self.gone and other.gone,
             self.absent and other.absent,
+            self.apart,
             other.mark,
             self.size,
             self.scale,
@@ -145,6 +151,7 @@ class Look:
             self.invisible if own.invisible is None else own.invisible,
             self.gone or own.gone,
             own.absent,
+            own.apart,
             own.mark or self.mark,
             size,
             shift=self.shift + own.shift + own.rise * size,
@@ -173,6 +180,7 @@ def look_of(said: Declarations, tag: str = "span") -> Look:
         None if visibility is None else visibility in ("hidden", "collapse"),
         _gone(said, tag) or _disordered(said),
         said.get("display") == "none",
+        said.get("display", "") in _APART,
         mark,
         size,
         scale,
@@ -195,17 +203,25 @@ def _script(said: Declarations) -> Callable[[str], str] | None:
 def _size(said: Declarations, tag: str) -> tuple[float | None, float]:
     """Return the height of a text in pixels, or None and its share of that around."""
     written = _font_size(said)
-    scale = _SCALED.get(tag, 1.0)
+    zoomed = _zoom(said.get("zoom", ""))
+    scale = _SCALED.get(tag, 1.0) * zoomed
     if written is None:
         return None, scale
     if written in _NAMED:
-        return _NAMED[written], 1.0
+        return _NAMED[written] * zoomed, 1.0
     number = _LENGTH.match(written)
     if number is None:
-        return None, _SCALED.get(written, scale)
+        return None, _SCALED.get(written, 1.0) * zoomed
     if number[2] in ("em", "%", "ex", "ch"):
-        return None, float(number[1]) * {"em": 1.0, "%": 0.01}.get(number[2], 0.5)
-    return _pixels(written), 1.0
+        return None, float(number[1]) * {"em": 1.0, "%": 0.01}.get(number[2], 0.5) * zoomed
+    return (_pixels(written) or 0.0) * zoomed, 1.0
+
+
+def _zoom(written: str) -> float:
+    number = _LENGTH.fullmatch(written)
+    if number is None or number[2] not in (None, "%") or float(number[1]) <= 0:
+        return 1.0
+    return float(number[1]) * (0.01 if number[2] else 1.0)
 
 
 def _moved(said: Declarations) -> tuple[float, float]:

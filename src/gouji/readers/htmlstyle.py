@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -152,6 +153,8 @@ class _Walk:
             self.absent += len("".join(element.itertext()).strip())
             element.tag = "template"
             return
+        if look.apart and in_table and element.tag not in BLOCKS:
+            element.tag = "div"
         change = self._doubts if look.unseen else look.mark
         apart = element.tag in BLOCKS or element.tag == "br"
         if apart:
@@ -160,8 +163,10 @@ class _Walk:
             if change is not None:
                 element.text = change(element.text)
             self._line.append(_Stretch(element, False, Part(element.text, look.shift, look.size or MEDIUM)))
+        # what takes no place, or stands apart, is the element itself and not all in it
+        here = replace(look, absent=False, apart=False) if look.absent or look.apart else look
         for child in element:
-            self.take(child, look, in_table)
+            self.take(child, here, in_table)
             if child.tail:
                 if change is not None:
                     child.tail = change(child.tail)
