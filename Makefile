@@ -7,7 +7,8 @@
 #   make bench-full the same on the sizes of a province: an hour
 #   make bench-against REF=commit   this commit and another in turn, as ratios; FULL=--full for 10,000 reports
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
-#   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it
+#   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it,
+#                   ARCHIVES=1 looks at the copies that hundreds of programs made as well (minutes)
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
 #   make images     take the pictures of docs/images again, from reports/ (needs Chromium)
 #   make licences   write docs/licences.md again, after the lock
@@ -57,7 +58,7 @@ score: $(READY)
 	$(BIN)/python -m gouji.score $(DIRS)
 
 accept: $(READY)
-	PYTHONPATH=tests $(BIN)/python -m acceptance $(if $(UPDATE),--update)
+	PYTHONPATH=tests $(BIN)/python -m acceptance $(if $(UPDATE),--update) $(if $(ARCHIVES),--archives)
 
 # what is written from the suites and the reports that prove them
 rules: $(READY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -36,7 +37,11 @@ people may differ. The rate of false accusations is wrong ÷ all that were looke
 Rules without any finding on these reports:
 {silent}.
 """
-_GROUPS = {"data": "shipped reports", "inputs": "small inputs of the tests"}
+_GROUPS = {
+    "data": "shipped reports",
+    "inputs": "small inputs of the tests",
+    "tar:cases": "two reports as hundreds of programs wrote them",
+}
 _MARKED = tuple(mark for mark in MARKS if mark != UNREVIEWED)
 _OTHERS = "published and made-up reports beside the checkout"
 
@@ -45,8 +50,9 @@ def page(record: Record) -> str:
     """Return the page for a record."""
     by_rule: dict[str, Counter[str]] = {}
     for entry in record.values():
+        times = entry.get("copies", {})
         for finding, mark in entry["findings"].items():
-            by_rule.setdefault(finding.partition(" ")[0], Counter())[mark] += 1
+            by_rule.setdefault(finding.partition(" ")[0], Counter())[mark] += times.get(finding, 1)
     checked = [rule.id for rule in rules.catalogue() if rule.checked]
     return _PAGE.format(
         copies=_table(
@@ -69,8 +75,9 @@ def _copies(record: Record) -> Iterable[Sequence[object]]:
     groups: dict[str, Counter[str]] = {}
     for name, entry in record.items():
         count = groups.setdefault(_GROUPS.get(name.partition("/")[0], _OTHERS), Counter())
-        count["copies"] += 1
-        count[entry["is"]] += 1
+        copies = sum(map(int, re.findall(r"\d+", entry["verdict"]))) or 1
+        count["copies"] += copies
+        count[entry["is"]] += copies
         count.update({f"cells {what}": number for what, number in entry.get("cells", {}).items()})
     columns = ("copies", *_MARKED, "cells right", "cells refused", "cells wrong")
     return [(name, *(count[column] for column in columns)) for name, count in groups.items()]

@@ -1,7 +1,8 @@
 """The record: what gouji said of each report when people last looked, and how they marked it.
 
 ``record.json`` maps a report to ``verdict``, ``read``, ``is`` (the mark of the verdict), ``cells`` where the
-printed figures are known, and ``findings``: what was said in short, to its mark. Marks are :data:`MARKS`.
+printed figures are known, and ``findings``: what was said in short, to its mark. Marks are :data:`MARKS`. Of
+an archive of copies ``copies`` counts those in which a finding is made.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def updated(record: Record, said: Mapping[str, Said]) -> Record:
             "read": now.read,
             "is": before["is"] if same else UNREVIEWED,
             **({"cells": now.cells} if now.cells else {}),
+            **({"copies": now.copies} if now.copies else {}),
             "findings": {finding: marks.get(finding, UNREVIEWED) for finding in now.findings},
         }
     return new
@@ -93,6 +95,10 @@ def _facts(before: dict[str, Any], now: Said) -> Iterator[tuple[str, object, obj
         then = before.get(what, {} if what == "cells" else "")
         if then != value:
             yield what, then, value
+    counts = before.get("copies", {})
+    for finding in counts.keys() & now.copies.keys():
+        if counts[finding] != now.copies[finding]:
+            yield finding.partition(" ")[0], f"{finding}: {counts[finding]}", now.copies[finding]
 
 
 def _changed(before: Mapping[str, str], now: tuple[str, ...]) -> Iterator[tuple[str, str]]:

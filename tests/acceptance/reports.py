@@ -2,11 +2,14 @@
 
 They are the shipped reports (``data/``, audited together as ``gouji audit`` does), the small inputs kept
 beside this module (``inputs/``), and the reports handed to developers beside the checkout, where there are
-any. All but the shipped ones are audited one by one, as ``gouji check FILE`` does.
+any. All but the shipped ones are audited one by one, as ``gouji check FILE`` does. Of an archive, which holds
+one report as hundreds of programs wrote it, the copies are counted (:func:`archives`).
 """
 
 from __future__ import annotations
 
+import tarfile
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,17 +41,51 @@ class Said:
     """What gouji says of one report: the verdict, ``read`` of how many cells, and the findings in short.
 
     ``cells`` counts the cells that are right, refused and wrong, where somebody typed off what is printed.
+    ``copies`` is in how many copies of an archive a finding is made.
     """
 
     verdict: str
     read: str = ""
     findings: tuple[str, ...] = ()
     cells: dict[str, int] = field(default_factory=dict)
+    copies: dict[str, int] = field(default_factory=dict)
+
+
+def archives() -> dict[str, Said]:
+    """Audit every copy in the archives at hand: minutes. Keys are ``tar:``, folder and name."""
+    found = sorted(HANDED.rglob("*.tar.xz")) if HANDED.is_dir() else []
+    return {f"tar:{path.relative_to(HANDED).as_posix()}": _counted(path) for path in found}
+
+
+def _counted(archive: Path) -> Said:
+    verdicts: Counter[str] = Counter()
+    findings: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
+    read = every = 0
+    typed_off = archive.with_name(archive.name.partition(".")[0] + SUFFIX)
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(archive) as copies:
+            copies.extractall(folder, filter="data")
+        for report in collect([folder]):
+            said = _of_one(report, typed_off)
+            verdicts[said.verdict] += 1
+            findings.update(said.findings)
+            cells.update(said.cells or {"refused": len(Truth.load(typed_off).cells)})
+            one, _, of = said.read.partition("/")
+            read, every = read + int(one or 0), every + int(of or 0)
+    return Said(
+        ", ".join(f"{verdict} {verdicts[verdict]}" for verdict in sorted(verdicts)),
+        f"{read}/{every}",
+        tuple(sorted(findings)),
+        dict(cells),
+        dict(findings),
+    )
 
 
 def everything() -> dict[str, Said]:
     """Audit all reports at hand; keys are folder and name, sorted."""
-    return dict(sorted({**_shipped(), **_alone(_others())}.items()))
+    others = {name: _of_one(report, _typed_off(report)) for name, report in _others().items()}
+    return dict(sorted({**_shipped(), **others}.items()))
 
 
 def in_words(finding: Finding, form: list[str]) -> str:
@@ -63,17 +100,14 @@ def _shipped() -> dict[str, Said]:
     filings = list(read_reports(reports, _roster(DATA / "agencies.csv")))
     audits = audit_filings([one for one in filings if not isinstance(one, Failure)])
     assert len(audits) == len(reports), "a shipped report cannot be read"
-    return {_name(one, ROOT): _said(audit, one) for one, audit in zip(reports, audits, strict=True)}
+    return {
+        _name(one, ROOT): _said(audit, _typed_off(one)) for one, audit in zip(reports, audits, strict=True)
+    }
 
 
-def _alone(reports: dict[str, Report]) -> dict[str, Said]:
-    said = {}
-    for name, report in reports.items():
-        (filing,) = read_reports([report], _roster(find_roster_file([report.path or name], DATA)))
-        said[name] = (
-            Said(REFUSED) if isinstance(filing, Failure) else _said(audit_filings([filing])[0], report)
-        )
-    return said
+def _of_one(report: Report, typed_off: Path) -> Said:
+    (filing,) = read_reports([report], _roster(find_roster_file([report.path or ""], DATA)))
+    return Said(REFUSED) if isinstance(filing, Failure) else _said(audit_filings([filing])[0], typed_off)
 
 
 def _others() -> dict[str, Report]:
@@ -91,7 +125,7 @@ def _name(report: Report, home: Path) -> str:
     return report.path.relative_to(home).as_posix()
 
 
-def _said(audit: Audit, report: Report) -> Said:
+def _said(audit: Audit, typed_off: Path) -> Said:
     filing = audit.filing
     form = [cell.id for cell in filing.cells]
     findings = [in_words(finding, form) for finding in audit.findings]
@@ -100,7 +134,7 @@ def _said(audit: Audit, report: Report) -> Said:
         audit.verdict,
         f"{filing.cells_read}/{len(filing.cells)}",
         tuple(_numbered(findings)),
-        _judged(audit, report),
+        _judged(audit, typed_off),
     )
 
 
@@ -112,9 +146,13 @@ def _numbered(findings: list[str]) -> Iterator[str]:
         yield finding if seen[finding] == 1 else f"{finding} #{seen[finding]}"
 
 
-def _judged(audit: Audit, report: Report) -> dict[str, int]:
+def _typed_off(report: Report) -> Path:
+    """Where the figures of a report lie as somebody typed them off, if anybody did."""
     assert report.path is not None
-    typed_off = report.path.with_name(report.path.stem + SUFFIX)
+    return report.path.with_name(report.path.stem + SUFFIX)
+
+
+def _judged(audit: Audit, typed_off: Path) -> dict[str, int]:
     if not typed_off.is_file():
         return {}
     counts = score_filing(audit.filing, Truth.load(typed_off)).counts

@@ -7,7 +7,7 @@ import pytest
 from acceptance import accuracy, record
 from acceptance.__main__ import PAGE
 from acceptance.cells import in_short
-from acceptance.reports import REFUSED, Said, everything
+from acceptance.reports import REFUSED, Said, archives, everything
 
 FORM = [f"applications/{row}/{column}" for row in ("new", "old", "done") for column in ("a", "b", "c", "d")]
 NOW = Said("query", "12/12", ("DQ-BLANK data_quality applications/new/a",))
@@ -15,6 +15,11 @@ NOW = Said("query", "12/12", ("DQ-BLANK data_quality applications/new/a",))
 
 def test_what_is_said_of_every_report_is_what_was_recorded():
     assert record.differences(record.load(), everything()) == []
+
+
+@pytest.mark.exhaustive
+def test_what_is_said_of_copies_by_hundreds_of_programs_is_what_was_recorded(shared):
+    assert record.differences(record.load(), archives()) == []
 
 
 def test_accuracy_page_is_what_the_record_adds_up_to():
@@ -60,6 +65,12 @@ def test_difference_is_told_rule_by_rule():
         "  inputs/a.txt: query → pass",
     ]
     assert record.differences(before, {"inputs/a.txt": NOW}) == ["reports", "  - inputs/b.txt"]
+    copies = {"DQ-BLANK data_quality x": 3}, {"DQ-BLANK data_quality x": 4}
+    then, now = ({"tar:a.tar.xz": Said("query 9", "9/9", tuple(one), copies=one)} for one in copies)
+    assert record.differences(record.updated({}, then), now) == [
+        "DQ-BLANK",
+        "  tar:a.tar.xz: DQ-BLANK data_quality x: 3 → 4",
+    ]
 
 
 def test_marks_stay_on_what_stays_and_folders_that_are_not_at_hand_are_kept():
