@@ -99,8 +99,9 @@ class Finding:
     """One broken identity of one rule in one filing.
 
     ``agency`` is the id of the body and ``body`` its name. ``cells`` are all cells that take part,
-    ``printed`` their printed text by id. ``measure`` is what the rule's entry looks at. ``nth`` counts
-    findings of one report that are alike in all of this (:func:`told_apart`).
+    ``printed`` their printed text by id. ``measure`` is what the rule's entry looks at, ``about`` what is
+    missing where that tells the finding from its like. ``nth`` counts findings of one report that are alike
+    in all of this (:func:`told_apart`).
     """
 
     rule: str
@@ -119,6 +120,7 @@ class Finding:
     basis: tuple[Basis, ...]
     evidence: tuple[Evidence, ...]
     measure: str = ""
+    about: str = ""
     nth: int = 1
     repairs: tuple[Repair, ...] = ()
     decision: dict[str, Any] | None = None
@@ -135,12 +137,13 @@ class Finding:
             str(self.year),
             *self._cells,
             self.measure,
+            self.about,
             str(self.expected),
         ]
         if self.cells:
             # of two sentences on the same cells each claims something of its own
             facts.append(str(self.observed))
-        else:
+        elif not self.about:
             facts += [evidence.quote for evidence in self.evidence]
         if self.nth > 1:
             facts.append(str(self.nth))

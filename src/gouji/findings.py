@@ -146,6 +146,7 @@ def finding_of(entry: Entry, frame: Frame, row: int, damage: Text | None) -> Fin
         basis=entry.basis_for(filing.form),
         evidence=subject.evidence,
         measure=entry.kwargs.get("column", ""),
+        about=subject.about,
     )
 
 

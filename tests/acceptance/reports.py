@@ -90,7 +90,8 @@ def everything() -> dict[str, Said]:
 
 def in_words(finding: Finding, form: list[str]) -> str:
     """Return rule, severity and cells of a finding; what is measured and missing where it has no cell."""
-    missing = " ".join(f"{finding.measure}: {'' if finding.expected is None else finding.expected}".split())
+    expected = "" if finding.expected is None else finding.expected
+    missing = " ".join(f"{finding.measure} {finding.about}: {expected}".split())
     of = in_short(finding.cells, form) if finding.cells else missing
     return f"{finding.rule} {finding.severity} {of}"
 

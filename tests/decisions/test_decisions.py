@@ -169,7 +169,7 @@ def test_decision_of_gouji_0_1_holds_when_the_body_has_got_on_the_roster_since()
 
 
 def test_decision_on_an_id_that_findings_shared_lapses_on_each():
-    topics = [replace(finding((), rule="STR-S1-FIVE-TOPICS", cells=()), measure=one) for one in ("a", "b")]
+    topics = [replace(finding((), rule="STR-S1-FIVE-TOPICS", cells=()), about=one) for one in ("a", "b")]
     made = of_0_1(topics[0])
     assert made.finding == topics[1].former_id("x")
     said = decisions_on([made], *topics)

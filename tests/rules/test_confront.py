@@ -73,6 +73,11 @@ def test_five_missing_topics_are_five_findings_with_their_own_ids():
     (audit,) = audit_filings([filing(prose={1: "本机关依法履行职责，全年各项工作平稳有序推进完成。"})])
     missing = [finding for finding in audit.findings if finding.rule == "STR-S1-FIVE-TOPICS"]
     assert len({finding.id for finding in missing}) == len(missing) == 5
+    # the others keep theirs when one of the topics is written on
+    (audit,) = audit_filings([filing(prose={1: "本机关依法履行职责，全年主动公开工作平稳有序推进完成。"})])
+    left = {finding.id for finding in audit.findings if finding.rule == "STR-S1-FIVE-TOPICS"}
+    assert len(left) == 4
+    assert left < {finding.id for finding in missing}
 
 
 def test_same_sentence_twice_is_two_findings_with_their_own_ids():

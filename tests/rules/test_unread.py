@@ -165,6 +165,7 @@ def test_finding_quotes_what_the_reading_noted_of_its_cells_and_nothing_else():
         Note("groups", Text("表四的分组不清。", "Groups of table four."), Place(line=9), table="reviews"),
         Note("groups", Text("表三的行不清。", "Rows of table three."), cell.place, table="applications"),
         Note("html-embedded", Text("另有文件。", "Another file.")),
+        Note("picture", Text("格内是图片。", "The cell shows a picture."), cell.place),
     )
     report = unread(replace(filing(), notes=notes), cell.id, status="illegible")
     (found,) = on_unread(report)

@@ -91,6 +91,7 @@ class Subject:
 
     ``fields`` fill the message template. ``cells`` are ids, ``printed`` their text; ``terms`` map columns of
     the frame to the cells behind them. ``observed`` and ``expected`` override what the suite would say.
+    ``about`` is what is missing, where it tells the row from others that quote the same.
     """
 
     table: str | None = None
@@ -101,6 +102,7 @@ class Subject:
     terms: Mapping[str, Term] = field(default_factory=dict)
     observed: str | Number | None = None
     expected: str | Number | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

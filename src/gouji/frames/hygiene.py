@@ -179,7 +179,14 @@ class Tables(Frame):
                 "title": load_form(filing.form or "").table(table).title,
             }
             remains = quote_remains(filing, table)
-            return Subject(table=table, evidence=remains, fields=fields, expected=len(cells), observed=read)
+            return Subject(
+                table=table,
+                evidence=remains,
+                fields=fields,
+                expected=len(cells),
+                observed=read,
+                about=table,
+            )
         if measure == "other_rows":
             found = [cell for cell in filing.table(table) if cell.id.split("/")[1] in _OTHER_ROWS]
         else:

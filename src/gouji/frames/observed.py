@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Observation:
     """One row: its measurements (None where unknown), what it quotes, and why a column is unknown.
 
-    A column that is left out of ``measures`` does not exist in this row.
+    A column that is left out of ``measures`` does not exist in this row. ``about`` is what is measured where
+    several rows quote the same: a topic, a part.
     """
 
     measures: Mapping[str, int | None]
@@ -37,6 +38,7 @@ class Observation:
     cells: tuple[Cell, ...] = ()
     silence: Mapping[str, Silence] = field(default_factory=dict)
     observed: str | None = None
+    about: str = ""
 
 
 class Observed(Frame):
@@ -67,6 +69,7 @@ class Observed(Frame):
             evidence=one.evidence + quote_cells(filing, one.cells),
             fields=one.fields,
             observed=one.observed,
+            about=one.about,
         )
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -85,7 +85,8 @@ class Sections(Frame):
         fields: dict[str, str | int] = {"number": NUMERALS[number - 1], "title": title}
         own = [section for section in filing.sections if section.number == number]
         if not own:
-            return Subject(evidence=quote_neighbourhood(filing, number), fields=fields, expected=title)
+            around = quote_neighbourhood(filing, number)
+            return Subject(evidence=around, fields=fields, expected=title, about=title)
         before = [s for s in filing.sections[: filing.sections.index(own[0])] if s.number > number]
         quoted = [*before[:1], own[0]]
         fields |= {"printed": own[0].title, "before": before[0].title if before else ""}

@@ -74,7 +74,8 @@ class Topics(Observed):
         text = text_of(filing, 1)
         evidence = (quote_section(filing, overall, most=80),)
         for topic, words in TOPICS:
-            yield Observation({"mentioned": int(words.search(text) is not None)}, evidence, {"topic": topic})
+            mentioned = int(words.search(text) is not None)
+            yield Observation({"mentioned": mentioned}, evidence, {"topic": topic}, about=topic.zh)
         everything = narrative(filing)
         absent = [topic for topic, words in EVALUATION if not words.search(everything)]
         missing = Text("、".join(t.zh for t in absent), ", ".join(t.en for t in absent))

@@ -119,10 +119,12 @@ def _parts(filing: Filing) -> Iterator[Observation]:
                 "under": _heading_over(filing, where),
                 "named": Text("", "") if named is None else _NAMED,
             },
+            about=part.zh,
         )
     for column, parts in (("further", FURTHER), ("detailed", IN_DETAIL)):
         for part, words in parts:
-            yield Observation({column: int(words.search(text) is not None)}, headings[-1:], {"part": part})
+            written = int(words.search(text) is not None)
+            yield Observation({column: written}, headings[-1:], {"part": part}, about=part.zh)
 
 
 def _lists_parts(sentence: Sentence) -> bool:

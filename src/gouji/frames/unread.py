@@ -129,7 +129,7 @@ def _why(filing: Filing, table: str, cells: Sequence[Cell]) -> Text:
     """Say how many cells were not read for which reason, and what the reading noted of them."""
     counts = Counter(cell.status for cell in cells)
     parts = [text.filled(count=counts[status]) for status, text in _WHY.items() if counts[status]]
-    notes = [note.text for note in _notes(filing, table, cells)][:_MOST_NOTES]
+    notes = list(dict.fromkeys(note.text for note in _notes(filing, table, cells)))[:_MOST_NOTES]
     return Text(
         "，".join(part.zh for part in parts) + "。" + "".join(note.zh for note in notes),
         "; ".join(part.en for part in parts) + "." + "".join(f" {note.en}" for note in notes),
