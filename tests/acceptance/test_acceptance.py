@@ -17,6 +17,10 @@ def test_what_is_said_of_every_report_is_what_was_recorded():
     assert record.differences(record.load(), everything()) == []
 
 
+def test_every_entry_was_looked_at():
+    assert record.unreviewed(record.load()) == []
+
+
 @pytest.mark.exhaustive
 def test_what_is_said_of_copies_by_hundreds_of_programs_is_what_was_recorded(shared):
     assert record.differences(record.load(), archives()) == []

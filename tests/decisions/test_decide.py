@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -106,6 +107,14 @@ def test_a_wrong_file_of_decisions_stops_the_check(data):
     status, out, err = gouji("check", "--data", data, data / REPORT)
     assert (status, out) == (2, "")
     assert "decisions.csv 第 2 行：“x”不是问题编号" in err
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_example_of_the_readme_is_a_finding_of_the_sample_data(name):
+    [id_] = re.findall(r"gouji decide (\S+)", (ROOT / name).read_text("utf-8"))
+    _, out, _ = gouji("check", "--json", "--data", ROOT / "data", ROOT / "data" / REPORT)
+    [audit] = simplejson.loads(out)
+    assert id_ in [found["id"] for found in audit["findings"]]
 
 
 def test_the_decision_of_the_sample_data_holds():
