@@ -7,7 +7,7 @@ import pytest
 from gouji.document import Document, Paragraph, Place, Source
 from gouji.extract.identity import find_agency, find_period
 from gouji.extract.names import is_whole
-from gouji.extract.titles import find_title
+from gouji.extract.titles import find_title, is_letter
 
 
 def document(*lines, **metadata):
@@ -79,6 +79,13 @@ def document(*lines, **metadata):
         (["青岚县水利局关于报送2023年度政府信息公开工作年度报告的函"], "青岚县水利局", 2023),
         (["青岚县水利局关于公布2023年度政府信息公开工作年度报告的公告"], "青岚县水利局", 2023),
         (["关于公布青岚县水利局2023年政府信息公开工作年度报告的通知"], "青岚县水利局", 2023),
+        (["青岚县水利局报送2023年度政府信息公开工作年度报告的函"], "青岚县水利局", 2023),
+        (["关于呈报《青岚县水利局2023年政府信息公开工作年度报告》的报告"], "青岚县水利局", 2023),
+        (["青岚县水利局", "关于报送2023年政府信息公开工作年度报告的报告"], "青岚县水利局", 2023),
+        (["青岚县水利局关于2023年政府信息公开工作年度报告的公示"], "青岚县水利局", 2023),
+        (["【年报】青岚县水利局2023年政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["[2023]青岚县水利局政府信息公开工作年度报告"], "青岚县水利局", 2023),
+        (["青岚县财政局（国资委）2023年政府信息公开工作年度报告"], "青岚县财政局(国资委)", 2023),
         # broken over lines
         (["青岚县白石乡", "2023年政府信息公开工作年度报告"], "青岚县白石乡", 2023),
         (["青岚县白石", "镇人民政府2023年政府信息公开", "工作年度报告"], "青岚县白石镇人民政府", 2023),
@@ -175,6 +182,7 @@ def test_a_whole_name_tells_which_body_it_is(name, whole):
 def test_what_names_no_report_is_no_title():
     for line in (
         "关于做好2023年度政府信息公开年度报告编制公布工作的通知",
+        "青岚县人民政府办公室关于报送2023年政府信息公开工作年度报告的通知",
         "根据《中华人民共和国政府信息公开条例》要求，特编制青岚县水利局2023年政府信息公开工作年度报告。",
         "青岚县水利局2023年政府信息公开工作年度报告已经编制完成，现解读如下。",
         "2023年度我局共收到依申请信息公开26件",
@@ -191,6 +199,25 @@ def test_a_title_as_printed_has_nothing_of_the_page_in_it():
         assert find_title(document(line)).printed == "青岚县水利局2023年政府信息公开工作年度报告"
     spaced = "青岚县教育局 2020 年政府信息公开工作 年度报告"
     assert find_title(document(spaced)).printed == spaced
+
+
+@pytest.mark.parametrize(
+    ("line", "letter"),
+    [
+        ("青岚县水利局关于报送2023年度政府信息公开工作年度报告的函", True),
+        ("青岚县水利局报送2023年度政府信息公开工作年度报告的函", True),
+        ("关于报送2023年政府信息公开工作年度报告的函", True),
+        ("关于呈报《青岚县水利局2023年政府信息公开工作年度报告》的报告", True),
+        ("青岚县水利局关于上报2023年度政府信息公开工作年度报告的请示", True),
+        ("青岚县水利局2023年政府信息公开工作年度报告", False),
+        ("青岚县水利局关于2023年度政府信息公开工作情况的报告", False),
+        ("青岚县水利局关于公布2023年度政府信息公开工作年度报告的公告", False),
+    ],
+)
+def test_a_letter_is_known_by_its_title(line, letter):
+    title = find_title(document(line))
+    assert title.printed == line
+    assert is_letter(title.printed) is letter
 
 
 def agency_of(*lines, **metadata):

@@ -211,7 +211,8 @@ def section(*lines):
 
 
 def signed(*lines, before=(), agency="青岚县水利局"):
-    found = find_signature(document(*before), section(*lines), agency)
+    page = document(*before)
+    found = find_signature(page, page.blocks, section(*lines), agency)
     return found and str(found.date)
 
 
@@ -223,6 +224,9 @@ def signed(*lines, before=(), agency="青岚县水利局"):
         ["无。", "县水利局", "二〇二四年二月十日"],
         ["无。", "青岚县水利局 2024年2月10日"],
         ["无。\n青岚县水利局\n2024年2月10日"],
+        ["本报告于2024年2月10日编制完成。"],
+        ["无。本年度报告于二〇二四年二月十日向社会公布。"],
+        ["截至2024年2月10日，已公开信息300条。"],
     ],
 )
 def test_the_day_under_the_reports_own_signature(lines):
@@ -234,6 +238,10 @@ def test_the_day_under_the_reports_own_signature(lines):
     [
         ["无。", "青岚县人民政府办公室", "2024年2月10日"],
         ["本局于2024年2月10日收到申请。"],
+        ["本报告将于2024年2月10日公布。"],
+        ["本报告所列数据的统计期限截至2024年2月10日。"],
+        ["本报告于2024年2月10日前公布。"],
+        ["《办法》自2024年2月10日起施行。"],
         ["信息处理费自2024年2月10日"],
         ["2024年2月10日"],
         ["青岚县水利局", "2024-02-10 10:20"],
@@ -246,7 +254,9 @@ def test_other_days_at_the_end_are_none(lines):
 def test_a_day_under_the_title_or_with_a_label_of_its_own():
     assert signed("无。", before=["（2024年2月10日）"]) == "2024-02-10"
     assert signed("无。", before=["2024年2月10日 星期六"]) is None
-    assert signed("无。", before=["成文日期：2024-02-10"]) == "2024-02-10"
+    assert signed("无。", before=["本报告于2024年2月10日编制，由六部分组成。"]) == "2024-02-10"
+    # what a page says of the document is not the report's own
+    assert signed("无。", before=["成文日期：2024-02-10"]) is None
     assert signed("无。", before=["编制日期：", "2024年2月10日"]) == "2024-02-10"
 
 

@@ -73,7 +73,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     year = next((year for year in years if year), None)
     agency = _agency(document, roster, side, named)
     published = _published(find_publication(document, _last_day(year, form_id)), side)
-    signed = find_signature(document, sections, agency.name)
+    signed = find_signature(document, preamble, sections, agency.name)
     cells, end_notes = doubt_end(
         [cell for reading in readings.values() for cell in reading.cells], document.open_end
     )

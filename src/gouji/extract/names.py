@@ -21,7 +21,7 @@ from gouji.spacing import tight
 LONGEST: Final = 40
 _MARKS: Final = "-—–_|:·.、,《》<>\"“”'‘’#*=~^$\\/»›•●◆■★☆→▪"
 #: Where a line of navigation, a label or markup ends: what follows the last one may be a name.
-_BEFORE: Final = re.compile(r".*[>»›|:}{_/\\•●◆■]|.*(?<=\d)-|.*--", re.DOTALL)
+_BEFORE: Final = re.compile(r".*[>»›|:}{_/\\•●◆■】\]]|.*(?<=\d)-|.*--", re.DOTALL)
 _NUMBERED: Final = re.compile(
     r"(?:page|第)\d+(?:页)?|h\d\.|附件[一二三四五六七八九十\d]*|\d+[.、)]", re.IGNORECASE
 )
@@ -33,7 +33,7 @@ _ABOUT: Final = re.compile(
 )
 _OPENING: Final = re.compile(r"(?:现)?(?:公布|发布|公开|印发|报送|上报|呈报)")
 _ENDING: Final = re.compile(
-    r"(?:关于.*|(?:的|年度|年|本级|编制|校务|院务|厂务|政府信息公开工作?|信息公开工作?))+$"
+    r"(?:关于.*|(?:报送|上报|呈报|呈送|的|年度|年|本级|编制|校务|院务|厂务|政府信息公开工作?|信息公开工作?))+$"
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _NO_NAME: Final = re.compile(r"[\d。；;，,！!？?《》“”\"]")

@@ -36,6 +36,13 @@ _GLUED: Final = re.compile(r"(?:来源|作者|编辑|单位|机构)\s*[:|]\s*[^\
 _BRACKETS: Final = r"[\s\[(【\])】]*"
 #: A line that says nothing but a day, perhaps in brackets: ``（2024年1月30日）``.
 _ALONE: Final = re.compile(r"\s*(?P<bracket>[(\[【])?\s*(?P<day>[^()\[\]【】]+?)\s*[)\]】]?\s*。?\s*")
+#: 本报告于2024年2月20日编制完成; 截至2024年2月20日，……: what a report says of days of its own.
+_OF_ITSELF: Final = re.compile(r"本(?:年度)?(?:报告|年报)|截至")
+_OWN: Final = re.compile(r"本(?:年度)?(?:报告|年报)[^,;]{0,20}$")
+_UP_TO: Final = re.compile(r"截至\s*$")
+_MADE: Final = re.compile(r"[^,;]{0,12}?(?:编制|编写|撰写|起草|公布|发布|印发|公开|形成|完成|成文|报送|上报)")
+_PERIOD_OR_PLAN: Final = re.compile(r"统计|期限|时限|数据|拟|将|计划|[日号]\s*前")
+_SENTENCE: Final = re.compile(r"[。;\n]")
 _NO_NAME: Final = re.compile(r"[\s()\[\]【】公章盖]")
 
 
@@ -90,14 +97,20 @@ def find_publication(document: Document, period_end: dt.date | None) -> Shown | 
     return first._replace(stated=stated)
 
 
-def find_signature(document: Document, sections: Sequence[Section], agency: str) -> Shown | None:
-    """Return the latest day that the report bears itself: under its signature, its title, or as its own.
+def find_signature(
+    document: Document, preamble: Sequence[Paragraph], sections: Sequence[Section], agency: str
+) -> Shown | None:
+    """Return the latest day that the report bears itself: under its signature, its title, or in its text.
 
     A day under a signature stands in the last section, below the name of the agency or on its line; one
-    under the title stands in brackets before the first section; others have a label of their own.
+    under the title stands in brackets before the first section; others have a label of their own, or a
+    sentence says of the report that it was made or published on that day, or of something that it was so on
+    that day (截至). What other days a text names may be those of plans.
     """
     found = [shown for kind, shown in _announced(document) if kind == "written"]
-    found += _under_title(document, sections)
+    found += _under_title(preamble)
+    for paragraphs in (preamble, *(section.paragraphs for section in sections)):
+        found += _said(paragraphs)
     if sections:
         found += _signed(sections[-1].paragraphs, agency)
     return max(found, key=lambda shown: shown.date, default=None)
@@ -194,13 +207,23 @@ def _alone(text: str) -> tuple[Day, bool] | None:
     return day, match["bracket"] is not None
 
 
-def _under_title(document: Document, sections: Sequence[Section]) -> Iterator[Shown]:
-    end = sections[0].place if sections else None
-    for block in document.blocks[:40]:
-        if block.place == end:
-            return
-        if isinstance(block, Paragraph) and (found := _alone(block.text)) and found[1]:
-            yield Shown(found[0].date, block)
+def _under_title(preamble: Sequence[Paragraph]) -> Iterator[Shown]:
+    for paragraph in preamble:
+        if (found := _alone(paragraph.text)) and found[1]:
+            yield Shown(found[0].date, paragraph)
+
+
+def _said(paragraphs: Sequence[Paragraph]) -> Iterator[Shown]:
+    """Days of which a sentence says that the report is of them."""
+    for paragraph in paragraphs:
+        if not _OF_ITSELF.search(paragraph.text):
+            continue
+        for sentence in _SENTENCE.split(unicodedata.normalize("NFKC", paragraph.text)):
+            for day in days_in(sentence):
+                before, behind = sentence[: day.start], sentence[day.end :]
+                made = _OWN.search(before) and _MADE.match(behind)
+                if (made or _UP_TO.search(before)) and not _PERIOD_OR_PLAN.search(sentence):
+                    yield Shown(day.date, Paragraph(sentence.strip(), paragraph.place))
 
 
 def _signed(paragraphs: Sequence[Paragraph], agency: str) -> Iterator[Shown]:

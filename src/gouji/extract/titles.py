@@ -26,7 +26,7 @@ _YEARS: Final = (
     "(?:学年度|学年|年度|年)?"
 )
 _TAIL: Final = (
-    r"(?P<tail>[(（\[【][^()（）]{2,40}[)）\]】]|的?(?:函|请示|报告|通知|通告|公告))?"
+    r"[》\"”]?(?P<tail>[(（\[【][^()（）]{2,40}[)）\]】]|的?(?:函|请示|报告|通知|通告|公告|公示))?"
     r"(?P<site>(?:[-–—_|>{].*|\.(?:docx?|pdf|html?|xlsx?|wps|ofd))?[\s},;。.=#*\"”]*(?:\\n\"?,?)?)"
 )
 #: Patterns of titles without white space and in NFKC widths: the year before, inside and behind the subject.
@@ -45,13 +45,13 @@ _GLUED: Final = re.compile(
 )
 #: What an agency sends the report to another with: 关于报送…年度报告的函.
 _LETTER: Final = re.compile(r"关于(?:报送|上报|呈报|呈送|报备|提交|报请)|的?(?:函|请示)$")
-#: What makes a report known, and what asks for reports and is none.
-_NOTICE: Final = re.compile(r"的?(?:通知|通告|公告)$")
-_MADE_KNOWN: Final = re.compile(r"关于(?:公布|发布|公开|印发)")
+#: What makes a report known; another 通知 asks for reports and is none.
+_NOTICE: Final = re.compile(r"的?(?:通知|通告|公告|公示)$")
+_MADE_KNOWN: Final = re.compile(r"关于(?:公布|发布|公开|印发)|(?:通告|公告|公示)$")
 #: What stands before a title has no clauses: else it is a sentence that speaks of the report.
 _CLAUSE: Final = re.compile(r"[。;；,，!！?？]")
 #: Where navigation, a label or markup ends.
-_ENDED: Final = re.compile(r"[-–—_>»|:/}#=*\"“]$")
+_ENDED: Final = re.compile(r"[-–—_>»|:/}#=*\"“\[【(]$|^(?:关于(?:报送|上报|呈报|公布|发布|公开|印发)?)?$")
 #: With one of these what stands before a title is navigation, a label or markup.
 _NO_TITLE: Final = re.compile(r"[>»|:#=*{}]")
 #: What converters to text put around a heading: {#title .class}, {anchor:title}.
@@ -205,7 +205,7 @@ def _is_title(match: re.Match[str]) -> bool:
     before, after = match["before"], match.groupdict().get("after") or ""
     if _CLAUSE.search(before) or (after and name_in(after) is None):
         return False
-    return before in ("", "关于") or _ENDED.search(before) is not None or name_in(before) is not None
+    return _ENDED.search(before) is not None or name_in(before) is not None
 
 
 def _joins(line: str) -> bool:
@@ -263,7 +263,7 @@ def _ends_a_name(name: str) -> bool:
 def _cut(printed: str, match: re.Match[str]) -> str:
     """The part of the printed text that is the title: without labels before it and the site behind it."""
     before = match["before"]
-    name = name_in(before) if before else None
+    name = None if before.startswith("关于") else name_in(before)
     start = max(before.rfind(name), 0) if name else len(before) if _NO_TITLE.search(before) else 0
     end = match.start("site") if match["site"] else match.end()
     position, kept = 0, []

@@ -90,6 +90,9 @@ def source(filing: Filing, side: SideFile, lang: Lang) -> Shown:
         facts.append(
             (Text("公布日期（附属文件）", "Published (side file)"), side.published.isoformat(), False)
         )
+    if side.counts is not None:
+        counts = Text("作数", "counts") if side.counts else Text("不作数", "does not count")
+        facts.append((Text("多份中取哪一份（附属文件）", "Of several (side file)"), counts.said(lang), False))
     if filing.title:
         facts.append((Text("标题", "Title"), filing.title, False))
     html = render("source.html.j2", lang, facts=facts, sections=filing.sections, notes=filing.notes)
@@ -284,6 +287,14 @@ def by_severity(found: Sequence[Finding]) -> list[Finding]:
     return sorted(found, key=lambda finding: gravity(finding.severity))
 
 
+def _published(filing: Filing, lang: Lang) -> str | None:
+    if filing.published is None:
+        return None
+    day = filing.published.isoformat()
+    bare = Text(f"{day}（只标“日期”或“时间”）", f"{day} (only labelled 日期 or 时间)")
+    return day if filing.published_stated else bare.said(lang)
+
+
 def _identity(filing: Filing, lang: Lang) -> list[tuple[Text, str]]:
     agency = filing.agency
     if filing.form:
@@ -306,7 +317,7 @@ def _identity(filing: Filing, lang: Lang) -> list[tuple[Text, str]]:
         ),
         (Text("格式", "Form"), form_name),
         (Text("统计期限", "Period"), period),
-        (Text("公布日期", "Published"), filing.published.isoformat() if filing.published else None),
+        (Text("公布日期", "Published"), _published(filing, lang)),
     ]
     return [(name, value) for name, value in facts if value]
 
