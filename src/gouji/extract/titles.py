@@ -26,7 +26,7 @@ _YEARS: Final = (
     "(?:学年度|学年|年度|年)?"
 )
 _TAIL: Final = (
-    r"[》\"”]?(?P<tail>[(（\[【][^()（）]{2,40}[)）\]】]|的?(?:函|请示|报告|通知|通告|公告|公示))?"
+    r"(?:[》\"”]?(?P<tail>[(（\[【][^()（）]{2,40}[)）\]】]|的?(?:函|请示|报告|通知|通告|公告|公示)))?"
     r"(?P<site>(?:[-–—_|>{].*|\.(?:docx?|pdf|html?|xlsx?|wps|ofd))?[\s},;。.=#*\"”]*(?:\\n\"?,?)?)"
 )
 #: Patterns of titles without white space and in NFKC widths: the year before, inside and behind the subject.
