@@ -55,7 +55,7 @@ bench-against: $(READY)
 	$(BIN)/python -m benchmarks.against $(REF) $(FULL)
 
 score: $(READY)
-	$(BIN)/python -m gouji.score $(DIRS)
+	$(BIN)/python -m tools.score $(DIRS)
 
 accept: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m acceptance $(if $(UPDATE),--update) $(if $(ARCHIVES),--archives)

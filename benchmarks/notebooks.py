@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.figure import Figure
 from benchmarks.made import write_reports
 from benchmarks.processes import GOUJI, run
-
-from gouji.evidence.progress import Silent
-from gouji.evidence.run import run_audits
-from gouji.intake import collect
+from gouji.batch.progress import NoProgress
+from gouji.batch.run import run_audits
+from gouji.reports import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from gouji.finding import Verdict
+    from gouji.model.finding import Verdict
 
 PLAIN: Final = (sys.executable, "-m", "benchmarks.plain")
 
 
-class _Stopwatch(Silent):
+class _Stopwatch(NoProgress):
     """Notes when each audit was done."""
 
     def __init__(self) -> None:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import papermill
 
-from gouji import workbook
-from gouji.evidence.inputs import VARIABLE
 from gouji.evidence.provenance import AUDIT_NOTEBOOK
-from gouji.intake import collect
+from gouji.evidence.sources import VARIABLE
+from gouji.inputs import workbook
+from gouji.reports import collect
 
 
 def main(data: Path, out: Path, first: int, last: int) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EVERY: Final = 0.1
 #: To weigh large processes takes the system as long as much of their work: seconds between two times.
 _WEIGHED_EVERY: Final = 1.0
-GOUJI: Final = (sys.executable, "-c", "from gouji.cli import main; main()")
+GOUJI: Final = (sys.executable, "-c", "from gouji.cli.main import main; main()")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from corpus import sample_report, variants
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.readers.containers import read_document
 
 #: Reports a second on one core that each container must reach.
 GOALS = {".txt": 100, ".md": 100, ".html": 100, ".pdf": 2}

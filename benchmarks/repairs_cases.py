@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from gouji.document import Source
-from gouji.filing import Agency, Cell, Filing
-from gouji.forms import load_form
-from gouji.repairs import Cause
+from gouji.model.document import Source
+from gouji.model.filing import Agency, Cell, Filing
+from gouji.model.form import load_form
+from gouji.repairs.causes import Cause
 
 FORMS = ("2019", "2021")
 _APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")

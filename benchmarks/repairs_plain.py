@@ -15,7 +15,7 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gouji.edits import Edit
+    from gouji.repairs.system import Edit
 
 
 def plain_repair(printed: Mapping[str, int], edits: Sequence[Edit], nodes: int) -> dict[str, int] | None:

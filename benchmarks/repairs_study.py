@@ -20,17 +20,16 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.repairs_cases import Case, is_total, make_case
 from benchmarks.repairs_plain import plain_repair
-
-from gouji.edits import Edit, edits_of
-from gouji.repairs import Cause, localise
-from gouji.repairs.limits import Limits, Work
+from gouji.repairs.causes import Cause
+from gouji.repairs.limits import SearchLimits, Work
+from gouji.repairs.localisation import localise
 from gouji.repairs.solver import smallest_sets
-from gouji.repairs.system import Problem
+from gouji.repairs.system import Edit, Problem, edits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gouji.repairs import Alternative, Localisation
+    from gouji.repairs.localisation import Localisation, SmallestRepair
 
 CASES, FAST_CASES = 3_000, 100
 #: Every so many cases go to the other two programs as well, which take far longer.
@@ -126,7 +125,7 @@ def _facts(case: Case, found: Localisation, edits: Sequence[Edit]) -> dict[str, 
     return facts
 
 
-def _named(alternative: Alternative) -> dict[str, Cause]:
+def _named(alternative: SmallestRepair) -> dict[str, Cause]:
     return {cell: e.cause for e in alternative.explanations for cell in e.cells}
 
 
@@ -170,7 +169,7 @@ def _holds(edit: Edit, values: dict[str, int]) -> bool:
 def _by_solver(filing: Any, edits: Iterable[Edit]) -> None:
     """The same question put to CP-SAT as one complete model a component."""
     for system in Problem(filing, edits).systems("printed"):
-        smallest_sets(system, 0, Limits().sets, Work(Limits()))
+        smallest_sets(system, 0, SearchLimits().sets, Work(SearchLimits()))
 
 
 def _verdict(repair: dict[str, int] | None, case: Case, found: Localisation, edits: Sequence[Edit]) -> str:

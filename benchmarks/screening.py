@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.figure import Figure
 from benchmarks.made import forms, write_reports
 from benchmarks.processes import GOUJI, run
-
+from gouji.batch.progress import NoProgress
+from gouji.batch.screening import Screening, screen
 from gouji.cli.check import json_of
-from gouji.evidence.progress import Silent
-from gouji.intake import collect
-from gouji.screening import Screening, screen
+from gouji.reports import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from gouji.intake import Report
+    from gouji.reports import Report
 
 _GIB: Final = 2**30
 #: The machine may be busy with other work: the least of so many tries is the cost.
@@ -51,6 +50,6 @@ def by_container(reports: int, folder: Path) -> Iterator[Figure]:
 def _screen(reports: Sequence[Report]) -> float:
     """Check reports; return the seconds of processor time, those of readers in child processes included."""
     before = os.times()
-    with screen(Screening(reports, [], None, None, json_of, jobs=1), Silent()):
+    with screen(Screening(reports, [], None, None, json_of, jobs=1), NoProgress()):
         pass
     return sum(os.times()[:4]) - sum(before[:4])

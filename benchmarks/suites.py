@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+
 from benchmarks.figure import Figure
 from benchmarks.made import write_reports
-
-from gouji import suites
-from gouji.confront import audit_filings
-from gouji.filing import Filing
-from gouji.frames import FRAMES, Corpus, Frame
-from gouji.intake import collect, read_reports
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.inputs.roster import Roster
+from gouji.measures.frame import Corpus, Frame
+from gouji.measures.registry import frame_kinds
+from gouji.model.filing import Filing
+from gouji.reports import collect, read_reports
+from gouji.rules import suites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.frames import Silence, Subject
+    from gouji.measures.frame import Silence, Subject
 
 #: Filings that frames are built of; the frames of more are these, over and over.
 _BUILT: Final = 500
@@ -65,7 +66,7 @@ def figures(filings: int, folder: Path) -> Iterator[Figure]:
     started = time.process_time()
     corpus = Corpus(read)
     entries = [entry for entry in suites.load() if "2021" in entry.forms]
-    frames = {name: FRAMES[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
+    frames = {name: frame_kinds()[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
     built = 1000 * (time.process_time() - started) / len(read)
     yield Figure(f"building the frames of {len(read)} filings: processor time", built, "ms a filing")
     spent = 0.0

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from benchmarks.figure import Figure
 from benchmarks.made import write_reports
-
-from gouji.audit_json import audit_json
-from gouji.confront import audit_filings
-from gouji.evidence.pool import Pool
-from gouji.evidence.run import DEFAULT_KERNEL
-from gouji.evidence.summary import summarise
-from gouji.exact_json import dumps
-from gouji.filing import Filing
-from gouji.intake import collect, read_reports
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.batch.pool import Pool
+from gouji.batch.run import DEFAULT_KERNEL
+from gouji.batch.summary import summarise
+from gouji.inputs.roster import Roster
+from gouji.model.as_json import audit_json, dumps
+from gouji.model.filing import Filing
+from gouji.reports import collect, read_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,7 +34,7 @@ def audited(folder: Path, *before: str, **environment: str) -> subprocess.Comple
     (folder / "data").mkdir(exist_ok=True)
     shutil.copyfile(SAMPLE, folder / "data/report.html")
     return subprocess.run(
-        [*before, sys.executable, "-c", "from gouji.cli import main; main()", "audit", "--data", "data"],
+        [*before, sys.executable, "-c", "from gouji.cli.main import main; main()", "audit", "--data", "data"],
         cwd=folder,
         env=os.environ | environment,
         capture_output=True,
@@ -93,7 +93,7 @@ def test_nothing_is_told_to_anyone_about_use():
 import os
 from importlib.util import find_spec
 os.environ["GX_ANALYTICS_ENABLED"] = "true"
-from gouji import expectations
+from gouji.rules import gx as expectations
 context = expectations._batch_definition().data_asset.datasource.data_context
 print(os.environ["GX_ANALYTICS_ENABLED"], context.config.analytics_enabled, find_spec("posthog"))
 """

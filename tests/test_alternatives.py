@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.alternatives import Alternatives, starts
+from gouji.copying.masking import Alternatives, starts
 
 FORMULAS = [
     pattern

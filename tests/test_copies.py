@@ -4,12 +4,17 @@ from itertools import permutations
 
 import pytest
 
-from gouji.copies import Copy, one_a_year, standing
+from gouji.model.copies import ReportCopy, one_a_year, standing
 
 
 def test_of_two_copies_always_the_same_one_stands_for_the_year():
-    copies = [Copy("a", 2023, "2"), Copy("a", 2023, "1"), Copy("a", 2024, "3"), Copy("b", 2023, "0")]
-    copies.append(Copy("a", None, "0"))
+    copies = [
+        ReportCopy("a", 2023, "2"),
+        ReportCopy("a", 2023, "1"),
+        ReportCopy("a", 2024, "3"),
+        ReportCopy("b", 2023, "0"),
+    ]
+    copies.append(ReportCopy("a", None, "0"))
     for order in permutations(copies):
         assert one_a_year(order, lambda one: one) == {
             ("a", 2023): copies[1],
@@ -19,7 +24,7 @@ def test_of_two_copies_always_the_same_one_stands_for_the_year():
 
 
 def test_of_the_same_bytes_twice_it_is_the_later_one():
-    held = [(Copy("a", 2023, "1"), "first.html"), (Copy("a", 2023, "1"), "second.html")]
+    held = [(ReportCopy("a", 2023, "1"), "first.html"), (ReportCopy("a", 2023, "1"), "second.html")]
     assert one_a_year(held, lambda one: one[0])["a", 2023][1] == "second.html"
 
 
@@ -28,7 +33,7 @@ RULED_OUT = "各份的附属文件都写明不作数（counts = false）"
 
 
 def copy(sha256, read=0, counts=None, safe=True):
-    return Copy("a", 2023, sha256, read, counts, safe)
+    return ReportCopy("a", 2023, sha256, read, counts, safe)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from corpus.damage import lost_column, lost_rows, shifted_after_break
 from corpus.layout import Sheet, sheets
 from corpus.strategies import damaged_variants, figures
 from corpus.variants import CELLS, CLEAN, GLUED, ROWS, TABS, VALUES
-from gouji.forms import load_form
+from gouji.model.form import load_form
 
 MODEST = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.intake import (
+from gouji.inputs.roster import Roster
+from gouji.inputs.sidefile import SideFile, load_side_file
+from gouji.model.text import GoujiError
+from gouji.reports import (
     Failure,
     PathError,
     Report,
@@ -15,8 +17,6 @@ from gouji.intake import (
     read_reports,
     years_before,
 )
-from gouji.roster import Roster
-from gouji.sidefile import SideFile, load_side_file
 
 
 def touch(folder, *names):

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 import pytest
 
-from gouji import workbook
-from gouji.cli import COMMANDS, command_line
-from gouji.confront import audit_filings
-from gouji.intake import Report, collect, find_roster, read_report
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.cli.main import COMMANDS, command_line
+from gouji.inputs import workbook
+from gouji.inputs.roster import Roster
+from gouji.reports import Report, collect, find_roster, read_report
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

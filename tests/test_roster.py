@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.roster import Roster, kind_by_name
+from gouji.inputs.roster import Roster, kind_by_name
+from gouji.model.text import GoujiError
 
 HEADER = "id,name,kind,level,parent,region\n"
 

@@ -8,10 +8,10 @@ import pytest
 
 from corpus import make_figures
 from corpus.variants import CLEAN, TABS
-from gouji.bilingual import GoujiError
-from gouji.document import Source
-from gouji.filing import Agency, Cell, Filing
-from gouji.score import Score, Truth, Wrong, judge, run, score_filing, score_folders, score_lines
+from gouji.model.document import Source
+from gouji.model.filing import Agency, Cell, Filing
+from gouji.model.text import GoujiError
+from tools.score import Score, Truth, Wrong, judge, run, score_filing, score_folders, score_lines
 
 
 def cell(value, status="read", printed=None, key="reviews/reconsideration/total"):

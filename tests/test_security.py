@@ -6,8 +6,7 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
-from gouji.bounds import USUAL
-from gouji.readers.limits import LIMITS
+from gouji.readers.limits import LIMITS, USUAL
 
 ROOT = Path(__file__).parents[1]
 

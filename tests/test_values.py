@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.values import _NO_VALUE, PLACEHOLDERS, parse_value
+from gouji.model.values import _NO_VALUE, PLACEHOLDERS, parse_value
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from acceptance.record import MARKS, UNREVIEWED
-from gouji import rules
+from gouji.rules.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,7 @@ def page(record: Record) -> str:
         times = entry.get("copies", {})
         for finding, mark in entry["findings"].items():
             by_rule.setdefault(finding.partition(" ")[0], Counter())[mark] += times.get(finding, 1)
-    checked = [rule.id for rule in rules.catalogue() if rule.checked]
+    checked = [rule.id for rule in catalogue() if rule.checked]
     return _PAGE.format(
         copies=_table(
             ("reports", "copies", "verdicts right", "wrong", "debatable", "cells right", "refused", "wrong"),

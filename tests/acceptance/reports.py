@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acceptance.cells import in_short
-from gouji.confront import audit_filings
-from gouji.intake import Failure, collect, find_roster_file, read_reports
-from gouji.roster import Roster
-from gouji.score import SUFFIX, Truth, score_filing
+from gouji.audits import audit_filings
+from gouji.inputs.roster import Roster
+from gouji.reports import Failure, collect, find_roster_file, read_reports
+from tools.score import SUFFIX, Truth, score_filing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouji.finding import Audit, Finding
-    from gouji.intake import Report
+    from gouji.model.finding import Audit, Finding
+    from gouji.reports import Report
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"

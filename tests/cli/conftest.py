@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import simplejson
 
-from gouji.cli import run
+from gouji.cli.main import run
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +39,7 @@ def spawned():
 
     def spawn(*arguments, stdin=b"", **environment):
         done = subprocess.run(
-            [sys.executable, "-c", "from gouji.cli import main; main()", *map(str, arguments)],
+            [sys.executable, "-c", "from gouji.cli.main import main; main()", *map(str, arguments)],
             cwd=ROOT,
             input=stdin,
             capture_output=True,

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
-from gouji import workbook
-from gouji.lab import WARM_KERNEL, lab_command, opened_workbook, warm_environment
+from gouji.cli.lab import WARM_KERNEL, lab_command, opened_workbook, warm_environment
+from gouji.inputs import workbook
 from labs import running_lab
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def fetched(url):
     WARM_KERNEL not in KernelSpecManager().find_kernel_specs(), reason="the warm kernel is not installed"
 )
 def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
-    gouji = [sys.executable, "-c", "from gouji.cli import main; main()"]
+    gouji = [sys.executable, "-c", "from gouji.cli.main import main; main()"]
     with running_lab([*gouji, "lab"], tmp_path) as (address, token):
         specs = json.loads(fetched(f"{address}/api/kernelspecs?{token}"))
         page = fetched(f"{address}/lab?{token}")
@@ -69,7 +69,7 @@ def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
 
 
 def test_without_a_warm_kernel_the_environment_stays(monkeypatch):
-    monkeypatch.setattr("gouji.lab.WARM_KERNEL", "no-such-kernel")
+    monkeypatch.setattr("gouji.cli.lab.WARM_KERNEL", "no-such-kernel")
     with warm_environment({"A": "b"}) as environment:
         assert environment == {"A": "b"}
 

@@ -7,9 +7,9 @@ import sys
 import click
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.cli import COMMANDS, command_line, run
+from gouji.cli.main import COMMANDS, command_line, run
 from gouji.cli.session import chosen_lang
+from gouji.model.text import GoujiError
 
 HEAVY = ("pandas", "great_expectations", "papermill", "pypdfium2", "lxml", "nbformat", "numpy")
 
@@ -43,7 +43,7 @@ def test_help_of_a_command_lists_its_options(name, lang, capfd):
 
 def test_help_loads_nothing_heavy():
     code = (
-        "import sys; from gouji.cli import run; run(['--help']); run(['audit', '--help'])\n"
+        "import sys; from gouji.cli.main import run; run(['--help']); run(['audit', '--help'])\n"
         f"print([m for m in {HEAVY} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -142,7 +142,7 @@ def test_a_broken_roster_is_unusable_configuration(spawned, tmp_path):
 
 
 def test_stdout_survives_a_reader_that_has_had_enough(tmp_path):
-    code = "from gouji.cli import main; main()"
+    code = "from gouji.cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, "rules", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from gouji.document import Source
-from gouji.filing import Agency, Filing
+from gouji.model.document import Source
+from gouji.model.filing import Agency, Filing
 from rules.build import filing
 
 REGIONS = [

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from copying import prose
-from gouji.confront import audit_filings
-from gouji.intake import collect, read_report
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.inputs.roster import Roster
+from gouji.reports import collect, read_report
 from rules.build import filing
 
 RULES = {"TXT-DUP-SELF-YEAR", "TXT-DUP-PEER", "S5-REPEAT-LASTYEAR", "S5-PEER-DUP"}

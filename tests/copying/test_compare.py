@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 
 from copying import prose
-from gouji import suites
-from gouji.confront import audit_filings
+from gouji.audits import audit_filings
+from gouji.copying.collection import COMMON_AGENCIES
 from gouji.copying.compare import CLOSE, CLOSE_PASSAGE, compare
-from gouji.copying.shelf import COMMON_AGENCIES
-from gouji.document import Source
-from gouji.filing import Agency
+from gouji.model.document import Source
+from gouji.model.filing import Agency
+from gouji.rules import suites
 
 RNG = random.Random(21)
 HERE, THERE, ELSEWHERE = (prose.agency(RNG, number) for number in (901, 902, 903))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from copying.prose import independent
 from gouji.copying.masking import mask, narrowed
-from gouji.filing import Agency
+from gouji.model.filing import Agency
 from rules.build import AGENCY, filing
 
 OWN = "古树挂牌之后游客可以扫码听讲解"

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gouji.copying.collection import GRAM
+from gouji.copying.compare import BRIDGED, Passage, passages, runs, similarity
 from gouji.copying.masking import Masked
-from gouji.copying.passages import BRIDGED, Passage, passages, runs, similarity
-from gouji.copying.sketch import GRAM
 
 PARTS = st.sampled_from(["山", "水", "桥路", "古树挂牌之后", "游客可以扫码听讲解"])
 TEXTS = st.lists(PARTS, max_size=14).map("".join)

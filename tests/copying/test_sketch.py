@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.copying.sketch import GUARANTEED, MOST, bands, candidates, fingerprints, grams, sketch
+from gouji.copying.collection import GUARANTEED, MOST, bands, candidates, fingerprints, grams, sketch
 
 GRAMS = [10604690259678261671, 16142627184142012765]
 BANDS = [1958512197674568283, 5083660494538671327]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from gouji.forms import Row, Table, load_form
+from gouji.model.form import Row, Table, load_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,7 +10,7 @@ from corpus.figures import ReportFigures, unit_of
 
 if TYPE_CHECKING:
     from corpus.style import Style
-    from gouji.forms import Row, Table
+    from gouji.model.form import Row, Table
 
 Role = Literal["title", "header", "group", "label", "value"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import simplejson
 
-from gouji.cli import run
-from gouji.decision_file import load_decisions
+from gouji.cli.main import run
+from gouji.inputs.decision_file import load_decisions
 
 ROOT = Path(__file__).parents[2]
 REPORT = "2024/yunze-transport.html"

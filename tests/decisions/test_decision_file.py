@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.decision_file import COLUMNS, load_decisions, record, valid_id
-from gouji.decisions import DECISIONS, Decision
+from gouji.inputs.decision_file import COLUMNS, load_decisions, record, valid_id
+from gouji.inputs.decisions import DECISIONS, Decision
+from gouji.model.text import GoujiError
 
 ID = "b35c9e5b4d1b95c4"
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), max_size=20)

@@ -7,17 +7,16 @@ import pytest
 import simplejson
 from lxml import html
 
-from gouji.audit_json import audit_json
-from gouji.bilingual import Text
-from gouji.decisions import Decision, Decisions, carried
-from gouji.document import Source
 from gouji.evidence.records import record_of
-from gouji.exact_json import dumps
-from gouji.filing import Agency, Filing
-from gouji.finding import Audit, Finding
-from gouji.pages import decision_views
-from gouji.pages.decided import decision_facts
-from gouji.roster import Roster, unlisted_id
+from gouji.inputs.decisions import Decision, Decisions, carried
+from gouji.inputs.roster import Roster, unlisted_id
+from gouji.model.as_json import audit_json, dumps
+from gouji.model.document import Source
+from gouji.model.filing import Agency, Filing
+from gouji.model.finding import Audit, Finding
+from gouji.model.text import Text
+from gouji.show import decision_views
+from gouji.show.decision_views import decision_facts
 
 CELLS = ("applications/granted/natural_person", "applications/granted/total")
 

@@ -9,8 +9,8 @@ import pytest
 import simplejson
 from lxml import html
 
-from gouji.cli import run
-from gouji.seal.manifest import Manifest
+from gouji.cli.main import run
+from gouji.evidence.manifest import Manifest
 
 CELL = "applications/granted/total"
 
@@ -42,7 +42,7 @@ def test_json_of_two_versions(versions):
     status, out, err = gouji("--json", *versions)
     assert (status, err) == (0, "")
     diff = simplejson.loads(out)
-    assert (diff["schema"], diff["kind"]) == ("gouji.diff/1", "reports")
+    assert (diff["schema"], diff["kind"]) == ("gouji.evidence.diff/1", "reports")
     assert diff["before"]["source"]["sha256"] != diff["after"]["source"]["sha256"]
     assert diff["cells"] == [
         {

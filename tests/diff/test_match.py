@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.diff import diff_runs, match_findings
+from gouji.evidence.diff import diff_runs, match_findings
 from gouji.evidence.records import Record
 
 findings = st.lists(

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from gouji.evidence import RunResult, run_audits
-from gouji.evidence.run import DEFAULT_KERNEL
-from gouji.intake import collect
-from gouji.seal.runrecord import RECORD_FOLDER
+from gouji.batch.run import DEFAULT_KERNEL, RunResult, run_audits
+from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.reports import collect
 
 ORDINARY_KERNEL = "python3"
 SAMPLE = Path(__file__).parents[2] / "data"

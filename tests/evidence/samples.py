@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gouji.bilingual import Text
-from gouji.document import Note, Paragraph, Place, Source
-from gouji.filing import Agency, Cell, Filing, Section
-from gouji.finding import Audit, Basis, Change, Evidence, Finding, Outcome, Repair
-from gouji.forms import load_form
+from gouji.model.document import Note, Paragraph, Place, Source
+from gouji.model.filing import Agency, Cell, Filing, Section
+from gouji.model.finding import Audit, Basis, Change, Evidence, Finding, Outcome, Repair
+from gouji.model.form import load_form
+from gouji.model.text import Text
 
 HOSTILE = "<script>alert(1)</script> **粗** $x^2$ {{ 7*7 }} {% raw %} [点](javascript:alert(2)) \"' onerror=x"
 

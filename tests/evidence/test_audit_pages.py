@@ -9,16 +9,16 @@ import pytest
 from lxml import html
 
 from evidence.samples import HOSTILE, audit
-from gouji.bilingual import Text
-from gouji.document import Note, Place
-from gouji.filing import ExtraRow, PrintedLabel
-from gouji.finding import Basis, Evidence
-from gouji.pages import audit_views
-from gouji.pages.layout import Head, layouts
-from gouji.pages.plain import visible
-from gouji.pages.style import PALETTE
-from gouji.pages.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
-from gouji.sidefile import SideFile
+from gouji.inputs.sidefile import SideFile
+from gouji.model.document import Note, Place
+from gouji.model.filing import ExtraRow, PrintedLabel
+from gouji.model.finding import Basis, Evidence
+from gouji.model.safe import visible
+from gouji.model.text import Text
+from gouji.show import audit_views
+from gouji.show.cells import Head, layouts
+from gouji.show.render import PALETTE
+from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
 
 NOTHING = SideFile()
 VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")

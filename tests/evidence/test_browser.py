@@ -16,9 +16,9 @@ from lxml import html
 from evidence.chromium import BROWSER, browser
 from evidence.samples import audit
 from evidence.test_handover import record
-from gouji.evidence.page import page_bytes
-from gouji.pages import audit_views, summary_views
-from gouji.pages.style import PALETTE
+from gouji.show import audit_views, summary_views
+from gouji.show.page import page_bytes
+from gouji.show.render import PALETTE
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.evidence import run_audits
-from gouji.evidence.cluster import executor_of
-from gouji.intake import collect
-from gouji.seal.runrecord import RECORD_FOLDER
+from gouji.batch.pool import executor_of
+from gouji.batch.run import run_audits
+from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.model.text import GoujiError
+from gouji.reports import collect
 
 pytest.importorskip("distributed")
 
@@ -115,7 +115,7 @@ def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tm
 
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
-    monkeypatch.setattr("gouji.evidence.cluster._PATIENCE", 1)
+    monkeypatch.setattr("gouji.batch.pool._PATIENCE", 1)
     before = time.monotonic()
     with pytest.raises(GoujiError) as raised, executor_of("tcp://127.0.0.1:9"):
         pass

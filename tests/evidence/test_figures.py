@@ -12,11 +12,11 @@ import pytest
 from lxml import html
 
 from evidence.chromium import BROWSER, browser
-from gouji.extract import read_filing
-from gouji.pages.cells import cell_anchor
-from gouji.readers import read_document
-from gouji.readers.office import find_soffice
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.readers.containers import read_document
+from gouji.readers.office.legacy import find_soffice
+from gouji.show.cells import cell_anchor
 
 REPORT = "2024/yunze-transport"
 #: Attributes that JupyterLab leaves on the outputs of a notebook that it does not trust.

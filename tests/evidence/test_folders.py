@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.evidence.folders import evidence_folders, safe_name
+from gouji.evidence.records import evidence_folders, safe_name
 
 names = st.one_of(
     st.text(max_size=80),

@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from evidence.samples import audit
-from gouji.audit_json import audit_json
-from gouji.copies import Copy
 from gouji.evidence.records import Record
-from gouji.exact_json import dumps
-from gouji.handover import findings_csv, findings_xlsx
-from gouji.pages.plain import inert
+from gouji.model.as_json import audit_json, dumps
+from gouji.model.copies import ReportCopy
+from gouji.model.safe import inert
+from gouji.show.findings_tables import findings_csv, findings_xlsx
 
 
 def record(**changes):
@@ -34,7 +33,7 @@ def record(**changes):
         "form": raw["form"],
         "verdict": raw["verdict"],
         "source": "shili.txt",
-        "copy": Copy(raw["agency_id"], 2020, "0" * 64),
+        "copy": ReportCopy(raw["agency_id"], 2020, "0" * 64),
         "findings": raw["findings"],
         "outcomes": raw["outcomes"],
     }

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.evidence.inputs import VARIABLE, digest, find, folder_of, inputs_in, reference
+from gouji.evidence.sources import VARIABLE, find, folder_of, inputs_in, reference
+from gouji.inputs.files import digest
+from gouji.model.text import GoujiError
 
 
 @pytest.fixture

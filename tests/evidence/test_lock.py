@@ -9,15 +9,15 @@ import sys
 
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.evidence import run_audits
-from gouji.evidence.lock import locked
-from gouji.intake import collect
+from gouji.batch.run import run_audits
+from gouji.evidence.runrecord import run_lock
+from gouji.model.text import GoujiError
+from gouji.reports import collect
 
 HOLD = """
 import sys
 from pathlib import Path
-from gouji.evidence.lock import locked
+from gouji.evidence.runrecord import run_lock as locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -51,22 +51,22 @@ def test_a_lock_is_given_back_by_whoever_ends_and_whoever_is_killed(tmp_path, ho
     holder.send_signal(signal.SIGKILL)
     holder.wait()
     for _ in range(2):
-        with locked(tmp_path):
+        with run_lock(tmp_path):
             pass
 
 
 def test_a_lock_is_given_back_after_an_error(tmp_path):
-    with pytest.raises(ZeroDivisionError), locked(tmp_path):
+    with pytest.raises(ZeroDivisionError), run_lock(tmp_path):
         raise ZeroDivisionError
-    with locked(tmp_path), pytest.raises(GoujiError, match="正在写入"), locked(tmp_path):
+    with run_lock(tmp_path), pytest.raises(GoujiError, match="正在写入"), run_lock(tmp_path):
         pass
 
 
 def test_what_a_run_starts_does_not_hold_its_lock(tmp_path):
-    with locked(tmp_path):
+    with run_lock(tmp_path):
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        with locked(tmp_path):
+        with run_lock(tmp_path):
             assert child.poll() is None
     finally:
         child.communicate()
@@ -76,14 +76,14 @@ def test_a_place_where_no_folder_can_be_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(GoujiError, match=r"无法写入 .*file/reports：") as caught,
-        locked(tmp_path / "file/reports"),
+        run_lock(tmp_path / "file/reports"),
     ):
         pass
     assert os.strerror(20) in caught.value.text.en
 
 
 def removed_while_locked(folder):
-    with locked(folder) as check:
+    with run_lock(folder) as check:
         check()
         folder.rename(folder.parent / "elsewhere")
         folder.mkdir()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gouji.evidence import execute, run_audits
-from gouji.evidence.memory import Memory
-from gouji.evidence.summary import render_summary
-from gouji.evidence.task import Question, identify
-from gouji.intake import collect
-from gouji.sidefile import beside
+from gouji.batch.cache import RunCache
+from gouji.batch.run import run_audits
+from gouji.batch.summary import render_summary
+from gouji.batch.task import Question, identify
+from gouji.inputs.sidefile import beside
+from gouji.reports import collect
+from gouji.show import notebook
 
 SAMPLE = Path(__file__).parents[2] / "data"
 SAID = "一、总体情况\n古树挂牌之后，游客可以扫码听讲解，讲解词由护林员的子女用方言录制。"
@@ -39,13 +40,13 @@ class Workbook:
     def __init__(self, home: Path, patched: pytest.MonkeyPatch) -> None:
         self.home = home
         self.notebooks: list[str] = []
-        ran = execute.run_notebook
+        ran = notebook.run_notebook
 
         def told(template, *args, **kwargs):
             self.notebooks.append(template.name)
             return ran(template, *args, **kwargs)
 
-        patched.setattr(execute, "run_notebook", told)
+        patched.setattr(notebook, "run_notebook", told)
         for name in ("agencies.csv", EARLIER, LATER):
             (home / "data" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(SAMPLE / name, home / "data" / name)
@@ -148,7 +149,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(workbook):
 def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
     (tmp_path / ".run").mkdir()
     (tmp_path / ".run/known.json").write_bytes(content)
-    assert Memory.load(tmp_path).known == {}
+    assert RunCache.load(tmp_path).known == {}
 
 
 @pytest.mark.parametrize("change", ["report", "side file", "roster", "name"])
@@ -158,11 +159,11 @@ def test_whose_a_report_is_depends_on_all_it_is_read_from(tmp_path, change):
     shutil.copyfile(SAMPLE / "agencies.csv", roster)
     [found] = collect([report])
     asked = Question(found, found.name, roster)
-    memory = Memory.load(tmp_path)
+    memory = RunCache.load(tmp_path)
     assert memory.claim(asked) is None
     claim = identify(asked)
     memory.save({asked: claim}, {asked: claim.words}, {})
-    again = Memory.load(tmp_path)
+    again = RunCache.load(tmp_path)
     assert again.claim(asked) == claim
     assert again.words(asked).masked.text == claim.words.masked.text
     assert again.words(asked).keys.tolist() == claim.words.keys.tolist()
@@ -177,4 +178,4 @@ def test_whose_a_report_is_depends_on_all_it_is_read_from(tmp_path, change):
         case "name":
             report = report.rename(tmp_path / "乙局.txt")
     [found] = collect([report])
-    assert Memory.load(tmp_path).claim(Question(found, found.name, roster)) is None
+    assert RunCache.load(tmp_path).claim(Question(found, found.name, roster)) is None

@@ -5,7 +5,7 @@ import json
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from gouji.evidence.normalise import normalised, notebook_bytes
+from gouji.show.notebook import normalised, notebook_bytes
 
 
 def _executed(moment: str, count: int):

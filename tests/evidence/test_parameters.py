@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.evidence.execute import ReadableParameters
+from gouji.show.notebook import ReadableParameters
 
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(st.characters(exclude_categories=()))),

@@ -15,18 +15,16 @@ import pytest
 
 from copying import prose
 from evidence import copies
-from gouji.audit_json import audit_json
-from gouji.bounds import USUAL
-from gouji.confront import audit_filings
-from gouji.copying.shelf import COMMON_AGENCIES
-from gouji.evidence import run_audits
-from gouji.evidence.kin import Kin
-from gouji.evidence.library import read_library
-from gouji.evidence.pool import Pool
-from gouji.exact_json import dumps
-from gouji.intake import collect, read_report
-from gouji.roster import Roster
-from gouji.seal.replay import replay
+from gouji.audits import audit_filings
+from gouji.batch.library import RelatedReports, read_library
+from gouji.batch.pool import Pool
+from gouji.batch.replay import replay
+from gouji.batch.run import run_audits
+from gouji.copying.collection import COMMON_AGENCIES
+from gouji.inputs.roster import Roster
+from gouji.model.as_json import audit_json, dumps
+from gouji.readers.limits import USUAL
+from gouji.reports import collect, read_report
 
 #: So many bodies print the same five sentences, and nobody copied those.
 BODIES = COMMON_AGENCIES
@@ -232,5 +230,5 @@ def test_one_report_has_no_peers_and_none_is_not_some(home, tmp_path):
 
 def test_kin_are_looked_up_by_the_ties_alone(home, audited):
     claims = [entry.claim for entry in library(home).entries.values()]
-    kin = Kin(claims)
+    kin = RelatedReports(claims)
     assert {claim.name for claim in claims if kin.of(claim)} == {"2024/gov.html", "2024/left.html"}

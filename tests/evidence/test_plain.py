@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.pages.plain import visible
+from gouji.model.safe import visible
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from gouji.evidence.pool import Pool
-from gouji.warmkernel.forkserver import SERVERS
+from gouji.batch.pool import Pool
+from warmkernel.forkserver import SERVERS
 
 
 def double_or_die(piece: int) -> int:
@@ -65,8 +65,8 @@ def test_processes_prepare_for_what_comes_next():
 
 def test_processes_that_cannot_start_are_told_once_and_not_for_every_piece():
     script = """
-from gouji.bilingual import GoujiError
-from gouji.evidence.pool import Pool
+from gouji.model.text import GoujiError
+from gouji.batch.pool import Pool
 try:
     with Pool(None, 1) as pool:
         print(list(pool.each(abs, range(100), lost=abs)))

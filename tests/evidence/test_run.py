@@ -11,9 +11,9 @@ import nbformat
 import pytest
 from lxml import html
 
-from gouji.bilingual import GoujiError
-from gouji.evidence.execute import run_notebook
-from gouji.evidence.machine import RECORD_TYPE
+from gouji.model.text import GoujiError
+from gouji.show.notebook import run_notebook
+from gouji.show.record import RECORD_TYPE
 
 FOLDERS = ("2023/qingxi-water", "2024/qingxi-water", "2024/yunze-transport")
 

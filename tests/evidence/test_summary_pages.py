@@ -9,18 +9,17 @@ from lxml import html
 
 from evidence.samples import HOSTILE, audit
 from evidence.test_handover import record
-from gouji.audit_json import audit_json
-from gouji.bilingual import GoujiError, Text
-from gouji.copies import Copy
-from gouji.evidence.records import Unread, read_failures, read_records
-from gouji.exact_json import dumps
-from gouji.filing import Agency
-from gouji.pages import summary_views
-from gouji.roster import Roster
+from gouji.evidence.records import FailedReport, read_failures, read_records
+from gouji.inputs.roster import Roster
+from gouji.model.as_json import audit_json, dumps
+from gouji.model.copies import ReportCopy
+from gouji.model.filing import Agency
+from gouji.model.text import GoujiError, Text
+from gouji.show import summary_views
 
 SILENT = Agency("silent", "沉默县人民政府", "政府", "县", None, "沉默县", on_roster=True)
 SPEAKING = Agency("shili-office", "示例市人民政府办公室", "行政机关", on_roster=True)
-UNREAD = [Unread("torn.pdf", Text("torn.pdf：文件不完整。", "torn.pdf: the file is not whole."))]
+UNREAD = [FailedReport("torn.pdf", Text("torn.pdf：文件不完整。", "torn.pdf: the file is not whole."))]
 
 
 def page(records, failures=(), roster=(), lang="zh"):
@@ -46,7 +45,7 @@ def test_hostile_names_are_text(lang):
         finding["message"] = said.as_json()
         finding["rule"] = HOSTILE
     silent = dataclasses.replace(SILENT, id=HOSTILE, name=HOSTILE, region=HOSTILE)
-    tree = page([hostile], [Unread(HOSTILE, said)], [silent], lang)
+    tree = page([hostile], [FailedReport(HOSTILE, said)], [silent], lang)
     assert not tree.xpath("//script | //img | //iframe | //strong")
     for element in tree.iter():
         for name, value in element.attrib.items():
@@ -100,8 +99,10 @@ def test_the_picture_shows_each_rule_of_each_agency():
 
 
 def test_several_reports_of_one_body_and_year_are_told_with_the_one_that_counts():
-    first = record(source="a.pdf", copy=Copy("shili-office", 2020, "1", 150))
-    second = record(source="b.html", folder="2020/shili-office-2", copy=Copy("shili-office", 2020, "2", 198))
+    first = record(source="a.pdf", copy=ReportCopy("shili-office", 2020, "1", 150))
+    second = record(
+        source="b.html", folder="2020/shili-office-2", copy=ReportCopy("shili-office", 2020, "2", 198)
+    )
     tree = page([first, second, record(folder="2021/shili-office", year=2021)])
     [heading] = tree.xpath("//h3[contains(., '示例市人民政府办公室 2020')]")
     assert heading.getnext().text_content() == "以 b.html 为准：读出的单元格最多（198 格）。"

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from corpus import DAMAGES, sample_report, unit_of, variants
 from corpus.strategies import any_variant, damaged_variants, figures
 from corpus.variants import CLEAN, PDF, STYLES
-from gouji.bilingual import GoujiError
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
-from gouji.score import judge
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
+from tools.score import judge
 
 REPORTS_A_VARIANT = 3
 ROSTER = Roster.empty()

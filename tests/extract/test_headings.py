@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from gouji.extract import read_filing
-from gouji.forms import load_form
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.model.form import load_form
+from gouji.readers.containers import read_document
 
 INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
 THREE = load_form("2021").table("applications")

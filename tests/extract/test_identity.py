@@ -4,10 +4,9 @@ import datetime as dt
 
 import pytest
 
-from gouji.document import Document, Paragraph, Place, Source
 from gouji.extract.identity import find_agency, find_period
-from gouji.extract.names import is_whole
-from gouji.extract.titles import find_title, is_letter
+from gouji.extract.titles import find_title, is_letter, is_whole
+from gouji.model.document import Document, Paragraph, Place, Source
 
 
 def document(*lines, **metadata):

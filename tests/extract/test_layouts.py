@@ -2,10 +2,10 @@
 
 import pytest
 
-from gouji.extract import read_filing
-from gouji.forms import load_form
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.model.form import load_form
+from gouji.readers.containers import read_document
 
 FORM = load_form("2021")
 TWO, THREE, FOUR = (FORM.table(name) for name in ("disclosure", "applications", "reviews"))

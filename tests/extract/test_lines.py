@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.extract import read_filing
-from gouji.extract.headings import without_headings
+from gouji.extract.extraction import read_filing
+from gouji.extract.labels import without_headings
 from gouji.extract.lines import _BETWEEN_LABELS, _UNIT_APART, _numbers_a_label, _unglued, _words
-from gouji.forms import load_form
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.inputs.roster import Roster
+from gouji.model.form import load_form
+from gouji.readers.containers import read_document
 
 
 @given(st.text("规章万元件四结转（一）)、.／/—- \t\u3000“”"))

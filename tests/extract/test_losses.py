@@ -6,11 +6,11 @@ import pytest
 
 from corpus import sample_report, variants
 from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES, TABS
-from gouji.document import Paragraph
-from gouji.extract import read_filing
-from gouji.forms import load_form
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.model.document import Paragraph
+from gouji.model.form import load_form
+from gouji.readers.containers import read_document
 
 THREE = CELLS.styled("three-reviews", STYLES["three-reviews"])
 APPLICATIONS = load_form("2021").table("applications")

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.document import Document, Grid, GridCell, Paragraph, Place, Source
-from gouji.extract.days import days_in
-from gouji.extract.publication import find_publication, find_signature
-from gouji.filing import Section
-from gouji.intake import Report, read_report
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.extract.publication import days_in, find_publication, find_signature
+from gouji.inputs.roster import Roster
+from gouji.model.document import Document, Grid, GridCell, Paragraph, Place, Source
+from gouji.model.filing import Section
+from gouji.reports import Report, read_report
 from rules.build import AGENCY, filing
 
 YEAR_END = dt.date(2023, 12, 31)

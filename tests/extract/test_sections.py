@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.document import Grid, GridCell, Paragraph, Place
+from gouji.audits import audit_filings
 from gouji.extract.sections import find_sections
-from gouji.forms import load_form
-from gouji.intake import Report, read_report
-from gouji.roster import Roster
+from gouji.inputs.roster import Roster
+from gouji.model.document import Grid, GridCell, Paragraph, Place
+from gouji.model.form import load_form
+from gouji.reports import Report, read_report
 
 INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
 TITLES = (

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.readers.containers import read_document
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ import pytest
 from corpus import sample_report
 from corpus.damage import lost_merges, other_headings_again, torn_row
 from corpus.variants import CLEAN, DOCX, PDF, PIPES, TABS, XLSX
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
-from gouji.score import judge
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.readers.containers import read_document
+from tools.score import judge
 
 INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
 CONTAINERS = (CLEAN, DOCX, XLSX, PDF, PIPES, TABS)

@@ -18,7 +18,7 @@ from random import Random
 
 import psutil
 
-from gouji.seal.runrecord import RECORD_FOLDER
+from gouji.evidence.runrecord import RECORD_FOLDER
 
 DATA = Path(__file__).parents[2] / "data"
 #: Kills after which the folder is emptied: else there would soon be nothing left to do for a run.
@@ -55,7 +55,7 @@ class Sample:
     def start(self) -> psutil.Popen:
         """Start a run, which leads a process group of its own."""
         return psutil.Popen(
-            [sys.executable, "-c", "from gouji.cli import main; main()", "audit", "--data", "data"],
+            [sys.executable, "-c", "from gouji.cli.main import main; main()", "audit", "--data", "data"],
             cwd=self.home,
             start_new_session=True,
             stdin=subprocess.DEVNULL,

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from faults.forks import before_each_operation, in_a_fork
 from faults.mounts import mount_read_only, mount_small, own_mounts, possible, unmount
 from faults.stage import Stage, stage
-from gouji.bilingual import GoujiError
-from gouji.seal.runrecord import RECORD_FOLDER
+from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.model.text import GoujiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -24,20 +24,20 @@ from unittest.mock import patch
 
 import nbformat
 
-from gouji.bilingual import GoujiError
-from gouji.evidence import run_audits
-from gouji.evidence.task import AUDIT_FILES, Rendered, render_audit
-from gouji.intake import collect
-from gouji.seal.checking import differences
-from gouji.seal.manifest import MANIFEST_FILE
-from gouji.seal.runrecord import RECORD_FOLDER
+from gouji.batch.run import run_audits
+from gouji.batch.task import AUDIT_FILES, Rendered, render_audit
+from gouji.evidence.manifest import MANIFEST_FILE
+from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.evidence.verify import differences
+from gouji.model.text import GoujiError
+from gouji.reports import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from nbformat import NotebookNode
 
-    from gouji.evidence.task import Task
+    from gouji.batch.task import Task
 
 ROOT = Path(__file__).parents[2]
 REPORTS = ("2023/qingxi-water.html", "2024/qingxi-water.html")
@@ -109,7 +109,7 @@ class Stage:
             next(data for data in reversed(shown) if "text/html" in data)["text/html"] += "<br>" * newer
             return notebook
 
-        with patch("gouji.evidence.execute.run_notebook", summary):
+        with patch("gouji.show.notebook.run_notebook", summary):
             run_audits(
                 collect([self.home / "data"]),
                 self.out,

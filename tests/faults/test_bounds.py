@@ -14,14 +14,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from gouji import workbook
-from gouji.bilingual import GoujiError
-from gouji.bounds import Bounds, within
-from gouji.evidence import run_audits
+from gouji.batch.run import run_audits
+from gouji.batch.task import Question, identify
+from gouji.evidence.manifest import made_with
 from gouji.evidence.provenance import AUDIT_NOTEBOOK
-from gouji.evidence.task import Question, identify
-from gouji.intake import Failure, Report, collect
-from gouji.seal.manifest import made_with
+from gouji.inputs import workbook
+from gouji.model.text import GoujiError
+from gouji.readers.limits import Bounds, within
+from gouji.reports import Failure, Report, collect
 
 SAMPLE = Path(__file__).parents[2] / "data/2023/qingxi-water.html"
 GREED = """

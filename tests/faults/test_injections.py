@@ -9,7 +9,7 @@ import datetime as dt
 import json
 
 from faults.injections import MOUNTED, OPERATIONS, injected, kinds
-from gouji.seal.runrecord import RECORD_FILE, RECORD_FOLDER, RunRecord
+from gouji.evidence.runrecord import RECORD_FILE, RECORD_FOLDER, RunRecord
 
 #: Faults of each kind in a short run, spread over a run's operations.
 FEW = 4

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corpus import sample_report, variants
-from gouji.bilingual import GoujiError
-from gouji.extract import read_filing
-from gouji.forms import load_form
-from gouji.prose.sentences import sentences
-from gouji.readers import read_document
-from gouji.roster import Roster
-from gouji.terminal import safe
-from gouji.values import parse_value
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.measures.narrative import sentences
+from gouji.model.form import load_form
+from gouji.model.safe import safe
+from gouji.model.text import GoujiError
+from gouji.model.values import parse_value
+from gouji.readers.containers import read_document
 from hostile.escapes import commands
 
 if TYPE_CHECKING:

@@ -72,9 +72,9 @@ def allow(seconds: int) -> None:
 
 
 def _outcome(file: Path) -> Ended:
-    from gouji.bilingual import GoujiError
-    from gouji.intake import Report, read_report
-    from gouji.roster import Roster
+    from gouji.inputs.roster import Roster
+    from gouji.model.text import GoujiError
+    from gouji.reports import Report, read_report
 
     try:
         filing = read_report(Report(file.name, file), Roster.empty())
@@ -90,8 +90,9 @@ def _outcome(file: Path) -> Ended:
 
 
 def _main(names: Sequence[str]) -> None:
-    from gouji import extract, readers  # noqa: F401  what every file needs is not counted for the first
-    from gouji.exact_json import dumps
+    from gouji.extract import extraction  # noqa: F401  what every file needs is not counted for the first
+    from gouji.model.as_json import dumps
+    from gouji.readers import containers  # noqa: F401  what every file needs is not counted for the first
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     for name in names:

@@ -12,25 +12,23 @@ from typing import TYPE_CHECKING
 import simplejson
 from lxml import html
 
-from gouji.audit_json import audit_json
-from gouji.cli.audit_text import audit_lines
-from gouji.cli.filing_text import filing_lines
-from gouji.confront import audit_filings
-from gouji.evidence.execute import ReadableParameters
-from gouji.evidence.folders import evidence_folders
-from gouji.evidence.records import record_of
-from gouji.exact_json import dumps
-from gouji.handover import findings_csv, findings_xlsx
-from gouji.pages import audit_views
-from gouji.roster import Roster
-from gouji.sidefile import SideFile
+from gouji.audits import audit_filings
+from gouji.cli.check import audit_lines
+from gouji.cli.read import filing_lines
+from gouji.evidence.records import evidence_folders, record_of
+from gouji.inputs.roster import Roster
+from gouji.inputs.sidefile import SideFile
+from gouji.model.as_json import audit_json, dumps
+from gouji.show import audit_views
+from gouji.show.findings_tables import findings_csv, findings_xlsx
+from gouji.show.notebook import ReadableParameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouji.bilingual import Lang
-    from gouji.filing import Filing
-    from gouji.finding import Audit
+    from gouji.model.filing import Filing
+    from gouji.model.finding import Audit
+    from gouji.model.text import Lang
 
 _VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")
 _ACTIVE = {

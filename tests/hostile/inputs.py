@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corpus import ReportFigures
     from corpus.layout import Slot
     from corpus.story import Story
-    from gouji.filing import Number
+    from gouji.model.filing import Number
 
 _XML_KEPT = frozenset("\t\n\r")
 #: Stand for the tags of an element until the page is written.

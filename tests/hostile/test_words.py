@@ -19,12 +19,12 @@ from nbconvert import HTMLExporter
 from corpus import sample_report
 from corpus.variants import CLEAN
 from evidence.chromium import BROWSER, browser
-from gouji.bilingual import GoujiError
-from gouji.cli import run
-from gouji.evidence import run_audits
-from gouji.intake import collect
-from gouji.lab import lab_command
-from gouji.roster import Roster
+from gouji.batch.run import run_audits
+from gouji.cli.lab import lab_command
+from gouji.cli.main import run
+from gouji.inputs.roster import Roster
+from gouji.model.text import GoujiError
+from gouji.reports import collect
 from hostile.escapes import active, commands
 from labs import lab_environment, running_lab
 from waiting import eventually

@@ -22,7 +22,7 @@ from hostile.inputs import KINDS, Input
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouji.filing import Filing
+    from gouji.model.filing import Filing
 
 MEMORY = 2 * 2**30
 #: Seconds of processor time for one input, a hundred times what one needs.
@@ -73,9 +73,9 @@ def tried(kind: str, first: int, last: int) -> Iterator[Tried]:
 
 def try_one(made: Input, folder: Path) -> tuple[str, str, Filing | None]:
     """Read one input from a file as the command line does."""
-    from gouji.bilingual import GoujiError
-    from gouji.intake import Report, read_report
-    from gouji.roster import Roster
+    from gouji.inputs.roster import Roster
+    from gouji.model.text import GoujiError
+    from gouji.reports import Report, read_report
 
     path = folder / "input"
     path.write_bytes(made.data)
@@ -91,8 +91,8 @@ def try_one(made: Input, folder: Path) -> tuple[str, str, Filing | None]:
 
 def misread(made: Input, filing: Filing) -> list[str]:
     """Return the cells whose number is not the printed one, as far as the input can tell."""
-    from gouji.score import judge
-    from gouji.values import parse_value
+    from gouji.model.values import parse_value
+    from tools.score import judge
 
     wrong = []
     for cell in filing.cells:

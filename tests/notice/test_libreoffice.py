@@ -10,14 +10,13 @@ import simplejson
 from openpyxl import load_workbook
 
 from evidence.samples import HOSTILE, audit
-from gouji.audit_json import audit_json
 from gouji.evidence.records import record_of
-from gouji.exact_json import dumps
-from gouji.handover import findings_xlsx
-from gouji.notice import findings_of, notice_bytes
-from gouji.readers.office import find_soffice
-from gouji.roster import Roster
-from gouji.workbook import notebooks
+from gouji.inputs.roster import Roster
+from gouji.inputs.workbook import notebooks
+from gouji.model.as_json import audit_json, dumps
+from gouji.readers.office.legacy import find_soffice
+from gouji.show.findings_tables import findings_xlsx
+from gouji.show.notice import findings_of, notice_bytes
 
 pytestmark = pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import docx
 import pytest
 
-from gouji.cli import run
+from gouji.cli.main import run
 from gouji.evidence.records import Record
-from gouji.notice import findings_of, notice_bytes
-from gouji.workbook import notebooks
+from gouji.inputs.workbook import notebooks
+from gouji.show.notice import findings_of, notice_bytes
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = notebooks() / "templates/notice.docx"

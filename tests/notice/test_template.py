@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.docx_template import filled
-from gouji.pages.plain import visible
+from gouji.model.safe import visible
+from gouji.model.text import GoujiError
+from gouji.show.word_template import filled
 
 
 def template(path, *paragraphs, cell=None, footer=None):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.confront import audit_filings
-from gouji.prose.all_handled import claims
+from gouji.audits import audit_filings
+from gouji.measures.all_handled import claims
 from rules.build import AGENCY, PROSE, filing
 
 NONE_CARRIED_OVER = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.frames.announcements import announcements
+from gouji.audits import audit_filings
+from gouji.measures.announcements import announcements
 from rules.build import filing
 
 SIX = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.confront import audit_filings
+from gouji.audits import audit_filings
 from rules.build import PROSE, filing
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gouji.prose.citations import names, notices, superseded
+from gouji.measures.citations import names, notices, superseded
 from rules.build import filing
 
 TRIAL = "2019年的试行格式"

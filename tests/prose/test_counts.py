@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.confront import audit_filings
-from gouji.document import Paragraph, Place
-from gouji.prose.counts import counts
-from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.none_received import NO_REQUESTS
-from gouji.prose.phrases import Phrases
-from gouji.prose.requests import REQUESTS
-from gouji.prose.reviews import NO_REVIEWS, REVIEWS
+from gouji.audits import audit_filings
+from gouji.measures.counts import NO_REQUESTS
+from gouji.measures.disclosure import DISCLOSURES
+from gouji.measures.phrases import Phrases, counts
+from gouji.measures.requests import REQUESTS
+from gouji.measures.reviews import NO_REVIEWS, REVIEWS
+from gouji.model.document import Paragraph, Place
 from rules.build import AGENCY, PROSE, filing
 
 JUSTICE = replace(AGENCY, id="justice", name="示例市司法局")

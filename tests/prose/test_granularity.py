@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.prose.granularity import reach, rounded
+from gouji.measures.granularity import reach, rounded
 
 #: Beyond this no number below :data:`KNOWN` gives another percentage with two decimals.
 FAR = 9_000

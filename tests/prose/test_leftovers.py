@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gouji.prose.leftovers import bodies_named, years_named
+from gouji.measures.leftovers import bodies_named, years_named
 from rules.build import AGENCY, filing
 
 

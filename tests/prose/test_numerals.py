@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.numerals import NUMBER, parse_number
+from gouji.measures.numerals import NUMBER, parse_number
 
 _DIGITS = "零一二三四五六七八九"
 

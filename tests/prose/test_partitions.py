@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.partitions import partitions
+from gouji.measures.partitions import partitions
 from rules.build import filing
 
 

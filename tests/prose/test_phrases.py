@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.none_received import NO_REQUESTS
-from gouji.prose.requests import REQUESTS
-from gouji.prose.reviews import NO_REVIEWS, REVIEWS
+from gouji.measures.counts import NO_REQUESTS
+from gouji.measures.disclosure import DISCLOSURES
+from gouji.measures.requests import REQUESTS
+from gouji.measures.reviews import NO_REVIEWS, REVIEWS
 
 ALL = (*REQUESTS, *REVIEWS, *DISCLOSURES, *NO_REQUESTS, *NO_REVIEWS)
 

@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from gouji.prose.plain import plain
-from gouji.spacing import tight
+from gouji.model.sentences import plain
+from gouji.model.text import tight
 
 
 def test_every_figure_becomes_an_ordinary_one_and_nothing_else_changes():

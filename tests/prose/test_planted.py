@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.filing import Filing
-from gouji.intake import collect, find_roster, read_reports
-from gouji.prose.counts import counts
-from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.none_received import NO_REQUESTS
-from gouji.prose.phrases import Phrases
-from gouji.prose.requests import REQUESTS
-from gouji.prose.reviews import REVIEWS
-from gouji.prose.sentences import sentences
+from gouji.audits import audit_filings
+from gouji.measures.counts import NO_REQUESTS
+from gouji.measures.disclosure import DISCLOSURES
+from gouji.measures.narrative import sentences
+from gouji.measures.phrases import Phrases, counts
+from gouji.measures.requests import REQUESTS
+from gouji.measures.reviews import REVIEWS
+from gouji.model.filing import Filing
+from gouji.reports import collect, find_roster, read_reports
 
 DATA = Path(__file__).parents[2] / "data"
 TEXT_RULES = ("T2-TEXT", "T3-TEXT", "T3-ZERO", "T4-TEXT", "T4-ZERO", "T3-RATE", "TXT-SUM")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.confront import audit_filings
-from gouji.prose.possible_rates import stated_rates
+from gouji.audits import audit_filings
+from gouji.measures.possible_rates import stated_rates
 from rules.build import PROSE, filing
 
 #: A report that received 65 applications and handled them all.

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.amounts import fee_amounts
-from gouji.prose.rates import changes, growths, shares, steps_off
-from gouji.prose.share_lists import share_lists
+from gouji.measures.fees import fee_amounts
+from gouji.measures.partitions import share_lists
+from gouji.measures.rates import changes, growths, shares, steps_off
 from rules.build import filing
 
 

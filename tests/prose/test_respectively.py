@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.counts import counts
-from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.phrases import Phrases
-from gouji.prose.requests import REQUESTS
-from gouji.prose.respectively import spread
-from gouji.prose.reviews import REVIEWS
+from gouji.measures.disclosure import DISCLOSURES
+from gouji.measures.numerals import spread
+from gouji.measures.phrases import Phrases, counts
+from gouji.measures.requests import REQUESTS
+from gouji.measures.reviews import REVIEWS
 from rules.build import filing
 
 

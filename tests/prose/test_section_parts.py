@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.prose.contacts import links, numbers
-from gouji.prose.fees import fees
-from gouji.prose.problems import problems_of, takes_up
-from gouji.prose.whole import is_whole, section
+from gouji.measures.contacts import links, numbers
+from gouji.measures.fees import fees
+from gouji.measures.narrative import has_narrative, section_numbered
+from gouji.measures.problems import problems_of, takes_up
 from rules.build import filing
 
 
 def fifth(text):
-    return problems_of(section(filing(prose={5: text}), 5))
+    return problems_of(section_numbered(filing(prose={5: text}), 5))
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,6 @@ def test_any_section_five_is_read_without_losing_text(text):
 
 
 def test_a_copy_without_section_one_is_not_whole():
-    assert is_whole(filing())
-    assert not is_whole(filing(sections=(2, 3, 4, 5, 6)))
-    assert not is_whole(filing(prose={1: "略。"}))
+    assert has_narrative(filing())
+    assert not has_narrative(filing(sections=(2, 3, 4, 5, 6)))
+    assert not has_narrative(filing(prose={1: "略。"}))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.prose import contacts, leftovers, partitions
+from gouji.measures import contacts, leftovers, partitions
 
 BODIES = ("示例市教育局", "来宾市教育局", "度假区管委会", "将乐县人民政府", "我局", "在职教育局")
 WORDS = ("（一）", "2023年", "度", "来", "，", *BODIES, "将", "拟", "在市政府的领导下", "全市", "认真公开")

@@ -6,13 +6,12 @@ import re
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.prose.counts import counts
-from gouji.prose.disclosures import DISCLOSURES
-from gouji.prose.none_received import NO_REQUESTS
-from gouji.prose.phrases import Phrases
-from gouji.prose.requests import REQUESTS
-from gouji.prose.reviews import NO_REVIEWS, REVIEWS
+from gouji.audits import audit_filings
+from gouji.measures.counts import NO_REQUESTS
+from gouji.measures.disclosure import DISCLOSURES
+from gouji.measures.phrases import Phrases, counts
+from gouji.measures.requests import REQUESTS
+from gouji.measures.reviews import NO_REVIEWS, REVIEWS
 from prose import wordings
 from rules.build import filing
 

@@ -1,6 +1,6 @@
 """Sentences as agencies write them with the counts they state, and sentences that count other things.
 
-The kinds are those of :mod:`gouji.prose`. All reports are on 2023.
+The kinds are those of :mod:`gouji.measures`. All reports are on 2023.
 """
 
 REQUESTS_STATED = [

@@ -10,14 +10,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from corpus import make_figures, variants
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.readers.containers import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gouji.filing import Filing
+    from gouji.model.filing import Filing
 
 #: The cell that is changed; a figure that stands nowhere else marks it until then.
 CELL = "applications/new/natural_person"

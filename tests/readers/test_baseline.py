@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.readers.baseline import Part, levelled
+from gouji.readers.marks import FigurePart, levelled
 from readers.onecell import CELL, filed, page, said, word, workbook
 
 RAISED, LOWERED = ("18¹", None, "illegible"), ("18₁", None, "illegible")
@@ -37,15 +37,21 @@ def usual() -> float:
     ],
 )
 def test_what_is_off_the_line_of_its_figure(parts, texts):
-    assert levelled([Part(*part) for part in parts], usual) == texts
+    assert levelled([FigurePart(*part) for part in parts], usual) == texts
 
 
 def test_outside_of_tables_only_what_is_moved_counts():
-    assert levelled([Part("2", 0, 20), Part("024年", 0, 10)], None) == ["2", "024年"]
-    assert levelled([Part("18", 0, 12), Part("1", 4, 8), Part("件", 0, 12)], None) == ["18", "¹", "件"]
+    assert levelled([FigurePart("2", 0, 20), FigurePart("024年", 0, 10)], None) == ["2", "024年"]
+    assert levelled([FigurePart("18", 0, 12), FigurePart("1", 4, 8), FigurePart("件", 0, 12)], None) == [
+        "18",
+        "¹",
+        "件",
+    ]
 
 
-@given(st.lists(st.builds(Part, st.text("018.,件 \n¹"), st.floats(-9, 9), st.floats(1, 40)), max_size=6))
+@given(
+    st.lists(st.builds(FigurePart, st.text("018.,件 \n¹"), st.floats(-9, 9), st.floats(1, 40)), max_size=6)
+)
 def test_digits_stay_in_their_order_and_all_else_stays(parts):
     plain = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
     for size in (usual, None):

@@ -7,8 +7,8 @@ import pytest
 
 from corpus import make_figures, variants
 from corpus.layout import Sheet
-from gouji.document import Grid
-from gouji.readers import read_document
+from gouji.model.document import Grid
+from gouji.readers.containers import read_document
 
 REPORT = make_figures(Random(20), blanks=0.2, placeholders=0.05, zeros=0.3)
 CONTAINERS = [variant for variant in variants() if variant.suffix in (".html", ".docx", ".xlsx")]

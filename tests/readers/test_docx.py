@@ -10,11 +10,11 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.document import Grid, Paragraph, Place
-from gouji.readers import read_document
+from gouji.model.document import Grid, Paragraph, Place
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
-from gouji.readers.numbering import chinese
+from gouji.readers.office.docxstyles import chinese
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 EXTRA = (

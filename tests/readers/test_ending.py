@@ -4,10 +4,10 @@ import pytest
 
 from corpus import sample_report
 from corpus.variants import CLEAN, TABS
-from gouji.document import Place
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.model.document import Place
+from gouji.readers.containers import read_document
 
 
 def open_end(name, text):

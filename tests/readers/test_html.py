@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.document import Grid, Paragraph, Place
-from gouji.readers import read_document
+from gouji.model.document import Grid, Paragraph, Place
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gouji.document import PICTURE
+from gouji.model.document import PICTURE
 from readers.onecell import CELL, filed, page, said
 from readers.test_html import only_grid, read, table, texts
 

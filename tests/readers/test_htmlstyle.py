@@ -3,9 +3,9 @@
 import pytest
 from lxml import etree
 
-from gouji.document import PICTURE, Grid, Paragraph
-from gouji.readers import read_document
-from gouji.readers.css import StyleSheet, declarations
+from gouji.model.document import PICTURE, Grid, Paragraph
+from gouji.readers.containers import read_document
+from gouji.readers.web.css import StyleSheet, declarations
 
 UNSEEN = "\ufffd"
 

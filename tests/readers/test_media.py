@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.document import Paragraph
-from gouji.readers import read_document
+from gouji.model.document import Paragraph
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
 from gouji.readers.media import recognise
 

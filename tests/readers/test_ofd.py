@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.document import Grid
-from gouji.readers import read_document
+from gouji.model.document import Grid
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
 from gouji.readers.ofd import reader
 

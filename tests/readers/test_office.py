@@ -7,12 +7,13 @@ import docx
 import openpyxl
 import pytest
 
-from gouji.bilingual import GoujiError
-from gouji.document import Grid
-from gouji.readers import office, read_document
+from gouji.model.document import Grid
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
+from gouji.readers.office import legacy
 
-needs_libreoffice = pytest.mark.skipif(office.find_soffice() is None, reason="LibreOffice is not installed")
+needs_libreoffice = pytest.mark.skipif(legacy.find_soffice() is None, reason="LibreOffice is not installed")
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,7 @@ def converted(path, suffix: str) -> bytes:
     """The file in a legacy format, made by LibreOffice with a profile of its own."""
     profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
     command = [
-        office.find_soffice(),
+        legacy.find_soffice(),
         "--headless",
         profile,
         "--convert-to",
@@ -105,7 +106,7 @@ def test_a_cut_file_is_refused(word):
 
 def test_without_libreoffice_the_way_out_is_said(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office, "_PLACES", ())
+    monkeypatch.setattr(legacy, "_PLACES", ())
     with pytest.raises(GoujiError) as caught:
         read_document(b"{\\rtf1 x}", "年报.doc")
     assert caught.value.text.zh == (
@@ -122,7 +123,7 @@ def program(folder, script: str) -> None:
     path.chmod(0o755)
 
 
-@pytest.mark.skipif(office.os.name != "posix", reason="stand-in programs are shell scripts")
+@pytest.mark.skipif(legacy.os.name != "posix", reason="stand-in programs are shell scripts")
 @pytest.mark.parametrize("script", ["exit 0", "exit 77", "kill -9 $$", "head -c 300000000 /dev/zero >out"])
 def test_a_converter_that_gives_nothing_is_reported(monkeypatch, tmp_path, script):
     program(tmp_path, script)
@@ -132,11 +133,11 @@ def test_a_converter_that_gives_nothing_is_reported(monkeypatch, tmp_path, scrip
         read_document(b"{\\rtf1 x}", "年报.rtf")
 
 
-@pytest.mark.skipif(office.os.name != "posix", reason="stand-in programs are shell scripts")
+@pytest.mark.skipif(legacy.os.name != "posix", reason="stand-in programs are shell scripts")
 def test_a_converter_that_hangs_is_stopped_with_its_children(monkeypatch, tmp_path):
     program(tmp_path, f"sleep 600 & echo $! >{tmp_path}/child; wait")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr(office, "LIMITS", LIMITS.__class__(convert_seconds=1))
+    monkeypatch.setattr(legacy, "LIMITS", LIMITS.__class__(convert_seconds=1))
     with pytest.raises(GoujiError, match="LibreOffice 转换超过 1 秒，已停止"):
         read_document(b"{\\rtf1 x}", "年报.rtf")
     child = (tmp_path / "child").read_text(encoding="utf-8").strip()
@@ -146,7 +147,7 @@ def test_a_converter_that_hangs_is_stopped_with_its_children(monkeypatch, tmp_pa
     assert state.strip()[:1] in ("", "Z")
 
 
-@pytest.mark.skipif(office.os.name != "posix", reason="limits of a process are set by the shell")
+@pytest.mark.skipif(legacy.os.name != "posix", reason="limits of a process are set by the shell")
 def test_the_converter_runs_within_its_limits(monkeypatch, tmp_path):
     program(tmp_path, f'ulimit -v >{tmp_path}/seen; ulimit -t >>{tmp_path}/seen; echo "$@" >>{tmp_path}/seen')
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")

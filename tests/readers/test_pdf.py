@@ -23,11 +23,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph as Flowing
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
-from gouji.bilingual import GoujiError
-from gouji.document import PICTURE, Document, Grid, Paragraph, Source
-from gouji.forms import load_form
+from gouji.model.document import PICTURE, Document, Grid, Paragraph, Source
+from gouji.model.form import load_form
+from gouji.model.text import GoujiError
 from gouji.readers.limits import LIMITS
-from gouji.readers.pdf import read
+from gouji.readers.pdf.engine import read
 
 FONT = "STSong-Light"
 PROSE = ParagraphStyle("prose", fontName=FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")

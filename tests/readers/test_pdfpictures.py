@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from reportlab.lib import colors
 from reportlab.lib.utils import ImageReader
 
-from gouji.document import PICTURE
+from gouji.model.document import PICTURE
 from readers.test_pdf import FONT, boxed, drawn, grids, rows
 
 

@@ -9,7 +9,7 @@ from reportlab.lib import colors
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-from gouji.document import Place
+from gouji.model.document import Place
 from readers.test_pdf import boxed, document, drawn, grids, refused, rows, stream
 
 UNSEEN = "\ufffd"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.bilingual import GoujiError
-from gouji.document import Grid, Paragraph, Place, Source
+from gouji.model.document import Grid, Paragraph, Place, Source
+from gouji.model.text import GoujiError
 from gouji.readers.text import _BREAK, _EMPHASIS, _MARKED, read
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gouji.document import PICTURE, UNKNOWN
+from gouji.model.document import PICTURE, UNKNOWN
 from readers.onecell import CELL, filed, said, word
 from readers.test_docx import box, lines, package, read, tc
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 
-from gouji.bilingual import GoujiError
-from gouji.document import UNKNOWN, Grid, Paragraph, Place
-from gouji.readers import read_document
+from gouji.model.document import UNKNOWN, Grid, Paragraph, Place
+from gouji.model.text import GoujiError
+from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
-from gouji.readers.xlsxvalue import shown
+from gouji.readers.office.xlsxvalue import shown
 
 RULED = Border(bottom=Side("thin"))
 

@@ -6,7 +6,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 
-from gouji.document import UNKNOWN
+from gouji.model.document import UNKNOWN
 from readers.test_xlsx import filled, read, saved
 
 WHITE = Font(color="FFFFFFFF")

@@ -6,8 +6,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, GradientFill, PatternFill
 
-from gouji.bilingual import GoujiError
-from gouji.document import Grid, Place
+from gouji.model.document import Grid, Place
+from gouji.model.text import GoujiError
 from readers.test_xlsx import SHEET, filled, read, rewritten, saved, shape
 
 UNSEEN = "\ufffd"

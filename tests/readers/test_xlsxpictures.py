@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from gouji.document import PICTURE
+from gouji.model.document import PICTURE
 from readers.onecell import CELL, changed, filed, said, workbook
 from readers.test_xlsx import filled, read, saved
 

@@ -5,7 +5,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from gouji.document import PICTURE, UNKNOWN
+from gouji.model.document import PICTURE, UNKNOWN
 from readers.onecell import CELL, filed, said, workbook
 from readers.test_xlsx import SHEET, filled, read, rewritten
 

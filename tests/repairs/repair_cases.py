@@ -1,9 +1,9 @@
 """Filings for tests of error localisation: a form with numbers written by cell id."""
 
-from gouji.document import Source
-from gouji.edits import Edit
-from gouji.filing import Agency, Cell, Filing
-from gouji.forms import load_form
+from gouji.model.document import Source
+from gouji.model.filing import Agency, Cell, Filing
+from gouji.model.form import load_form
+from gouji.repairs.system import Edit
 
 COLUMNS = ("natural_person", "business", "research", "public_interest", "legal_service", "other", "total")
 UNREAD = {"?": "missing", "??": "ambiguous", "???": "illegible", "/": "placeholder", None: "blank"}

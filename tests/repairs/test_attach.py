@@ -1,6 +1,6 @@
 """Findings of broken arithmetic carry the repairs that mend them."""
 
-from gouji.confront import audit_filings
+from gouji.audits import audit_filings
 from rules.build import filing
 
 ROW = ("natural_person", "business", "research", "public_interest", "legal_service", "other", "total")

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from repair_cases import filing_of, row
 
-from gouji.edits import Edit, edits_of
-from gouji.repairs import CAUSE_NAMES, Cause, explain, explain_blanks, localise
-from gouji.repairs.causes import digit_cause
+from gouji.repairs.attach import explain, explain_blanks
+from gouji.repairs.causes import CAUSE_NAMES, Cause, digit_cause
+from gouji.repairs.localisation import localise
+from gouji.repairs.system import Edit, edits_of
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from repair_cases import filing_of, proposals, told
 
 from corpus import make_figures
-from gouji.edits import Edit, edits_of
-from gouji.repairs import Limits, localise
-from gouji.repairs.limits import Work
+from gouji.repairs.limits import SearchLimits, Work
+from gouji.repairs.localisation import localise
 from gouji.repairs.search import _Search
 from gouji.repairs.solver import smallest_sets as solver_sets
-from gouji.repairs.system import Problem
+from gouji.repairs.system import Edit, Problem, edits_of
 
 CELLS = tuple(f"applications/{name}/total" for name in "abcde")
 TOP = 16
@@ -207,9 +206,9 @@ def test_the_search_and_the_solver_find_the_same_sets(seed):
     systems = problem.systems("printed")
     assert systems
     for system in systems:
-        search = _Search(system, 200, Work(Limits()))
+        search = _Search(system, 200, Work(SearchLimits()))
         search.run()
-        by_solver = solver_sets(system, 0, 200, Work(Limits()))
+        by_solver = solver_sets(system, 0, 200, Work(SearchLimits()))
         assert by_solver.complete
         assert by_solver.at_least == search.budget
         assert set(by_solver.sets) == set(search.found)

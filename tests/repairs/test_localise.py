@@ -5,8 +5,9 @@ import sys
 
 from repair_cases import REVIEW_EDITS, filing_of, proposals, review, told
 
-from gouji.edits import Edit, edits_of
-from gouji.repairs import Limits, localise
+from gouji.repairs.limits import SearchLimits
+from gouji.repairs.localisation import localise
+from gouji.repairs.system import Edit, edits_of
 
 YIWU_2020 = {
     f"applications/{name}/{column}": value
@@ -45,7 +46,7 @@ def test_a_report_with_two_wrong_totals_has_exactly_one_smallest_repair():
 
 
 def test_the_report_as_published_has_that_repair(shared):
-    from gouji.intake import collect, find_roster, read_report
+    from gouji.reports import collect, find_roster, read_report
 
     (report,) = collect([next((shared / "seeds").glob("004*"))])
     filing = read_report(report, find_roster([], shared))
@@ -58,7 +59,7 @@ def test_a_filing_without_a_broken_rule_loads_no_solver():
     code = (
         "import sys; sys.path.insert(0, 'tests/repairs')\n"
         "from repair_cases import filing_of, review, REVIEW_EDITS\n"
-        "from gouji.repairs import localise\n"
+        "from gouji.repairs.localisation import localise\n"
         "found = localise(filing_of(review('reconsideration', 1, 0, 0, '?', 1)), REVIEW_EDITS)\n"
         "print(found.repairs, found.broken, 'ortools' in sys.modules, 'pandas' in sys.modules)"
     )
@@ -212,7 +213,7 @@ def many_wrong_rows():
 
 def test_more_repairs_than_are_listed():
     filing, edits = many_wrong_rows()
-    found = localise(filing, edits, limits=Limits(sets=7))
+    found = localise(filing, edits, limits=SearchLimits(sets=7))
     assert len(found.repairs) == 7
     assert not found.complete
     assert found.at_least == 10
@@ -230,20 +231,20 @@ def test_where_too_many_connected_cells_are_wrong_none_is_looked_for():
     found = localise(filing, connected)
     assert (found.repairs, found.complete, found.at_least) == ((), False, 10)
     assert "at least 10 cell(s) must change" in found.message.en
-    assert localise(filing, connected, limits=Limits(cells=10, sets=3)).repairs
+    assert localise(filing, connected, limits=SearchLimits(cells=10, sets=3)).repairs
 
 
 def test_as_many_repairs_as_may_be_listed_are_all_of_them():
     filing = filing_of(review("reconsideration", 3, 1, 0, 0, 5))
-    found = localise(filing, REVIEW_EDITS, limits=Limits(sets=5))
+    found = localise(filing, REVIEW_EDITS, limits=SearchLimits(sets=5))
     assert len(found.repairs) == 5
     assert found.complete
-    assert not localise(filing, REVIEW_EDITS, limits=Limits(sets=4)).complete
+    assert not localise(filing, REVIEW_EDITS, limits=SearchLimits(sets=4)).complete
 
 
 def test_a_stopped_search_says_how_many_cells_at_least():
     filing = filing_of(YIWU_2020, form="2019", year=2020)
-    found = localise(filing, edits_of(filing), limits=Limits(nodes=2, effort=0.0))
+    found = localise(filing, edits_of(filing), limits=SearchLimits(nodes=2, effort=0.0))
     assert found.repairs == ()
     assert not found.complete
     assert found.at_least == 2
@@ -256,4 +257,4 @@ def test_a_stopped_search_says_how_many_cells_at_least():
 def test_what_the_search_leaves_goes_to_the_solver():
     filing = filing_of(YIWU_2020, form="2019", year=2020)
     edits = edits_of(filing)
-    assert localise(filing, edits, limits=Limits(nodes=2)) == localise(filing, edits)
+    assert localise(filing, edits, limits=SearchLimits(nodes=2)) == localise(filing, edits)

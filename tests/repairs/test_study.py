@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gouji.edits import edits_of
-from gouji.repairs import Cause, localise
+from gouji.repairs.causes import Cause
+from gouji.repairs.localisation import localise
+from gouji.repairs.system import edits_of
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gouji.document import Paragraph, Place, Source
-from gouji.filing import NUMERALS, Agency, Cell, Filing, PrintedLabel, Section
-from gouji.forms import Table, load_form
-from gouji.values import parse_value
+from gouji.model.document import Paragraph, Place, Source
+from gouji.model.filing import NUMERALS, Agency, Cell, Filing, PrintedLabel, Section
+from gouji.model.form import Table, load_form
+from gouji.model.values import parse_value
 
 if TYPE_CHECKING:
     import datetime as dt

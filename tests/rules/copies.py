@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji.confront import audit_filings
-from gouji.extract import read_filing
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.readers.containers import read_document
 
 if TYPE_CHECKING:
-    from gouji.finding import Audit
+    from gouji.model.finding import Audit
 
 DATA = Path(__file__).parents[2] / "data"
 #: A web page that breaks no rule.

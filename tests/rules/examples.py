@@ -10,9 +10,10 @@ import json
 import pkgutil
 from importlib import import_module
 
-from gouji import meanings, workbook
-from gouji.pages.cells import cell_labels
+from gouji.inputs import workbook
+from gouji.show.cells import cell_labels
 from rules import pairs
+from tools import meanings
 
 FACTS = ("title", "year", "published", "period")
 

@@ -8,9 +8,10 @@ import string
 
 import pytest
 
-from gouji import rules, suites
-from gouji.bilingual import GoujiError
-from gouji.edits import edits_of
+from gouji.model.text import GoujiError
+from gouji.repairs.system import edits_of
+from gouji.rules import suites
+from gouji.rules.catalogue import catalogue
 from rules.build import filing
 
 
@@ -19,11 +20,11 @@ def test_catalogue_lists_the_ids_of_the_statutes_once_and_in_order(shared):
     listed = re.findall(
         r"^- \*\*([A-Z][A-Z0-9-]+)\*\*", text[text.index("\n## D.") : text.index("\n## E.")], re.MULTILINE
     )
-    assert [rule.id for rule in rules.catalogue()] == listed
+    assert [rule.id for rule in catalogue()] == listed
 
 
 def test_catalogue_has_111_rules_and_says_why_one_is_not_checked():
-    every = rules.catalogue()
+    every = catalogue()
     assert len(every) == len({rule.id for rule in every}) == 111
     for rule in every:
         printed = rule.as_json()
@@ -46,7 +47,7 @@ def test_fields_of_the_two_languages_are_the_same():
 def test_no_basis_is_printed_for_a_rule_that_only_follows_from_labels():
     derived = {
         rule.id: rule.basis
-        for rule in rules.catalogue()
+        for rule in catalogue()
         if rule.id in ("T3-ROW-TOTAL", "T3-OUTCOME-SUM", "T4-GROUP-SUM")
     }
     assert derived == {"T3-ROW-TOTAL": (), "T3-OUTCOME-SUM": (), "T4-GROUP-SUM": ()}
@@ -72,7 +73,7 @@ def test_all_edits_can_hold_at_once(form):
         assert edit.right
         assert not set(edit.left) & set(edit.right)
     # a report of zeros satisfies every equality and every bound over sums of cells
-    from gouji.confront import audit_filings
+    from gouji.audits import audit_filings
 
     assert audit_filings([filing(form)])[0].findings == ()
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from gouji import rules
-from gouji.confront import audit_filings
-from gouji.edits import edits_of
-from gouji.frames.announcements import listed_items
-from gouji.frames.bodies import level_of, may_make_rules
-from gouji.frames.lines import as_form
+from gouji.audits import audit_filings
+from gouji.inputs.roster import level_of, may_make_rules
+from gouji.measures.announcements import listed_items
+from gouji.measures.lines import as_form
+from gouji.repairs.system import edits_of
+from gouji.rules.catalogue import catalogue, rule_title
 from rules.build import AGENCY, PROSE, SCHOOL, filing
 from rules.pairs.one_report import COLUMNS, GRANTED, app, np
 
@@ -42,7 +42,7 @@ def test_many_filings_in_one_pass_say_what_each_says_alone():
 
 def test_every_rule_of_the_catalogue_has_one_outcome_and_open_ones_say_why():
     (audit,) = audit_filings([filing(cells=BROKEN)])
-    assert [outcome.rule for outcome in audit.outcomes] == [rule.id for rule in rules.catalogue()]
+    assert [outcome.rule for outcome in audit.outcomes] == [rule.id for rule in catalogue()]
     for outcome in audit.outcomes:
         if outcome.outcome in ("not_applicable", "not_assessable"):
             assert outcome.reason is not None
@@ -109,7 +109,7 @@ def test_finding_has_the_title_of_the_entry_that_was_broken():
         "正文所述申请数与表三一致",
         "applications counted in the text agree with table three",
     )
-    assert rules.rule_title("T3-TEXT-MATCH").zh == "正文与表三的数字一致"
+    assert rule_title("T3-TEXT-MATCH").zh == "正文与表三的数字一致"
 
 
 def test_evidence_of_an_empty_cell_says_which_cell_it_is():

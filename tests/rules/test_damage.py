@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gouji.confront import audit_filings
+from gouji.audits import audit_filings
 from rules.build import AGENCY, PROSE, filing
 from rules.copies import accused, audited, text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gouji.confront import audit_filings
+from gouji.audits import audit_filings
 from rules.build import AGENCY, filing
 
 OTHER = replace(AGENCY, id="other", name="他山县教育局")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gouji.frames.lines import is_another
+from gouji.measures.lines import is_another
 from rules.copies import audited, text
 
 NEW = "一、本年新收政府信息公开申请数量"

@@ -7,9 +7,9 @@ from importlib import import_module
 
 import pytest
 
-from gouji import rules as catalogue
-from gouji.confront import audit_filings
-from gouji.forms import load_form
+from gouji.audits import audit_filings
+from gouji.model.form import load_form
+from gouji.rules import catalogue
 from rules import pairs
 
 PAIRS = [

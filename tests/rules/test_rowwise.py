@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji import expectations
-from gouji.bilingual import GoujiError
-from gouji.rowwise import RowwiseSuite
+from gouji.model.text import GoujiError
+from gouji.rules import gx
+from gouji.rules.rowwise import RowwiseSuite
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -39,7 +39,7 @@ def suite_of(*kinds: tuple[str, dict[str, object]]) -> ExpectationSuite:
         {"type": kind, "kwargs": kwargs, "meta": {"entry": position}}
         for position, (kind, kwargs) in enumerate(kinds)
     ]
-    return expectations.suite("test", items)
+    return gx.suite("test", items)
 
 
 SUITE = suite_of(*KINDS)
@@ -53,7 +53,7 @@ def frame_of(rows: list[tuple[int | None, ...]], kind: str = "Int64") -> pd.Data
 def validated(frame: pd.DataFrame) -> list[tuple[list[int], list[int]]]:
     """The rows as ``Batch.validate`` lists them."""
     asked = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
-    found = expectations.batch(frame).validate(SUITE, result_format=asked).results
+    found = gx.batch(frame).validate(SUITE, result_format=asked).results
     # it validates column by column
     found.sort(key=lambda one: one.expectation_config.meta["entry"])
     return [

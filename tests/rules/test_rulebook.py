@@ -2,10 +2,11 @@
 
 import json
 
-from gouji import meanings, workbook
-from gouji import rules as catalogue
-from gouji.cli.rules_text import rules_markdown
+from gouji.cli.rules import rules_markdown
+from gouji.inputs import workbook
+from gouji.rules import catalogue
 from rules.examples import examples
+from tools import meanings
 
 ROOT = workbook.expectations().parent
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from gouji import rules
-from gouji.confront import audit_filings
-from gouji.edits import Edit, edits_of
+from gouji.audits import audit_filings
+from gouji.repairs.system import Edit, edits_of
+from gouji.rules.catalogue import catalogue
 from rules.build import filing
 from rules.pairs.one_report import COLUMNS, OUTCOMES
 
@@ -80,7 +80,7 @@ def test_rule_that_follows_from_others_says_so(rule):
     cells = sorted({cell for edit in edits for cell in (*edit.left, *edit.right)})
     own = next(edit for edit in edits if edit.rule == rule)
     others = [edit for edit in edits if edit.rule != rule]
-    (entry,) = next(r.entries for r in rules.catalogue() if r.id == rule)
+    (entry,) = next(r.entries for r in catalogue() if r.id == rule)
     assert breakable(own, others, cells) is not bool(entry.implied_by)
 
 

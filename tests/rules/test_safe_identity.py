@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.document import Source
-from gouji.filing import Agency
-from gouji.intake import Report, read_report
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.inputs.roster import Roster
+from gouji.model.document import Source
+from gouji.model.filing import Agency
+from gouji.reports import Report, read_report
 from rules.build import filing
 from rules.pairs.one_report import app, np
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gouji.confront import audit_filings
-from gouji.filing import Filing
-from gouji.intake import collect, find_roster, read_reports
+from gouji.audits import audit_filings
+from gouji.model.filing import Filing
+from gouji.reports import collect, find_roster, read_reports
 
 ROOT = Path(__file__).parents[2]
 ARITHMETIC = ("T3-", "T4-")

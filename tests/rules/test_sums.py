@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gouji import expectations
-from gouji.confront import audit_filings
+from gouji.audits import audit_filings
+from gouji.rules import gx
 from rules.build import filing
 from rules.pairs.one_report import GRANTED, app, np
 
@@ -24,7 +24,7 @@ def verdicts(kind: str, rows: list[tuple[int | None, ...]], **kwargs: object) ->
     """Hold ``a + b`` against ``c`` in every row; None is undecided."""
     frame = pd.DataFrame(rows, columns=list("abc"), dtype="Int64")
     entry = {"type": kind, "kwargs": {"left": ["a", "b"], "right": ["c"], **kwargs}, "meta": {}}
-    (result,) = expectations.batch(frame).validate(expectations.suite("test", [entry])).results
+    (result,) = gx.batch(frame).validate(gx.suite("test", [entry])).results
     broken, undecided = result.result["unexpected_index_list"], result.result["undecided_index_list"]
     assert result.success == (not broken)
     return [None if i in undecided else i not in broken for i in range(len(rows))]

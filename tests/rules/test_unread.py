@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from gouji.bilingual import Text
-from gouji.confront import audit_filings
-from gouji.document import Note, Place
-from gouji.extract import read_filing
-from gouji.filing import UNREAD
-from gouji.forms import load_form
-from gouji.readers import read_document
-from gouji.roster import Roster
+from gouji.audits import audit_filings
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
+from gouji.model.document import Note, Place
+from gouji.model.filing import UNREAD
+from gouji.model.form import load_form
+from gouji.model.text import Text
+from gouji.readers.containers import read_document
 from rules.build import SCHOOL, filing
 from rules.pairs.narrative import government, office
 from rules.pairs.one_report import COLUMNS, app, np

@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from gouji.screening.garbage import collected_after
+from gouji.batch.passes import collected_after
 
 
 class Ring:

@@ -14,22 +14,19 @@ import pytest
 from copying.prose import own_prose
 from corpus import make_figures, variants
 from corpus.story import Heading, Prose
-from gouji.audit_json import audit_json
-from gouji.bilingual import Text
+from gouji.audits import audit_filings
+from gouji.batch import screening as screening_run
+from gouji.batch.passes import ReadingBatch, packed, stored, unpacked, writing
+from gouji.batch.pool import Pool
+from gouji.batch.progress import NoProgress, ProgressOnStderr
+from gouji.batch.screening import Screening, rendered, screen
 from gouji.cli.check import json_of
-from gouji.confront import audit_filings
+from gouji.copying.collection import MOST_EARLIER, CollectedText, Collection, Words
 from gouji.copying.masking import Masked
-from gouji.copying.shelf import MOST_EARLIER, Shelf, Volume, Words
-from gouji.evidence.pool import Pool
-from gouji.evidence.progress import Silent, Spoken
-from gouji.exact_json import dumps
-from gouji.intake import Failure, collect, read_reports
-from gouji.roster import Roster
-from gouji.screening import Screening, rendered, screen
-from gouji.screening import run as screening_run
-from gouji.screening.packed import packed, unpacked
-from gouji.screening.reading import Reading
-from gouji.screening.spool import get, writing
+from gouji.inputs.roster import Roster
+from gouji.model.as_json import audit_json, dumps
+from gouji.model.text import Text
+from gouji.reports import Failure, collect, read_reports
 
 ROSTER = """id,name,kind,level,parent,region
 city,白沙市人民政府,政府,市级,,白沙市
@@ -82,7 +79,7 @@ def screened(folder, *, jobs=1, only=None, render=json_of):
         render,
         jobs,
     )
-    with screen(asked, Silent()) as found:
+    with screen(asked, NoProgress()) as found:
         return [
             one.message.zh if isinstance(one, Failure) else rendered(one) for one in found.results
         ], found.passed_over
@@ -143,7 +140,9 @@ def fatal(batch):
 
 def test_only_the_report_that_kills_its_process_is_lost(county):
     reports = collect([county])
-    batches = [Reading(str(first), first, reports[first : first + 3], None, county) for first in (0, 3, 6)]
+    batches = [
+        ReadingBatch(str(first), first, reports[first : first + 3], None, county) for first in (0, 3, 6)
+    ]
     with Pool(None, 2) as pool:
         done = dict(screening_run._each(pool, fatal, batches))
     assert sorted(done) == list(range(9))
@@ -155,9 +154,11 @@ def test_only_the_report_that_kills_its_process_is_lost(county):
 
 def test_of_very_many_earlier_reports_the_latest_are_compared():
     words = Words(Masked("", np.zeros(0, dtype=np.int64), (0, 0)), np.zeros(0, dtype=np.uint64))
-    volumes = [Volume(n, "a", "某局", 2000 + n % 25, f"{n:064}", f"{n}.txt", words) for n in range(500)]
+    volumes = [
+        CollectedText(n, "a", "某局", 2000 + n % 25, f"{n:064}", f"{n}.txt", words) for n in range(500)
+    ]
     own = volumes[24]
-    [near] = Shelf(volumes).near([own])
+    [near] = Collection(volumes).near([own])
     assert len(near.earlier) == MOST_EARLIER
     assert {one.year for one in near.earlier} == {2022, 2023}
     assert near.peers is None
@@ -167,12 +168,12 @@ def test_the_spool_gives_a_filing_back_as_it_was(county, tmp_path):
     for filing in read_reports(collect([county / "2022"]), Roster.load(county / "agencies.csv")):
         with writing(tmp_path, filing.source.sha256) as spool:
             first, slot = spool.put("before"), spool.put(packed(filing))
-        assert get(first) == "before"
-        assert unpacked(get(slot)) == filing
+        assert stored(first) == "before"
+        assert unpacked(stored(slot)) == filing
 
 
 def test_progress_over_many_is_told_in_a_few_lines(capsys):
-    telling = Spoken("zh", lines=4)
+    telling = ProgressOnStderr("zh", lines=4)
     telling.start(200, doing=Text("核对", "checking"))
     for number in range(200):
         telling.audited(f"{number}.txt", "violation" if number % 4 == 0 else "pass")

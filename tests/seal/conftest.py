@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
-from gouji.decision_file import record
-from gouji.decisions import Decision
-from gouji.evidence import RunResult, run_audits
-from gouji.intake import collect
+from gouji.batch.run import RunResult, run_audits
+from gouji.inputs.decision_file import record
+from gouji.inputs.decisions import Decision
+from gouji.reports import collect
 
 SAMPLE = Path(__file__).parents[2] / "data"
 REPORT = "2024/yunze-transport.html"

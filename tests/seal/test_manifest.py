@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.seal.manifest import BrokenManifestError, Manifest, code_digest, parse
+from gouji.evidence.manifest import BrokenManifestError, Manifest, code_digest, parse
 
 FOLDER = "2024/yunze-transport"
 names = st.text(st.characters(exclude_characters="\\/\0", exclude_categories=["Cs"]), min_size=1, max_size=8)

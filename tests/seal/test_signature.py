@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from gouji.cli import run
+from gouji.cli.main import run
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen on this machine")
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from gouji.seal.checking import differences
-from gouji.seal.runrecord import RECORD_FOLDER
+from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.evidence.verify import differences
 
 ROOT = Path(__file__).parents[2]
-GOUJI = [sys.executable, "-c", "from gouji.cli import main; main()"]
+GOUJI = [sys.executable, "-c", "from gouji.cli.main import main; main()"]
 
 pytestmark = pytest.mark.skipif(
     shutil.which("git") is None or not (ROOT / ".git").exists(), reason="no git checkout to clone"

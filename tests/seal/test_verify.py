@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from gouji.cli import run
-from gouji.seal.checking import Difference, differences
-from gouji.seal.replay import replay
+from gouji.batch.replay import replay
+from gouji.cli.main import run
+from gouji.evidence.verify import Difference, differences
 
 AUDIT = "2024/yunze-transport/audit.html"
 SEALED = (

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import GoujiError, Text
-from gouji.bounds import USUAL, Bounds
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.text import GoujiError, Text
+from gouji.readers.limits import USUAL, Bounds
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
-    from gouji.evidence.task import Claim
+    from gouji.batch.task import Claim
+    from gouji.model.text import Lang
+
 
 _AUDIT = Text(
     "审计全部报告，为每个机关每个年度生成证据笔记本和网页，再生成汇总。\n\n"
@@ -80,7 +81,7 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--force"], is_flag=True, help=_FORCE.said(lang)),
         parameters.strict(lang),
     ]
-    return Spoken("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
+    return BilingualCommand("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
 
 
 def _audit(
@@ -98,10 +99,10 @@ def _audit(
     force: bool,
     strict: bool,
 ) -> ExitStatus:
-    from gouji.evidence.cluster import executor_of
-    from gouji.evidence.progress import Spoken as Telling
-    from gouji.evidence.run import run_audits
-    from gouji.intake import collect, compared_with, find_decisions_file, find_roster_file
+    from gouji.batch.pool import executor_of
+    from gouji.batch.progress import ProgressOnStderr as Telling
+    from gouji.batch.run import run_audits
+    from gouji.reports import collect, compared_with, find_decisions_file, find_roster_file
 
     home = data or parameters.DATA
     reports = collect(paths or [home])

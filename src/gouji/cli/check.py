@@ -4,20 +4,96 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.safe import safe
+from gouji.model.text import Text
+from gouji.rules.catalogue import catalogue
+from gouji.show.decision_views import decision_facts
+from gouji.show.words import SEVERITIES, VERDICTS, cells_read
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gouji.bilingual import Lang
-    from gouji.finding import Audit
+    from gouji.model.finding import Audit, Finding, Severity, Verdict
+    from gouji.model.text import Lang
+
+
+_COLOURS: dict[Verdict | Severity, str] = {
+    "unauditable": "magenta",
+    "violation": "red",
+    "query": "yellow",
+    "data_quality": "yellow",
+    "plausibility": "yellow",
+    "pass": "green",
+    "note": "cyan",
+}
+
+_UNKNOWN_YEAR = Text("年份不详", "year unknown")
+_COUNT = Text("{findings} 项发现", "{findings} findings")
+_OTHERS = Text(
+    "其余规则：通过 {passed}，无法判定 {unknown}，不适用 {idle}，本版本不检查 {unchecked}。",
+    "other rules: {passed} passed, {unknown} not assessable, {idle} not applicable, "
+    "{unchecked} not checked by this version.",
+)
+_AT = Text("{place}：{quote}", "{place}: {quote}")
+_REPAIR = Text("最小改动：", "smallest repair: ")
+_MORE = Text("另有 {count} 处，见 --json", "{count} more places, see --json")
+_QUOTE_LIMIT = 80
+_EVIDENCE_LIMIT = 4
+
+
+def audit_lines(audit: Audit, lang: Lang) -> list[str]:
+    """Return the lines that show an audit."""
+    filing = audit.filing
+    year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
+    verdict = click.style(
+        f"[{VERDICTS[audit.verdict].word.said(lang)}]", fg=_COLOURS[audit.verdict], bold=True
+    )
+    facts = [cells_read(filing), _COUNT.filled(findings=len(audit.findings))]
+    said = " · ".join(fact.said(lang) for fact in facts if fact is not None)
+    lines = [f"{verdict} {safe(filing.agency.name)} {year} · {said} · {safe(filing.source.name)}"]
+    for (severity, rule), findings in groupby(audit.findings, key=lambda found: (found.severity, found.rule)):
+        label = SEVERITIES[severity].word.said(lang)
+        lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")
+        for finding in findings:
+            lines += _finding_lines(finding, lang)
+    unchecked = {rule.id for rule in catalogue() if not rule.checked}
+    outcomes = [outcome.outcome for outcome in audit.outcomes if outcome.rule not in unchecked]
+    others = _OTHERS.filled(
+        passed=outcomes.count("pass"),
+        unknown=outcomes.count("not_assessable"),
+        idle=outcomes.count("not_applicable"),
+        unchecked=len(unchecked),
+    )
+    lines.append("  " + others.said(lang))
+    return lines
+
+
+def _finding_lines(finding: Finding, lang: Lang) -> list[str]:
+    lines = [f"    · {safe(finding.message.said(lang))}  #{finding.id}"]
+    for name, value in decision_facts(finding.decision):
+        lines.append(safe(f"      {name.said(lang)}: {value.said(lang)}"))
+    for evidence in finding.evidence[:_EVIDENCE_LIMIT]:
+        quote = evidence.quote if len(evidence.quote) <= _QUOTE_LIMIT else evidence.quote[:_QUOTE_LIMIT] + "…"
+        lines.append(safe(f"      {_AT.filled(place=evidence.place, quote=f'“{quote}”').said(lang)}"))
+    if more := len(finding.evidence[_EVIDENCE_LIMIT:]):
+        lines.append(f"      {_MORE.filled(count=more).said(lang)}")
+    for repair in finding.repairs:
+        changes = "; ".join(
+            f"{change.cell} {change.printed or '∅'} → "
+            + ("…" if change.proposed is None else str(change.proposed))
+            for change in repair.changes
+        )
+        lines.append(safe(f"      {_REPAIR.said(lang)}{changes}"))
+    return lines
+
 
 _CHECK = Text(
     "核对报告，给出结论和每一项发现，不生成笔记本。\n\n"
@@ -39,7 +115,7 @@ def command(lang: Lang) -> click.Command:
         parameters.data(lang),
         parameters.jobs(lang),
     ]
-    return Spoken("check", lang, _CHECK, params, partial(_check, Session(lang)))
+    return BilingualCommand("check", lang, _CHECK, params, partial(_check, Session(lang)))
 
 
 def _check(
@@ -51,13 +127,12 @@ def _check(
     data: Path | None,
     jobs: int | None,
 ) -> ExitStatus:
-    from gouji.decision_file import load_decisions
-    from gouji.evidence.progress import Silent
-    from gouji.evidence.progress import Spoken as Telling
-    from gouji.exact_json import dumps, write_rendered
-    from gouji.filing_json import error_json
-    from gouji.intake import Failure, collect, compared_with, find_decisions_file, find_roster_file
-    from gouji.screening import Screening, rendered, screen
+    from gouji.batch.progress import NoProgress
+    from gouji.batch.progress import ProgressOnStderr as Telling
+    from gouji.batch.screening import Screening, rendered, screen
+    from gouji.inputs.decision_file import load_decisions
+    from gouji.model.as_json import dumps, error_json, write_rendered
+    from gouji.reports import Failure, collect, compared_with, find_decisions_file, find_roster_file
 
     home = data or parameters.DATA
     reports = collect(paths)
@@ -71,7 +146,7 @@ def _check(
         render=json_of if as_json else partial(text_of, lang=session.lang),
         jobs=jobs,
     )
-    telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else Silent()
+    telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else NoProgress()
     with screen(asked, telling) as screened:
         results = list(session.telling_failures(screened.results))
         for _ in session.telling_failures(screened.passed_over, count=False):
@@ -96,14 +171,11 @@ def _check(
 
 def json_of(audit: Audit) -> str:
     """Return an audit as JSON."""
-    from gouji.audit_json import audit_json
-    from gouji.exact_json import dumps
+    from gouji.model.as_json import audit_json, dumps
 
     return dumps(audit_json(audit))
 
 
 def text_of(audit: Audit, lang: Lang) -> str:
     """Return an audit for the terminal."""
-    from gouji.cli.audit_text import audit_lines
-
     return "\n".join(audit_lines(audit, lang)) + "\n"

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gouji.bilingual import Lang
-    from gouji.decisions import Decision, DecisionName
+    from gouji.inputs.decisions import Decision, DecisionName
+    from gouji.model.text import Lang
+
 
 _DECIDE = Text(
     "记录对一项问题的决定：confirmed 属实，dismissed 不成立，corrected 机关已更正。\n\n"
@@ -52,7 +53,7 @@ def command(lang: Lang) -> click.Command:
         parameters.data(lang),
         parameters.reports(lang),
     ]
-    return Spoken("decide", lang, _DECIDE, params, partial(_decide, Session(lang)))
+    return BilingualCommand("decide", lang, _DECIDE, params, partial(_decide, Session(lang)))
 
 
 def _decide(
@@ -68,8 +69,8 @@ def _decide(
     import datetime as dt
     from dataclasses import replace
 
-    from gouji.decision_file import record, valid_id
-    from gouji.intake import DECISIONS_FILE
+    from gouji.inputs.decision_file import record, valid_id
+    from gouji.reports import DECISIONS_FILE
 
     home = data or parameters.DATA
     finding = valid_id(finding)
@@ -85,10 +86,10 @@ def _decide(
 
 def _on_record(finding: str, decision: DecisionName, reports: Path, data: Path) -> Decision:
     """Return the decision with what the finding says, or without where there is no such finding."""
-    from gouji.at_hand import records_at_hand
-    from gouji.decisions import Decision
+    from gouji.cli.session import available_records
+    from gouji.inputs.decisions import Decision
 
-    for record in chain.from_iterable(records_at_hand(reports, data)):
+    for record in chain.from_iterable(available_records(reports, data)):
         for found in record.findings:
             if found["id"] == finding:
                 return Decision(

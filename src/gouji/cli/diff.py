@@ -4,17 +4,80 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.bilingual import GoujiError, Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.safe import safe
+from gouji.model.text import GoujiError, Text
+from gouji.show.diff_views import CHANGES, FACTS, counts, fact, label, said_outcome, shown_cell
+from gouji.show.words import SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
+    from collections.abc import Iterator, Mapping
+
+    from gouji.model.finding import Verdict
+    from gouji.model.text import Lang
+
+
+_CELLS = Text("单元格变化 {count} 处", "cells changed: {count}")
+_OUTCOMES = Text("规则结果变化 {count} 条", "rules that say something else: {count}")
+_RUNS = Text(
+    "{changed} 份审计有变化，{unchanged} 份没有", "audits changed: {changed}, unchanged: {unchanged}"
+)
+
+
+def diff_lines(diff: Mapping[str, Any], lang: Lang) -> list[str]:
+    """Return the lines that show what changed."""
+    said = _run_lines(diff, lang) if diff["kind"] == "runs" else _report_lines(diff, lang)
+    totals = " · ".join(f"{CHANGES[name].said(lang)} {count}" for name, count in counts(diff).items())
+    return [safe(line) for line in (*said, totals)]
+
+
+def _report_lines(diff: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    before, after = diff["before"], diff["after"]
+    names = " → ".join(version["source"]["name"] for version in (before, after))
+    yield f"■ {after['agency']} {after['year'] or '?'}: {names}"
+    for key, change in diff["facts"].items():
+        old, new = fact(key, change)
+        yield f"  {FACTS[key].said(lang)}: {old.said(lang)} → {new.said(lang)}"
+    yield _CELLS.filled(count=len(diff["cells"])).said(lang)
+    for cell in diff["cells"]:
+        old, new = shown_cell(cell["before"]), shown_cell(cell["after"])
+        yield f"  {label(cell['id'], diff)} ({cell['id']}): {old.said(lang)} → {new.said(lang)}"
+    yield _OUTCOMES.filled(count=len(diff["outcomes"])).said(lang)
+    for rule, change in diff["outcomes"].items():
+        old, new = said_outcome(change["before"]), said_outcome(change["after"])
+        yield f"  {rule}: {old.said(lang)} → {new.said(lang)}"
+    yield from _finding_lines(diff["findings"], lang)
+
+
+def _run_lines(diff: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    yield _RUNS.filled(changed=len(diff["audits"]), unchanged=diff["unchanged"]).said(lang)
+    for audit in diff["audits"]:
+        old, new = (_verdict(audit["verdict"][when], lang) for when in ("before", "after"))
+        verdict = f"{old} → {new}" if old != new else new
+        yield f"■ {audit['agency']} {audit['year'] or '?'}: {verdict}"
+        yield from _finding_lines(audit["findings"], lang)
+    for rule in diff["rules"]:
+        numbers = ", ".join(f"{word.said(lang)} {rule[name]}" for name, word in CHANGES.items() if rule[name])
+        yield f"  {rule['rule']}: {numbers}"
+
+
+def _finding_lines(findings: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    for name, word in CHANGES.items():
+        for found in findings[name]:
+            severity = SEVERITIES[found["severity"]].word.said(lang)
+            message = f"{found['rule']}: {found['message'][lang]}"
+            yield f"  {word.said(lang)} · {severity} {message}  #{found['id']}"
+
+
+def _verdict(verdict: Verdict | None, lang: Lang) -> str:
+    return "–" if verdict is None else VERDICTS[verdict].word.said(lang)
+
 
 _DIFF = Text(
     "比较同一机关报告的两个版本，或两次审计的结果：哪些单元格变了，哪些问题新出现、已消失、仍存在。\n\n"
@@ -45,18 +108,17 @@ def command(lang: Lang) -> click.Command:
         ),
         parameters.data(lang),
     ]
-    return Spoken("diff", lang, _DIFF, params, partial(_diff, Session(lang)))
+    return BilingualCommand("diff", lang, _DIFF, params, partial(_diff, Session(lang)))
 
 
 def _diff(
     session: Session, *, before: Path, after: Path, as_json: bool, notebook: Path | None, data: Path | None
 ) -> ExitStatus:
-    from gouji.cli.diff_text import diff_lines
-    from gouji.evidence.comparison import compare, comparison_notebook
-    from gouji.exact_json import dumps
-    from gouji.intake import find_roster_file
-    from gouji.place import put
-    from gouji.roster import Roster
+    from gouji.inputs.files import put_files
+    from gouji.inputs.roster import Roster
+    from gouji.model.as_json import dumps
+    from gouji.reports import find_roster_file
+    from gouji.show.comparison import compare, comparison_notebook
 
     if notebook is not None and notebook.suffix != ".ipynb":
         raise GoujiError(
@@ -69,5 +131,5 @@ def _diff(
     if notebook is not None:
         rendered = comparison_notebook(before, after, roster, session.lang)
         files = {notebook.with_suffix(suffix).name: content for suffix, content in rendered.items()}
-        put(notebook.parent, files)
+        put_files(notebook.parent, files)
     return session.status()

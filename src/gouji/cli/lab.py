@@ -1,18 +1,88 @@
-"""``gouji lab``: JupyterLab on the workbook."""
+"""``gouji lab``: JupyterLab on the workbook, with warm kernels in place of ordinary ones.
+
+The notebooks ask for the kernel ``python3``, which every machine has. Here that name is given the kernel of
+:mod:`warmkernel`, so that notebooks start warm and are saved without a trace of it.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import sys
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import Text
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.inputs import workbook
+from gouji.model.text import Text
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gouji.model.text import Lang
+
+
+WARM_KERNEL = "gouji-warm"
+_ORDINARY = "python3"
+_FIRST = "audit.ipynb"
+#: Nothing leaves the machine: no look for updates, no news, no list of extensions.
+_NO_REQUESTS = (
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=None",
+    "--LabApp.extension_manager=readonly",
+)
+
+
+def opened_workbook(here: Path) -> Path:
+    """Return the folder that JupyterLab opens: the checkout, or ``here`` with a copy of the notebooks.
+
+    An installed package keeps its notebooks where nobody works on them; copies that are there already stay as
+    they are.
+    """
+    notebooks = workbook.notebooks()
+    if workbook.in_checkout(notebooks):
+        return notebooks.parent
+    for notebook in sorted(notebooks.glob("*.ipynb")):
+        copy = here / "notebooks" / notebook.name
+        if not copy.exists():
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copyfile(notebook, copy)
+    return here
+
+
+def lab_command(root: Path, *, browser: bool, port: int | None) -> list[str]:
+    """Return the command that starts JupyterLab on the audit notebook of a workbook."""
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    command += [f"--LabApp.default_url=/lab/tree/notebooks/{_FIRST}"]
+    command += _NO_REQUESTS
+    command += [] if browser else ["--no-browser"]
+    return command + ([f"--port={port}"] if port is not None else [])
+
+
+@contextmanager
+def warm_environment(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Give an environment in which the ordinary kernel is a warm one, where this machine has that."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        warm = KernelSpecManager().get_kernel_spec(WARM_KERNEL)
+    except NoSuchKernel:
+        yield dict(environment)
+        return
+    with TemporaryDirectory(prefix="gouji-") as folder:
+        place = Path(folder) / "kernels" / _ORDINARY
+        place.mkdir(parents=True)
+        (place / "kernel.json").write_text(json.dumps(warm.to_dict()), "utf-8")
+        paths: Sequence[str] = [folder, *filter(None, [environment.get("JUPYTER_PATH")])]
+        yield {**environment, "JUPYTER_PATH": os.pathsep.join(paths)}
+
 
 _LAB = Text(
     "用 JupyterLab 打开工作簿。\n\n打开审计笔记本，在第一格指明报告即可运行；内核已预先加载，启动即用。",
@@ -29,15 +99,13 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--no-browser"], is_flag=True, help=_NO_BROWSER.said(lang)),
         click.Option(["--port"], metavar="N", type=click.IntRange(0, 65535), help=_PORT.said(lang)),
     ]
-    return Spoken("lab", lang, _LAB, params, partial(_lab, Session(lang)))
+    return BilingualCommand("lab", lang, _LAB, params, partial(_lab, Session(lang)))
 
 
 def _lab(session: Session, *, no_browser: bool, port: int | None) -> int:
     import os
     import subprocess
     from pathlib import Path
-
-    from gouji.lab import lab_command, opened_workbook, warm_environment
 
     command = lab_command(opened_workbook(Path.cwd()), browser=not no_browser, port=port)
     with warm_environment(os.environ) as environment:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import GoujiError, Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from gouji.bilingual import Lang
     from gouji.evidence.records import Record
+    from gouji.model.text import Lang
+
 
 _NOTICE = Text(
     "为一个机关写整改通知书（.docx）：逐项列出问题、依据、更正建议和答复期限。\n\n"
@@ -55,7 +56,7 @@ def command(lang: Lang) -> click.Command:
         parameters.data(lang),
         parameters.reports(lang),
     ]
-    return Spoken("notice", lang, _NOTICE, params, partial(_notice, Session(lang)))
+    return BilingualCommand("notice", lang, _NOTICE, params, partial(_notice, Session(lang)))
 
 
 def _notice(
@@ -69,10 +70,10 @@ def _notice(
     data: Path | None,
     reports: Path,
 ) -> ExitStatus:
-    from gouji import workbook
-    from gouji.evidence.folders import safe_name
-    from gouji.notice import findings_of, notice_bytes
-    from gouji.place import put
+    from gouji.evidence.records import safe_name
+    from gouji.inputs import workbook
+    from gouji.inputs.files import put_files
+    from gouji.show.notice import findings_of, notice_bytes
 
     record = _record(session, agency, year, reports, data or parameters.DATA)
     if not findings_of(record):
@@ -89,16 +90,16 @@ def _notice(
             f"{path} 已存在，可能已有人编辑，不予覆盖。请用 --out 另指文件，或先移走它。",
             f"{path} exists and may have been edited; it is not overwritten. Choose another --out.",
         )
-    put(path.parent, {path.name: content})
+    put_files(path.parent, {path.name: content})
     click.echo(str(path))
     return session.status()
 
 
 def _record(session: Session, agency: str, year: int, reports: Path, data: Path) -> Record:
     """Return the audit of this agency and year: in the evidence, else made on the spot."""
-    from gouji.at_hand import records_at_hand
+    from gouji.cli.session import available_records
 
-    for records in records_at_hand(reports, data):
+    for records in available_records(reports, data):
         found = [one for one in records if one.year == year and agency in (one.agency_id, one.agency)]
         if found:
             break

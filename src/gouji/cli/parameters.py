@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import Text
+from gouji.model.text import Text
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
+    from gouji.model.text import Lang
+
 
 DATA = Path("data")
 REPORTS = Path("reports")

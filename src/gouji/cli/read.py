@@ -4,19 +4,115 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.form import load_form, rows_of
+from gouji.model.safe import safe
+from gouji.model.text import Text
+from gouji.show.terminal import table
+from gouji.show.words import STATUSES, cells_read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from gouji.bilingual import Lang
+    from gouji.model.filing import Cell, Filing, Status
+    from gouji.model.form import Column, Row, Table
+    from gouji.model.text import Lang
+
+
+#: How each status looks; ``{}`` is the printed text.
+_MARKS: dict[Status, str] = {
+    "read": "{}",
+    "annotated": "{}*",
+    "blank": "·",
+    "placeholder": "{}°",
+    "illegible": "{}‽",
+    "missing": "×",
+    "ambiguous": "{}?",
+    "recognised": "{}¿",
+}
+
+_UNKNOWN_YEAR = Text("年份不详", "year unknown")
+_NO_FORM = Text(
+    "未识别出法定格式，没有可列的格子。", "no statutory form was recognised; there are no cells to list."
+)
+_HEAD = Text("格式 {form}；来源 {source}；sha256 {digest}", "form {form}; source {source}; sha256 {digest}")
+_SECTION = Text("第{number}部分 {title}（{place}）", "section {number} {title} ({place})")
+_PUBLISHED = Text("发布日期 {day}", "published {day}")
+_PERIOD = Text("统计期限 {first} 至 {last}", "period {first} to {last}")
+_EXTRA = Text(
+    "格式以外的行：{label} {printed}（{place}）", "row beyond the form: {label} {printed} ({place})"
+)
+_NOTE = Text("说明：{text}", "note: {text}")
+_LEGEND = Text("标记：", "marks: ")
+
+
+def filing_lines(filing: Filing, lang: Lang) -> list[str]:
+    """Return the lines that show a filing."""
+    year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
+    head = _HEAD.filled(form=filing.form or "—", source=filing.source.name, digest=filing.source.sha256[:16])
+    lines = [safe(f"■ {filing.agency.name} {year}"), safe(head.said(lang))]
+    if (read := cells_read(filing)) is not None:
+        lines.append(read.said(lang))
+    if filing.published:
+        lines.append(_PUBLISHED.filled(day=filing.published.isoformat()).said(lang))
+    if filing.period:
+        lines.append(_PERIOD.filled(first=filing.period[0], last=filing.period[1]).said(lang))
+    for section in filing.sections:
+        text = _SECTION.filled(number=section.number, title=section.title, place=section.place.text())
+        lines.append(safe(text.said(lang)))
+    lines += list(_tables(filing)) if filing.cells else ["", _NO_FORM.said(lang)]
+    for row in filing.extra_rows:
+        text = _EXTRA.filled(label=row.label, printed=" ".join(row.printed), place=row.place.text())
+        lines.append(safe(text.said(lang)))
+    shown = {cell.status for cell in filing.cells} - {"read"}
+    if shown:
+        marks = [
+            f"{_MARKS[status].format('n')} {STATUSES[status].word.said(lang)}"
+            for status in _MARKS
+            if status in shown
+        ]
+        lines += ["", _LEGEND.said(lang) + "  ".join(marks)]
+    lines += [safe(_NOTE.filled(text=note.text).said(lang)) for note in filing.notes]
+    return lines
+
+
+def _tables(filing: Filing) -> Iterator[str]:
+    cells = {cell.id: cell for cell in filing.cells}
+    for table_id, ids in groupby(cells, key=lambda cell_id: cell_id.split("/")[0]):
+        statutory = load_form(filing.form or "").table(table_id)
+        yield from ("", safe(statutory.title))
+        rows = rows_of(ids, filing.table_forms.get(table_id, filing.form))
+        for columns, block in groupby(rows, key=lambda row: row.columns):
+            yield from table(list(_block(statutory, columns, block, cells)))
+
+
+def _block(
+    statutory: Table, columns: tuple[Column, ...], rows: Iterator[Row], cells: dict[str, Cell]
+) -> Iterator[list[str]]:
+    yield ["", *(column.label for column in columns)]
+    above: tuple[str, ...] = ()
+    for row in rows:
+        for depth, group in enumerate(row.groups):
+            if row.groups[: depth + 1] != above[: depth + 1]:
+                yield ["  " * depth + group, *("" for _ in columns)]
+        above = row.groups
+        yield [
+            "  " * len(row.groups) + row.printed,
+            *(_mark(cells[f"{statutory.id}/{row.id}/{column.id}"]) for column in columns),
+        ]
+
+
+def _mark(cell: Cell) -> str:
+    return _MARKS[cell.status].format(cell.printed or "")
+
 
 _READ = Text(
     "逐格列出读到的内容：原文、数值、状态、位置。\n\n"
@@ -31,14 +127,12 @@ _READ = Text(
 def command(lang: Lang) -> click.Command:
     """Return ``gouji read``."""
     params = [parameters.paths(required=True), parameters.as_json(lang), parameters.data(lang)]
-    return Spoken("read", lang, _READ, params, partial(_read, Session(lang)))
+    return BilingualCommand("read", lang, _READ, params, partial(_read, Session(lang)))
 
 
 def _read(session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path | None) -> ExitStatus:
-    from gouji.cli.filing_text import filing_lines
-    from gouji.exact_json import write_array
-    from gouji.filing_json import error_json, filing_json
-    from gouji.intake import Failure, collect, find_roster, read_reports
+    from gouji.model.as_json import error_json, filing_json, write_array
+    from gouji.reports import Failure, collect, find_roster, read_reports
 
     results = session.telling_failures(
         read_reports(collect(paths), find_roster(paths, data or parameters.DATA))

@@ -4,17 +4,95 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from gouji.bilingual import Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.text import Text
+from gouji.show.terminal import padded, width
+from gouji.show.words import SEVERITIES
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gouji.model.text import Lang
+    from gouji.rules.catalogue import Rule
+
+
+_CHECKED = Text("检查 {count} 条", "{count} rules are checked")
+_NOT_CHECKED = Text("不检查 {count} 条，理由附后", "{count} rules are not checked, with the reason")
+_FORMS = Text("适用格式", "forms")
+_SEVERITY = Text("程度", "severity")
+_VERSION = Text("版本", "version")
+_BASIS = Text("依据", "basis")
+_REASON = Text("不检查的理由", "why it is not checked")
+_FORMULA = Text("断言", "what it asserts")
+_EXCEPTIONS = Text("已知例外", "known exceptions")
+_BREAKS = Text("违反的例子", "an example that breaks it")
+_KEEPS = Text("符合的例子", "an example that keeps it")
+_SAYS = Text("此时的说明", "what is then said")
+_HEADING = Text("规则目录", "Rule catalogue")
+
+
+def rules_lines(rules: Sequence[Rule], lang: Lang) -> Iterator[str]:
+    """Yield the catalogue in two parts: one line a rule, the checked ones first."""
+    indent = max(width(rule.id) for rule in rules)
+    for words, part in ((_CHECKED, [r for r in rules if r.checked]), (_NOT_CHECKED, _unchecked(rules))):
+        yield words.filled(count=len(part)).said(lang)
+        for rule in part:
+            why = f" — {rule.reason.said(lang)}" if rule.reason else ""
+            severity = SEVERITIES[rule.severity].word.said(lang)
+            yield f"  {padded(rule.id, indent)}  [{severity}] {rule.title.said(lang)}{why}"
+
+
+def rules_markdown(rules: Sequence[Rule], examples: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the catalogue as a Markdown page, every sentence in both languages.
+
+    ``examples`` are the reports that break and keep each rule, where they differ (``examples.json``).
+    """
+    yield f"# {_HEADING.zh} / {_HEADING.en}"
+    count = {"count": sum(rule.checked for rule in rules)}
+    rest = {"count": len(_unchecked(rules))}
+    yield f"\n{_both(_CHECKED.filled(**count))}；{_both(_NOT_CHECKED.filled(**rest))}。"
+    for rule in rules:
+        yield f"\n## {rule.id}\n\n{rule.title.zh}\n\n{rule.title.en}\n"
+        yield f"- {_both(_SEVERITY)}：{_both(SEVERITIES[rule.severity].word)}"
+        yield f"- {_both(_FORMS)}：{', '.join(rule.forms)}"
+        if rule.checked:
+            yield f"- {_both(_VERSION)}：{rule.version}"
+            yield from _said_once(_FORMULA, (entry.formula for entry in rule.entries))
+            yield from _said_once(_EXCEPTIONS, (e.exceptions for e in rule.entries if e.exceptions))
+        for basis in rule.basis:
+            yield f"- {_both(_BASIS)}：{basis.document} {basis.article}：“{basis.quote}”"
+        if rule.reason:
+            yield f"- {_both(_REASON)}：{_both(rule.reason)}"
+        if rule.id in examples:
+            yield from _example(examples[rule.id])
+
+
+def _said_once(name: Text, texts: Iterable[Text]) -> Iterator[str]:
+    for text in dict.fromkeys(texts):
+        yield f"- {_both(name)}：{_both(text)}"
+
+
+def _example(example: Mapping[str, Any]) -> Iterator[str]:
+    """Report text stands in code spans, where Markdown says nothing."""
+    for name, lines in ((_BREAKS, example["breaks"]), (_KEEPS, example["keeps"])):
+        printed = "；".join(f"`{line.replace('`', chr(39))}`" for line in lines) or "—"
+        yield f"- {_both(name)}：{printed}"
+    yield f"- {_both(_SAYS)}：{_both(Text(**example['message']))}"
+
+
+def _unchecked(rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if not rule.checked]
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} ({text.en})"
+
 
 _RULES = Text(
     "列出全部规则：断言什么、依据何在、是否检查、不检查的理由。",
@@ -27,13 +105,14 @@ _BOTH = Text("--json 与 --markdown 只能选一个", "choose one of --json and 
 def command(lang: Lang) -> click.Command:
     """Return ``gouji rules``."""
     markdown = click.Option(["--markdown"], is_flag=True, help=_MARKDOWN.said(lang))
-    return Spoken("rules", lang, _RULES, [parameters.as_json(lang), markdown], partial(_rules, Session(lang)))
+    return BilingualCommand(
+        "rules", lang, _RULES, [parameters.as_json(lang), markdown], partial(_rules, Session(lang))
+    )
 
 
 def _rules(session: Session, *, as_json: bool, markdown: bool) -> ExitStatus:
-    from gouji.cli.rules_text import rules_lines, rules_markdown
-    from gouji.exact_json import write_array
-    from gouji.rules import catalogue, examples
+    from gouji.model.as_json import write_array
+    from gouji.rules.catalogue import catalogue, examples
 
     if as_json and markdown:
         raise click.UsageError(session.said(_BOTH))

@@ -1,4 +1,4 @@
-"""One run of the command line: its language, what went wrong in it, and how it speaks."""
+"""One run of the command line: its language, what went wrong in it, and the audits it speaks of."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from gouji.bilingual import GoujiError, Text
-from gouji.terminal import safe
+from gouji.evidence.records import read_records, record_of
+from gouji.model.safe import safe
+from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from gouji.bilingual import Lang
-    from gouji.decisions import Decisions
-    from gouji.intake import Failure
+    from gouji.evidence.records import Record
+    from gouji.inputs.decisions import Decisions
+    from gouji.model.text import Lang
+    from gouji.reports import Failure
+
 
 _ELSEWHERE = Text(
     "另有 {count} 条决定针对其他报告。", "{count} more decisions are about reports not checked here."
@@ -63,7 +67,7 @@ class Session:
         ``count``: failures make the command incomplete. Those of reports that were not handed in, but are
         only compared with, do not.
         """
-        from gouji.intake import Failure
+        from gouji.reports import Failure
 
         for result in results:
             if isinstance(result, Failure):
@@ -121,3 +125,35 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def available_records(reports: Path, data: Path) -> Iterator[list[Record]]:
+    """Yield the audits in the folder of evidence, then those of the folder of reports, made on the spot.
+
+    The second are only made when asked for. Reports that cannot be processed are left out. Raises
+    :class:`GoujiError` for a broken roster, broken decisions and broken evidence.
+    """
+    from gouji.reports import find_roster
+
+    roster = find_roster([data], data)
+    yield read_records(reports, roster)
+    if data.is_dir():
+        yield _audited(data)
+
+
+def _audited(data: Path) -> list[Record]:
+    from gouji.audits import audit_filings
+    from gouji.inputs.decision_file import load_decisions
+    from gouji.model.as_json import audit_json
+    from gouji.model.filing import Filing
+    from gouji.reports import PathError, collect, find_decisions_file, find_roster, read_reports
+
+    try:
+        reports = collect([data])
+    except PathError:
+        return []
+    roster = find_roster([data], data)
+    filings = [read for read in read_reports(reports, roster) if isinstance(read, Filing)]
+    decisions = load_decisions(find_decisions_file([data], data))
+    audits = decisions.attached(audit_filings(filings))
+    return [record_of(audit_json(audit), "", roster) for audit in audits]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import GoujiError, Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
+from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
+    from gouji.model.text import Lang
+
 
 _SIGN = Text(
     "用 OpenSSH 密钥为证据签名。\n\n"
@@ -35,13 +36,13 @@ def command(lang: Lang) -> click.Command:
         parameters.evidence(),
         click.Option(["--key"], metavar="FILE", type=key, required=True, help=_KEY.said(lang)),
     ]
-    return Spoken("sign", lang, _SIGN, params, partial(_sign, Session(lang)))
+    return BilingualCommand("sign", lang, _SIGN, params, partial(_sign, Session(lang)))
 
 
 def _sign(session: Session, *, folder: Path, key: Path) -> ExitStatus:
-    from gouji.seal.checking import differences
-    from gouji.seal.manifest import SIGNATURE_FILE
-    from gouji.seal.signature import sign
+    from gouji.evidence.manifest import SIGNATURE_FILE
+    from gouji.evidence.signature import sign
+    from gouji.evidence.verify import differences
 
     if found := differences(folder):
         names = ", ".join(difference.name for difference in found[:3])

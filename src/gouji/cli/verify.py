@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gouji.bilingual import GoujiError, Text
 from gouji.cli import parameters
+from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.cli.spoken import Spoken
-from gouji.terminal import safe
+from gouji.model.safe import safe
+from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
-    from gouji.bilingual import Lang
+    from gouji.model.text import Lang
+
 
 _VERIFY = Text(
     "核验证据：逐一指出被改动、添加、丢失的文件。\n\n"
@@ -58,13 +59,13 @@ def command(lang: Lang) -> click.Command:
             help=_SIGNERS.said(lang),
         ),
     ]
-    return Spoken("verify", lang, _VERIFY, params, partial(_verify, Session(lang)))
+    return BilingualCommand("verify", lang, _VERIFY, params, partial(_verify, Session(lang)))
 
 
 def _verify(
     session: Session, *, folder: Path, replay: bool, data: Path | None, jobs: int | None, signers: Path | None
 ) -> ExitStatus:
-    from gouji.seal.checking import differences, load_manifest
+    from gouji.evidence.verify import differences, load_manifest
 
     found = differences(folder)
     for difference in found:
@@ -80,8 +81,8 @@ def _verify(
 
 def _signature(session: Session, folder: Path, signers: Path | None) -> bool:
     """Tell whether the signature holds; one that nobody asked about does not fail."""
-    from gouji.seal.manifest import SIGNATURE_FILE
-    from gouji.seal.signature import signer
+    from gouji.evidence.manifest import SIGNATURE_FILE
+    from gouji.evidence.signature import signer
 
     if signers is None:
         if (folder / SIGNATURE_FILE).is_file():
@@ -96,7 +97,7 @@ def _signature(session: Session, folder: Path, signers: Path | None) -> bool:
 
 
 def _replayed(session: Session, folder: Path, data: Path | None, jobs: int | None) -> bool:
-    from gouji.seal.replay import replay
+    from gouji.batch.replay import replay
 
     result = replay(folder, data=data, jobs=jobs)
     for text in (*result.remarks, *result.failed):

@@ -11,7 +11,7 @@ One direction, one step a module:
 ``compare``     report and what it is compared with → its closest own earlier report and its closest peer
 ==============  ============================================================================================
 
-A run compares all its reports once and hands each audit its share (:mod:`gouji.evidence.peers`).
+A run compares all its reports once and hands each audit its share (:mod:`gouji.batch.library`).
 
-Nothing here judges: :mod:`gouji.frames.copying` makes measurements of it, the suites hold the thresholds.
+Nothing here judges: :mod:`gouji.measures.copying` makes measurements of it, the suites hold the thresholds.
 """

@@ -1,22 +1,150 @@
-"""Each report beside its own earlier reports and beside reports of other agencies: the closest of each."""
+"""Each report beside its earlier ones and beside other agencies': the closest, and what they share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
+from gouji.copying.collection import (
+    GRAM,
+    CollectedText,
+    Collection,
+    Handed,
+    Known,
+    Near,
+    grams,
+    handed_over,
+    sentences,
+    volume,
+)
 from gouji.copying.masking import Masked
-from gouji.copying.passages import Passage, passages, similarity
-from gouji.copying.shelf import Handed, Known, Near, Shelf, Volume, handed_over, sentences, volume
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from gouji.filing import Filing
+    from gouji.copying.collection import Hashes
+    from gouji.model.filing import Filing
+
+
+#: Shared runs with at most so many characters between them, in both texts, are one passage.
+BRIDGED: Final = 10
+#: Texts whose hashes are kept: neighbours on the shelf are compared with each other many times.
+_KEPT: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that stand in two texts: ``a[a_start:a_end]`` and ``b[b_start:b_end]``.
+
+    ``same`` is the number of characters that are the same, what is common wording left out. ``sentences`` is
+    the number of whole sentences of the first text in it.
+    """
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    same: int
+    sentences: int = 0
+
+
+def similarity(a: str, b: str, least: float = 0.0) -> float:
+    """Return how alike two texts are, 0 to 1: twice their longest common subsequence over both lengths.
+
+    Below ``least`` it is 0.
+    """
+    return Indel.normalized_similarity(a, b, score_cutoff=least)
+
+
+def runs(a: str, b: str, counted: npt.NDArray[np.bool_], least: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Yield every maximal run of :data:`~gouji.copying.collection.GRAM` or more characters that stands in both.
+
+    A run is its start in ``a``, its start in ``b``, its length; in order of both starts. There is none where
+    all runs together have fewer than ``least`` of the characters of ``a`` that are ``counted``.
+    """
+    in_a, (in_b, order) = _grams(a), _in_order(b)
+    if not len(in_a) or not len(in_b):
+        return
+    left = np.searchsorted(in_b, in_a, side="left")
+    shared = in_b[np.minimum(left, len(in_b) - 1)] == in_a
+    if not shared.any() or np.count_nonzero(_covered(shared) & counted) < least:
+        return
+    at, left = np.flatnonzero(shared), left[shared]
+    count = np.searchsorted(in_b, in_a[at], side="right") - left
+    i = np.repeat(at, count)
+    within = np.arange(len(i)) - np.repeat(np.cumsum(count) - count, count)
+    j = order[np.repeat(left, count) + within]
+    along = np.lexsort((i, i - j))
+    i, j = i[along], j[along]
+    breaks = np.flatnonzero((np.diff(i) != 1) | (np.diff(j) != 1)) + 1
+    borders = [0, *breaks.tolist(), len(i)]
+    found = [
+        (int(i[start]), int(j[start]), end - start + GRAM - 1)
+        for start, end in pairwise(borders)
+        if end > start
+    ]
+    # equal hashes almost always mean equal text; a finding needs certainty
+    yield from (run for run in sorted(found) if a[run[0] : run[0] + run[2]] == b[run[1] : run[1] + run[2]])
+
+
+def _covered(starts: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say of each character whether it belongs to a gram that starts at one of these."""
+    covered: npt.NDArray[np.bool_] = np.convolve(starts, np.ones(GRAM)) > 0.5
+    return covered
+
+
+@lru_cache(_KEPT)
+def _grams(text: str) -> Hashes:
+    return grams(text, GRAM)
+
+
+@lru_cache(_KEPT)
+def _in_order(text: str) -> tuple[Hashes, npt.NDArray[np.intp]]:
+    """Return the hashes of a text in ascending order, and where each stands."""
+    hashes = _grams(text)
+    order = np.argsort(hashes, kind="stable")
+    return hashes[order], order
+
+
+def passages(a: Masked, b: Masked, common: npt.NDArray[np.bool_], least: int = 0) -> list[Passage]:
+    """Return the passages that stand in both texts, the longest first.
+
+    ``common`` says of each character of ``a`` whether it belongs to common wording, which does not count.
+    Perhaps none where no passage has ``least`` characters: then this is told without looking for them.
+    """
+    own = np.concatenate([[0], np.cumsum(~common)])
+    found: list[Passage] = []
+    for i, j, length in runs(a.text, b.text, ~common, least):
+        for at, last in enumerate(found):
+            over = max(last.a_end - i, last.b_end - j, 0)
+            if i + over - last.a_end > BRIDGED or j + over - last.b_end > BRIDGED:
+                continue
+            if over < length:
+                same = last.same + int(own[i + length] - own[i + over])
+                found[at] = Passage(last.a_start, i + length, last.b_start, j + length, same)
+            break
+        else:
+            found.append(Passage(i, i + length, j, j + length, int(own[i + length] - own[i])))
+    counted = [
+        Passage(
+            p.a_start,
+            p.a_end,
+            p.b_start,
+            p.b_end,
+            p.same,
+            int(((a.sentences >= p.a_start) & (a.ends <= p.a_end) & ~common[a.ends - 1]).sum()),
+        )
+        for p in found
+    ]
+    return sorted(counted, key=lambda p: (-p.same, p.a_start, p.b_start))
+
 
 Other = TypeVar("Other")
 
@@ -109,11 +237,11 @@ def compare(
     wanted = [volumes[id(filing)] for filing in filings]
     if handed is not None:
         return [closest(one, handed_over(one, list(volumes.values()), handed)) for one in wanted]
-    near = Shelf(list(volumes.values())).near(wanted)
+    near = Collection(list(volumes.values())).near(wanted)
     return [closest(one, those) for one, those in zip(wanted, near, strict=True)]
 
 
-def closest(own: Volume[Known], near: Near[Known]) -> Compared[Known]:
+def closest(own: CollectedText[Known], near: Near[Known]) -> Compared[Known]:
     """Return what one report shares with its earlier ones and with its peers."""
     common = _is_common(own.words.masked, near.common)
     return Compared(
@@ -130,7 +258,11 @@ def _is_common(masked: Masked, common: frozenset[str]) -> npt.NDArray[np.bool_]:
 
 
 def _beside(
-    own: Volume[Known], others: Iterable[Volume[Known]], common: npt.NDArray[np.bool_], *, at_hand: bool
+    own: CollectedText[Known],
+    others: Iterable[CollectedText[Known]],
+    common: npt.NDArray[np.bool_],
+    *,
+    at_hand: bool,
 ) -> Beside[Known]:
     a = own.words.masked
     in_five = np.zeros(len(a.text), dtype=np.bool_)
@@ -165,11 +297,11 @@ class _Found(Generic[Known]):
     """How close one other report comes."""
 
     value: float
-    other: Volume[Known]
+    other: CollectedText[Known]
     passages: tuple[Passage, ...]
 
 
-def _closest(own: Volume[Known], found: Sequence[_Found[Known]]) -> Closest[Known] | None:
+def _closest(own: CollectedText[Known], found: Sequence[_Found[Known]]) -> Closest[Known] | None:
     if not found:
         return None
     best = min(found, key=lambda one: (-one.value, _years_off(own, one.other), one.other.order))
@@ -180,11 +312,11 @@ def _closest(own: Volume[Known], found: Sequence[_Found[Known]]) -> Closest[Know
     )
 
 
-def _years_off(own: Volume[Known], other: Volume[Known]) -> int:
+def _years_off(own: CollectedText[Known], other: CollectedText[Known]) -> int:
     return abs(own.year - other.year) if own.year is not None and other.year is not None else 10_000
 
 
-def _counted_as(own: Volume[Known], other: Volume[Known]) -> tuple[str, int | None]:
+def _counted_as(own: CollectedText[Known], other: CollectedText[Known]) -> tuple[str, int | None]:
     """Other agencies count once, whatever the number of their reports; own reports once a year."""
     return other.agency, other.year if own.agency == other.agency else None
 

@@ -1,6 +1,8 @@
 """A report's own words: the narrative without names, numbers, document titles and formulas.
 
-What is left out: white space and punctuation; the agency's names (:mod:`gouji.copying.names`); digits, and
+Names under which a report speaks of its own agency and region differ in every honest copy.
+
+What is left out: white space and punctuation; the agency's names (:mod:`gouji.copying.masking`); digits, and
 Chinese numerals that count something; titles in book marks, addresses of pages and mail; labels of the
 statutory tables; and the formulas of ``formulas.json``, which the form, the law or usage dictates. A
 sentence of which hardly anything remains is left out altogether.
@@ -11,26 +13,137 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gouji.alternatives import Alternatives
-from gouji.copying.names import PRONOUNS, own_names
-from gouji.forms import FORM_IDS, load_form
-from gouji.spacing import tight
+from gouji.model.form import FORM_IDS, load_form
+from gouji.model.text import tight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from gouji.document import Paragraph, Place
-    from gouji.filing import Filing
+    from gouji.model.document import Paragraph, Place
+    from gouji.model.filing import Agency, Filing
 
     Positions = npt.NDArray[np.int64]
+
+
+_TOKEN: Final = re.compile(r"\(\?[:=!]|\\.|\[\^?[^]]*]|[?*+{][\d,]*}?[?+]?|.", re.DOTALL)
+_QUANTIFIERS: Final = frozenset("?*+{")
+_SINGLE: Final = re.compile(r"[^\[.^$\\]|\\\W", re.DOTALL)
+_LISTED: Final = re.compile(r"\[[^^\\-][^\\-]*]")
+#: Stands among the characters for all that cannot be listed.
+_ANYTHING: Final = frozenset({""})
+
+
+class Alternatives:
+    """What ``re.compile("|".join(patterns))`` finds, found faster where there are dozens of them.
+
+    A compiled alternation tries every branch at every character. These are sorted by the characters that they
+    can start with. Raises ValueError for a pattern that can be empty or start with anything.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        starting: dict[str, list[str]] = {}
+        for pattern in patterns:
+            for char in starts(pattern):
+                starting.setdefault(char, []).append(pattern)
+        self._starting = {char: "|".join(those) for char, those in starting.items()}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._start = re.compile("|".join(map(re.escape, sorted(starting))))
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches from left to right; none overlap."""
+        end = 0
+        for start in self._start.finditer(text):
+            at = start.start()
+            if at >= end and (found := self._branches(start[0]).match(text, at)):
+                end = found.end()
+                yield found
+
+    def _branches(self, char: str) -> re.Pattern[str]:
+        if char not in self._compiled:
+            self._compiled[char] = re.compile(self._starting[char])
+        return self._compiled[char]
+
+
+def starts(pattern: str) -> frozenset[str]:
+    """Return every character that a match of a pattern can start with.
+
+    It may use groups ``(?:…)``, lookahead, classes, quantifiers and alternatives. Raises ValueError where it
+    can be empty or start with anything.
+    """
+    tokens = _TOKEN.findall(pattern)[::-1]
+    found, empty = _alternatives(tokens)
+    if empty or tokens or found & _ANYTHING:
+        raise ValueError(f"{pattern} can be empty, or start with anything")
+    return found
+
+
+def _alternatives(tokens: list[str]) -> tuple[frozenset[str], bool]:
+    """Take alternatives off a stack of tokens; return what they start with, and whether one can be empty."""
+    found, empty = _sequence(tokens)
+    while tokens and tokens[-1] == "|":
+        tokens.pop()
+        further, nothing = _sequence(tokens)
+        found, empty = found | further, empty or nothing
+    return found, empty
+
+
+def _sequence(tokens: list[str]) -> tuple[frozenset[str], bool]:
+    found, empty = frozenset[str](), True
+    while tokens and tokens[-1] not in "|)":
+        token = tokens.pop()
+        if token.startswith("("):
+            further, optional = _alternatives(tokens)
+            tokens.pop()
+            # a lookahead takes no character
+            further, optional = (further, optional) if token == "(?:" else (frozenset[str](), True)
+        else:
+            further, optional = _chars(token), False
+        if tokens and tokens[-1][0] in _QUANTIFIERS:
+            quantifier = tokens.pop()
+            optional = optional or quantifier[0] in "?*" or quantifier.startswith(("{0", "{,"))
+        if empty:
+            found, empty = found | further, optional
+    return found, empty
+
+
+def _chars(token: str) -> frozenset[str]:
+    """Return the characters that a token other than a group stands for."""
+    if _SINGLE.fullmatch(token):
+        return frozenset(token.removeprefix("\\"))
+    return frozenset(token[1:-1]) if _LISTED.fullmatch(token) else _ANYTHING
+
+
+#: The region in front of a body's name, level by level: 淮安市|洪泽区|人民政府.
+_REGION: Final = re.compile(
+    r"[^省市县]{2,7}?(?:特别行政区|自治区|自治州|自治县|自治旗|省|市|州|盟|地区|县|区|旗|镇|乡|街道)"
+)
+_SUFFIX: Final = re.compile(r"(?:自治区|自治州|自治县|自治旗|省|市|州|盟|地区|县|区|旗|镇|乡|街道)$")
+#: How a body speaks of itself and its level without a name: 我局, 全县, 市政府.
+PRONOUNS: Final = re.compile(
+    r"[我本全各该](?:单位|机关|部门|中心|街道|[省市县区旗盟州镇乡局委办厅院部校会署处所站])"
+    r"|[省市县区旗盟州镇乡街](?=委|人民政府|政府|级|直|内|域|里|长)"
+)
+
+
+@lru_cache(maxsize=4096)
+def own_names(agency: Agency) -> tuple[str, ...]:
+    """Return the agency's names, the longest first: in full, without its region, its regions."""
+    names = {agency.name}
+    for whole in (agency.name, agency.region or ""):
+        rest = whole
+        while match := _REGION.match(rest):
+            region, rest = match[0], rest[match.end() :]
+            names |= {region, _SUFFIX.sub("", region), rest, whole[: -len(rest)] if rest else whole}
+    return tuple(sorted((name for name in names if len(name) > 1), key=lambda name: (-len(name), name)))
+
 
 #: The section on problems and improvement.
 FIVE: Final = 5

@@ -7,40 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shlex
 from functools import cache
 from typing import TYPE_CHECKING
 
 import gouji
-from gouji import workbook
-from gouji.bilingual import Text
-from gouji.evidence.inputs import digest
-from gouji.pages.render import Shown, block, render
-from gouji.sidefile import beside
+from gouji.inputs import workbook
+from gouji.inputs.files import digest
+from gouji.inputs.sidefile import beside
+from gouji.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gouji.bilingual import Lang
-    from gouji.intake import Report
+    from gouji.reports import Report
+
 
 AUDIT_NOTEBOOK = "audit.ipynb"
 SUMMARY_NOTEBOOK = "summary.ipynb"
-
-
-def reproduce(
-    report: Report,
-    earlier: Sequence[Sequence[str]],
-    peers: Sequence[Sequence[str]] | None,
-    related: Sequence[Sequence[str]],
-    lang: Lang,
-) -> Shown:
-    """Show the digests of everything that went in, and the commands that bring the evidence out again."""
-    facts = provenance(report, earlier, peers or (), related)
-    commands = f"gouji audit {shlex.quote(report.name)}\npytest --nbval {AUDIT_NOTEBOOK}"
-    html = render("reproduce.html.j2", lang, facts=facts, commands=commands)
-    return block(html, "\n".join(f"{name.said(lang)}: {value}" for name, value in facts), lang)
 
 
 def provenance(

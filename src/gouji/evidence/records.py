@@ -1,24 +1,87 @@
-"""What a folder of evidence holds: one record an audit, read back from the ``audit.json`` beside it."""
+"""The folder of evidence: where each audit lies, and one record an audit, read back from it."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import simplejson
 
-from gouji.bilingual import GoujiError, Text
-from gouji.copies import Copy
-from gouji.decisions import carried
-from gouji.finding import SEVERITY_ORDER, VERDICT_ORDER
+from gouji.inputs.decisions import carried
+from gouji.model.copies import ReportCopy
+from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER
+from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from gouji.decisions import Decisions, Stray
-    from gouji.finding import Verdict
-    from gouji.roster import Roster
+    from gouji.inputs.decisions import Decisions, Stray
+    from gouji.inputs.roster import Roster
+    from gouji.model.finding import Verdict
+
+
+#: Names that Windows keeps for devices, with or without an extension.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+#: File systems allow 255 bytes a name; a letter of Chinese takes three in UTF-8.
+_LONGEST = 64
+_DIGEST = 8
+_YEARS = range(1000, 10000)
+
+UNKNOWN_YEAR = "undated"
+
+
+def safe_name(name: str) -> str:
+    """Return a name that is one folder on every file system: the same for the same name, never a way out.
+
+    Letters, digits, ``-``, ``_`` and inner dots stay as they are. A name that loses something else, is
+    reserved, or is too long ends in a digest of itself, so that two names never become one this way.
+    """
+    kept = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name)).strip(".-")
+    reserved = _DEVICE.fullmatch(kept)
+    if kept and kept == name and len(kept) <= _LONGEST and not reserved:
+        return kept
+    if reserved:
+        kept = kept.replace(".", "-")
+    return f"{kept[: _LONGEST - _DIGEST - 1].rstrip('.-') or 'agency'}-{_digest(name)}"
+
+
+def evidence_folders(claims: Sequence[tuple[int | None, str, str]]) -> list[str]:
+    """Return the folder ``year/name`` for each claim of (year, agency id, reference of the report).
+
+    Where two claims would share a folder, also on a file system that knows no case, each gets a digest of
+    its report's reference, and copies of one report are numbered. The result for a claim depends on the
+    set of claims, never on their order.
+    """
+    folders = [f"{_year_name(year)}/{safe_name(agency)}" for year, agency, _ in claims]
+    taken = Counter(map(_folded, folders))
+    told_apart = [
+        f"{folder}-{_digest(reference)}" if taken[_folded(folder)] > 1 else folder
+        for folder, (_, _, reference) in zip(folders, claims, strict=True)
+    ]
+    copies: Counter[str] = Counter()
+    for index, folder in enumerate(told_apart):
+        copies[_folded(folder)] += 1
+        if copies[_folded(folder)] > 1:
+            told_apart[index] = f"{folder}-{copies[_folded(folder)]}"
+    return told_apart
+
+
+def _year_name(year: int | None) -> str:
+    return str(year) if year in _YEARS else UNKNOWN_YEAR
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+
 
 AUDIT_FILE = "audit.json"
 FAILURES_FILE = "failures.json"
@@ -43,7 +106,7 @@ class Record:
     form: str | None
     verdict: Verdict
     source: str
-    copy: Copy
+    copy: ReportCopy
     findings: list[dict[str, Any]]
     outcomes: list[dict[str, Any]]
 
@@ -53,7 +116,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class FailedReport:
     """A report that could not be processed: the name of its file, and what was said about it."""
 
     source: str
@@ -69,13 +132,13 @@ def read_records(folder: Path, roster: Roster) -> list[Record]:
     return sorted((_record(path, folder, roster) for path in paths), key=_urgency)
 
 
-def read_failures(folder: Path) -> list[Unread]:
+def read_failures(folder: Path) -> list[FailedReport]:
     """Return the reports that the last run could not process, by name."""
     path = folder / FAILURES_FILE
     if not path.is_file():
         return []
     return [
-        Unread(item["source"]["name"], Text(**item["message"]))
+        FailedReport(item["source"]["name"], Text(**item["message"]))
         for item in simplejson.loads(path.read_bytes())
     ]
 
@@ -100,7 +163,7 @@ def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
         form=raw["form"],
         verdict=raw["verdict"],
         source=raw["source"]["name"],
-        copy=Copy(raw["agency_id"], raw["year"], raw["source"]["sha256"], **raw.get("copy", {})),
+        copy=ReportCopy(raw["agency_id"], raw["year"], raw["source"]["sha256"], **raw.get("copy", {})),
         findings=raw["findings"],
         outcomes=raw["outcomes"],
     )

@@ -1,7 +1,7 @@
 """Which printed value of a row belongs in which column of the form.
 
-Positions are used where the container states them (:mod:`gouji.extract.exact`); where it only gives an order
-(:mod:`gouji.extract.loose`, and running text), a row is placed when exactly as many values are printed as the
+Positions are used where the container states them (:mod:`gouji.extract.grids`); where it only gives an order
+(:mod:`gouji.extract.grids`, and running text), a row is placed when exactly as many values are printed as the
 form has columns, or when the copy shows its empty cells. In every other case the row's cells are ambiguous.
 No sum is ever looked at.
 """
@@ -11,18 +11,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gouji.extract.coding import decoded, printed_twice
-from gouji.extract.exact import place_exact
-from gouji.extract.loose import place_loose
-from gouji.extract.slots import Placed, in_order, unplaced
-from gouji.values import parse_value
+from gouji.extract.grids import place_exact, place_loose
+from gouji.extract.slots import Placed, decoded, in_order, printed_twice, unplaced
+from gouji.model.values import parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.extract.coding import BlankCoding
     from gouji.extract.lines import Piece
-    from gouji.extract.slots import RowSlots
+    from gouji.extract.slots import BlankCoding, RowSlots
 
 
 def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> dict[int, list[Placed]]:

@@ -7,18 +7,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.extract.columns import place_rows
+from gouji.extract.doubts import tell_torn
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
 from gouji.extract.slots import Placed, RowSlots
-from gouji.extract.torn import tell_torn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gouji.document import Note
-    from gouji.extract.coding import BlankCoding
-    from gouji.extract.lines import Line, Piece
-    from gouji.forms import Table
+    from gouji.extract.lines import Piece, TableLine
+    from gouji.extract.slots import BlankCoding
+    from gouji.model.document import Note
+    from gouji.model.form import Table
 
 
 def heading_numbers(table: Table) -> dict[str, int]:
@@ -37,7 +37,7 @@ def known_words(table: Table) -> frozenset[str]:
     return frozenset((*heading_numbers(table), *group_numbers(table), *above))
 
 
-def behind_words(table: Table, lines: Sequence[Line]) -> list[Line]:
+def behind_words(table: Table, lines: Sequence[TableLine]) -> list[TableLine]:
     """Lines behind the last words; none where the last heading got lost and may have left an empty line."""
     words = [number for number, line in enumerate(lines) if line.label_pieces]
     if not words:
@@ -49,7 +49,7 @@ def behind_words(table: Table, lines: Sequence[Line]) -> list[Line]:
 
 
 def read_groups(
-    table: Table, lines: Sequence[Line], coding: BlankCoding | None
+    table: Table, lines: Sequence[TableLine], coding: BlankCoding | None
 ) -> tuple[list[Placed] | None, list[Note]]:
     """One row of five values a group: a label in front of them, or a small table under each label.
 
@@ -79,7 +79,7 @@ def read_groups(
     return placed, tell_torn(torn)
 
 
-def _may_be_anothers(group: int, segments: Mapping[int, Sequence[Line]], groups: int) -> bool:
+def _may_be_anothers(group: int, segments: Mapping[int, Sequence[TableLine]], groups: int) -> bool:
     """Whether lines lost behind a group's label may have left it with the values of the next group."""
     followed = group + 1 == groups or group + 1 in segments
     return not followed and not segments[group][0].values
@@ -90,16 +90,16 @@ def _has_cells(row: RowSlots | None) -> bool:
     return row is not None and row.kind != "text"
 
 
-def _headings(table: Table, lines: Sequence[Line]) -> list[int]:
+def _headings(table: Table, lines: Sequence[TableLine]) -> list[int]:
     """How often each of the five headings is printed."""
     printed = Counter(core(piece.text) for line in lines for piece in line.label_pieces)
     return [sum(printed[core(name)] for name in column.names) for column in table.rows[0].columns]
 
 
-def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | None:
+def _segments(table: Table, lines: Sequence[TableLine]) -> dict[int, list[TableLine]] | None:
     """Lines of each group, from the line that names it to the next; None where a line names several."""
     names = group_numbers(table)
-    segments: dict[int, list[Line]] = {}
+    segments: dict[int, list[TableLine]] = {}
     group: int | None = None
     for line in lines:
         named = [names[core(piece.text)] for piece in line.label_pieces if core(piece.text) in names]
@@ -112,7 +112,7 @@ def _segments(table: Table, lines: Sequence[Line]) -> dict[int, list[Line]] | No
     return segments
 
 
-def _group_row(table: Table, group: int, lines: Sequence[Line]) -> RowSlots | None:
+def _group_row(table: Table, group: int, lines: Sequence[TableLine]) -> RowSlots | None:
     """The one row of values of a group, or None where there is none."""
     size = len(table.rows[0].columns)
     grid = next((line.grid for line in lines if line.grid), None)
@@ -142,7 +142,7 @@ def _group_row(table: Table, group: int, lines: Sequence[Line]) -> RowSlots | No
     return row
 
 
-def _behind_label(table: Table, line: Line) -> list[Piece]:
+def _behind_label(table: Table, line: TableLine) -> list[Piece]:
     """The cells behind the label of a row; all of them where none prints one."""
     names = known_words(table)
     known = [number for number, piece in enumerate(line.pieces) if core(piece.text) in names]
@@ -156,8 +156,10 @@ def _behind_label(table: Table, line: Line) -> list[Piece]:
 
 
 def _doubt_torn(
-    lines: Sequence[Line], segments: Mapping[int, Sequence[Line]], rows: Mapping[int, RowSlots | None]
-) -> list[Line]:
+    lines: Sequence[TableLine],
+    segments: Mapping[int, Sequence[TableLine]],
+    rows: Mapping[int, RowSlots | None],
+) -> list[TableLine]:
     """Doubt the groups above and below figures in a grid row without a label, and return such rows.
 
     A group that prints figures of its own is doubted only where they may go on below.
@@ -165,7 +167,7 @@ def _doubt_torn(
     placed = {piece for row in rows.values() if row is not None for piece in row.slots}
     first = min((run[0].index for run in segments.values()), default=0)
     runs = [(None, [line for line in lines if line.index < first]), *sorted(segments.items()), (None, [])]
-    found: list[Line] = []
+    found: list[TableLine] = []
     for (above, run), (below, _) in pairwise(runs):
         torn = [line for line in run if _is_torn(line, placed)]
         found += torn
@@ -177,6 +179,6 @@ def _doubt_torn(
     return found
 
 
-def _is_torn(line: Line, placed: set[Piece]) -> bool:
+def _is_torn(line: TableLine, placed: set[Piece]) -> bool:
     unlabelled = line.grid is not None and bool(line.values) and not line.label_pieces
     return unlabelled and placed.isdisjoint(line.values)

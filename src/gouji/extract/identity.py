@@ -7,17 +7,16 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from gouji.bilingual import Text
-from gouji.document import Note, Paragraph
-from gouji.extract.names import body_in, folded
-from gouji.extract.titles import YEAR, first_lines, year_of
-from gouji.spacing import tight
+from gouji.extract.titles import YEAR, body_in, first_lines, folded, year_of
+from gouji.model.document import Note, Paragraph
+from gouji.model.text import Text, tight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.document import Document
     from gouji.extract.titles import Title
+    from gouji.model.document import Document
+
 
 #: Labels of the body that publishes, and of the one that a page was taken from.
 _LABELS = (

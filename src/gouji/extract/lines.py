@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from gouji.document import PICTURE, UNKNOWN, Grid
 from gouji.extract.labels import split_number
-from gouji.remembered import remembered
-from gouji.values import has_value, is_blank
+from gouji.model.document import PICTURE, UNKNOWN, Grid
+from gouji.model.memo import memoised
+from gouji.model.values import has_value, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.document import Document, Geometry, Place
+    from gouji.model.document import Document, Geometry, Place
+
 
 #: A text line longer than this with a full stop in it is prose.
 PROSE = 120
@@ -79,7 +80,7 @@ class Piece(NamedTuple):
         return _prints(self.text) == "nothing"
 
 
-class Line:
+class TableLine:
     """One row of a grid (``grid`` is its geometry) or one stretch of running text (None); never changed.
 
     An empty line of running text is a line with one blank piece. ``label_pieces`` are the pieces that print
@@ -133,7 +134,7 @@ class Line:
         return self.grid is None and 0 < len(self.values) == len(self.pieces)
 
 
-@remembered
+@memoised
 def _prints(text: str) -> Literal["nothing", "value", "words", "mark"]:
     """Return what a text prints; a mark for what cannot be read stands alone or beside a value."""
     if is_blank(text):
@@ -155,19 +156,19 @@ def begins_like_figure(text: str) -> bool:
     return _FIGURE.match(text) is not None
 
 
-def lines_of(document: Document) -> list[Line]:
+def lines_of(document: Document) -> list[TableLine]:
     """Return the document's lines in reading order, numbered, without page numbers standing alone."""
-    lines: list[Line] = []
+    lines: list[TableLine] = []
     for number, block in enumerate(document.blocks):
         if isinstance(block, Grid):
             for row in block.rows:
                 pieces = tuple([Piece(c.text, c.place, c.column, c.colspan, c.rowspan) for c in row])
                 for part in _rows_apart(pieces):
-                    lines.append(Line(len(lines), part, number, block.geometry))
+                    lines.append(TableLine(len(lines), part, number, block.geometry))
         else:
             for words in _stretches(block.text):
                 pieces = tuple([Piece(word, block.place) for word in words])
-                lines.append(Line(len(lines), pieces, number))
+                lines.append(TableLine(len(lines), pieces, number))
     return lines
 
 
@@ -213,7 +214,7 @@ def is_page_number(text: str) -> bool:
     return len(text) > 2 and bool(_PAGE_NUMBER.fullmatch(text)) and bool(_SET_OFF.search(text))
 
 
-@remembered
+@memoised
 def _stretches(paragraph: str) -> tuple[tuple[str, ...], ...]:
     """The words of a paragraph as lines of a table; one blank word of an empty one.
 

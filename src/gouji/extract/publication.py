@@ -1,5 +1,7 @@
 """When a report was published, and when it was written: as far as the document itself says so.
 
+Days are read as reports write them: ``2024-01-30 12:10``, ``2024年1月30日``, ``二〇二四年一月三十日``.
+
 ``date_labels.json`` beside this module lists the words that announce a day: ``published`` say that it is the
 day of publication, ``written`` that of the text, ``bare`` (日期, 时间) do not say of what; with one of
 ``never`` in front (更新, 打印, 访问) a day is that of something else.
@@ -7,6 +9,7 @@ day of publication, ``written`` that of the text, ``bare`` (日期, 时间) do n
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import unicodedata
@@ -14,18 +17,91 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from gouji.document import Paragraph
-from gouji.extract.days import Day, days_in
-from gouji.spacing import tight
+from gouji.model.document import Paragraph
+from gouji.model.text import tight
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from gouji.document import Document, Grid, GridCell
-    from gouji.filing import Section
+    from gouji.model.document import Document, Grid, GridCell
+    from gouji.model.filing import Section
 
     Kind = Literal["published", "written", "bare"]
+
+
+_DIGITS: Final = {character: n for n, character in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "0": 0,
+}
+_HAN: Final = "〇○零一二三四五六七八九十"
+_WRITTEN: Final = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)\s*(?:年|[-–—‑/.])\s*(?P<month>\d{1,2})\s*(?:月|[-–—‑/.])\s*(?P<day>\d+)\s*"
+    r"(?P<clock>[日号]|:\s*\d\d)?"
+    r"|(?<!\d)(?P<run>20\d{6})(?:\d{6})?(?!\d)"
+    rf"|(?P<han_year>二[{_HAN}0]{{3}})\s*年\s*(?P<han_month>[{_HAN}]{{1,2}})\s*月\s*(?P<han_day>[{_HAN}]{{1,3}})\s*[日号]"
+)
+
+
+class Day(NamedTuple):
+    """A day that a text writes, from ``start`` to ``end``; the end may lie before an hour glued to it."""
+
+    date: dt.date
+    start: int
+    end: int
+
+
+def days_in(text: str) -> Iterator[Day]:
+    """Yield the days that a text writes, in order; ``text`` has NFKC widths.
+
+    What may be two days is none: ``2026-1-314:14`` without the space is the 3rd at 14:14 or the 31st at 4:14.
+    """
+    for match in _WRITTEN.finditer(text):
+        if (date := _date(match)) is not None:
+            yield Day(date, match.start(), match.end())
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    if run := match["run"]:
+        return _valid(int(run[:4]), int(run[4:6]), int(run[6:]))
+    if match["han_year"]:
+        year = int("".join(str(_DIGITS[character]) for character in match["han_year"]))
+        return _valid(year, _number(match["han_month"]), _number(match["han_day"]))
+    year, month, digits = int(match["year"]), match["month"], match["day"]
+    if (match["clock"] or "").startswith(":"):
+        possible = {
+            date
+            for length in (1, 2)
+            if _is_hour(digits[length:])
+            and (date := _valid(year, int(month), int(digits[:length])))
+            and not (month[0] == "0" and length == 1)
+        }
+        return possible.pop() if len(possible) == 1 else None
+    return _valid(year, int(month), int(digits)) if len(digits) <= 2 else None
+
+
+def _is_hour(digits: str) -> bool:
+    """Say whether digits in front of a colon are an hour; none are none, as in ``2024-1-30:12:10``."""
+    return digits == "" or (len(digits) <= 2 and int(digits) < 24)
+
+
+def _number(text: str) -> int:
+    """A number up to 99 in Chinese numerals; 0 for what is none."""
+    tens, ten, units = text.partition("十")
+    digits = "".join(str(_DIGITS[character]) for character in text if character != "十")
+    if not ten:
+        return int(digits)
+    if len(tens) > 1 or len(units) > 1 or "十" in units:
+        return 0
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[units] if units else 0)
+
+
+def _valid(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
 
 _META_DATES: Final = ("pubdate", "publishdate", "article:published_time", "firstpublishedtime", "releasedate")
 #: A day is announced in the first so many characters of a line.
@@ -46,7 +122,7 @@ _SENTENCE: Final = re.compile(r"[。;\n]")
 _NO_NAME: Final = re.compile(r"[\s()\[\]【】公章盖]")
 
 
-class Shown(NamedTuple):
+class ShownDay(NamedTuple):
     """A day that the document shows, and the text that shows it; None: its side file says so.
 
     ``stated`` is False where nothing but 日期 or 时间 stands before it.
@@ -80,7 +156,7 @@ def _never() -> tuple[str, ...]:
     return tuple(_labels()["never"])
 
 
-def find_publication(document: Document, period_end: dt.date | None) -> Shown | None:
+def find_publication(document: Document, period_end: dt.date | None) -> ShownDay | None:
     """Return the earliest day that the document itself shows as that of its publication.
 
     ``period_end`` is the last day reported on: a day up to it counts only where there is no later one, for
@@ -99,7 +175,7 @@ def find_publication(document: Document, period_end: dt.date | None) -> Shown | 
 
 def find_signature(
     document: Document, preamble: Sequence[Paragraph], sections: Sequence[Section], agency: str
-) -> Shown | None:
+) -> ShownDay | None:
     """Return the latest day that the report bears itself: under its signature, its title, or in its text.
 
     A day under a signature stands in the last section, below the name of the agency or on its line; one
@@ -116,15 +192,15 @@ def find_signature(
     return max(found, key=lambda shown: shown.date, default=None)
 
 
-def _metadata(document: Document) -> Iterator[Shown]:
+def _metadata(document: Document) -> Iterator[ShownDay]:
     place = next((block.place for block in document.blocks), None)
     for key in _META_DATES:
         text = document.metadata.get(key, "")
         if place is not None and (day := next(days_in(unicodedata.normalize("NFKC", text)), None)):
-            yield Shown(day.date, Paragraph(f"{key}: {text}", place))
+            yield ShownDay(day.date, Paragraph(f"{key}: {text}", place))
 
 
-def _announced(document: Document) -> Iterator[tuple[Kind, Shown]]:
+def _announced(document: Document) -> Iterator[tuple[Kind, ShownDay]]:
     """Every day with a label before it, on its line or at the end of the line before, or above it."""
     before = ""
     for block in document.blocks:
@@ -138,7 +214,7 @@ def _announced(document: Document) -> Iterator[tuple[Kind, Shown]]:
             before = ""
 
 
-def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[tuple[Kind, Shown]]:
+def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[tuple[Kind, ShownDay]]:
     if "20" not in line and "二" not in line:
         return
     text = unicodedata.normalize("NFKC", line[:_HEAD])
@@ -150,7 +226,7 @@ def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[tuple[Kind, S
         else:
             evidence = Paragraph(line, shown.place)
         if (kind := _kind(head)) is not None:
-            yield kind, Shown(day.date, evidence, stated=kind != "bare")
+            yield kind, ShownDay(day.date, evidence, stated=kind != "bare")
 
 
 def _kind(head: str) -> Kind | None:
@@ -169,7 +245,7 @@ def _kind(head: str) -> Kind | None:
     return None if kind == "bare" and joined and not _GLUED.search(prefix) else kind
 
 
-def _in_table(grid: Grid) -> Iterator[tuple[Kind, Shown]]:
+def _in_table(grid: Grid) -> Iterator[tuple[Kind, ShownDay]]:
     if not any("20" in cell.text or "二" in cell.text for cell in grid.cells):
         return
     rows = grid.rows
@@ -182,7 +258,7 @@ def _in_table(grid: Grid) -> Iterator[tuple[Kind, Shown]]:
             yield from _above(row, below)
 
 
-def _above(row: Sequence[GridCell], below: Sequence[GridCell]) -> Iterator[tuple[Kind, Shown]]:
+def _above(row: Sequence[GridCell], below: Sequence[GridCell]) -> Iterator[tuple[Kind, ShownDay]]:
     """Days below the cell that announces them."""
     values = {cell.column: cell for cell in below}
     for cell in row:
@@ -192,7 +268,7 @@ def _above(row: Sequence[GridCell], below: Sequence[GridCell]) -> Iterator[tuple
         text = unicodedata.normalize("NFKC", value.text).strip()
         day = next(days_in(text), None)
         if day is not None and day.start == 0:
-            yield "published", Shown(day.date, Paragraph(f"{cell.text} {value.text}", value.place))
+            yield "published", ShownDay(day.date, Paragraph(f"{cell.text} {value.text}", value.place))
 
 
 def _alone(text: str) -> tuple[Day, bool] | None:
@@ -207,13 +283,13 @@ def _alone(text: str) -> tuple[Day, bool] | None:
     return day, match["bracket"] is not None
 
 
-def _under_title(preamble: Sequence[Paragraph]) -> Iterator[Shown]:
+def _under_title(preamble: Sequence[Paragraph]) -> Iterator[ShownDay]:
     for paragraph in preamble:
         if (found := _alone(paragraph.text)) and found[1]:
-            yield Shown(found[0].date, paragraph)
+            yield ShownDay(found[0].date, paragraph)
 
 
-def _said(paragraphs: Sequence[Paragraph]) -> Iterator[Shown]:
+def _said(paragraphs: Sequence[Paragraph]) -> Iterator[ShownDay]:
     """Days of which a sentence says that the report is of them."""
     for paragraph in paragraphs:
         if not _OF_ITSELF.search(paragraph.text):
@@ -223,10 +299,10 @@ def _said(paragraphs: Sequence[Paragraph]) -> Iterator[Shown]:
                 before, behind = sentence[: day.start], sentence[day.end :]
                 made = _OWN.search(before) and _MADE.match(behind)
                 if (made or _UP_TO.search(before)) and not _PERIOD_OR_PLAN.search(sentence):
-                    yield Shown(day.date, Paragraph(sentence.strip(), paragraph.place))
+                    yield ShownDay(day.date, Paragraph(sentence.strip(), paragraph.place))
 
 
-def _signed(paragraphs: Sequence[Paragraph], agency: str) -> Iterator[Shown]:
+def _signed(paragraphs: Sequence[Paragraph], agency: str) -> Iterator[ShownDay]:
     before = ""
     for paragraph in paragraphs:
         for line in filter(str.strip, paragraph.text.split("\n")):
@@ -235,7 +311,7 @@ def _signed(paragraphs: Sequence[Paragraph], agency: str) -> Iterator[Shown]:
             if day is not None and day.end == len(folded[-30:]):
                 name = folded[: max(0, len(folded) - 30) + day.start] or before
                 if _is_own(name, agency):
-                    yield Shown(day.date, Paragraph(line.strip(), paragraph.place))
+                    yield ShownDay(day.date, Paragraph(line.strip(), paragraph.place))
             before = folded
 
 

@@ -9,27 +9,26 @@ from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from gouji.bilingual import Text
-from gouji.document import Note
-from gouji.extract.coding import decoded, printed_twice
+from gouji.extract.doubts import TableReading
 from gouji.extract.groups import behind_words, group_numbers, heading_numbers, known_words, read_groups
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
-from gouji.extract.reading import TableReading
-from gouji.extract.slots import Placed, RowSlots
-from gouji.filing import Cell, PrintedLabel
-from gouji.values import parse_value
+from gouji.extract.slots import Placed, RowSlots, decoded, printed_twice
+from gouji.model.document import Note
+from gouji.model.filing import Cell, PrintedLabel
+from gouji.model.text import Text
+from gouji.model.values import parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.extract.coding import BlankCoding
-    from gouji.extract.lines import Line, Piece
-    from gouji.forms import Table
+    from gouji.extract.lines import Piece, TableLine
+    from gouji.extract.slots import BlankCoding
+    from gouji.model.form import Table
 
 
 def read_reviews(
-    table: Table, lines: Sequence[Line], coding: BlankCoding | None, *, counted: bool
+    table: Table, lines: Sequence[TableLine], coding: BlankCoding | None, *, counted: bool
 ) -> TableReading:
     """Read table four from the lines of section four (behind its heading, up to the next section's).
 
@@ -73,7 +72,7 @@ def _in_order(table: Table) -> dict[str, tuple[int, int]]:
     return above | {name: (n, 1) for name, n in group_numbers(table).items()}
 
 
-def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
+def _in_form_order(table: Table, lines: Sequence[TableLine]) -> bool:
     """Whether the groups, and in each header the five headings, stand in the form's order, and no others.
 
     As many runs of headings in order as the most frequent of them is printed are as many headers.
@@ -100,7 +99,7 @@ def _in_form_order(table: Table, lines: Sequence[Line]) -> bool:
     return first_named == sorted(first_named) and (not headings or runs == max(Counter(headings).values()))
 
 
-def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
+def _from_first_heading(table: Table, lines: Sequence[TableLine]) -> list[TableLine]:
     names = {core(c.label) for c in table.rows[0].columns[:4]} | {core(row.label) for row in table.rows}
     for number, line in enumerate(lines):
         if any(core(piece.text) in names for piece in line.label_pieces):
@@ -111,7 +110,7 @@ def _from_first_heading(table: Table, lines: Sequence[Line]) -> list[Line]:
 # --- one wide row -------------------------------------------------------------------------------------
 
 
-def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
+def _wide(table: Table, lines: Sequence[TableLine]) -> list[Placed] | None:
     """One row of fifteen cells of a grid, under its headings or without any; None where grids differ."""
     placed: list[list[Placed]] = []
     for _, run in groupby((line for line in lines if line.grid), key=lambda line: line.block):
@@ -121,7 +120,7 @@ def _wide(table: Table, lines: Sequence[Line]) -> list[Placed] | None:
     return placed[0] if len(printed) == 1 else None
 
 
-def _wide_row(table: Table, grid: Sequence[Line]) -> list[Placed] | None:
+def _wide_row(table: Table, grid: Sequence[TableLine]) -> list[Placed] | None:
     width = _width(table)
     known = known_words(table)
     rows = [line for line in grid if line.pieces and not _is_labelled(line, known, width)]
@@ -146,21 +145,21 @@ def _wide_row(table: Table, grid: Sequence[Line]) -> list[Placed] | None:
     return None
 
 
-def _is_labelled(line: Line, known: frozenset[str], width: int) -> bool:
+def _is_labelled(line: TableLine, known: frozenset[str], width: int) -> bool:
     """Whether words on a line are headings or a label, and not what one of its fifteen cells prints."""
     if not line.label_pieces or not line.values or len(line.pieces) < width:
         return bool(line.label_pieces)
     return not known.isdisjoint(core(piece.text) for piece in line.label_pieces)
 
 
-def _names_all_groups_or_none(table: Table, lines: Sequence[Line]) -> bool:
+def _names_all_groups_or_none(table: Table, lines: Sequence[TableLine]) -> bool:
     """Whether the three groups are all there; where one is not, another may stand in its place."""
     printed = {core(piece.text) for line in lines for piece in line.label_pieces}
     named = [any(core(name) in printed for name in row.names) for row in table.rows]
     return all(named) or not any(named)
 
 
-def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
+def _positions(table: Table, heading_lines: Sequence[TableLine]) -> dict[int, int]:
     """Grid column of each of the fifteen columns, from headings whose groups are known by geometry."""
     size = len(table.rows[0].columns)
     names, groups = heading_numbers(table), group_numbers(table)
@@ -180,7 +179,7 @@ def _positions(table: Table, heading_lines: Sequence[Line]) -> dict[int, int]:
     return positions
 
 
-def _by_position(line: Line, positions: dict[int, int]) -> list[Placed] | None:
+def _by_position(line: TableLine, positions: dict[int, int]) -> list[Placed] | None:
     """Place each cell under its heading; None where the row does not fit the headings."""
     if max((piece.column or 0) + piece.span for piece in line.pieces) <= max(positions.values()):
         return None  # the row is short of cells: those behind the gap have moved
@@ -196,7 +195,9 @@ def _by_position(line: Line, positions: dict[int, int]) -> list[Placed] | None:
 # --- running text ------------------------------------------------------------------------------------------
 
 
-def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | None) -> list[Placed] | None:
+def _in_running_text(
+    table: Table, lines: Sequence[TableLine], coding: BlankCoding | None
+) -> list[Placed] | None:
     """Fifteen numbers in the form's order, or fewer where the copy shows its empty cells."""
     if not lines or any(line.grid and line.values for line in lines):
         return None
@@ -209,7 +210,7 @@ def _in_running_text(table: Table, lines: Sequence[Line], coding: BlankCoding | 
     return None if cells is None else [Placed("placed", piece) for piece in cells]
 
 
-def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:
+def _runs_of_values(table: Table, lines: Sequence[TableLine]) -> list[list[Piece]]:
     """Values one after the other: behind a heading of the table on its line, or on lines of their own."""
     names = [name for row in table.rows for name in row.names] + [n for c in table.columns for n in c.names]
     headings = tuple(core(name) for name in names)
@@ -223,7 +224,7 @@ def _runs_of_values(table: Table, lines: Sequence[Line]) -> list[list[Piece]]:
     return [run for run in runs if run]
 
 
-def _untold(table: Table, lines: Sequence[Line]) -> tuple[list[Placed], list[Note]]:
+def _untold(table: Table, lines: Sequence[TableLine]) -> tuple[list[Placed], list[Note]]:
     """Nothing printed, or numbers whose cells cannot be told."""
     width = _width(table)
     pieces = [piece for run in _runs_of_values(table, lines) for piece in run]
@@ -240,7 +241,7 @@ def _untold(table: Table, lines: Sequence[Line]) -> tuple[list[Placed], list[Not
     return [Placed("ambiguous", pieces[0])] * width, [note]
 
 
-def _labels(table: Table, lines: Sequence[Line], reading: TableReading) -> None:
+def _labels(table: Table, lines: Sequence[TableLine], reading: TableReading) -> None:
     rows = {core(name): row.id for row in table.rows for name in row.names}
     columns = {core(name): c.id for c in table.rows[0].columns for name in c.names}
     seen: set[str] = set()

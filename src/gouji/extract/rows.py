@@ -11,13 +11,14 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.extract.labels import SAME, Label, core, similarities
-from gouji.remembered import LONGEST, remembered
+from gouji.model.memo import LONGEST, memoised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.extract.lines import Line, Piece
-    from gouji.forms import Row, Table
+    from gouji.extract.lines import Piece, TableLine
+    from gouji.model.form import Row, Table
+
 
 #: Two rows whose likeness to a line differs by less are both possible.
 MARGIN = 0.04
@@ -39,7 +40,7 @@ class Match(NamedTuple):
     """
 
     row: int
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     label: tuple[Piece, ...]
     score: float
     sure: bool
@@ -66,7 +67,7 @@ class RowLabels:
     def __init__(self, rows: Sequence[Row]) -> None:
         self._labels = [Label.of(row.names, row.number, _in_front_of(row)) for row in rows]
         #: Rows whose label a text may be, by position, with how sure that is.
-        self.likeness = remembered(self._likeness)
+        self.likeness = memoised(self._likeness)
 
     def _likeness(self, text: str) -> tuple[tuple[int, float], ...]:
         if len(core(text)) > LONGEST_LABEL:
@@ -87,7 +88,7 @@ def row_labels(tables: tuple[Table, ...]) -> RowLabels:
     return RowLabels([row for table in tables for row in table.rows])
 
 
-def match_rows(lines: Sequence[Line], labels: RowLabels) -> list[Match]:
+def match_rows(lines: Sequence[TableLine], labels: RowLabels) -> list[Match]:
     """Match lines with rows in the form's order. Returns the matches found, at most one a row."""
     candidates: list[Match] = []
     for position, line in enumerate(lines):
@@ -101,7 +102,9 @@ def match_rows(lines: Sequence[Line], labels: RowLabels) -> list[Match]:
     return _best_chain(candidates)
 
 
-def _cut_over_lines(lines: Sequence[Line], position: int, labels: RowLabels, alone: float) -> list[Match]:
+def _cut_over_lines(
+    lines: Sequence[TableLine], position: int, labels: RowLabels, alone: float
+) -> list[Match]:
     joined = [lines[position]]
     found: list[Match] = []
     for line in lines[position + 1 : position + 8]:
@@ -119,7 +122,7 @@ def _cut_over_lines(lines: Sequence[Line], position: int, labels: RowLabels, alo
     return found
 
 
-def _matches(lines: tuple[Line, ...], labels: RowLabels) -> list[Match]:
+def _matches(lines: tuple[TableLine, ...], labels: RowLabels) -> list[Match]:
     """Rows that the label on these lines fits best, all of them where several fit alike."""
     best: dict[int, tuple[float, tuple[Piece, ...]]] = {}
     for pieces in _label_choices(lines):
@@ -138,7 +141,7 @@ def _matches(lines: tuple[Line, ...], labels: RowLabels) -> list[Match]:
     return [Match(number, lines, pieces, score, len(near) == 1) for number, (score, pieces) in near.items()]
 
 
-def _label_choices(lines: tuple[Line, ...]) -> list[tuple[Piece, ...]]:
+def _label_choices(lines: tuple[TableLine, ...]) -> list[tuple[Piece, ...]]:
     """Pieces that may be the row's label: each alone, and all of them together."""
     if len(lines) > 1:
         parts = [line.leading_words for line in lines]

@@ -16,16 +16,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from gouji.document import Grid, Paragraph
 from gouji.extract.labels import bare, core
-from gouji.filing import NUMERALS, Section
-from gouji.remembered import remembered_with
+from gouji.model.document import Grid, Paragraph
+from gouji.model.filing import NUMERALS, Section
+from gouji.model.memo import memoised_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.document import Block
-    from gouji.forms import Form
+    from gouji.model.document import Block
+    from gouji.model.form import Form
+
 
 _BEYOND: Final = len(NUMERALS) + 1
 _HEADING: Final = re.compile(
@@ -216,7 +217,7 @@ def _sections_by_title(form: Form) -> dict[str, int]:
     return found
 
 
-@remembered_with
+@memoised_with
 def _meant(title: str, printed: int | None, form: Form) -> _Title:
     """The section of the form whose title this is; what is like none is the section with its ordinal.
 
@@ -246,7 +247,7 @@ def _likeness(title: str, name: str) -> float:
     return max(ratio, 0.9 * fuzz.partial_ratio(printed, name) / 100 if len(printed) >= 4 else 0.0)
 
 
-@remembered_with
+@memoised_with
 def _is_table_row(title: str, form: Form) -> bool:
     """Rows 一, 二, 三 and 四 of table three carry the same numbering as the sections."""
     if not form.tables:

@@ -1,4 +1,10 @@
-"""What a row of a table prints, and what stands in each of its columns."""
+"""What a row of a table prints, and what stands in each of its columns, empty cells included.
+
+A copy with one cell a line shows an empty cell as one empty line or as two, or not at all.
+
+A filled cell is followed by an empty line, or every line is a cell and an empty one ends the row
+(:data:`BlankCoding`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.extract.headers import Header
-    from gouji.extract.lines import Line
+    from gouji.extract.lines import TableLine
+
 
 Kind = Literal["exact", "loose", "text"]
 
@@ -45,7 +52,7 @@ class RowSlots:
     header: Header
     start: int = 0
     fields: int = 0
-    stream: list[Line] = field(default_factory=list)
+    stream: list[TableLine] = field(default_factory=list)
     depth: int = 0
     conflict: bool = False
     heading_lost: bool = False
@@ -82,3 +89,96 @@ def in_order(pieces: Sequence[Piece], row: RowSlots) -> list[Placed]:
     if row.conflict or not row.header.is_in_form_order:
         return unplaced(row)
     return [Placed("placed", piece) for piece in pieces]
+
+
+#: How a copy with one cell a line shows an empty cell: as one empty line or as two, where filled ones are
+#: followed by one; or every line is a cell ("alone").
+BlankCoding = Literal["one", "two", "alone"]
+#: Of so many rows one may have lost something without a doubt about what empty lines mean in the others.
+SPOILT = 4
+#: A row's values stand at most this many lines behind its label in a copy with one cell a line.
+STREAM = 60
+
+
+def stream_behind(label: TableLine, lines: Sequence[TableLine]) -> list[TableLine]:
+    """Lines behind a label that print nothing but values, or nothing."""
+    stream: list[TableLine] = []
+    if label.grid is not None:
+        return stream
+    for line in lines[label.index + 1 : label.index + 1 + STREAM]:
+        if line.grid is not None or not (line.is_empty or line.is_values_only):
+            break
+        stream.append(line)
+    return stream
+
+
+def blank_coding(tables: Sequence[Sequence[RowSlots]], *, alone: bool) -> BlankCoding | None:
+    """How a copy with one cell a line shows its empty cells, or None where it does not.
+
+    ``alone`` says that headings of the table follow each other without a line between them: every line may be
+    a cell, and a merged one leaves no empty line behind it.
+
+    A coding is believed when it gives the rows with values their full number of cells, but for one in
+    :data:`SPOILT` that may have lost something, and three rows at least have empty cells to show.
+    """
+    codings: tuple[BlankCoding, ...] = ("alone",) if alone else ("one", "two")
+    for coding in codings:
+        cells_of = [cells for rows in tables for cells in _decoded_rows(rows, coding)]
+        telling = sum(any(cell.is_blank for cell in cells or ()) for cells in cells_of)
+        if telling >= 3 and cells_of.count(None) * SPOILT <= len(cells_of):
+            return coding
+    return None
+
+
+def _decoded_rows(rows: Sequence[RowSlots], coding: BlankCoding) -> list[list[Piece] | None]:
+    text_rows = [row for row in rows if row.kind == "text"]
+    last = max((row.key for row in text_rows), default=None)
+    return [decoded(row, coding, is_last=row.key == last) for row in text_rows if row.printed]
+
+
+def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece] | None:
+    """The row's cells, or None where the coding does not give as many as the form has columns."""
+    cells = _alone(row, is_last=is_last) if coding == "alone" else _decode(row.stream, coding)
+    if row.heading_lost and cells and cells[-1].is_blank:
+        return None
+    # behind a table's last row the empty lines before the next heading follow
+    if cells is not None and is_last and all(cell.is_blank for cell in cells[row.width :]):
+        cells = cells[: row.width]
+    return cells if cells is not None and len(cells) == row.width else None
+
+
+def printed_twice(row: RowSlots) -> bool:
+    """Whether lines of the row are printed twice, as behind a page that begins with the end of the last."""
+    lines = [tuple([piece.text for piece in line.pieces]) for line in row.stream]
+    return any(
+        lines[at : at + length] == lines[at + length : at + 2 * length]
+        # zeros follow each other everywhere
+        and any(text.strip("0") for line in lines[at : at + length] for text in line)
+        for length in range(2, len(lines) // 2 + 1)
+        for at in range(len(lines) - 2 * length + 1)
+    )
+
+
+def _alone(row: RowSlots, *, is_last: bool) -> list[Piece] | None:
+    """A cell a line, and one empty line that ends the row; a row with more or fewer has lost a line."""
+    cells = [piece for line in row.stream for piece in line.pieces]
+    if len(cells) != len(row.stream) or not all(cell.is_blank for cell in cells[row.width :]):
+        return None
+    ended = len(cells) > row.width if is_last else len(cells) == row.width + 1
+    return cells[: row.width] if ended else None
+
+
+def _decode(stream: Sequence[TableLine], coding: BlankCoding) -> list[Piece] | None:
+    """Cells of ``label, empty line, cell, …`` where a filled cell is followed by one empty line."""
+    if not stream or not stream[0].is_empty:
+        return None
+    cells: list[Piece] = []
+    position = 1
+    while position < len(stream):
+        line = stream[position]
+        alone = position + 1 == len(stream) or stream[position + 1].is_empty
+        if not line.is_empty and (len(line.pieces) != 1 or not alone):
+            return None
+        cells.append(line.pieces[0])
+        position += 1 if line.is_empty and coding == "one" else 2
+    return cells

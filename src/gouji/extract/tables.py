@@ -6,28 +6,25 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gouji.extract.coding import stream_behind
 from gouji.extract.columns import place_rows
+from gouji.extract.doubts import TableReading, beside_label, compare_repeats, doubt_torn, groups_of, refuse
 from gouji.extract.extra import extra_rows
 from gouji.extract.headers import find_header, unit_above
-from gouji.extract.headings import print_headings, without_headings
-from gouji.extract.labels import SHORT, bare, core, split_number
+from gouji.extract.labels import SHORT, bare, core, print_headings, split_number, without_headings
 from gouji.extract.lines import begins_like_figure
-from gouji.extract.reading import TableReading, refuse
-from gouji.extract.repeats import compare_repeats
 from gouji.extract.rows import Match, match_rows, row_labels
-from gouji.extract.slots import Placed, RowSlots
-from gouji.extract.torn import beside_label, doubt_torn, groups_of
-from gouji.filing import Cell, PrintedLabel
-from gouji.values import parse_value
+from gouji.extract.slots import Placed, RowSlots, stream_behind
+from gouji.model.filing import Cell, PrintedLabel
+from gouji.model.values import parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gouji.extract.coding import BlankCoding
     from gouji.extract.headers import Header
-    from gouji.extract.lines import Line, Piece
-    from gouji.forms import Column, Row, Table
+    from gouji.extract.lines import Piece, TableLine
+    from gouji.extract.slots import BlankCoding
+    from gouji.model.form import Column, Row, Table
+
 
 #: Headings stand at most this many lines above the first row of their block.
 ABOVE = 45
@@ -41,7 +38,7 @@ _YEAR = re.compile(r"上年|上一年|去年|往年|本年|今年|20\d\d")
 _MISSING = Placed("missing")
 
 
-def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Match]]:
+def match_tables(lines: Sequence[TableLine], tables: Sequence[Table]) -> list[list[Match]]:
     """Match the rows of several tables at once, so that each keeps to its own part of the document."""
     columns = tuple(column for table in tables for column in table.columns)
     matches = match_rows(without_headings(lines, columns), row_labels(tuple(tables)))
@@ -54,7 +51,7 @@ def match_tables(lines: Sequence[Line], tables: Sequence[Table]) -> list[list[Ma
     return found
 
 
-def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[RowSlots]:
+def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[TableLine]) -> list[RowSlots]:
     """What is printed behind the labels of the rows matched, not yet placed in columns."""
     headers = _headers(table, matches, lines)
     return [_slots(table, match, header, lines) for match, header in zip(matches, headers, strict=True)]
@@ -109,14 +106,14 @@ def read_table(
     table: Table,
     matches: Sequence[Match],
     slots: Sequence[RowSlots],
-    lines: Sequence[Line],
-    labelled: Mapping[str, Sequence[Line]],
+    lines: Sequence[TableLine],
+    labelled: Mapping[str, Sequence[TableLine]],
     coding: BlankCoding | None,
     after: int,
 ) -> TableReading:
     """Read the cells of the rows matched; every cell of the form is listed, those not found as missing.
 
-    ``labelled`` are the lines :func:`gouji.extract.repeats.by_label`; the table ends in front of the line
+    ``labelled`` are the lines :func:`gouji.extract.doubts.by_label`; the table ends in front of the line
     ``after``.
     """
     notes = doubt_torn(table, matches, slots, lines)
@@ -174,7 +171,7 @@ def _cell(cell_id: str, column: Column, placement: Placed, match: Match | None) 
 # --- what belongs to a row -------------------------------------------------------------------------------
 
 
-def _slots(table: Table, match: Match, header: Header, lines: Sequence[Line]) -> RowSlots:
+def _slots(table: Table, match: Match, header: Header, lines: Sequence[TableLine]) -> RowSlots:
     row = table.rows[match.row]
     last = match.lines[-1]
     if last.grid is None:
@@ -222,13 +219,13 @@ def _end(piece: Piece) -> int:
     return (piece.column or 0) + piece.span
 
 
-def _wrapped(line: Line, lines: Sequence[Line]) -> bool:
+def _wrapped(line: TableLine, lines: Sequence[TableLine]) -> bool:
     """Whether as many figures as a row of text prints beside its label stand on the next line: their ends."""
     below = _below(line, lines)
     return below is not None and below.is_values_only and len(below.values) == len(line.values)
 
 
-def _goes_on(line: Line, slots: Sequence[Piece], match: Match, lines: Sequence[Line]) -> bool:
+def _goes_on(line: TableLine, slots: Sequence[Piece], match: Match, lines: Sequence[TableLine]) -> bool:
     """Whether a grid row's figures go on below: in cells as high as two rows, or in a row without a label."""
     if any(piece.height > match.label[-1].height for piece in slots):
         return True
@@ -237,7 +234,7 @@ def _goes_on(line: Line, slots: Sequence[Piece], match: Match, lines: Sequence[L
     return bool(unlabelled) and any(piece.is_value for piece in slots)
 
 
-def _beside_another_group(table: Table, match: Match, lines: Sequence[Line]) -> bool:
+def _beside_another_group(table: Table, match: Match, lines: Sequence[TableLine]) -> bool:
     """Whether a row called 总计 and no more stands beside a merged cell that labels other rows."""
     if split_number(match.printed)[0] or len(core(match.printed)) > SHORT:
         return False
@@ -252,11 +249,11 @@ def _beside_another_group(table: Table, match: Match, lines: Sequence[Line]) -> 
     )
 
 
-def _below(line: Line, lines: Sequence[Line]) -> Line | None:
+def _below(line: TableLine, lines: Sequence[TableLine]) -> TableLine | None:
     return next(iter(lines[line.index + 1 : line.index + 2]), None)
 
 
-def _names_another(line: Line, match: Match, header: Header) -> bool:
+def _names_another(line: TableLine, match: Match, header: Header) -> bool:
     """Whether words stand between the label and the values that are another row's label or a lost figure."""
     words = line.leading_words
     label = [number for number, piece in enumerate(words) if piece in match.label]
@@ -270,21 +267,21 @@ def _names_another(line: Line, match: Match, header: Header) -> bool:
     )
 
 
-def _is_a_cell(piece: Piece, line: Line, header: Header) -> bool:
+def _is_a_cell(piece: Piece, line: TableLine, header: Header) -> bool:
     """Whether words are what a figure's cell prints: they stand under its heading, or begin like a figure."""
     if line.grid == "exact" and header.covers(line.block, piece):
         return True
     return begins_like_figure(piece.text)
 
 
-def _behind_label(line: Line, match: Match) -> list[Piece]:
+def _behind_label(line: TableLine, match: Match) -> list[Piece]:
     label = [number for number, piece in enumerate(line.pieces) if piece in match.label]
     if not label:  # the line of a continued label: everything behind its words
         label = [n for n, p in enumerate(line.pieces) if not p.is_blank and not p.is_value][:1] or [-1]
     return list(line.pieces[label[-1] + 1 :])
 
 
-def _continuation(match: Match, row: Row, lines: Sequence[Line]) -> list[Line]:
+def _continuation(match: Match, row: Row, lines: Sequence[TableLine]) -> list[TableLine]:
     """The line on which the rest of a label stands that a page break cut off, if there is one."""
     printed = bare(match.printed)
     for label in row.names:
@@ -300,7 +297,7 @@ def _continuation(match: Match, row: Row, lines: Sequence[Line]) -> list[Line]:
     return []
 
 
-def _amid_label(match: Match, width: int, lines: Sequence[Line]) -> list[Piece]:
+def _amid_label(match: Match, width: int, lines: Sequence[TableLine]) -> list[Piece]:
     """All values of a row on one line between those of its label, as a cell centred beside a cut label."""
     between = [
         line
@@ -311,7 +308,7 @@ def _amid_label(match: Match, width: int, lines: Sequence[Line]) -> list[Piece]:
     return list(between[0].values) if alone else []
 
 
-def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[Line]) -> bool:
+def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[TableLine]) -> bool:
     """Whether the form begins a group of rows behind a row, and the line there does not print its label."""
     begun = [
         group
@@ -323,7 +320,7 @@ def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[Line]) ->
     return bool(begun) and not any(core(group) in printed for group in begun)
 
 
-def _headers(table: Table, matches: Sequence[Match], lines: Sequence[Line]) -> list[Header]:
+def _headers(table: Table, matches: Sequence[Match], lines: Sequence[TableLine]) -> list[Header]:
     """The headings above each row matched: rows of one block of columns share theirs.
 
     Where headings are printed again between two rows, as behind a page break, they govern what follows.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, Literal
 
-from gouji.bilingual import GoujiError, Text
-from gouji.readers.archive import damaged, locked
+from gouji.model.text import GoujiError, Text
 from gouji.readers.encoding import decode, unmarked_utf16
+from gouji.readers.office.archive import damaged, locked
 
 #: The modules that read a container; ``office`` are the formats that LibreOffice has to convert first.
 Container = Literal["text", "html", "mhtml", "pdf", "ofd", "docx", "xlsx", "office"]

@@ -11,16 +11,17 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gouji.bilingual import GoujiError
-from gouji.document import Document, Grid, GridCell, Paragraph, Place
+from gouji.model.document import Document, Grid, GridCell, Paragraph, Place
+from gouji.model.text import GoujiError
 from gouji.readers import encoding
-from gouji.readers.ending import open_end
+from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gouji.document import Block, Source
+    from gouji.model.document import Block, Source
+
 
 #: Bytes are no text where one character in so many cannot be made out.
 DAMAGED = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SearchLimits:
     """How much work a filing is worth.
 
     ``nodes`` bounds the exact search; what it leaves undecided goes to the solver, which may spend
@@ -41,7 +41,7 @@ class WorkLimitError(Exception):
 class Work:
     """Work left for one filing."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SearchLimits) -> None:
         self.nodes = limits.nodes
         self.effort = limits.effort
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gouji.repairs.limits import Found, Limits, Work, WorkLimitError
+from gouji.repairs.limits import Found, SearchLimits, Work, WorkLimitError
 
 if TYPE_CHECKING:
     from gouji.repairs.system import System
@@ -34,7 +34,7 @@ class _SetLimitError(Exception):
     """More sets were found than may be listed."""
 
 
-def smallest_sets(system: System, limits: Limits, work: Work) -> Found:
+def smallest_sets(system: System, limits: SearchLimits, work: Work) -> Found:
     """Return every smallest set, by search and, where that hits its limit, by the solver."""
     search = _Search(system, limits.sets, work)
     try:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from gouji.repairs.limits import Work
     from gouji.repairs.system import System
-    from gouji.repairs.tableau import Row, Variable
+    from gouji.repairs.tableau import TableauRow, Variable
+
 
 #: A bounded number lies below the sum of all numbers involved; one this many times larger has no bound.
 _ROOM = 1_000
@@ -28,7 +29,7 @@ _LARGEST = 2**50
 class _Model:
     """A CP-SAT model of rows, with one integer variable for each variable that occurs."""
 
-    def __init__(self, variables: Sequence[Variable], rows: Sequence[Row]) -> None:
+    def __init__(self, variables: Sequence[Variable], rows: Sequence[TableauRow]) -> None:
         self.model = cp_model.CpModel()
         used = sorted({i for row in rows for i in (*row.kept, *row.free)})
         self.bound = 1 + sum(abs(row.rest) for row in rows) + sum(abs(variables[i].value or 0) for i in used)
@@ -70,13 +71,13 @@ class _UndecidedError(WorkLimitError):
         self.bound = bound
 
 
-def feasible(variables: Sequence[Variable], rows: Sequence[Row], work: Work) -> bool:
+def feasible(variables: Sequence[Variable], rows: Sequence[TableauRow], work: Work) -> bool:
     """Say whether integers within bounds satisfy rows in which every kept cell stays."""
     return _Model(variables, [row._replace(kept={}) for row in rows]).solve(work)[1]
 
 
 def extent(
-    variables: Sequence[Variable], rows: Sequence[Row], variable: int, work: Work
+    variables: Sequence[Variable], rows: Sequence[TableauRow], variable: int, work: Work
 ) -> tuple[int, int | None]:
     """Return the least and the largest value (None: no bound) of a freed variable of feasible rows."""
     model = _Model(variables, [row._replace(kept={}) for row in rows])

@@ -1,4 +1,8 @@
-"""From a filing and its edit rules to the linear systems that broken rules touch.
+"""A filing's edit rules, and the linear systems that broken rules touch.
+
+Edit rules are the hard arithmetic of a filing, in the sense of Fellegi and Holt (1976).
+
+They are read off the suites, so that error localisation and the audit can never disagree about a rule.
 
 Two questions are put to the same rules. ``printed``: which printed numbers must change, while a blank
 counts as zero as it does in every sum of the audit. ``blanks``: what would have to stand in the blanks if
@@ -11,17 +15,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from gouji.filing import EMPTY
-from gouji.repairs.tableau import Row, Tableau, Variable
+from gouji.model.filing import EMPTY
+from gouji.repairs.tableau import Tableau, TableauRow, Variable
+from gouji.rules import suites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from gouji.edits import Edit
-    from gouji.filing import Cell, Filing, Number
+    from gouji.measures.sums import CellFrame
+    from gouji.model.filing import Cell, Filing, Number
+    from gouji.rules.suites import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``sum(left) = sum(right)`` or ``sum(left) <= sum(right)`` over cell ids."""
+
+    rule: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    relation: Literal["=", "<="] = "="
+
+
+def edits_of(filing: Filing) -> tuple[Edit, ...]:
+    """Return the hard edit rules over the cells that this filing's form has, in the order of the suites.
+
+    They are the entries marked ``edit``, one for every row or column that they speak of. Cells of a row
+    that stands in for others (（六）其他处理 printed as one row) take the place of those others.
+    """
+    return _edits_over(filing.form, frozenset(cell.id for cell in filing.cells))
+
+
+@lru_cache(maxsize=64)
+def _edits_over(form: str | None, cells: frozenset[str]) -> tuple[Edit, ...]:
+    """Filings of one form mostly have the same cells: their edit rules are worked out once."""
+    from gouji.measures.registry import frame_kinds
+    from gouji.measures.sums import CellFrame
+
+    edits: list[Edit] = []
+    for entry in suites.load():
+        frame = frame_kinds()[entry.frame]
+        if entry.edit and form in entry.forms and issubclass(frame, CellFrame):
+            edits.extend(edit for key in frame.keys if (edit := _edit(entry, frame, key, cells)) is not None)
+    return tuple(edits)
+
+
+def _edit(entry: Entry, frame: type[CellFrame], key: str, cells: frozenset[str]) -> Edit | None:
+    left, right = (
+        tuple(cell for column in entry.kwargs[side] if (cell := frame.cell_id(key, column)) in cells)
+        for side in ("left", "right")
+    )
+    whole = len(left) + len(right) == len(entry.kwargs["left"]) + len(entry.kwargs["right"])
+    if not left or not right or not (whole or frame.absent_is_zero):
+        return None
+    return Edit(entry.rule, left, right, suites.SUMS[entry.type])
+
 
 Question = Literal["printed", "blanks"]
 Standing = Literal["printed", "empty", "unknown"]
@@ -31,7 +82,7 @@ _SIGNED_COLUMN = "change"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellState:
     """How a cell stands.
 
     ``printed`` with its number, ``empty`` (counts as 0) or ``unknown``.
@@ -50,21 +101,21 @@ class System:
     """
 
     variables: tuple[Variable, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableauRow, ...]
     edits: tuple[Edit, ...]
     broken: tuple[Edit, ...]
     start: Tableau
     forced: frozenset[int]
 
 
-_UNREAD: Final = Reading("unknown")
+_UNREAD: Final = CellState("unknown")
 
 
 class Problem:
     """A filing's edit rules over its cells."""
 
     def __init__(self, filing: Filing, edits: Iterable[Edit]) -> None:
-        self.readings = {cell.id: _reading(cell) for cell in filing.cells}
+        self.readings = {cell.id: _state(cell) for cell in filing.cells}
         self.order = {cell: index for index, cell in enumerate(self.readings)}
         self._unsorted = frozenset(edits)
         self.broken = tuple(sorted(filter(self._is_broken, self._unsorted), key=self._edit_key))
@@ -110,7 +161,7 @@ class Problem:
                 systems.append(self._system(edits, broken, variables))
         return tuple(systems)
 
-    def _standing(self, cell: str) -> Reading:
+    def _standing(self, cell: str) -> CellState:
         return self.readings.get(cell, _UNREAD)
 
     def _edit_key(self, edit: Edit) -> tuple[object, ...]:
@@ -180,10 +231,10 @@ class Problem:
             kept = {i: a for i, a in coefficients.items() if a and variables[i].value is not None}
             free = {i: a for i, a in coefficients.items() if a and variables[i].value is None}
             rest -= sum(a * (variables[i].value or 0) for i, a in kept.items())
-            rows.append(Row(kept, free, int(rest)))
+            rows.append(TableauRow(kept, free, int(rest)))
         if impossible:
             # a number that is not up for change and is no count: 0 = 1, no filling of blanks mends it
-            rows.append(Row({}, {}, 1))
+            rows.append(TableauRow({}, {}, 1))
         start = Tableau(variables, tuple(rows)).all_freed(
             i for i, variable in enumerate(variables) if variable.value is None
         )
@@ -201,10 +252,10 @@ def lone_total(edit: Edit) -> str | None:
     return None
 
 
-def _reading(cell: Cell) -> Reading:
+def _state(cell: Cell) -> CellState:
     if cell.value is not None:
-        return Reading("printed", cell.value)
-    return Reading("empty" if cell.status in EMPTY else "unknown")
+        return CellState("printed", cell.value)
+    return CellState("empty" if cell.status in EMPTY else "unknown")
 
 
 def _is_signed(cell: str) -> bool:

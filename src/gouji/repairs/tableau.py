@@ -34,7 +34,7 @@ class Variable:
     unknown: bool = False
 
 
-class Row(NamedTuple):
+class TableauRow(NamedTuple):
     """One equality: coefficients of kept cells and of freed variables, the rest, the variable it defines."""
 
     kept: dict[int, int]
@@ -48,7 +48,7 @@ class Tableau:
     """Rows over variables, reduced so that a variable a row defines stands in no other row."""
 
     variables: Sequence[Variable]
-    rows: tuple[Row, ...]
+    rows: tuple[TableauRow, ...]
 
     def freed(self, variable: int) -> Tableau:
         """Return the tableau with one more variable freed."""
@@ -90,7 +90,7 @@ class Tableau:
                 found.append([cell for cell, a in row.kept.items() if self._moves(cell, a, needed)])
         return found
 
-    def loose_rows(self) -> tuple[Row, ...]:
+    def loose_rows(self) -> tuple[TableauRow, ...]:
         """Return the rows that leave a choice between freed variables."""
         return tuple(row for row in self.rows if len(row.free) > 1)
 
@@ -107,7 +107,7 @@ class Tableau:
                 return False
         return True
 
-    def _needed(self, row: Row) -> tuple[int, ...]:
+    def _needed(self, row: TableauRow) -> tuple[int, ...]:
         """Return the signs, one of which some kept term of the row must take; empty where it can hold."""
         free, rest = row.free, row.rest
         if not free:
@@ -134,16 +134,16 @@ class Tableau:
         return can_fall or any((coefficient > 0) == (sign > 0) for sign in signs)
 
 
-def _moved(row: Row, variable: int, value: int) -> Row:
+def _moved(row: TableauRow, variable: int, value: int) -> TableauRow:
     """Move a variable from the kept to the freed side: ``a·d = a·x - a·value``."""
     a = row.kept.get(variable)
     if a is None:
         return row
     kept = {i: b for i, b in row.kept.items() if i != variable}
-    return Row(kept, {**row.free, variable: a}, row.rest + a * value, row.basic)
+    return TableauRow(kept, {**row.free, variable: a}, row.rest + a * value, row.basic)
 
 
-def _eliminated(row: Row, definition: Row, variable: int) -> Row:
+def _eliminated(row: TableauRow, definition: TableauRow, variable: int) -> TableauRow:
     """Return ``row`` with the variable replaced by its definition, in lowest terms."""
     a, b = definition.free[variable], row.free[variable]
     scale, factor = (a, b) if a > 0 else (-a, -b)
@@ -156,7 +156,7 @@ def _eliminated(row: Row, definition: Row, variable: int) -> Row:
             kept = {i: c // divisor for i, c in kept.items()}
             free = {i: c // divisor for i, c in free.items()}
             rest //= divisor
-    return Row(kept, free, rest, row.basic)
+    return TableauRow(kept, free, rest, row.basic)
 
 
 def _combined(left: dict[int, int], right: dict[int, int], scale: int, factor: int) -> dict[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gouji.filing import Filing
+    from gouji.model.filing import Filing
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gouji.document import Source
-from gouji.filing import Agency
+from gouji.model.document import Source
+from gouji.model.filing import Agency
 from rules.build import AGENCY, PROSE, filing
 from rules.pairs import Pair
 
 if TYPE_CHECKING:
-    from gouji.filing import Filing
+    from gouji.model.filing import Filing
 
 OTHER = Agency("other", "他山县文化旅游局", "行政机关", "县级", None, "他山省他山县", on_roster=True)
 #: What a report says in words of its own: {n} are figures, {us} the body.

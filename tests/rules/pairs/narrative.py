@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from gouji.document import Paragraph, Place, Source
+from gouji.model.document import Paragraph, Place, Source
 from rules.build import AGENCY, PROSE, filing
 from rules.pairs import Pair
 from rules.pairs.one_report import GRANTED, app, np

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from gouji.document import Paragraph, Place
-from gouji.filing import PrintedLabel
+from gouji.model.document import Paragraph, Place
+from gouji.model.filing import PrintedLabel
 from rules.build import AGENCY, filing
 from rules.pairs import Pair
 from rules.pairs.one_report import GRANTED, OUTCOMES, app, np

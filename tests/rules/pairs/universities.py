@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from gouji.document import Paragraph, Place
+from gouji.model.document import Paragraph, Place
 from rules.build import AGENCY, filing
 from rules.pairs import Pair
 

@@ -3,9 +3,3 @@
 No kept library under a permissive licence gives both ruling lines and the places of characters, so that
 the package is read here; what its pages show goes the way of a PDF's pages.
 """
-
-from __future__ import annotations
-
-from gouji.readers.ofd.reader import read
-
-__all__ = ["read"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from gouji.readers.limits import LIMITS
 from gouji.readers.ofd.geometry import IDENTITY, after, deltas, mapped, matrix_of, shift, subpaths
 from gouji.readers.ofd.package import box_of
-from gouji.readers.ooxml import child, children, local
+from gouji.readers.office.ooxml import child, children, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from gouji.readers.ofd.geometry import Matrix, Point
     from gouji.readers.ofd.package import Layer, Resources
+
 
 #: A filled shape at most this thick (mm) is a ruling line, and a line may be this far off level (mm).
 _HAIRLINE, _LEVEL = 1.06, 0.18

@@ -11,6 +11,7 @@ from gouji.readers.limits import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 Point = tuple[float, float]
 #: left, top, width, height, as ``ST_Box`` has them
 Box = tuple[float, float, float, float]

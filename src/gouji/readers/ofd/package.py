@@ -10,10 +10,10 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gouji.bilingual import GoujiError, Text
-from gouji.readers.archive import Archive, damaged
+from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.ooxml import child, children, local
+from gouji.readers.office.archive import Archive, damaged
+from gouji.readers.office.ooxml import child, children, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from gouji.readers.ofd.geometry import Box
+
 
 OFD: Final = Text("OFD 文件", "the OFD file")
 #: Layers are painted in this order, whatever their order in the file (GB/T 33190-2016, 7.7).
@@ -53,7 +54,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OfdPage:
     """One page: its box in millimetres, its layers in painting order, and the boxes of seals on it."""
 
     number: int
@@ -87,7 +88,7 @@ class Package:
         self._seals = self._seals_by_page(body)
         self._annotations = self._annotations_by_page()
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[OfdPage]:
         """Yield the pages in the order of the document. Raises GoujiError beyond the limit of pages."""
         pages = list(children(child(self._root_element, "Pages"), "Page"))
         if len(pages) > LIMITS.pdf_pages:
@@ -95,7 +96,7 @@ class Package:
         for number, page in enumerate(pages, start=1):
             yield self._sheet(number, page)
 
-    def _sheet(self, number: int, reference: _Element) -> Sheet:
+    def _sheet(self, number: int, reference: _Element) -> OfdPage:
         part = self._at(self._root_part, reference.get("BaseLoc"))
         page = self._archive.xml(part)
         for location in children(page, "PageRes"):
@@ -110,7 +111,7 @@ class Package:
                 box = box or _physical_box(child(template, "Area"))
                 (before if used.get("ZOrder") == "Foreground" else behind).extend(_layers(template))
         identity = reference.get("ID", "")
-        return Sheet(
+        return OfdPage(
             number,
             box or _physical_box(child(self._common, "PageArea")) or (0.0, 0.0, 210.0, 297.0),
             (*behind, *_layers(page), *before, *self._annotations.get(identity, ())),

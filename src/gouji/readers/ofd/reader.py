@@ -7,22 +7,22 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from gouji.bilingual import GoujiError, Text
-from gouji.document import Document
+from gouji.model.document import Document
+from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.ofd.drawing import paint
 from gouji.readers.ofd.package import Package
-from gouji.readers.pdf.assembly import assembled, take_apart
-from gouji.readers.pdf.geometry import Glyph, Page, Rule
-from gouji.readers.pdf.notes import has_text, notes
+from gouji.readers.pdf.assembly import assembled, has_text, notes, take_apart
+from gouji.readers.pdf.geometry import Glyph, Page, RulingLine
 from gouji.readers.pdf.unseen import DIGITS, FIGURES, Crowd, Strokes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from gouji.document import Source
+    from gouji.model.document import Source
     from gouji.readers.ofd.drawing import Character, Extent, Painted
-    from gouji.readers.ofd.package import Sheet
+    from gouji.readers.ofd.package import OfdPage
+
 
 #: Points a millimetre.
 _POINTS: Final = 72 / 25.4
@@ -89,10 +89,10 @@ def _unsure_glyphs(pages: Iterable[Sequence[Character]]) -> Callable[[Character]
     return lambda character: character.glyph is not None and character.font in doubted
 
 
-def _page(sheet: Sheet, painted: Painted, unsure: Callable[[Character], bool]) -> Page:
+def _page(sheet: OfdPage, painted: Painted, unsure: Callable[[Character], bool]) -> Page:
     """Return the page as a reader sees it, turned so that most of its text is upright."""
     characters, quarter = _upright(painted.characters)
-    plane = _Plane(sheet.box, quarter)
+    plane = _UprightPage(sheet.box, quarter)
     covers = [*painted.grounds, *((_seal(box), True, 2**62) for box in sheet.seals)]
     rules = tuple(_rule(plane.extent(line)) for line in painted.lines)
     grounds = [(plane.extent(extent), dark) for extent, dark, _ in painted.grounds]
@@ -183,14 +183,14 @@ def _seal(box: tuple[float, float, float, float]) -> Extent:
     return left, top, left + width, top + height
 
 
-def _rule(extent: Extent) -> Rule:
+def _rule(extent: Extent) -> RulingLine:
     x0, y0, x1, y1 = extent
     if x1 - x0 >= y1 - y0:
-        return Rule(True, (y0 + y1) / 2, x0, x1)
-    return Rule(False, (x0 + x1) / 2, y0, y1)
+        return RulingLine(True, (y0 + y1) / 2, x0, x1)
+    return RulingLine(False, (x0 + x1) / 2, y0, y1)
 
 
-class _Plane:
+class _UprightPage:
     """Maps a page in millimetres to points, so that text turned by quarters clockwise stands upright."""
 
     def __init__(self, box: tuple[float, float, float, float], quarter: int) -> None:

@@ -9,19 +9,3 @@ numbers, ``columns`` tables printed without lines. ``prose`` joins what remains 
 the headings of a table to its rows on the next page, ``assembly`` puts all in order, ``notes`` says what was
 not read.
 """
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from gouji.document import Document, Source
-
-__all__ = ["read"]
-
-
-def read(data: bytes, source: Source) -> Document:
-    """Read a PDF with text (:func:`gouji.readers.pdf.engine.read`)."""
-    from gouji.readers.pdf import engine  # the process that takes PDFs apart starts none itself
-
-    return engine.read(data, source)

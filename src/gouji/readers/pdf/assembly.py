@@ -1,47 +1,265 @@
-"""The pages of a fixed layout, put together: blocks in reading order over all page breaks."""
+"""The pages of a fixed layout put together over all page breaks, and what is told about them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gouji.bilingual import Text
+from gouji.model.document import Grid, Note, Place
+from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.pdf.breaks import Part, with_headings
-from gouji.readers.pdf.cells import grid, share_out
+from gouji.readers.marks import unseen_figures
+from gouji.readers.pdf.cells import grid, pictured, share_out
 from gouji.readers.pdf.columns import aligned_grid, may_have_rows, stretches
-from gouji.readers.pdf.furniture import Furniture
 from gouji.readers.pdf.lines import printed_lines
-from gouji.readers.pdf.pictures import pictured
-from gouji.readers.pdf.prose import Printed, measure, paragraphs
+from gouji.readers.pdf.prose import Furniture, Printed, measure, paragraphs
 from gouji.readers.pdf.ruling import ruled_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.document import Block
-    from gouji.readers.pdf.geometry import Page
-    from gouji.readers.pdf.lines import Line
+    from gouji.model.document import Block, GridCell
+    from gouji.readers.pdf.geometry import Page, Unread
+    from gouji.readers.pdf.lines import PrintedLine
     from gouji.readers.pdf.prose import Measure
-    from gouji.readers.pdf.ruling import Frame, RuledTable
+    from gouji.readers.pdf.ruling import RuledFrame, RuledTable
+
+
+#: Digits on several lines.
+_BROKEN: Final = re.compile(r"[0-9０-９.,，．]+(?:\n[0-9０-９.,，．]+)+")
+_UNREAD: Final[dict[Unread, Note]] = {
+    "recognised": Note(
+        "pdf_recognised_text",
+        Text(
+            "本页是扫描图像，文字层是识别出来的，可能有误（例如 26 识别成 20），不作为原文，未予读取。"
+            "请索取可复制文字的原件，或对照图像人工核对。",
+            "This page is a scanned image whose text was recognised and may be wrong (26 becomes 20): it is "
+            "no text of the report and was not read. Ask for the original with its text, or look at the "
+            "image.",
+        ),
+    ),
+    "picture": Note(
+        "pdf_page_without_text",
+        Text(
+            "本页只有图像，没有文字，内容未能读取。",
+            "This page holds only an image and no text; nothing on it was read.",
+        ),
+    ),
+    "askew": Note(
+        "pdf_text_askew",
+        Text(
+            "本页文字倾斜，角度过大或各处不一，无法确定哪些文字同行，未予读取。请索取未倾斜的版本。",
+            "The text of this page is turned, by too much or by several angles: which of it stands in one "
+            "row cannot be told, and nothing on the page was read. Ask for a version that is not turned.",
+        ),
+    ),
+}
+
+
+def has_text(pages: Sequence[Page]) -> bool:
+    """Say whether any page prints a character that is known."""
+    return any(glyph.text.strip("\ufffd \u3000\t\n") for page in pages for glyph in page.glyphs)
+
+
+def no_text(name: str, pages: Sequence[Page]) -> GoujiError:
+    """Return the error that a file has no text to read, and why."""
+    if any(page.unread == "askew" for page in pages):
+        return GoujiError(
+            f"{name}：PDF 的文字倾斜，角度过大或各处不一，无法确定哪些文字同行，未读取。"
+            "请索取未倾斜的版本（Word、网页或可复制文字的 PDF）。",
+            f"{name}: the text of the PDF is turned, by too much or by several angles: which of it stands in "
+            "one row cannot be told, and it was not read. Ask for a version that is not turned (Word, web "
+            "page or a PDF with text).",
+        )
+    if any(page.unmapped for page in pages):
+        return GoujiError(
+            f"{name}：PDF 里的字形没有说明各是什么字（缺少可用的 ToUnicode 对应），无法读取。"
+            "请向发布单位索取原件（Word、网页或可复制文字的 PDF）。",
+            f"{name}: the PDF does not state which characters its glyphs are (no usable ToUnicode mapping) "
+            "and cannot be read. Ask the agency for the original (Word, web page or a PDF with text).",
+        )
+    return GoujiError(
+        f"{name}：PDF 没有文字层，多半是扫描件，或文字已转为图形，无法读取数字。"
+        "请向发布单位索取原件（Word、网页或可复制文字的 PDF）。",
+        f"{name}: the PDF has no text layer (most likely a scan, or its text was turned into drawings): no "
+        "figure can be read. Ask the agency for the original (Word, web page or a PDF with text).",
+    )
+
+
+def notes(pages: Sequence[Page], blocks: Sequence[Block]) -> list[Note]:
+    """Say page by page what was not read, or not in full, and why, and of the ``blocks`` what is in doubt."""
+    said: list[Note] = []
+    for page in pages:
+        place = Place(page=page.number)
+        if page.unread:
+            said.append(replace(_UNREAD[page.unread], place=place))
+        if page.hidden:
+            text = Text(
+                f"本页有 {page.hidden} 个不可见的字符，人看不到，未予读取。",
+                f"This page has {page.hidden} invisible characters, which nobody sees; they were left out.",
+            )
+            said.append(Note("pdf_invisible_text", text, place))
+        if page.unmapped:
+            text = Text(
+                f"本页有 {page.unmapped} 个字形没有说明是什么字（缺少可用的 ToUnicode 对应），"
+                "以“\ufffd”表示，所在的数不读取。",
+                f"This page has {page.unmapped} glyphs of which the file does not state what characters "
+                "they are (no usable ToUnicode mapping): they are written “\ufffd”, and no figure with one "
+                "is read.",
+            )
+            said.append(Note("pdf_unmapped_text", text, place))
+        if page.doubtful:
+            said.append(unseen_figures("pdf_doubtful_text", page.doubtful, place))
+    return said + _broken_figures(blocks)
+
+
+def _broken_figures(blocks: Sequence[Block]) -> list[Note]:
+    """Say in how many cells digits stand on several lines: one figure that was too wide, or several."""
+    broken = [
+        cell
+        for block in blocks
+        if isinstance(block, Grid)
+        for cell in block.cells
+        if _BROKEN.fullmatch(cell.text)
+    ]
+    if not broken:
+        return []
+    first = " ".join(broken[0].text.split())
+    text = Text(
+        f"有 {len(broken)} 个格子里的数字折成了几行（例如“{first}”），是一个数还是几个数无法确定，未予读取。"
+        "请索取列宽足够的版本。",
+        f"In {len(broken)} cells the digits stand on several lines (for example “{first}”): whether they are "
+        "one figure or several cannot be told, and they were not read. Ask for a version with wider columns.",
+    )
+    return [Note("pdf_broken_figure", text, broken[0].place)]
+
+
+#: Sides and columns of the parts of one table lie this near (points).
+_NEAR: Final = 4.0
+#: Headings have at most so many rows.
+_MOST_ROWS: Final = 4
+_FIGURE: Final = re.compile(r"[\d０-９.,，．/／\-—–－\ufffc\ufffd\s]*")
+
+_Columns = tuple[int, int]
+
+
+class TablePart(NamedTuple):
+    """What one page has of a table: its grid, and the lines that it was found by."""
+
+    grid: Grid
+    table: RuledTable
+
+
+def with_headings(above: TablePart, below: TablePart) -> Grid | None:
+    """Return the part of a table at the head of a page with its headings at the foot of the page before.
+
+    A row of headings that the break cut is one row. None where these are not parts of one table, or the part
+    above has figures of its own.
+    """
+    cells = above.grid.cells
+    rows = max(cell.row + cell.rowspan for cell in cells)
+    printed = {cell.text for cell in cells if cell.text}
+    if (
+        abs(above.table.x0 - below.table.x0) > _NEAR
+        or abs(above.table.x1 - below.table.x1) > _NEAR
+        or rows > _MOST_ROWS
+        or not printed
+        or any(_FIGURE.fullmatch(text) for text in printed)
+        or printed <= {cell.text for cell in below.grid.cells}
+    ):
+        return None
+    edges = _edges(above.table, below.table)
+    over, under = _spans(above, edges), _spans(below, edges)
+    rest = _rest(cells, over, rows, below.grid.cells, under)
+    placed = [
+        cell._replace(
+            text=f"{cell.text}\n{rest[over[id(cell)]]}"
+            if _ends(cell, rows) and over[id(cell)] in rest
+            else cell.text,
+            column=over[id(cell)][0],
+            colspan=over[id(cell)][1] - over[id(cell)][0],
+        )
+        for cell in cells
+    ]
+    first = rows - bool(rest)
+    placed += [
+        cell._replace(
+            row=first + cell.row,
+            column=under[id(cell)][0],
+            colspan=under[id(cell)][1] - under[id(cell)][0],
+        )
+        for cell in below.grid.cells
+        if cell.row or not rest
+    ]
+    placed.sort(key=lambda cell: (cell.row, cell.column))
+    return Grid(tuple(placed), above.grid.place, "exact")
+
+
+def _edges(above: RuledTable, below: RuledTable) -> list[float]:
+    """Return the columns' edges of both parts, those near to each other as one."""
+    edges: list[float] = []
+    for edge in sorted([*above.xs, *below.xs]):
+        if not edges or edge - edges[-1] > _NEAR:
+            edges.append(edge)
+    return edges
+
+
+def _spans(part: TablePart, edges: Sequence[float]) -> dict[int, _Columns]:
+    """Return by cell (its identity) the columns that it covers among the edges of both parts."""
+    frames = {(frame.row, frame.column): frame for frame in part.table.frames}
+    return {
+        id(cell): (_nearest(frame.x0, edges), _nearest(frame.x1, edges))
+        for cell in part.grid.cells
+        for frame in (frames[cell.row, cell.column],)
+    }
+
+
+def _nearest(x: float, edges: Sequence[float]) -> int:
+    return min(range(len(edges)), key=lambda at: abs(edges[at] - x))
+
+
+def _ends(cell: GridCell, rows: int) -> bool:
+    return cell.row + cell.rowspan == rows
+
+
+def _rest(
+    above: Sequence[GridCell],
+    over: dict[int, _Columns],
+    rows: int,
+    below: Sequence[GridCell],
+    under: dict[int, _Columns],
+) -> dict[_Columns, str]:
+    """Return, by the columns they cover, the ends of headings that stand in the first row below the break.
+
+    Nothing where that row is one of its own: where a cell of it has no heading above it in the same columns.
+    """
+    headings = {over[id(cell)]: cell.text for cell in above if _ends(cell, rows) and cell.text}
+    first = [cell for cell in below if cell.row == 0]
+    ends = {under[id(cell)]: cell.text for cell in first if cell.text}
+    alike = all(
+        columns in headings and headings[columns] != text and not _FIGURE.fullmatch(text)
+        for columns, text in ends.items()
+    )
+    return ends if alike and all(cell.rowspan == 1 for cell in first) else {}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LaidOutPage:
     """A page taken apart: its tables with the lines in their cells, the cells with pictures, other lines."""
 
     page: Page
-    tables: list[tuple[RuledTable, dict[Frame, list[Line]]]]
-    pictured: set[Frame]
-    lines: list[Line]
+    tables: list[tuple[RuledTable, dict[RuledFrame, list[PrintedLine]]]]
+    pictured: set[RuledFrame]
+    lines: list[PrintedLine]
 
     @property
-    def lines_in_cells(self) -> list[Line]:
+    def lines_in_cells(self) -> list[PrintedLine]:
         """All lines in the cells of the page's tables."""
         return [line for _, cells in self.tables for lines in cells.values() for line in lines]
 
 
-def take_apart(page: Page, name: str) -> Sheet:
+def take_apart(page: Page, name: str) -> LaidOutPage:
     """Find the tables of a page of the file called ``name``. Raises GoujiError beyond the limits."""
     tables = ruled_tables(page.rules, LIMITS.pdf_rules_per_page, page.glyphs)
     if tables is None:
@@ -54,7 +272,7 @@ def take_apart(page: Page, name: str) -> Sheet:
     ]
     # ruling without a single glyph inside is a drawing, a seal, a chart
     filled = [(table, cells) for table, cells in filled if cells]
-    sheet = Sheet(page, filled, pictured(page, filled), printed_lines(rest))
+    sheet = LaidOutPage(page, filled, pictured(page, filled), printed_lines(rest))
     if page.ink is not None:
         page.ink.close()
         if not may_have_rows(sheet.lines):  # a drawn page is two megabytes
@@ -62,7 +280,7 @@ def take_apart(page: Page, name: str) -> Sheet:
     return sheet
 
 
-def assembled(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
+def assembled(sheets: Sequence[LaidOutPage]) -> tuple[Block, ...]:
     """Return the blocks of a document from its pages, without page numbers and running heads."""
     furniture = Furniture((sheet.page, sheet.lines, sheet.lines_in_cells) for sheet in sheets)
     assembly = _Assembly()
@@ -79,9 +297,9 @@ class _Assembly:
         self._tables = 0
         self._run: list[Printed] = []
         self._areas: dict[int, Measure] = {}
-        self._above: Part | None = None
+        self._above: TablePart | None = None
 
-    def add(self, sheet: Sheet, furniture: Furniture) -> None:
+    def add(self, sheet: LaidOutPage, furniture: Furniture) -> None:
         """Add one page."""
         page = sheet.page
         lines = [line for line in sheet.lines if not furniture.outside(page, line)]
@@ -98,7 +316,7 @@ class _Assembly:
                 frame: [line for line in inside if not furniture.inside(page, line)]
                 for frame, inside in cells.items()
             }
-            part = Part(grid(table, kept, sheet.pictured, page.number, self._tables), table)
+            part = TablePart(grid(table, kept, sheet.pictured, page.number, self._tables), table)
             whole = with_headings(self._above, part) if self._above and not before else None
             if whole:
                 self._blocks.pop()
@@ -113,7 +331,7 @@ class _Assembly:
         self._flush()
         return self._blocks
 
-    def _lines(self, lines: list[Line], page: Page, numbers: dict[int, int]) -> None:
+    def _lines(self, lines: list[PrintedLine], page: Page, numbers: dict[int, int]) -> None:
         for stretch in stretches(lines, page.ink):
             if stretch.rows:
                 self._flush()

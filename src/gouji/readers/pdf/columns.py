@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from gouji.document import PICTURE, Grid, GridCell, Place
+from gouji.model.document import PICTURE, Grid, GridCell, Place
 from gouji.readers.pdf.labels import broken_labels, fragments, in_balance, with_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gouji.readers.pdf.ink import Ink
-    from gouji.readers.pdf.lines import Line
+    from gouji.readers.pdf.lines import PrintedLine
+
 
 #: Digits that are no part of a figure, or not known, stand where figures stand (:mod:`gouji.readers.marks`).
 _DIGIT = "0-9０-９⁰¹²³⁴-⁹₀-₉\ufffd"
@@ -30,13 +31,13 @@ _FEWEST = 3
 _NARROW = 0.5
 _GROUPS = re.compile(r"[0-9]{1,3} [0-9]{3}")
 #: A figure's own ink is at most this far (points) outside of its characters.
-_EDGE = 1.0
+_COLUMN_EDGE = 1.0
 #: A page of more lines than this was never set by anyone; nothing on it is taken for a table.
 _MOST_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """A table row: text by column, label columns first."""
 
     cells: dict[int, str]
@@ -46,19 +47,19 @@ class Row:
 class Stretch:
     """A run of lines: plain ones, or the rows of a table."""
 
-    lines: tuple[Line, ...]
-    rows: tuple[Row, ...] = ()
+    lines: tuple[PrintedLine, ...]
+    rows: tuple[FigureRow, ...] = ()
 
 
 _Span = tuple[float, float]
 
 
-def may_have_rows(lines: Sequence[Line]) -> bool:
+def may_have_rows(lines: Sequence[PrintedLine]) -> bool:
     """Say whether the lines of a page may be rows of a table."""
     return sum(len(_figures(line)) >= _FEWEST for line in lines) > 1
 
 
-def stretches(lines: Sequence[Line], ink: Ink | None = None) -> Iterator[Stretch]:
+def stretches(lines: Sequence[PrintedLine], ink: Ink | None = None) -> Iterator[Stretch]:
     """Cut the lines of a page into plain stretches and tables, in order.
 
     ``ink`` tells what the page shows where a table has no text.
@@ -81,7 +82,7 @@ def stretches(lines: Sequence[Line], ink: Ink | None = None) -> Iterator[Stretch
         yield Stretch(tuple(lines[start:]))
 
 
-def aligned_grid(rows: Sequence[Row], page: int, number: int) -> Grid:
+def aligned_grid(rows: Sequence[FigureRow], page: int, number: int) -> Grid:
     """Return the rows as the Grid number ``number`` of the document, on page ``page``."""
     cells = [
         GridCell(text, i, j, Place(page=page, table=number, row=i + 1, column=j + 1))
@@ -91,9 +92,9 @@ def aligned_grid(rows: Sequence[Row], page: int, number: int) -> Grid:
     return Grid(tuple(cells), Place(page=page, table=number), "loose")
 
 
-def _figures(line: Line) -> list[Line]:
+def _figures(line: PrintedLine) -> list[PrintedLine]:
     """Return the figures that end the line."""
-    figures: list[Line] = []
+    figures: list[PrintedLine] = []
     for word in reversed(line.words()):
         if not _FIGURE.fullmatch(word.text()):
             break
@@ -102,7 +103,7 @@ def _figures(line: Line) -> list[Line]:
 
 
 def _table_round(
-    lines: Sequence[Line], seed: int, free: Sequence[bool]
+    lines: Sequence[PrintedLine], seed: int, free: Sequence[bool]
 ) -> tuple[int, int, list[_Span]] | None:
     """Return first line, end and columns of the table with the figure row ``seed`` in it, or None."""
     rows = [_figures(lines[seed])]
@@ -132,7 +133,7 @@ def _table_round(
     return first, end, columns
 
 
-def _columns(rows: list[list[Line]]) -> list[_Span]:
+def _columns(rows: list[list[PrintedLine]]) -> list[_Span]:
     """Return the columns that the figures of some rows stand in; none where two of a row share one."""
     spans: list[_Span] = []
     for x0, x1 in sorted((figure.x0, figure.x1) for row in rows for figure in row):
@@ -144,23 +145,23 @@ def _columns(rows: list[list[Line]]) -> list[_Span]:
     return spans if alone else []
 
 
-def _evident(rows: list[list[Line]], columns: Sequence[_Span]) -> bool:
+def _evident(rows: list[list[PrintedLine]], columns: Sequence[_Span]) -> bool:
     """Say whether one row fills all columns, or else every column holds figures of several rows."""
     filled = Counter(_column(figure, columns) for row in rows for figure in row)
     return max(len(row) for row in rows) == len(columns) or min(filled.values()) > 1
 
 
-def _column(figure: Line, columns: Sequence[_Span]) -> int:
+def _column(figure: PrintedLine, columns: Sequence[_Span]) -> int:
     return next(j for j, (_, x1) in enumerate(columns) if figure.x0 < x1)
 
 
-def _label(line: Line, figures: Sequence[Line]) -> Line | None:
+def _label(line: PrintedLine, figures: Sequence[PrintedLine]) -> PrintedLine | None:
     """Return what stands before the figures that end the line."""
     count = len(line.glyphs) - sum(len(figure.glyphs) for figure in figures)
     return line.part(0, count) if count else None
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[_Span], ink: Ink | None) -> Iterator[Row]:
+def _rows(lines: Sequence[PrintedLine], columns: Sequence[_Span], ink: Ink | None) -> Iterator[FigureRow]:
     figures = [_figures(line) if line.x1 > columns[0][0] else [] for line in lines]
     labels = [_label(line, printed) for line, printed in zip(lines, figures, strict=True)]
     pieces, width = fragments(labels)
@@ -178,10 +179,10 @@ def _rows(lines: Sequence[Line], columns: Sequence[_Span], ink: Ink | None) -> I
             if len(printed) < len(columns):
                 cells |= {width + _column(figure, columns): text for figure, text in _grouped(printed)}
         if cells:
-            yield Row(cells)
+            yield FigureRow(cells)
 
 
-def _grouped(figures: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+def _grouped(figures: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, str]]:
     """Yield figures that may be one with their neighbour, with what both print."""
     for before, after in pairwise(figures):
         text = f"{before.text()} {after.text()}"
@@ -196,13 +197,13 @@ def _widened(columns: Sequence[_Span]) -> list[_Span]:
     return list(pairwise(edges))
 
 
-def _text(figure: Line | None, line: Line, column: _Span, ink: Ink | None) -> str:
+def _text(figure: PrintedLine | None, line: PrintedLine, column: _Span, ink: Ink | None) -> str:
     """Return what a cell prints, with a mark where the page shows more in it."""
     text = figure.text() if figure else ""
     if ink is None:
         return text
     top, bottom = line.y - line.size / 2, line.y + line.size / 2
     x0, x1 = column
-    free = [(x0, figure.x0 - _EDGE), (figure.x1 + _EDGE, x1)] if figure else [(x0, x1)]
+    free = [(x0, figure.x0 - _COLUMN_EDGE), (figure.x1 + _COLUMN_EDGE, x1)] if figure else [(x0, x1)]
     more = any(ink.stained((left, top, right, bottom)) for left, right in free if left < right)
     return f"{text}\n{PICTURE}".strip() if more else text

@@ -1,4 +1,4 @@
-"""Has PDFs taken apart by another process (:mod:`gouji.readers.pdf.warm`), makes documents of its answers.
+"""Has PDFs taken apart by another process (:mod:`gouji.readers.pdf.process`), makes documents of its answers.
 
 A file that PDFium does not survive ends in a clear message, and the audit goes on.
 """
@@ -17,14 +17,15 @@ from contextlib import suppress
 from struct import Struct
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from gouji.bilingual import GoujiError, Text
-from gouji.document import Document, Grid, GridCell, Note, Paragraph, Place
+from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
+from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS
 
 if TYPE_CHECKING:
-    from gouji.document import Block, Source
+    from gouji.model.document import Block, Source
 
-#: As in :mod:`gouji.readers.pdf.warm`, which is not imported here: it imports PDFium.
+
+#: As in :mod:`gouji.readers.pdf.process`, which is not imported here: it imports PDFium.
 _REQUEST: Final = Struct("!II")
 _ANSWER: Final = Struct("!iI")
 _TIMED_OUT: Final = -1_000
@@ -107,7 +108,7 @@ class _Warm:
             self._end(kill=True)
             self._owner = os.getpid()
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "gouji.readers.pdf.warm"],
+                [sys.executable, "-P", "-m", "gouji.readers.pdf.process"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

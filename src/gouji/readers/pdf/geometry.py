@@ -42,7 +42,7 @@ class Glyph(NamedTuple):
         return (self.y0 + self.y1) / 2
 
 
-class Rule(NamedTuple):
+class RulingLine(NamedTuple):
     """A straight horizontal or vertical ruling line: ``at`` on the other axis, from ``start`` to ``end``."""
 
     horizontal: bool
@@ -79,7 +79,7 @@ class Page:
     width: float
     height: float
     glyphs: tuple[Glyph, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RulingLine, ...] = ()
     ink: Ink | None = None
     watermark: tuple[Box, ...] = ()
     aside: tuple[Box, ...] = ()
@@ -90,7 +90,7 @@ class Page:
     unmapped: int = 0
 
 
-def joined(rules: Iterable[Rule], gap: float) -> list[tuple[float, float]]:
+def joined(rules: Iterable[RulingLine], gap: float) -> list[tuple[float, float]]:
     """Return parallel lines as their starts and ends, pieces at most ``gap`` apart as one."""
     pieces: list[tuple[float, float]] = []
     for rule in sorted(rules, key=lambda rule: rule.start):

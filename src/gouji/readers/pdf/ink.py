@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
+
 #: Dots a point, and the most dots of a page: a huge one is drawn smaller.
 _SCALE, _MOST_DOTS = 2.0, 4_000_000
 #: How much (0 to 255) ink differs from its ground that a person sees, and that is no watermark and no shade.

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from gouji.document import UNKNOWN
+from gouji.model.document import UNKNOWN
 from gouji.readers.pdf.lines import NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.readers.pdf.lines import Line
+    from gouji.readers.pdf.lines import PrintedLine
+
 
 #: Left edges this near (points) are one column.
 _EDGE = 2.0
@@ -41,12 +42,12 @@ _LONGEST = 6
 class Fragment:
     """A printed piece of label in label column ``column``, on line ``at`` of the table."""
 
-    line: Line
+    line: PrintedLine
     column: int
     at: int
 
 
-def fragments(labels: Sequence[Line | None]) -> tuple[list[list[Fragment]], int]:
+def fragments(labels: Sequence[PrintedLine | None]) -> tuple[list[list[Fragment]], int]:
     """Cut the label part of each line at the label columns; return the pieces and the number of columns.
 
     A label column is a left edge at which several lines begin.
@@ -59,7 +60,7 @@ def fragments(labels: Sequence[Line | None]) -> tuple[list[list[Fragment]], int]
     return pieces, max(1, len(starts))
 
 
-def _cut(label: Line, starts: Sequence[float], at: int) -> list[Fragment]:
+def _cut(label: PrintedLine, starts: Sequence[float], at: int) -> list[Fragment]:
     words = set(accumulate(len(word.glyphs) for word in label.words()))
     cuts = [0]
     for i, glyph in enumerate(label.glyphs[1:], start=1):
@@ -68,15 +69,15 @@ def _cut(label: Line, starts: Sequence[float], at: int) -> list[Fragment]:
         if begins and (i in words or _NUMBER.match(label.part(i, i + _LONGEST).text(""))):
             cuts.append(i)
     parts = [label.part(a, b) for a, b in pairwise([*cuts, len(label.glyphs)])]
-    return [Fragment(part, _column(part.x0, starts), at) for part in parts]
+    return [Fragment(part, _label_column(part.x0, starts), at) for part in parts]
 
 
-def _column(x: float, starts: Sequence[float]) -> int:
+def _label_column(x: float, starts: Sequence[float]) -> int:
     return max(0, sum(start <= x + _EDGE for start in starts) - 1)
 
 
 def broken_labels(
-    pieces: Sequence[Sequence[Fragment]], figures: Sequence[Line | None]
+    pieces: Sequence[Sequence[Fragment]], figures: Sequence[PrintedLine | None]
 ) -> dict[int, list[Fragment]]:
     """Return, by table line with figures, the fragments of its label from top to bottom.
 
@@ -109,13 +110,13 @@ def _is_whole(label: Sequence[Fragment]) -> bool:
     return _begins(label[0]) and not any(UNKNOWN in piece.line.text() for piece in label)
 
 
-def _across(piece: Fragment, figure: Line, begun: Sequence[float]) -> bool:
+def _across(piece: Fragment, figure: PrintedLine, begun: Sequence[float]) -> bool:
     """Say whether a numbered label begins between figures and a piece below them, or with it."""
     return any(figure.y < y <= piece.line.y for y in begun)
 
 
 def _numbered(
-    pieces: Sequence[Sequence[Fragment]], rows: Sequence[tuple[int, Line]]
+    pieces: Sequence[Sequence[Fragment]], rows: Sequence[tuple[int, PrintedLine]]
 ) -> dict[int, list[Fragment]]:
     """Return the labels that begin with a number and stand beside one row of figures."""
     columns: defaultdict[int, list[list[Fragment]]] = defaultdict(list)
@@ -149,7 +150,7 @@ def _numbered(
     }
 
 
-def _around(figure: Line, own: list[Fragment], free: list[Fragment], reach: float) -> list[Fragment]:
+def _around(figure: PrintedLine, own: list[Fragment], free: list[Fragment], reach: float) -> list[Fragment]:
     """Return pairs of fragments above and below the figures, at equal distances, from the inside out."""
     middle = figure.y
     if not own:
@@ -180,13 +181,15 @@ def _around(figure: Line, own: list[Fragment], free: list[Fragment], reach: floa
         pairs += pair
 
 
-def in_balance(above: Line, row: Line, below: Line) -> bool:
+def in_balance(above: PrintedLine, row: PrintedLine, below: PrintedLine) -> bool:
     """Say whether two lines of words stand at equal and small distances from a row of figures."""
     up, down = row.y - above.y, below.y - row.y
     return max(up, down) < _LEADING * row.size and abs(up - down) <= _EQUAL * row.size
 
 
-def with_numbered(lines: Sequence[Line], words: Sequence[bool], first: int, end: int) -> tuple[int, int]:
+def with_numbered(
+    lines: Sequence[PrintedLine], words: Sequence[bool], first: int, end: int
+) -> tuple[int, int]:
     """Return first line and end of a table with the rest of its first and its last label, if numbered.
 
     ``words`` says which lines have words only, left of the figures.
@@ -207,6 +210,6 @@ def with_numbered(lines: Sequence[Line], words: Sequence[bool], first: int, end:
     return first, end
 
 
-def _next(above: Line, below: Line) -> bool:
+def _next(above: PrintedLine, below: PrintedLine) -> bool:
     """Say whether two lines are as near to each other as those of one label."""
     return below.y - above.y < _NEXT * below.size

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pypdfium2
 
+
 _INVISIBLE = 3
 #: Where the base line lies in the em square, in parts of the font size from below.
 _DESCENT: Final = 0.12
@@ -27,7 +28,7 @@ _CONTROLS: Final = frozenset((*range(9), 11, 12, *range(14, 32), *range(127, 160
 _UNKNOWN: Final = "\ufffd"
 
 
-class Run(NamedTuple):
+class TextObject(NamedTuple):
     """What the characters of one text object have in common; ``number`` is its own.
 
     ``size`` is the font size as printed, ``angle`` that of the base line in radians clockwise, ``origin`` a
@@ -56,7 +57,7 @@ class Letter(NamedTuple):
 
     text: str
     box: Box
-    run: Run
+    run: TextObject
     at: int
 
 
@@ -70,7 +71,7 @@ class Letters:
         #: faces with glyphs that the file calls by no character at all
         self.spoilt: set[str] = set()
         self._count = textpage.count_chars()
-        self._runs: dict[int, Run | None] = {}
+        self._runs: dict[int, TextObject | None] = {}
         self._ends = (ctypes.c_double * 4)()
 
     def __iter__(self) -> Iterator[Letter]:
@@ -112,13 +113,13 @@ class Letters:
         left, bottom, right, top = self._ends
         return left, bottom, right, top
 
-    def _run(self, item: int, at: int) -> Run | None:
+    def _run(self, item: int, at: int) -> TextObject | None:
         """Return the run that the text object ``item`` draws, character ``at`` among others."""
         if item not in self._runs:
             self._runs[item] = self._new_run(item, at)
         return self._runs[item]
 
-    def _new_run(self, item: int, at: int) -> Run | None:
+    def _new_run(self, item: int, at: int) -> TextObject | None:
         m = c.FS_MATRIX()
         pdfium.text_matrix(self._page, at, ctypes.addressof(m))
         # the nominal size is often 1, with the scale in the matrix
@@ -130,7 +131,7 @@ class Letters:
             return None
         name, embedded = self._font(pdfium.font_of(item))
         stretch, slant = math.hypot(m.a, m.b) / high, (m.a * m.c + m.b * m.d) / high**2
-        return Run(
+        return TextObject(
             len(self._runs),
             size,
             angle,
@@ -156,7 +157,7 @@ class Letters:
 
 
 def _instead(item: int, matrix: Affine) -> Affine | None:
-    """Return what moves the characters of a replacing text (:class:`Run`), None for any other text."""
+    """Return what moves the characters of a replacing text (:class:`TextObject`), None for any other text."""
     marks = range(pdfium.marks_on(item))
     if not any(
         pdfium.parameter_type(pdfium.mark_at(item, i), b"ActualText") == c.FPDF_OBJECT_STRING for i in marks
@@ -168,7 +169,7 @@ def _instead(item: int, matrix: Affine) -> Affine | None:
     return back.then(matrix) if back else Affine()
 
 
-def _among_neighbours(box: Box, run: Run) -> Box:
+def _among_neighbours(box: Box, run: TextObject) -> Box:
     """Return where a character of a replacing text stands, as high as others: its box is that of its ink."""
     moved = run.instead.box(box) if run.instead else box
     if math.cos(run.angle) < 0.9:

@@ -1,18 +1,70 @@
-"""Glyphs to printed lines, and the text of a line with the spaces a reader sees."""
+"""Glyphs to printed lines: their text with the spaces a reader sees, raised digits told apart.
+
+The digits of one figure share base line and size. A footnote's number behind a figure does not.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gouji.document import UNKNOWN
-from gouji.readers.pdf.raising import mark_raised
+from gouji.model.document import UNKNOWN
+from gouji.readers.marks import lowered, raised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gouji.readers.pdf.geometry import Glyph
+
+
+_DIGITS: Final = frozenset("0123456789")
+#: In parts of the font size: how near digits of one figure are, how much of their heights is side by side,
+#: and how much base lines and sizes of a figure's digits differ at most (base lines also in points).
+_NEAR, _BESIDE, _LEVEL, _SIZE = 0.35, 0.25, 0.06, 0.08
+_POINTS: Final = 0.3
+#: Characters are looked up by squares of this many points.
+_SQUARE: Final = 16.0
+
+
+def mark_raised(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Return the glyphs with raised and lowered digits written as such, on the line of their figure."""
+    squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, glyph in enumerate(glyphs):
+        if glyph.text in _DIGITS:
+            squares[int(glyph.x1 // _SQUARE), int(glyph.y // _SQUARE)].append(number)
+    marked = list(glyphs)
+    for number, glyph in enumerate(glyphs):
+        if glyph.text not in _DIGITS:
+            continue
+        column, row = int(glyph.x0 // _SQUARE), int(glyph.y // _SQUARE)
+        for i in (column - 1, column, column + 1):
+            for j in (row - 1, row, row + 1):
+                for other in squares.get((i, j), ()):
+                    if other != number and _unlike(glyphs[other], glyph):
+                        small, figure = sorted((number, other), key=lambda at: (glyphs[at].size, -at))
+                        marked[small] = _beside(glyphs[small], glyphs[figure])
+    return marked
+
+
+def _unlike(before: Glyph, after: Glyph) -> bool:
+    """Say whether two digits stand beside each other and cannot be of one figure."""
+    size = max(before.size, after.size)
+    if abs(after.x0 - before.x1) > _NEAR * size:
+        return False
+    beside = min(before.y1, after.y1) - max(before.y0, after.y0)
+    if beside < _BESIDE * min(before.y1 - before.y0, after.y1 - after.y0):
+        return False
+    uneven = abs(before.base - after.base) > max(_LEVEL * size, _POINTS)
+    return uneven or abs(before.size - after.size) > _SIZE * size
+
+
+def _beside(glyph: Glyph, figure: Glyph) -> Glyph:
+    """Return a digit as one raised or lowered beside a figure, on its line."""
+    written = raised if glyph.base < figure.base else lowered
+    return glyph._replace(text=written(glyph.text), y0=figure.y0, y1=figure.y1)
+
 
 #: Gaps in parts of the font size: a space between words, a space beside a Chinese character (those are set
 #: wider to fill a line, and stand a quarter off figures), and a gap so wide that it separates columns.
@@ -30,7 +82,7 @@ _OVER = 0.4
 _NONE, _BLANK, _TAB = "", " ", "\t"
 
 
-class Line(NamedTuple):
+class PrintedLine(NamedTuple):
     """Printed glyphs (no spaces) of one line, left to right; ``gaps`` says what stands before each."""
 
     glyphs: tuple[Glyph, ...]
@@ -67,19 +119,19 @@ class Line(NamedTuple):
             ]
         )
 
-    def fields(self) -> list[Line]:
+    def fields(self) -> list[PrintedLine]:
         """Cut the line at gaps between columns."""
         return self._cut([i for i, gap in enumerate(self.gaps) if gap == _TAB])
 
-    def words(self) -> list[Line]:
+    def words(self) -> list[PrintedLine]:
         """Cut the line at every space."""
         return self._cut([i for i, gap in enumerate(self.gaps) if gap])
 
-    def part(self, start: int, end: int) -> Line:
+    def part(self, start: int, end: int) -> PrintedLine:
         """Return the glyphs from ``start`` up to ``end``."""
-        return Line(self.glyphs[start:end], (_NONE, *self.gaps[start + 1 : end]))
+        return PrintedLine(self.glyphs[start:end], (_NONE, *self.gaps[start + 1 : end]))
 
-    def _cut(self, cuts: list[int]) -> list[Line]:
+    def _cut(self, cuts: list[int]) -> list[PrintedLine]:
         if not cuts:
             return [self]
         return [self.part(a, b) for a, b in pairwise([0, *cuts, len(self.glyphs)])]
@@ -104,7 +156,7 @@ def _is_cjk(text: str) -> bool:
     )
 
 
-def printed_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+def printed_lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     """Group glyphs into lines from top to bottom. Spaces only separate; lines of spaces are left out.
 
     Digits raised or lowered beside a figure are written as such.
@@ -126,7 +178,7 @@ def _set_over(before: Glyph, after: Glyph) -> bool:
     return before.run != after.run and bool(_IDEOGRAPHS.fullmatch(before.text + after.text))
 
 
-def _line(row: list[Glyph]) -> Line | None:
+def _line(row: list[Glyph]) -> PrintedLine | None:
     glyphs: list[Glyph] = []
     spaced: set[int] = set()
     for glyph in sorted(row, key=lambda glyph: glyph.x):
@@ -140,4 +192,4 @@ def _line(row: list[Glyph]) -> Line | None:
         if after.x0 < before.x1 - _OVER * (before.x1 - before.x0) and _set_over(before, after):
             glyphs[i : i + 2] = before._replace(text=UNKNOWN), after._replace(text=UNKNOWN)
     gaps = [_gap(before, after, i in spaced) for i, (before, after) in enumerate(pairwise(glyphs), start=1)]
-    return Line(tuple(glyphs), (_NONE, *gaps))
+    return PrintedLine(tuple(glyphs), (_NONE, *gaps))

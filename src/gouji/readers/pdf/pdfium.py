@@ -11,27 +11,25 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import pypdfium2
 import pypdfium2.raw as c
 
-from gouji.bilingual import GoujiError, Text
+from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.pdf.annotations import Annotations
-from gouji.readers.pdf.covers import Covers
-from gouji.readers.pdf.geometry import Page, Rule
-from gouji.readers.pdf.glyphs import Glyphs
+from gouji.readers.pdf.geometry import Page, RulingLine
+from gouji.readers.pdf.glyphs import Glyphs, upright
 from gouji.readers.pdf.ink import Ink
 from gouji.readers.pdf.letters import Letters
 from gouji.readers.pdf.plane import Affine, seen, turned
-from gouji.readers.pdf.shapes import Allowance, Shapes, TooManyObjectsError, is_clear, is_opaque
-from gouji.readers.pdf.turns import upright
-from gouji.readers.pdf.unseen import Strokes
+from gouji.readers.pdf.shapes import Allowance, Annotations, Shapes, TooManyObjectsError, is_clear, is_opaque
+from gouji.readers.pdf.unseen import Covers, Strokes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gouji.readers.pdf.glyphs import Turned
     from gouji.readers.pdf.letters import Letter
     from gouji.readers.pdf.plane import Box
     from gouji.readers.pdf.shapes import Cover
-    from gouji.readers.pdf.turns import Turned
     from gouji.readers.pdf.unseen import Faces
+
 
 T = TypeVar("T")
 
@@ -156,11 +154,11 @@ class _Taker:
             raise exceeded(self._name, what, LIMITS.pdf_objects) from None
 
 
-def _rule(box: Box) -> Rule:
+def _rule(box: Box) -> RulingLine:
     x0, y0, x1, y1 = box
     if x1 - x0 >= y1 - y0:
-        return Rule(True, (y0 + y1) / 2, x0, x1)
-    return Rule(False, (x0 + x1) / 2, y0, y1)
+        return RulingLine(True, (y0 + y1) / 2, x0, x1)
+    return RulingLine(False, (x0 + x1) / 2, y0, y1)
 
 
 def _ground(shapes: Shapes, width: float, height: float) -> list[Cover]:

@@ -1,8 +1,12 @@
-"""Ruling lines to tables: which rectangles the lines enclose, and which rows and columns each covers.
+"""Ruling lines to tables: rectangles the lines enclose, missing pieces put in, rows and columns.
+
+Browsers draw the end of a merged cell that a page break cut some points from where its row ends: its border
+stops short of the row's line, and cells that share nothing become one. A line that stops inside of such a
+cell is drawn on to the next one, the shortest piece first, unless text stands in its way.
 
 Lines are snapped together, lines that meet form one table, its line positions span a mesh, and mesh boxes
 with no line between them are one cell. Where that is no rectangle, a piece of line is missing
-(:mod:`gouji.readers.pdf.mending`).
+(:mod:`gouji.readers.pdf.ruling`).
 """
 
 from __future__ import annotations
@@ -10,15 +14,109 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.pdf.geometry import joined
-from gouji.readers.pdf.mending import mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from gouji.readers.pdf.geometry import Glyph, Rule
+    from gouji.readers.pdf.geometry import Glyph, RulingLine
+
+
+#: More missing pieces than this are no table that was cut by a page break.
+_MOST: Final = 12
+#: Text nearer to both sides of a line than this part of its size, taken together, goes through it.
+_THROUGH: Final = 0.8
+#: A line may touch so much of a character's height.
+_TOUCH: Final = 0.2
+
+
+class _Piece(NamedTuple):
+    """A piece of line to be drawn: of ``floors`` or of ``sides``, at which of them, over which boxes."""
+
+    length: float
+    floor: bool
+    at: int
+    first: int
+    end: int
+
+
+def mend(mesh: Mesh, glyphs: Sequence[Glyph]) -> None:
+    """Add to the walls of a mesh what makes its cells rectangles, where that is clear."""
+    odd = [region for region in mesh.regions() if not _is_rectangle(region)]
+    for region in odd:
+        if mesh.in_open_corner(region):
+            continue
+        floors, sides = set(mesh.floors), set(mesh.sides)
+        if not _mended(mesh, region, glyphs):
+            mesh.floors, mesh.sides = floors, sides
+
+
+def _mended(mesh: Mesh, region: set[Box], glyphs: Sequence[Glyph]) -> bool:
+    """Add walls to a region until its parts are rectangles; say whether that came off."""
+    for _ in range(_MOST):
+        odd = next((part for part in mesh.regions(region) if not _is_rectangle(part)), None)
+        if odd is None:
+            return True
+        pieces = sorted(_pieces(mesh, odd))
+        piece = next((piece for piece in pieces if not _text_in_the_way(mesh, piece, glyphs)), None)
+        if piece is None:
+            return False
+        walls = mesh.floors if piece.floor else mesh.sides
+        walls.update((piece.at, k) for k in range(piece.first, piece.end))
+    return False
+
+
+def _is_rectangle(region: set[Box]) -> bool:
+    rows, columns = {row for row, _ in region}, {column for _, column in region}
+    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) == len(region)
+
+
+def _pieces(mesh: Mesh, region: set[Box]) -> Iterator[_Piece]:
+    """Yield what would draw a wall that stops inside of a region on to the next wall."""
+    for floor in (True, False):
+        walls, crossing = (mesh.floors, mesh.sides) if floor else (mesh.sides, mesh.floors)
+        along = mesh.xs if floor else mesh.ys
+        inner = {
+            (at, k)
+            for at, k in (((i, j) if floor else (j, i)) for i, j in region)
+            if (at, k) not in walls and ((at - 1, k) if floor else (k, at - 1)) in region
+        }
+        for at, k in inner:
+            for step in (1, -1):
+                if (at, k - step) not in walls:
+                    continue
+                end = k
+                # on to where a crossing wall ends or begins, or to the side of the region
+                while (at, end + step) in inner and not _meets(crossing, at, end + (step > 0)):
+                    end += step
+                first, last = sorted((k, end))
+                yield _Piece(along[last + 1] - along[first], floor, at, first, last + 1)
+
+
+def _meets(crossing: set[tuple[int, int]], at: int, corner: int) -> bool:
+    """Say whether a wall crosses or touches line ``at`` at a corner of the mesh."""
+    return (corner, at - 1) in crossing or (corner, at) in crossing
+
+
+def _text_in_the_way(mesh: Mesh, piece: _Piece, glyphs: Sequence[Glyph]) -> bool:
+    if piece.floor:
+        y, left, right = mesh.ys[piece.at], mesh.xs[piece.first], mesh.xs[piece.end]
+        return any(
+            left < glyph.x < right
+            and glyph.y0 + _TOUCH * (glyph.y1 - glyph.y0) < y < glyph.y1 - _TOUCH * (glyph.y1 - glyph.y0)
+            for glyph in glyphs
+        )
+    x, top, bottom = mesh.xs[piece.at], mesh.ys[piece.first], mesh.ys[piece.end]
+    near = [g for g in glyphs if top < g.y < bottom and g.x0 - g.size < x < g.x1 + g.size and g.text.strip()]
+    return any(
+        abs(one.y - other.y) < 0.5 * one.size and other.x0 - one.x1 < _THROUGH * one.size
+        for one in near
+        for other in near
+        if one.x < x < other.x or (one is other and one.x0 < x < one.x1)
+    )
+
 
 #: A box of the mesh: its row and its column.
 Box = tuple[int, int]
@@ -36,7 +134,7 @@ _MOST_LINES = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class RuledFrame:
     """A cell's rectangle in points, the mesh rows and columns it covers.
 
     ``outside`` marks a rectangle in a corner that no line closes off: it is a cell only if it holds text.
@@ -56,7 +154,7 @@ class Frame:
 class RuledTable:
     """The frames of one table, in reading order, and the look-up from a point to its frame."""
 
-    def __init__(self, frames: Iterable[Frame]) -> None:
+    def __init__(self, frames: Iterable[RuledFrame]) -> None:
         self.frames = tuple(sorted(frames, key=lambda frame: (frame.row, frame.column)))
         self.x0 = min(frame.x0 for frame in self.frames)
         self.y0 = min(frame.y0 for frame in self.frames)
@@ -64,13 +162,13 @@ class RuledTable:
         self.y1 = max(frame.y1 for frame in self.frames)
         self.xs = sorted({frame.x0 for frame in self.frames} | {self.x1})
         self._ys = sorted({frame.y0 for frame in self.frames} | {self.y1})
-        self._at: dict[tuple[int, int], Frame] = {}
+        self._at: dict[tuple[int, int], RuledFrame] = {}
         for frame in self.frames:
             for i in range(bisect_right(self._ys, frame.y0) - 1, bisect_right(self._ys, frame.y1) - 1):
                 for j in range(bisect_right(self.xs, frame.x0) - 1, bisect_right(self.xs, frame.x1) - 1):
                     self._at[i, j] = frame
 
-    def frame_at(self, x: float, y: float) -> Frame | None:
+    def frame_at(self, x: float, y: float) -> RuledFrame | None:
         """Return the frame that contains the point, or None."""
         return self._at.get((bisect_right(self._ys, y) - 1, bisect_right(self.xs, x) - 1))
 
@@ -81,7 +179,7 @@ class RuledTable:
 
 
 def ruled_tables(
-    rules: Iterable[Rule], most_lines: int, glyphs: Sequence[Glyph] = ()
+    rules: Iterable[RulingLine], most_lines: int, glyphs: Sequence[Glyph] = ()
 ) -> list[RuledTable] | None:
     """Return the tables the lines draw, smallest first (a table inside a cell comes before the outer one).
 
@@ -104,26 +202,26 @@ def ruled_tables(
 
 
 @dataclass(slots=True)
-class _Line:
+class _MergedLine:
     at: float
     start: float
     end: float
 
 
-def _merged(rules: list[Rule]) -> list[_Line]:
+def _merged(rules: list[RulingLine]) -> list[_MergedLine]:
     """Snap parallel lines to common positions and join their pieces."""
-    lines: list[_Line] = []
+    lines: list[_MergedLine] = []
     for group in _near(rules):
         # the longest line of a bundle is the border, the others are its corners and neighbours
         at = max(group, key=lambda rule: (rule.end - rule.start, -rule.at)).at
         pieces = joined(group, _BRIDGE)
-        lines += [_Line(at, start, end) for start, end in pieces if end - start >= _SHORTEST]
+        lines += [_MergedLine(at, start, end) for start, end in pieces if end - start >= _SHORTEST]
     return lines
 
 
-def _near(rules: list[Rule]) -> Iterator[list[Rule]]:
+def _near(rules: list[RulingLine]) -> Iterator[list[RulingLine]]:
     """Yield bundles of lines whose positions follow each other within the snapping distance."""
-    bundle: list[Rule] = []
+    bundle: list[RulingLine] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         if bundle and (rule.at - bundle[-1].at > SNAP or rule.at - bundle[0].at > 2 * SNAP):
             yield bundle
@@ -133,7 +231,9 @@ def _near(rules: list[Rule]) -> Iterator[list[Rule]]:
         yield bundle
 
 
-def _meeting(across: list[_Line], down: list[_Line]) -> Iterator[tuple[list[_Line], list[_Line]]]:
+def _meeting(
+    across: list[_MergedLine], down: list[_MergedLine]
+) -> Iterator[tuple[list[_MergedLine], list[_MergedLine]]]:
     """Yield the horizontal and vertical lines of each connected drawing."""
     down = sorted(down, key=lambda line: line.at)
     positions = [line.at for line in down]
@@ -151,7 +251,7 @@ def _meeting(across: list[_Line], down: list[_Line]) -> Iterator[tuple[list[_Lin
         for j in range(first, last):
             if down[j].start - SNAP <= row.at <= down[j].end + SNAP:
                 parent[root(i)] = root(len(across) + j)
-    drawings: dict[int, tuple[list[_Line], list[_Line]]] = {}
+    drawings: dict[int, tuple[list[_MergedLine], list[_MergedLine]]] = {}
     for i, line in enumerate(across):
         drawings.setdefault(root(i), ([], []))[0].append(line)
     for j, line in enumerate(down):
@@ -165,7 +265,7 @@ class Mesh:
     A wall in ``floors`` is ``(row below it, column)``, one in ``sides`` is ``(column right of it, row)``.
     """
 
-    def __init__(self, across: list[_Line], down: list[_Line]) -> None:
+    def __init__(self, across: list[_MergedLine], down: list[_MergedLine]) -> None:
         self.xs = _positions(down, across)
         self.ys = _positions(across, down)
         self.floors = _walls(across, self.ys, self.xs)
@@ -212,7 +312,7 @@ class Mesh:
         return sideways and upright
 
 
-def _positions(lines: list[_Line], crossing: list[_Line]) -> list[float]:
+def _positions(lines: list[_MergedLine], crossing: list[_MergedLine]) -> list[float]:
     """Return the positions of the lines, and of the ends of the crossing ones on a side without border."""
     positions = sorted({line.at for line in lines})
     if not crossing or not positions:
@@ -223,7 +323,7 @@ def _positions(lines: list[_Line], crossing: list[_Line]) -> list[float]:
     return before + positions + after
 
 
-def _walls(lines: list[_Line], own: list[float], other: list[float]) -> set[tuple[int, int]]:
+def _walls(lines: list[_MergedLine], own: list[float], other: list[float]) -> set[tuple[int, int]]:
     """Return ``(index in own, index in other)`` of every mesh edge that a line covers."""
     index = {at: i for i, at in enumerate(own)}
     return {
@@ -235,7 +335,7 @@ def _walls(lines: list[_Line], own: list[float], other: list[float]) -> set[tupl
     }
 
 
-def _frames(across: list[_Line], down: list[_Line], glyphs: Sequence[Glyph]) -> list[Frame]:
+def _frames(across: list[_MergedLine], down: list[_MergedLine], glyphs: Sequence[Glyph]) -> list[RuledFrame]:
     mesh = Mesh(across, down)
     if len(mesh.xs) < 2 or len(mesh.ys) < 2:
         return []
@@ -251,7 +351,7 @@ def _frames(across: list[_Line], down: list[_Line], glyphs: Sequence[Glyph]) -> 
     row_of = {edge: i for i, edge in enumerate(rows)}
     column_of = {edge: j for j, edge in enumerate(columns)}
     return [
-        Frame(
+        RuledFrame(
             x0=mesh.xs[left],
             y0=mesh.ys[top],
             x1=mesh.xs[right],

@@ -1,4 +1,4 @@
-"""Characters that a PDF holds and a person does not see, or does not see as what the file calls them.
+"""Characters that a PDF holds and a person does not see, or sees as something else than they say.
 
 A figure that is not to be seen as it is called is not known: its characters become U+FFFD, so that no figure
 is read of them. Words that leave no ink are no words of the page.
@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.pdf.geometry import joined
+from gouji.readers.pdf.shapes import clipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from gouji.readers.pdf.geometry import Glyph, Rule
+    from gouji.readers.pdf.geometry import Glyph, RulingLine
     from gouji.readers.pdf.letters import Letter
     from gouji.readers.pdf.plane import Box, Point
+    from gouji.readers.pdf.shapes import Cover, Shapes
+
 
 DIGITS: Final = frozenset("0123456789０１２３４５６７８９")
 #: Characters that make a figure another one where they are left out.
@@ -51,10 +55,10 @@ class Strokes:
     """The lines of a page that may go through characters."""
 
     def __init__(
-        self, rules: Iterable[Rule], slants: Sequence[tuple[Point, Point]], struck: Iterable[Box] = ()
+        self, rules: Iterable[RulingLine], slants: Sequence[tuple[Point, Point]], struck: Iterable[Box] = ()
     ) -> None:
         """Take level lines among ``rules``, slanting ones as their two ends, boxes of what is struck out."""
-        bands: defaultdict[int, list[Rule]] = defaultdict(list)
+        bands: defaultdict[int, list[RulingLine]] = defaultdict(list)
         for rule in rules:
             if rule.horizontal:
                 bands[round(rule.at / _BAND)].append(rule)
@@ -192,3 +196,33 @@ class Faces:
         if any(abs(one - other) > _ALIKE for one, other in zip(first, outline, strict=True)):
             self.two.add(key)
         return False
+
+
+#: Covers are looked up by strips of this many points; no page of PDF 1.7 is higher (ISO 32000-1, annex C).
+_STRIP: Final = 24.0
+_HIGHEST: Final = 14_400.0
+
+
+class Covers:
+    """Shapes and images that a page draws over what stands there already."""
+
+    def __init__(self, shapes: Shapes, opaque: Callable[[Cover], bool]) -> None:
+        """``opaque`` says whether nothing is seen through a cover."""
+        self._texts, self._opaque = shapes.texts, opaque
+        self._strips: defaultdict[int, list[Cover]] = defaultdict(list)
+        for cover in shapes.covers:
+            top, bottom = (int(min(max(y, 0.0), _HIGHEST) // _STRIP) for y in cover.box[1::2])
+            for strip in range(top, bottom + 1):
+                self._strips[strip].append(cover)
+
+    def hide(self, figure: Figure) -> bool:
+        """Say whether something opaque was drawn over the middle of a character."""
+        x0, y0, x1, y1 = figure.ink
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        covers = self._strips.get(int(y // _STRIP), [])
+        drawn = self._texts.get(figure.letter.run.item, 0)
+        later = bisect_right(covers, drawn, key=attrgetter("order"))
+        return any(
+            _within(x, y, cover.box) and _within(x, y, clipped(cover)) and self._opaque(cover)
+            for cover in covers[later:]
+        )

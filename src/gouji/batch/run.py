@@ -1,0 +1,222 @@
+"""The run over many reports: identify, render in parallel, put into place, summarise.
+
+Only this process writes. The files of a run depend on its inputs alone: not on their order, on the number
+of processes, or on which of them was done first.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji.batch.cache import still_holds
+from gouji.batch.library import AuditInput, lost, read_library
+from gouji.batch.pool import Pool
+from gouji.batch.summary import put_failures, strays_in, summarise
+from gouji.batch.task import AUDIT_FILES, Rendered, Task, render_audit
+from gouji.evidence.manifest import audit_manifest, is_sealed, run_manifest, seal
+from gouji.evidence.records import evidence_folders
+from gouji.evidence.runrecord import RunRecord, run_lock
+from gouji.inputs import decision_file
+from gouji.inputs.files import put_files, remove_partial
+from gouji.readers.limits import USUAL, Bounds
+from gouji.reports import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor
+
+    from gouji.batch.library import Library
+    from gouji.batch.progress import Progress
+    from gouji.batch.task import Claim
+    from gouji.inputs.decisions import Stray
+    from gouji.model.finding import Verdict
+    from gouji.model.text import Lang
+    from gouji.reports import Report
+
+
+#: Kernels that have their imports done already (:mod:`warmkernel`).
+DEFAULT_KERNEL = "gouji-warm"
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One audit: its report, its folder below the output, its verdict.
+
+    ``kept``: what it depends on has not changed, so the evidence of an earlier run stands.
+    """
+
+    report: Report
+    folder: str
+    verdict: Verdict
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did, audits and failures in the order of the reports handed in.
+
+    ``strays`` are the decisions that no finding in the folder carries.
+    """
+
+    audited: list[Audited]
+    failures: list[Failure]
+    strays: list[Stray]
+
+
+def run_audits(
+    reports: Sequence[Report],
+    out: Path,
+    *,
+    roster: Path | None = None,
+    decisions: Path | None = None,
+    others: Sequence[Report] = (),
+    lang: Lang = "zh",
+    jobs: int | None = None,
+    kernel: str = DEFAULT_KERNEL,
+    executor: Executor | None = None,
+    force: bool = False,
+    bounds: Bounds = USUAL,
+    wanted: Callable[[Claim], bool] | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Audit every report into ``out/<year>/<agency>/``, summarise the folder and seal it.
+
+    ``roster`` and ``decisions`` are files; ``others`` are reports that are compared with and not audited
+    themselves. ``wanted`` chooses among the reports once it is known whose they are.
+    ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
+    and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set.
+    ``bounds`` are for each report. A report that fails becomes a :class:`Failure` and stops no other.
+
+    Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
+    fails.
+    """
+    record = RunRecord()
+    decided = decision_file.load_decisions(decisions)
+    with run_lock(out) as check:
+        remove_partial(out)
+        with ExitStack() as stack:
+            spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
+            given = [_on_disk(report, spooled) for report in reports]
+            pool = stack.enter_context(Pool(executor, jobs))
+            library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)
+            chosen = list(library.entries)
+            made = _tasks(library, roster, decisions, lang, kernel, bounds)
+            tasks = {task.report: task for task in made}
+            concerning = {
+                report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
+                for report, entry in library.entries.items()
+                if isinstance(entry, AuditInput)
+            }
+            done: dict[Report, Audited | Failure] = {}
+            for report, entry in library.entries.items():
+                if isinstance(entry, Failure):
+                    done[report] = entry
+                elif not force and (kept := _kept(out, tasks[report], roster, concerning[report])):
+                    done[report] = kept
+            if progress:
+                kept_ones = sum(isinstance(one, Audited) for one in done.values())
+                progress.start(len(chosen) - kept_ones, kept=kept_ones)
+                for failure in done.values():
+                    if isinstance(failure, Failure):
+                        _tell(progress, failure)
+            waiting = [task for report, task in tasks.items() if report not in done]
+            for result in pool.each(render_audit, waiting, lost=_lost):
+                if isinstance(result, Rendered):
+                    check()
+                    put_files(out / result.folder, result.files)
+                    _seal(out, result, tasks[result.report], roster, concerning[result.report])
+                    done[result.report] = Audited(result.report, result.folder, result.verdict)
+                else:
+                    done[result.report] = result
+                if progress:
+                    _tell(progress, done[result.report])
+            if progress:
+                progress.close()
+            audited = [one for report in chosen if isinstance(one := done[report], Audited)]
+            failures = [one for report in chosen if isinstance(one := done[report], Failure)]
+            whole = partial(run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang)
+            check()
+            put_failures(out, failures)
+            if not force and is_sealed(out, whole):
+                strays = strays_in(out, roster, decided)
+            else:
+                strays = summarise(
+                    pool, out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel
+                )
+                check()
+                seal(out, whole())
+        record.write(out, audited=len(audited), failed=len(failures))
+    return RunResult(audited, failures, strays)
+
+
+def _seal(out: Path, rendered: Rendered, task: Task, roster: Path | None, concerning: str | None) -> None:
+    manifest = audit_manifest(task.report, task.parameters, rendered.files, roster=roster, decided=concerning)
+    seal(out / rendered.folder, manifest)
+
+
+def _kept(out: Path, task: Task, roster: Path | None, concerning: str | None) -> Audited | None:
+    """Return the audit that lies there already, None where it has to be made."""
+    expected = audit_manifest(task.report, task.parameters, {}, roster=roster, decided=concerning)
+    verdict = still_holds(out / task.folder, expected, AUDIT_FILES)
+    return Audited(task.report, task.folder, verdict, kept=True) if verdict else None
+
+
+def _on_disk(report: Report, folder: Path) -> Report:
+    """Return a report that other processes can read: standard input is written into the folder."""
+    if report.path is not None:
+        return report
+    path = folder / report.name
+    path.write_bytes(report.load())
+    return replace(report, path=path)
+
+
+def _tasks(
+    library: Library,
+    roster: Path | None,
+    decisions: Path | None,
+    lang: Lang,
+    kernel: str,
+    bounds: Bounds,
+) -> list[Task]:
+    inputs = set(library.folders)
+    inputs |= {path.absolute().parent for path in (roster, decisions) if path}
+    folders = tuple(sorted(map(str, inputs)))
+    own = [entry for entry in library.entries.values() if isinstance(entry, AuditInput)]
+    places = evidence_folders(
+        [(one.claim.year, one.claim.agency, f"{one.claim.name} {one.claim.sha256}") for one in own]
+    )
+    return [
+        Task(
+            report=entry.claim.report,
+            folder=place,
+            parameters={
+                "report": entry.claim.name,
+                "sha256": entry.claim.sha256,
+                "roster": roster.name if roster else "",
+                **entry.parameters(),
+                "decisions": decisions.name if decisions else "",
+                "lang": lang,
+            },
+            inputs=folders,
+            lang=lang,
+            kernel=kernel,
+            bounds=bounds,
+        )
+        for entry, place in zip(own, places, strict=True)
+    ]
+
+
+def _lost(task: Task) -> Failure:
+    return lost(task.report)
+
+
+def _tell(progress: Progress, result: Audited | Failure) -> None:
+    if isinstance(result, Audited):
+        progress.audited(result.report.name, result.verdict)
+    else:
+        progress.failed(result.report.name)

@@ -1,0 +1,212 @@
+"""The work on one report that any process can do: read whose it is, render its evidence.
+
+Both functions take and return plain values, so that a pool of processes or a cluster can run them. Nothing
+is written here: bytes go back to the run, which alone puts files into place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import simplejson
+
+from gouji.copying.collection import words_of
+from gouji.evidence.sources import inputs_in
+from gouji.inputs import workbook
+from gouji.inputs.roster import Roster, is_government, is_government_office
+from gouji.measures.leftovers import bodies_named
+from gouji.measures.members import whole_region
+from gouji.model.copies import copy_of
+from gouji.model.text import error_text
+from gouji.readers.limits import USUAL, Bounds, within
+from gouji.reports import Failure, read_report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gouji.copying.collection import Words
+    from gouji.model.filing import Filing
+
+    Reference = tuple[str, str]
+    from pathlib import Path
+
+    from gouji.model.copies import ReportCopy
+    from gouji.model.finding import Verdict
+    from gouji.model.text import Lang
+    from gouji.reports import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What ties a report to others.
+
+    ``body`` is who reports, ``parent`` the id of who is above it. ``region``: it reports for a whole region.
+    ``office_of`` is the government whose office reports, ``named`` are other bodies in its place.
+    """
+
+    body: str
+    parent: str | None = None
+    region: bool = False
+    office_of: str | None = None
+    named: tuple[str, ...] = ()
+
+
+def ties_of(filing: Filing) -> Ties:
+    """Return what ties a filing to others."""
+    agency = filing.agency
+    office = is_government_office(agency)
+    named = {one.name for one in bodies_named(filing)}
+    return Ties(
+        agency.name,
+        agency.parent,
+        is_government(agency) and whole_region(filing) is not None,
+        agency.name.removesuffix("办公室").removesuffix("办公厅") if office else None,
+        tuple(sorted(name for name in named if name not in agency.name and agency.name not in name)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """What one audit is handed of others, as names and digests in a fixed order.
+
+    ``earlier`` are reports of the same body: of the year before, those that come close, and the latest in
+    any case. ``peers`` are reports of other bodies that come close, None where there is no other body at
+    hand. ``common`` are digests of the sentences that so many bodies print that nobody copied them.
+    """
+
+    earlier: tuple[Reference, ...] = ()
+    peers: tuple[Reference, ...] | None = None
+    common: tuple[str, ...] = ()
+
+    def as_json(self) -> list[Any]:
+        """Return the three as JSON."""
+        return [self.earlier, self.peers, self.common]
+
+    @classmethod
+    def from_json(cls, raw: Sequence[Any]) -> Close:
+        """Return what :meth:`as_json` gave. Raises ValueError and TypeError for anything else."""
+        earlier, peers, common = raw
+        return cls(_references(earlier), None if peers is None else _references(peers), tuple(common))
+
+
+def _references(raw: Sequence[Any]) -> tuple[Reference, ...]:
+    return tuple((str(name), str(sha256)) for name, sha256 in raw)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReports:
+    """What comparing gave for one report. ``given`` is the digest of what was compared."""
+
+    given: str
+    close: Close
+
+
+#: What the evidence of one audit consists of, beside its manifest.
+AUDIT_FILES = ("audit.ipynb", "audit.html", "audit.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A report and the roster to tell by whose it is. ``name`` is how evidence refers to it."""
+
+    report: Report
+    name: str
+    roster: Path | None
+    bounds: Bounds = USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose report it is, as reading it shows. ``name`` and the digest are how evidence refers to it.
+
+    ``ties`` and ``words`` are what other reports are looked up and compared by; ``words`` is None where they
+    were not read in this run.
+    """
+
+    report: Report
+    name: str
+    copy: ReportCopy
+    ties: Ties
+    words: Words | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def agency(self) -> str:
+        """The id of the body whose report it is."""
+        return self.copy.agency
+
+    @property
+    def year(self) -> int | None:
+        """The year reported on, where it is known."""
+        return self.copy.year
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the report."""
+        return self.copy.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One audit to render. ``inputs`` are the folders that hold what ``parameters`` name."""
+
+    report: Report
+    folder: str
+    parameters: dict[str, Any]
+    inputs: tuple[str, ...]
+    lang: Lang
+    kernel: str
+    bounds: Bounds = USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The evidence of one audit: the bytes of its files by name."""
+
+    report: Report
+    folder: str
+    verdict: Verdict
+    files: dict[str, bytes]
+
+
+def identify(asked: Question) -> Claim | Failure:
+    """Read a report only to learn whose it is, of which year, and what it may share with others."""
+    report = asked.report
+    try:
+        with within(asked.bounds, report.name):
+            filing = read_report(report, Roster.of(asked.roster))
+            return replace(claim_of(report, asked.name, filing), words=words_of(filing))
+    except Exception as error:
+        return Failure(report, error_text(error, report.name))
+
+
+def claim_of(report: Report, name: str, filing: Filing) -> Claim:
+    """Return what a report that was read claims, without its words."""
+    return Claim(report, name, copy_of(filing), ties_of(filing))
+
+
+def render_audit(task: Task) -> Rendered | Failure:
+    """Run the audit notebook on one report and return its evidence."""
+    from gouji.evidence.provenance import AUDIT_NOTEBOOK
+    from gouji.show.notebook import run_notebook
+    from gouji.show.page import files_of
+    from gouji.show.record import recorded
+
+    try:
+        with inputs_in(task.inputs):
+            notebook = run_notebook(
+                workbook.notebooks() / AUDIT_NOTEBOOK,
+                task.parameters,
+                lang=task.lang,
+                kernel=task.kernel,
+                about=task.report.name,
+                bounds=task.bounds,
+            )
+        audit_json = recorded(notebook)
+        audit = simplejson.loads(audit_json, use_decimal=True)
+        title = f"{audit['agency']} {audit['year'] or ''}".strip()
+        made = files_of(notebook, {"lang": task.lang, "title": title, "home": "../../index.html"})
+        files = dict(zip(AUDIT_FILES, (*made, audit_json), strict=True))
+        return Rendered(task.report, task.folder, audit["verdict"], files)
+    except Exception as error:
+        return Failure(task.report, error_text(error, task.report.name))

@@ -1,0 +1,123 @@
+"""How evidence refers to its inputs and finds them again: by a relative name and a digest, never a host path.
+
+A reference is relative to the folder of inputs (the one that holds the roster). It is looked up in the
+folders of the variable ``GOUJI_INPUTS``, then from the current folder upward, there also under ``data/``:
+a committed notebook in ``reports/2020/x/`` finds ``data/`` of its own checkout.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from gouji.inputs.decision_file import load_decisions
+from gouji.inputs.files import digest
+from gouji.inputs.roster import Roster
+from gouji.model.text import GoujiError
+from gouji.reports import ROSTER_FILE, collect, read_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gouji.inputs.decisions import Decisions
+    from gouji.model.filing import Filing
+    from gouji.reports import Report
+
+
+def open_decisions(name: str) -> Decisions:
+    """Return the decisions of this name, looked up as other inputs are; none where there is no such file."""
+    try:
+        path = find(name) if name else None
+    except GoujiError:
+        path = None
+    return load_decisions(path)
+
+
+VARIABLE = "GOUJI_INPUTS"
+_DATA = "data"
+_ONE_AT_A_TIME = RLock()
+
+
+def reference(path: Path, base: Path | None) -> str:
+    """Return the name by which evidence refers to a file: relative to ``base`` where the file is under it.
+
+    Elsewhere it is the file's name, with the folder above where that is named after a year: the year of a
+    report that does not state its own is taken from there.
+    """
+    path = path.absolute()
+    if base is not None and path.is_relative_to(base.absolute()):
+        return path.relative_to(base.absolute()).as_posix()
+    parent = path.parent.name
+    return f"{parent}/{path.name}" if len(parent) == 4 and parent.isdecimal() else path.name
+
+
+def folder_of(path: Path, name: str) -> Path:
+    """Return the folder from which ``name`` leads to ``path``."""
+    return path.absolute().parents[len(Path(name).parts) - 1]
+
+
+def find(name: str, sha256: str = "") -> Path:
+    """Return the input of this name, and of this digest where one is given.
+
+    Raises :class:`GoujiError` where there is none, and where the only ones have another digest.
+    """
+    candidates = [folder / name for folder in _folders()]
+    found = [path for path in candidates if path.is_file()]
+    for path in found:
+        if not sha256 or digest(path) == sha256:
+            return path
+    if found:
+        raise GoujiError(
+            f"{name}：找到的文件与记录的 SHA-256 不符，内容已经改变。请使用原来的文件。",
+            f"{name}: the file found has another SHA-256 than recorded; it was changed. Use the original.",
+        )
+    raise GoujiError(
+        f"找不到输入文件 {name}。请在报告所在的工作簿文件夹内运行，或用环境变量 {VARIABLE} 指明其文件夹。",
+        f"the input {name} is not found. Run inside the workbook that holds it, or name its folder in the "
+        f"variable {VARIABLE}.",
+    )
+
+
+@contextmanager
+def inputs_in(folders: Iterable[str]) -> Iterator[None]:
+    """Let :func:`find`, also in kernels started meanwhile, look in these folders first.
+
+    The environment belongs to the whole process: threads that ask for folders wait for each other.
+    """
+    with _ONE_AT_A_TIME:
+        before = os.environ.get(VARIABLE)
+        os.environ[VARIABLE] = os.pathsep.join(folders)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[VARIABLE]
+            else:
+                os.environ[VARIABLE] = before
+
+
+def open_report(name: str, sha256: str = "") -> Report:
+    """Return the report of this name, its side file and the year of its folder with it."""
+    return collect([find(name, sha256)])[0]
+
+
+def open_roster(name: str = ROSTER_FILE) -> Roster:
+    """Return the roster of this name, an empty one for an empty name."""
+    return Roster.of(find(name) if name else None)
+
+
+def open_others(references: Iterable[Sequence[str]], roster: Roster) -> list[Filing]:
+    """Return the filings of other reports, given as pairs of name and digest, each once."""
+    unique = dict.fromkeys((name, sha256) for name, sha256 in references)
+    return [read_report(open_report(name, sha256), roster) for name, sha256 in unique]
+
+
+def _folders() -> Iterator[Path]:
+    yield from (Path(folder) for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        yield folder
+        yield folder / _DATA

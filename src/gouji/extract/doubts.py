@@ -1,0 +1,236 @@
+"""What was read of a table, and what takes it back: rows printed twice or torn, and the file's end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING
+
+from gouji.extract.labels import bare, core
+from gouji.extract.slots import stream_behind
+from gouji.model.document import Note
+from gouji.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gouji.extract.lines import Piece, TableLine
+    from gouji.extract.rows import Match
+    from gouji.extract.slots import RowSlots
+    from gouji.model.document import Place
+    from gouji.model.filing import Cell, ExtraRow, PrintedLabel, UnplacedLabel
+    from gouji.model.form import Row, Table
+
+
+@dataclass
+class TableReading:
+    """What was read of one table; ``doubled`` says that the copy has one of another year or body, too."""
+
+    cells: list[Cell]
+    labels: list[PrintedLabel] = field(default_factory=list)
+    unplaced: list[UnplacedLabel] = field(default_factory=list)
+    extra_rows: list[ExtraRow] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    doubled: bool = False
+
+
+def refuse(reading: TableReading) -> None:
+    """Take back what was read of a table: nobody can say whether it is the form's, or this report's."""
+    reading.cells = [
+        cell if cell.status == "missing" else cell._replace(value=None, status="ambiguous", sure_column=False)
+        for cell in reading.cells
+    ]
+
+
+def doubt_end(cells: Sequence[Cell], end: Place | None) -> tuple[tuple[Cell, ...], tuple[Note, ...]]:
+    """Take back what was read where the file ends too early (None: nowhere), and say so."""
+    last = [cell for cell in cells if end is not None and cell.place == end]
+    if not last:
+        return tuple(cells), ()
+    printed = " ".join(cell.printed for cell in last if cell.printed)
+    if printed:
+        said = Text(
+            f"文件到“{printed}”为止，末尾的数字可能没有印完，此处未采用。请重新下载原文件。",
+            f"The file ends with “{printed}”. More of the last figure may have followed, so nothing of this "
+            "was used. Download it again.",
+        )
+    else:
+        said = Text(
+            "文件在表格的一格中间中断，该格未读。请重新下载原文件。",
+            "The file breaks off inside a cell of a table, which was not read. Download it again.",
+        )
+    return tuple(_doubted(cell) if cell in last else cell for cell in cells), (Note("open-end", said, end),)
+
+
+def _doubted(cell: Cell) -> Cell:
+    if not cell.printed:
+        return cell._replace(printed=None, status="missing", place=None)
+    return cell._replace(value=None, status="ambiguous")
+
+
+#: So many rows printed twice with other figures are another table.
+ANOTHER_TABLE = 3
+
+
+def by_label(lines: Sequence[TableLine]) -> dict[str, list[TableLine]]:
+    """Lines by the :func:`bare` words that stand last on them."""
+    labelled: dict[str, list[TableLine]] = defaultdict(list)
+    for line in lines:
+        if line.label_pieces:
+            labelled[bare(line.label_pieces[-1].text)].append(line)
+    return labelled
+
+
+def compare_repeats(
+    table: Table,
+    reading: TableReading,
+    matches: Sequence[Match],
+    lines: Sequence[TableLine],
+    labelled: Mapping[str, Sequence[TableLine]],
+) -> None:
+    """Rows printed twice (a page copied twice) are believed where both copies say the same.
+
+    Several rows that say something else are another table, as of the year before: no row of the two is
+    chosen. What stands in a grid is believed against the same words among the prose.
+    """
+    used = {line.index for match in matches for line in match.lines}
+    differing: dict[int, TableLine] = {}
+    for match in matches:
+        row, own = table.rows[match.row], match.lines[-1]
+        names = {core(name) for name in row.names if len(core(name)) > 2}
+        for line in (line for name in names for line in labelled.get(name, ()) if line.index not in used):
+            again = _figures((line,), lines)
+            if own.grid in (line.grid, None) and again and again != _figures(match.lines, lines):
+                differing[match.row] = line
+    for number, line in differing.items():
+        _doubt_row(table, table.rows[number], reading, line)
+    if len(differing) >= ANOTHER_TABLE:
+        reading.doubled = True
+        refuse(reading)
+
+
+def _figures(label: Sequence[TableLine], lines: Sequence[TableLine]) -> list[str]:
+    """What a row prints: beside its label, else on the lines that follow."""
+    beside = [piece for line in label for piece in line.values]
+    return [
+        core(p.text) for p in beside or [p for line in stream_behind(label[-1], lines) for p in line.values]
+    ]
+
+
+def _doubt_row(table: Table, row: Row, reading: TableReading, again: TableLine) -> None:
+    prefix = f"{table.id}/{row.id}/"
+    reading.cells = [
+        cell._replace(value=None, status="ambiguous", sure_row=False)
+        if cell.id.startswith(prefix) and cell.status not in {"missing", "ambiguous"}
+        else cell
+        for cell in reading.cells
+    ]
+    reading.notes.append(
+        Note(
+            "row-printed-twice",
+            Text(
+                f"“{row.printed}”一行在文中出现两次且数字不同，未作取舍。",
+                f"The row “{row.printed}” is printed twice with different figures; none was chosen.",
+            ),
+            again.pieces[0].place,
+        )
+    )
+
+
+#: So many rows of figures without a label are quoted.
+QUOTED = 3
+
+
+def beside_label(match: Match, lines: Sequence[TableLine]) -> list[TableLine]:
+    """Rows of a grid without words beside which the label's cell stands as well, below its first row."""
+    last = match.lines[-1]
+    below = lines[last.index + 1 : last.index + match.label[-1].height]
+    return [line for line in below if line.block == last.block and not line.label_pieces]
+
+
+def doubt_torn(
+    table: Table, matches: Sequence[Match], slots: Sequence[RowSlots], lines: Sequence[TableLine]
+) -> list[Note]:
+    """Doubt the rows that figures in a grid row without a label may belong to, and tell of these figures.
+
+    Of so many such rows as stand together, as many rows of the form on either side may be torn that print
+    nothing; the nearest may print its other cells.
+    """
+    found: list[TableLine] = []
+    for above, torn, below in _runs(table, matches, lines):
+        every = [piece for line in torn for piece in line.values]
+        for side in (slots[above::-1] if above >= 0 else (), slots[below:]):
+            for distance, row in enumerate(side[: len(torn)]):
+                if row.kind == "text" or not _has_room(row, every, nearest=not distance):
+                    break
+                row.conflict = True
+                row.adrift += every
+        found += torn
+    return tell_torn(found)
+
+
+def _runs(
+    table: Table, matches: Sequence[Match], lines: Sequence[TableLine]
+) -> Iterator[tuple[int, list[TableLine], int]]:
+    """Grid rows with figures and no label, and the numbers of the rows matched above and below them."""
+    if not matches:
+        return
+    beside = {line.index for match in matches for line in beside_label(match, lines)}
+    blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
+
+    def is_torn(line: TableLine) -> bool:
+        return line.block in blocks and has_no_label(line, table)
+
+    above = [*takewhile(is_torn, lines[: matches[0].first][::-1])]
+    yield -1, [line for line in above if not _numbers(line)], 0
+    for number, (match, following) in enumerate(pairwise(matches)):
+        between = [line for line in lines[match.last + 1 : following.first] if line.index not in beside]
+        yield number, [*filter(is_torn, between)], number + 1
+    behind = [line for line in lines[matches[-1].last + 1 :] if line.index not in beside]
+    yield len(matches) - 1, [*takewhile(is_torn, behind)], len(matches)
+
+
+def has_no_label(line: TableLine, table: Table) -> bool:
+    """Whether a grid row prints figures and no words, but for labels of the groups of rows beside it."""
+    if line.grid is None or not line.values:
+        return False
+    groups = groups_of(table)
+    return all(piece.height > 1 or core(piece.text) in groups for piece in line.label_pieces)
+
+
+@lru_cache(maxsize=32)
+def groups_of(table: Table) -> frozenset[str]:
+    """The :func:`core` of each label that the form prints beside several rows."""
+    return frozenset(core(group) for row in table.rows for group in row.groups)
+
+
+def _numbers(line: TableLine) -> bool:
+    """Whether a row below headings only counts its columns."""
+    return [core(piece.text) for piece in line.values] in (
+        [str(number) for number in range(first, first + len(line.values))] for first in (0, 1)
+    )
+
+
+def _has_room(row: RowSlots, printed: Sequence[Piece], *, nearest: bool) -> bool:
+    """Whether a row may print these figures as well: it has none, or in other columns."""
+    if not row.printed:
+        return True
+    columns = {piece.column for piece in printed}
+    return nearest and len(row.printed) < row.width and not columns & {piece.column for piece in row.printed}
+
+
+def tell_torn(rows: Sequence[TableLine]) -> list[Note]:
+    """Quote the figures of rows without a label, if there are any."""
+    if not rows:
+        return []
+    quoted = ["“" + " ".join(piece.text for piece in row.values) + "”" for row in rows[:QUOTED]]
+    more = len(rows) > QUOTED
+    said = Text(
+        f"表中有 {len(rows)} 行数字没有行名（{'、'.join(quoted)}{'等' * more}），"
+        "不能确定属于哪一行，未归入任何一格。",
+        f"In {len(rows)} rows of the table figures have no label ({', '.join(quoted)}{', …' * more}); "
+        "whose they are cannot be told, and they were put into no cell.",
+    )
+    return [Note("figures-without-label", said, rows[0].values[0].place)]

@@ -1,0 +1,1 @@
+"""What people keep beside reports: roster, side files, decisions, the workbook's own folders."""

@@ -1,0 +1,274 @@
+"""What a frame is: a DataFrame of measurements, and what each of its rows speaks of in the source.
+
+Frames of observations have rows that quote a place in the text and measure what stands there.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from gouji.measures import nullable
+from gouji.measures.matrix import CellMatrix
+from gouji.measures.quotes import quote_cells
+from gouji.model.copies import copy_of, one_a_year
+from gouji.model.finding import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy.typing as npt
+    from pandas.api.extensions import ExtensionArray
+
+    from gouji.copying.collection import Handed
+    from gouji.copying.compare import Compared
+    from gouji.model.document import Place
+    from gouji.model.filing import Cell, Filing, Number, Section
+    from gouji.model.sentences import Sentence
+    from gouji.model.text import Text
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The filings under audit, all of one form, and the other reports at hand.
+
+    ``others`` serve comparison (earlier years, other agencies) and are not audited themselves. ``handed``
+    is set where they are but some of the reports at hand: what comparing them all found out;
+    ``compared`` where the filings have been compared with all reports at hand already.
+    """
+
+    filings: Sequence[Filing]
+    others: Sequence[Filing] = ()
+    handed: Handed | None = None
+    compared: Sequence[Compared[Filing]] | None = None
+
+    @cached_property
+    def matrix(self) -> CellMatrix:
+        """Cells of :attr:`filings` as arrays."""
+        return CellMatrix(self.filings)
+
+    @cached_property
+    def earlier_matrix(self) -> CellMatrix:
+        """Cells of :attr:`earlier` as arrays; a filing without an earlier one has none."""
+        return CellMatrix(self.earlier)
+
+    @cached_property
+    def by_agency_and_year(self) -> dict[tuple[str, int], Filing]:
+        """The report that stands for each agency and year, of those that are certainly an agency's."""
+        reports = (*self.others, *self.filings)
+        return one_a_year(reports, copy_of)
+
+    @cached_property
+    def earlier(self) -> list[Filing | None]:
+        """For each filing the same agency's report of the year before, or None where there is none."""
+        return [
+            self.by_agency_and_year.get((filing.agency.id, filing.year - 1))
+            if filing.year and filing.agency.is_safe
+            else None
+            for filing in self.filings
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One cell of a sum: what it is called, what is printed there, and what the sum counts it as.
+
+    ``counted`` is None where the sum does not know it; ``why`` then says why, and ``unread`` whether that is
+    because it was not read. ``cell`` is None for a cell that the filing's form does not have (it counts as
+    zero), ``cell.id`` is the contract's id. ``source`` is set where the cell stands in another report than
+    the one under audit.
+    """
+
+    label: str
+    cell: Cell | None
+    counted: int | None
+    why: Text | None = None
+    source: str | None = None
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one row of a frame speaks of, for a finding.
+
+    ``fields`` fill the message template. ``cells`` are ids, ``printed`` their text; ``terms`` map columns of
+    the frame to the cells behind them. ``observed`` and ``expected`` override what the suite would say.
+    ``about`` is what is missing, where it tells the row from others that quote the same.
+    """
+
+    table: str | None = None
+    cells: tuple[str, ...] = ()
+    printed: Mapping[str, str | None] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    fields: Mapping[str, Text | str | int] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    observed: str | Number | None = None
+    expected: str | Number | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why a row was not decided: the identity does not exist there, or it cannot be assessed.
+
+    ``unread``: cells that were not read are the reason, or part of it; ``tables`` are those of the report
+    under audit in which such cells stand.
+    """
+
+    outcome: Literal["not_applicable", "not_assessable"]
+    reason: Text
+    unread: bool = False
+    tables: tuple[str, ...] = ()
+
+
+def not_read(reason: Text, *tables: str) -> Silence:
+    """Say that a row cannot be assessed because cells of these tables were not read."""
+    return Silence("not_assessable", reason, unread=True, tables=tables)
+
+
+#: Every kind of frame whose module was imported, by the name that suites use
+#: (:mod:`gouji.measures.registry`).
+KINDS: Final[dict[str, type[Frame]]] = {}
+
+
+class Frame(ABC):
+    """A frame: ``data`` and the way back from its rows to the source.
+
+    ``data`` has a RangeIndex and the int64 column ``filing`` (position in ``corpus.filings``, ascending);
+    every other column is a measurement, pd.NA where it is not known or does not exist in that row.
+    """
+
+    name: str
+
+    def __init_subclass__(cls) -> None:
+        """Register a kind of frame that has a name of its own; one without is there to derive from."""
+        if "name" in cls.__dict__:
+            KINDS[cls.name] = cls
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._arrays: dict[str, ExtensionArray] = {}
+
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """The measurements, made by :meth:`build` when they are first asked for."""
+        return self.build()
+
+    @cached_property
+    def owner(self) -> list[int]:
+        """Position of each row's filing in the corpus."""
+        owner: list[int] = self.data["filing"].tolist()
+        return owner
+
+    @abstractmethod
+    def build(self) -> pd.DataFrame:
+        """Measure all filings of the corpus in one pass."""
+
+    @abstractmethod
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Say what a row speaks of when these columns of it break a rule."""
+
+    @abstractmethod
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Say why these columns of a row were not decided; None where the row has no such identity."""
+
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
+        """Say which rows have what these columns measure; None: all of them.
+
+        A row that has not is no part of the rule, and :meth:`silence` is not asked about it.
+        """
+        return None
+
+    def filing_of(self, row: int) -> Filing:
+        """Return the filing that a row belongs to."""
+        return self.corpus.filings[self.owner[row]]
+
+    def value(self, row: int, column: str) -> object:
+        """Return one measurement, pd.NA where it is not known."""
+        if column not in self._arrays:
+            self._arrays[column] = self.data[column].array
+        measured: object = self._arrays[column][row]
+        return measured
+
+
+def quote(source: str, place: Place, text: str) -> Evidence:
+    """Return the evidence for a text printed at a place."""
+    return Evidence(source, place.text(), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row: its measurements (None where unknown), what it quotes, and why a column is unknown.
+
+    A column that is left out of ``measures`` does not exist in this row. ``about`` is what is measured where
+    several rows quote the same: a topic, a part.
+    """
+
+    measures: Mapping[str, int | None]
+    evidence: tuple[Evidence, ...]
+    fields: Mapping[str, Text | str | int] = field(default_factory=dict)
+    cells: tuple[Cell, ...] = ()
+    silence: Mapping[str, Silence] = field(default_factory=dict)
+    observed: str | None = None
+    about: str = ""
+
+
+class Observed(Frame):
+    """A frame of observations; ``measures`` names its columns, all Int64."""
+
+    measures: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
+        """Yield what is seen in one filing; ``position`` is its place in the corpus."""
+
+    def build(self) -> pd.DataFrame:
+        """Observe every filing."""
+        found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in self.observe(filing, i)]
+        self.seen = [one for _, one in found]
+        data: dict[str, object] = {"filing": np.array([i for i, _ in found], dtype=np.int64)}
+        for column in self.measures:
+            data[column] = nullable.optional_counts([one.measures.get(column) for one in self.seen])
+        return pd.DataFrame(data)
+
+    def subject(self, row: int, columns: Sequence[str]) -> Subject:
+        """Quote what was seen, and the cells that it is held against."""
+        one, filing = self.seen[row], self.filing_of(row)
+        return Subject(
+            table=one.cells[0].id.split("/")[0] if one.cells else None,
+            cells=tuple(cell.id for cell in one.cells),
+            printed={cell.id: cell.printed for cell in one.cells},
+            evidence=one.evidence + quote_cells(filing, one.cells),
+            fields=one.fields,
+            observed=one.observed,
+            about=one.about,
+        )
+
+    def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """A row is there for the columns that it measures, and for those of which it says why it does not."""
+        known = np.logical_and.reduce([self.data[column].notna().to_numpy() for column in columns])
+        explained = [any(column in one.silence for column in columns) for one in self.seen]
+        there: npt.NDArray[np.bool_] = known | np.array(explained, dtype=np.bool_)
+        return there
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Return the observation's own reason."""
+        one = self.seen[row]
+        return next((one.silence[column] for column in columns if column in one.silence), None)
+
+
+def quote_sentence(filing: Filing, sentence: Sentence) -> Evidence:
+    """Quote a sentence at its place."""
+    return Evidence(filing.source.name, sentence.place.text(), sentence.text)
+
+
+def quote_section(filing: Filing, section: Section, most: int = 200) -> Evidence:
+    """Quote a section: its heading and the start of its text."""
+    text = " ".join(paragraph.text for paragraph in section.paragraphs)
+    start = text if len(text) <= most else text[:most] + "……"
+    return Evidence(filing.source.name, section.place.text(), f"{section.title} {start}".strip())

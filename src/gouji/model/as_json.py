@@ -1,0 +1,155 @@
+"""JSON of filings (``gouji.filing/1``) and audits (``gouji.audit/1``), exact and safe to print.
+
+Decimals stay exact, Chinese stands as it is, and nothing in it is a code that a terminal would obey.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TextIO
+
+import simplejson
+
+from gouji.model.copies import copy_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gouji.model.document import Place, Source
+    from gouji.model.filing import Filing
+    from gouji.model.finding import Audit, Finding
+    from gouji.model.text import Text
+
+
+#: What JSON allows inside a string and a terminal may take for a command, and lone surrogates.
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def exact(value: object) -> object:
+    """Return a number as JSON should carry it: a decimal that is whole as an integer, all else untouched."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
+
+
+def dumps(value: object, *, sort_keys: bool = False) -> str:
+    """Return the value as JSON with two spaces of indentation, decimals exact."""
+    text: str = simplejson.dumps(
+        value, ensure_ascii=False, indent=2, use_decimal=True, allow_nan=False, sort_keys=sort_keys
+    )
+    # nothing that prints is unsafe, and whether all does is soon told
+    if text.replace("\n", "").isprintable():
+        return text
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def write_array(elements: Iterable[Any], out: TextIO) -> None:
+    """Write one JSON array, element by element as they come."""
+    write_rendered(map(dumps, elements), out)
+
+
+def write_rendered(elements: Iterable[str], out: TextIO) -> None:
+    """Write one JSON array of elements that are JSON already, as they come."""
+    separator = "["
+    for element in elements:
+        out.write(separator + "\n" + element)
+        separator = ","
+    out.write("]\n" if separator == "," else "[]\n")
+
+
+FILING_SCHEMA = "gouji.model.filing/1"
+ERROR_SCHEMA = "gouji.error/1"
+
+
+def source_json(source: Source) -> dict[str, Any]:
+    """Return the file a filing was read from: name, digest, media type, size."""
+    return {
+        "name": source.name,
+        "sha256": source.sha256,
+        "media_type": source.media_type,
+        "bytes": source.bytes,
+    }
+
+
+def filed_json(filing: Filing) -> dict[str, Any]:
+    """Return who filed for which year on which form, in what file."""
+    return {
+        "source": source_json(filing.source),
+        "agency": filing.agency.name,
+        "agency_id": filing.agency.id,
+        "kind": filing.agency.kind,
+        "year": filing.year,
+        "form": filing.form,
+    }
+
+
+def error_json(name: str, message: Text) -> dict[str, Any]:
+    """Return the element that stands in the array for a report that could not be processed."""
+    return {"schema": ERROR_SCHEMA, "source": {"name": name}, "message": message.as_json()}
+
+
+def filing_json(filing: Filing) -> dict[str, Any]:
+    """Return the filing with every cell of its form, the missing ones included, in form order."""
+    return {
+        "schema": FILING_SCHEMA,
+        **filed_json(filing),
+        "table_forms": filing.table_forms,
+        "title": filing.title,
+        "sections": [
+            {"number": section.number, "title": section.title, **_place(section.place)}
+            for section in filing.sections
+        ],
+        "published": filing.published.isoformat() if filing.published else None,
+        "period": [day.isoformat() for day in filing.period] if filing.period else None,
+        "cells": [
+            {
+                "id": cell.id,
+                "printed": cell.printed,
+                "value": exact(cell.value),
+                "status": cell.status,
+                **_place(cell.place),
+                "unit": cell.unit,
+                "sure_row": cell.sure_row,
+                "sure_column": cell.sure_column,
+            }
+            for cell in filing.cells
+        ],
+        "extra_rows": [
+            {"table": row.table, "label": row.label, "printed": list(row.printed), **_place(row.place)}
+            for row in filing.extra_rows
+        ],
+        "notes": [
+            {"code": note.code, "text": note.text.as_json(), **_place(note.place)} for note in filing.notes
+        ],
+    }
+
+
+def _place(place: Place | None) -> dict[str, str | None]:
+    return {"place": place.said("zh") if place else None, "place_en": place.said("en") if place else None}
+
+
+AUDIT_SCHEMA = "gouji.audit/1"
+
+
+def audit_json(audit: Audit) -> dict[str, Any]:
+    """Return the audit as the contract prints it, the numbers exact.
+
+    ``copy`` has what decides which of several copies stands for the year (:mod:`gouji.model.copies`).
+    """
+    copy = copy_of(audit.filing)
+    return {
+        "schema": AUDIT_SCHEMA,
+        **filed_json(audit.filing),
+        "copy": {"read": copy.read, "counts": copy.counts, "safe": copy.safe},
+        "verdict": audit.verdict,
+        "outcomes": [outcome.as_json() for outcome in audit.outcomes],
+        "findings": [finding_json(finding) for finding in audit.findings],
+        "remarks": [remark.as_json() for remark in audit.remarks],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Return one finding; a whole decimal that was expected or observed is an integer."""
+    as_json = finding.as_json()
+    return as_json | {"expected": exact(finding.expected), "observed": exact(finding.observed)}

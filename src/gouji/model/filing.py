@@ -1,0 +1,187 @@
+"""A filing: one agency's report of one year as read against its statutory form, cell by cell.
+
+What a filing has by the hundred is a named tuple, as in :mod:`gouji.model.document`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from gouji.model.sentences import Narrative
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from gouji.model.document import Note, Paragraph, Place, Source
+
+
+Status = Literal[
+    "read", "annotated", "blank", "placeholder", "illegible", "missing", "ambiguous", "recognised"
+]
+Number = int | Decimal
+
+#: Ordinals of sections: the numeral at position n is that of section n + 1.
+NUMERALS: Final = "一二三四五六七八"
+#: Statuses that carry a number.
+NUMERIC: frozenset[str] = frozenset({"read", "annotated"})
+#: Statuses that count as zero in a sum: the cell is there and nothing is claimed in it.
+EMPTY: frozenset[str] = frozenset({"blank", "placeholder"})
+#: Statuses of cells that were not read: something may be printed, so a sum does not know them.
+UNREAD: frozenset[str] = frozenset({"illegible", "missing", "ambiguous", "recognised"})
+
+
+class Cell(NamedTuple):
+    """One cell of the form. ``printed`` is the source's own text for ever, ``value`` what it says.
+
+    ``id`` is ``table/row/column``. ``value`` is None unless the status is ``read`` or ``annotated`` (or
+    ``ambiguous`` where every placement gives the same number); what was recognised in a picture and
+    confirmed by nobody (``recognised``) has no value. ``unit`` is the unit of ``value``.
+    ``sure_row`` and ``sure_column`` say whether the alignment had any other choice.
+    """
+
+    id: str
+    printed: str | None
+    value: Number | None
+    status: Status
+    place: Place | None
+    unit: str
+    sure_row: bool = True
+    sure_column: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section found in the source: its number 1 to 8 by its title, title as printed, and its paragraphs.
+
+    ``heading`` is the title with all that stands before it, ``ordinal`` the number that the Chinese numeral
+    before it says; None where it has none.
+    """
+
+    number: int
+    title: str
+    place: Place
+    paragraphs: tuple[Paragraph, ...] = ()
+    heading: str = ""
+    ordinal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraRow:
+    """A row that the source has and the form has not (a province's own addition)."""
+
+    table: str
+    label: str
+    printed: tuple[str, ...]
+    place: Place
+
+
+class PrintedLabel(NamedTuple):
+    """A row or column label as the source prints it, for the form's element ``element``.
+
+    ``element`` is ``table/row`` for rows and ``table/*/column`` for columns.
+    """
+
+    element: str
+    printed: str
+    place: Place
+
+
+class UnplacedLabel(NamedTuple):
+    """Words that may be the row ``element`` (``table/row``), which was not found among the rows of its table.
+
+    ``own``: they are its label, printed where no row could be made of it (in another order, or together with
+    another label). Else they only stand where the row should.
+    """
+
+    element: str
+    printed: str
+    place: Place
+    own: bool = False
+
+
+def name_key(name: str) -> str:
+    """Return a body's name as names are compared: without spacing, brackets and quotes, in one width."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[\s()\[\]{}<>〈〉《》【】〔〕“”\"'‘’]", "", folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who filed. ``on_roster`` is False where ``id`` and ``kind`` were made from the name alone.
+
+    ``kind`` is one of 行政机关, 政府, 公共企事业单位, 高校, or None where it is not known. ``in_title``: the
+    name stands whole in the report's title, and is no fallback.
+    """
+
+    id: str
+    name: str
+    kind: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    region: str | None = None
+    on_roster: bool = False
+    in_title: bool = False
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether reports under this id are one body's: only then are they compared with others."""
+        return self.on_roster or self.in_title
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Everything that was read from one report.
+
+    ``form`` is ``2019``, ``2021``, ``university`` or None; ``table_forms`` names for each table found the
+    form its headers follow (a report may mix them). ``cells`` lists every cell of the recognised form in
+    form order, the missing ones included; it is empty where no form was recognised. ``preamble`` is the
+    prose before section one. ``published`` is the date with ``published_evidence`` saying what showed it;
+    ``published_stated`` is False where nothing but 日期 or 时间 announces it. ``signed`` is the day that the
+    report bears itself (under its signature or title), before which it cannot have been published.
+    ``counts`` says whether this copy stands for its year, None where its side file does not say.
+    """
+
+    source: Source
+    agency: Agency
+    year: int | None
+    form: str | None
+    title: str | None
+    table_forms: dict[str, str]
+    sections: tuple[Section, ...]
+    preamble: tuple[Paragraph, ...]
+    published: dt.date | None
+    published_evidence: Paragraph | None
+    period: tuple[dt.date, dt.date] | None
+    period_evidence: Paragraph | None
+    cells: tuple[Cell, ...]
+    extra_rows: tuple[ExtraRow, ...] = ()
+    labels: tuple[PrintedLabel, ...] = ()
+    unplaced: tuple[UnplacedLabel, ...] = ()
+    notes: tuple[Note, ...] = ()
+    published_stated: bool = True
+    signed: dt.date | None = None
+    signed_evidence: Paragraph | None = None
+    counts: bool | None = None
+
+    def cell(self, cell_id: str) -> Cell | None:
+        """Return the cell with this id, or None where the recognised form has no such cell."""
+        return next((cell for cell in self.cells if cell.id == cell_id), None)
+
+    @property
+    def cells_read(self) -> int:
+        """How many of :attr:`cells` were read: a number, an empty cell or a placeholder is seen in them."""
+        return sum(cell.status not in UNREAD for cell in self.cells)
+
+    @cached_property
+    def narrative(self) -> Narrative:
+        """What the report says in words, cut into sentences when it is first asked for."""
+        return Narrative.of(self.preamble, ((one.number, one.paragraphs) for one in self.sections))
+
+    def table(self, table: str) -> tuple[Cell, ...]:
+        """Return the cells of one table in form order."""
+        return tuple(cell for cell in self.cells if cell.id.startswith(table + "/"))

@@ -1,0 +1,81 @@
+"""Containers: the bytes of a published report into a Document, by the reader of its kind.
+
+Every container module has ``read(data, source) -> Document``. None of them knows a statutory form, and
+none adds anything up. Modules are imported when a file needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gouji.model.document import Source
+from gouji.model.text import GoujiError, Text
+from gouji.readers.limits import LIMITS, check_text, exceeded
+
+if TYPE_CHECKING:
+    from gouji.model.document import Document
+    from gouji.readers.media import Container
+
+
+_SEPARATORS = re.compile(r"[/\\]")
+
+
+def read_document(data: bytes, name: str) -> Document:
+    """Read a report of any supported container, told by its content. Folders in ``name`` are dropped.
+
+    Raises GoujiError, saying what is wrong and what to do, for every file that cannot be read: empty,
+    encrypted, damaged, beyond a limit of :mod:`gouji.readers.limits`, or no report at all.
+    """
+    import hashlib
+
+    from gouji.readers.media import recognise  # the process that takes PDFs apart needs neither
+
+    name = _SEPARATORS.split(name)[-1]
+    if len(data) > LIMITS.file_bytes:
+        raise exceeded(name, Text("文件字节数", "number of bytes of the file"), LIMITS.file_bytes)
+    media = recognise(data, name)
+    source = Source(name, hashlib.sha256(data).hexdigest(), media.type, len(data))
+    try:
+        document = _read(media.container, data, source)
+    except (RecursionError, MemoryError):
+        raise GoujiError(
+            f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
+            f"{name}: the structure of the file is too complex to read. Save it anew and try again.",
+        ) from None
+    check_text(name, sum(map(len, document.texts)))
+    return document
+
+
+def _read(container: Container, data: bytes, source: Source) -> Document:
+    if container == "text":
+        from gouji.readers import text
+
+        return text.read(data, source)
+    if container == "html":
+        from gouji.readers.web import html
+
+        return html.read(data, source)
+    if container == "pdf":
+        from gouji.readers.pdf.engine import read
+
+        return read(data, source)
+    if container == "ofd":
+        from gouji.readers.ofd.reader import read
+
+        return read(data, source)
+    if container == "docx":
+        from gouji.readers.office import docx
+
+        return docx.read(data, source)
+    if container == "xlsx":
+        from gouji.readers.office import xlsx
+
+        return xlsx.read(data, source)
+    if container == "mhtml":
+        from gouji.readers.web.html import read_archive
+
+        return read_archive(data, source)
+    from gouji.readers.office import legacy
+
+    return legacy.read(data, source)

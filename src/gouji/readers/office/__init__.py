@@ -1,0 +1,1 @@
+"""Word files and spreadsheets, and older Office files by way of LibreOffice."""

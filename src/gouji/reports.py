@@ -1,0 +1,236 @@
+"""From paths on a command line to filings: which files are reports, and how one of them is read."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from gouji.inputs.roster import Roster
+from gouji.inputs.sidefile import SUFFIX, SideFile, beside, load_side_file
+from gouji.model.text import GoujiError, Text, error_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gouji.model.filing import Filing
+
+
+STANDARD_INPUT = "-"
+ROSTER_FILE = "agencies.csv"
+DECISIONS_FILE = "decisions.csv"
+
+_NO_REPORT = re.compile(
+    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|{DECISIONS_FILE}$", re.IGNORECASE
+)
+_NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: Bytes of a file that are read at once: more than most reports have.
+_PIECE: Final = 2**16
+
+
+class PathError(GoujiError):
+    """A path that was given cannot be used at all: wrong usage, not a bad report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was handed in. ``path`` is None for standard input, which can be loaded once.
+
+    ``year_hint`` is the year that the folder the report lies in is named after.
+    """
+
+    name: str
+    path: Path | None = None
+    year_hint: int | None = None
+
+    def load(self) -> bytes:
+        """Return the bytes of the report. Raises :class:`GoujiError` where they cannot be had."""
+        from gouji.readers.limits import LIMITS, exceeded
+
+        try:
+            # never more than needed to see that it is too much: the file may be a device or still growing
+            with self.path.open("rb") if self.path else sys.stdin.buffer as file:
+                data = _at_most(file, LIMITS.file_bytes + 1)
+        except OSError as error:
+            raise GoujiError(
+                f"{self.name}：无法读取（{error.strerror}）。请检查文件和权限。",
+                f"{self.name}: cannot be read ({error.strerror}). Check the file and its permissions.",
+            ) from error
+        if len(data) > LIMITS.file_bytes:
+            raise exceeded(
+                self.name, Text("文件大小（字节）", "the size of the file in bytes"), LIMITS.file_bytes
+            )
+        return data
+
+    def side(self) -> SideFile:
+        """Return what the side file says; nothing where there is none."""
+        if self.path is not None and beside(self.path).is_file():
+            return load_side_file(beside(self.path))
+        return SideFile()
+
+
+def _at_most(file: BinaryIO, size: int) -> bytes:
+    """Read so many bytes at most; to ask for all at once would set aside memory for as many, each time."""
+    data = bytearray()
+    while len(data) < size and (more := file.read(min(_PIECE, size - len(data)))):
+        data += more
+    return bytes(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A report that could not be processed, and what to tell people about it."""
+
+    report: Report
+    message: Text
+
+
+def collect(paths: Sequence[str | Path]) -> list[Report]:
+    """Return the reports that the paths mean, each file once, folders in sorted order.
+
+    A folder means every file under it that can be a report: hidden files, side files, truth files, readme
+    files, rosters, decisions, and the ``…_files`` folders that browsers save beside a page are passed
+    over. ``-`` is standard input. Raises :class:`PathError` for a path that does not exist and where
+    there is no report at all.
+    """
+    reports: dict[str, Report] = {}
+    for given in paths:
+        if str(given) == STANDARD_INPUT:
+            reports.setdefault(STANDARD_INPUT, Report("stdin"))
+            continue
+        path = Path(given)
+        if not path.exists():
+            raise PathError(f"找不到路径：{given}", f"no such file or folder: {given}")
+        for file in _reports_under(path) if path.is_dir() else (path,):
+            reports.setdefault(str(file.resolve()), Report(file.name, file, year_hint=_year_of_folder(file)))
+    if not reports:
+        where = ", ".join(map(str, paths))
+        raise PathError(f"没有找到任何报告：{where}", f"no report found in {where}")
+    return list(reports.values())
+
+
+def years_before(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports that lie where the year before has them, for rules that compare two years.
+
+    ``…/2024/name.html`` has its predecessor in ``…/2023/name.*``. Reports that were handed in themselves
+    are left out.
+    """
+    given = {report.path.resolve() for report in reports if report.path}
+    found: dict[Path, Report] = {}
+    named: dict[Path, dict[str, list[Path]]] = {}
+    for report in reports:
+        if report.path is None or report.year_hint is None:
+            continue
+        folder = report.path.absolute().parents[1] / str(report.year_hint - 1)
+        if folder not in named:
+            named[folder] = _by_name(folder)
+        for file in named[folder].get(report.path.stem, ()):
+            if file.resolve() not in given and _is_report(file):
+                found[file.resolve()] = Report(file.name, file, _year_of_folder(file))
+    return list(found.values())
+
+
+def _by_name(folder: Path) -> dict[str, list[Path]]:
+    """List a folder once, in sorted order, by all that stands before a dot of a file's name."""
+    files: dict[str, list[Path]] = {}
+    for file in sorted(folder.glob("*")):
+        parts = file.name.split(".")
+        for length in range(1, len(parts)):
+            files.setdefault(".".join(parts[:length]), []).append(file)
+    return files
+
+
+def compared_with(reports: Sequence[Report], data: Path | None) -> list[Report]:
+    """Return further reports that rules may compare with: of the year before, and all under ``data``."""
+    given = {report.path.resolve() for report in reports if report.path}
+    others = years_before(reports)
+    if data is not None and data.is_dir():
+        others += [Report(file.name, file, _year_of_folder(file)) for file in _reports_under(data)]
+    unique = {report.path.resolve(): report for report in others if report.path}
+    return [report for path, report in unique.items() if path not in given]
+
+
+def find_roster_file(paths: Sequence[str | Path], data: Path) -> Path | None:
+    """Return the roster to identify agencies by, or None where there is none.
+
+    It is the ``agencies.csv`` nearest to the paths (in the folder given, in that of the file given, or up
+    to two folders above), else that of the ``data`` folder.
+    """
+    return _nearest(ROSTER_FILE, paths, data)
+
+
+def find_decisions_file(paths: Sequence[str | Path], data: Path) -> Path | None:
+    """Return the ``decisions.csv`` that speaks of these reports, found as the roster is, or None."""
+    return _nearest(DECISIONS_FILE, paths, data)
+
+
+def _nearest(name: str, paths: Sequence[str | Path], data: Path) -> Path | None:
+    for given in paths:
+        if str(given) == STANDARD_INPUT:
+            continue
+        path = Path(given).absolute()
+        folder = path if path.is_dir() else path.parent
+        for candidate in (folder, *folder.parents[:2]):
+            if (candidate / name).is_file():
+                return candidate / name
+    return data / name if (data / name).is_file() else None
+
+
+def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
+    """Load the roster that :func:`find_roster_file` finds; an empty one where there is none."""
+    return Roster.of(find_roster_file(paths, data))
+
+
+def read_report(report: Report, roster: Roster) -> Filing:
+    """Read one report into a filing. Every error for people is a :class:`GoujiError` naming the file.
+
+    The year of the report's folder counts only where neither the document nor its side file shows one.
+    """
+    from gouji.extract.extraction import read_filing
+    from gouji.readers.containers import read_document
+
+    try:
+        filing = read_filing(read_document(report.load(), report.name), roster, side=report.side())
+    except GoujiError as error:
+        if report.name in error.text.zh:
+            raise
+        raise GoujiError(f"{report.name}：{error.text.zh}", f"{report.name}: {error.text.en}") from error
+    return replace(filing, year=report.year_hint) if filing.year is None else filing
+
+
+def read_reports(reports: Iterable[Report], roster: Roster) -> Iterator[Filing | Failure]:
+    """Read reports one after the other; one that fails gives a :class:`Failure` and stops no other."""
+    for report in reports:
+        try:
+            yield read_report(report, roster)
+        except Exception as error:
+            yield Failure(report, error_text(error, report.name))
+
+
+def _reports_under(folder: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        pages = {Path(name).stem for name in files if Path(name).suffix.lower() in {".htm", ".html", ".mht"}}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _saved_with(name, pages)
+        )
+        for name in sorted(files):
+            if _is_report(path := Path(here, name)):
+                yield path
+
+
+def _is_report(file: Path) -> bool:
+    named = not _NO_REPORT.match(file.name) and not file.name.endswith(_NO_REPORT_SUFFIXES)
+    return named and file.is_file()
+
+
+def _saved_with(folder: str, pages: set[str]) -> bool:
+    return any(folder in (f"{page}_files", f"{page}.files") for page in pages)
+
+
+def _year_of_folder(file: Path) -> int | None:
+    name = file.absolute().parent.name
+    return int(name) if _YEAR.fullmatch(name) else None

@@ -1,0 +1,202 @@
+"""Custom expectations for Great Expectations: sums that are three-valued per row.
+
+Importing this module imports Great Expectations (seconds). Its telemetry is switched off first.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from abc import abstractmethod
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+    import numpy.typing as npt
+    import pandas as pd
+    from great_expectations.core.batch_definition import BatchDefinition
+    from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.execution_engine.execution_engine import ExecutionEngine
+
+    Counts = npt.NDArray[np.int64]
+    Rows = npt.NDArray[np.intp]
+
+
+@contextmanager
+def without_module(name: str) -> Iterator[None]:
+    """Let an import fail as if a module were not installed; one that was imported before stays."""
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    if name in modules:
+        yield
+        return
+    modules[name] = None  # what an import system says of a module that there is not
+    try:
+        yield
+    finally:
+        del modules[name]
+
+
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+# a second for the grammar of international addresses, by which the schemas of altair could check some
+with warnings.catch_warnings(), without_module("rfc3987_syntax"):
+    # Great Expectations imports modules that its own dependencies deprecate; nothing of ours is hidden here
+    warnings.simplefilter("ignore")
+    import great_expectations as gx
+    from great_expectations.core.metric_domain_types import MetricDomainTypes
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+    from great_expectations.expectations.expectation import BatchExpectation
+    from great_expectations.expectations.metrics.metric_provider import metric_value
+    from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+    from great_expectations.expectations.row_conditions import RowConditionType
+
+#: Stands for "unbounded"; counts are below 10**15 (:data:`gouji.measures.matrix.TOO_LARGE`).
+UNBOUNDED: Final = 2**62
+
+
+class SumBounds(NamedTuple):
+    """Least and greatest value of a sum, row by row, int64."""
+
+    least: Counts
+    greatest: Counts
+
+
+def sum_bounds(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str]) -> SumBounds:
+    """Bound the sum of Int64 columns. An unknown cell may be anything from zero up; a signed one anything."""
+    total = np.zeros(len(frame), dtype=np.int64)
+    unknown = np.zeros(len(frame), dtype=np.bool_)
+    unknown_sign = np.zeros(len(frame), dtype=np.bool_)
+    for column in columns:
+        values = frame[column]
+        missing = values.isna().to_numpy()
+        total += values.to_numpy(dtype=np.int64, na_value=0)
+        unknown |= missing
+        if column in signed:
+            unknown_sign |= missing
+    return SumBounds(np.where(unknown_sign, -UNBOUNDED, total), np.where(unknown, UNBOUNDED, total))
+
+
+class TableSumBounds(TableMetricProvider):
+    """Metric: index of the rows that a row condition leaves, and bounds of their left and right sums."""
+
+    metric_name = "table.sum_bounds"
+    value_keys = ("left", "right", "signed")
+
+    @metric_value(engine=PandasExecutionEngine)
+    def _pandas(
+        cls,  # noqa: N805
+        execution_engine: PandasExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any],
+    ) -> tuple[pd.Index[int], SumBounds, SumBounds]:
+        frame, _, _ = execution_engine.get_compute_domain(
+            domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
+        )
+        signed = metric_value_kwargs.get("signed") or ()
+        left, right = metric_value_kwargs["left"], metric_value_kwargs["right"]
+        return frame.index, sum_bounds(frame, left, signed), sum_bounds(frame, right, signed)
+
+
+class SumsExpectation(BatchExpectation):
+    """Compare the sum of ``left`` columns with the sum of ``right`` columns, row by row.
+
+    The result lists ``unexpected_index_list`` (rows that break the relation whatever the unknown cells
+    hold) and ``undecided_index_list`` (rows that unknown cells leave open). Success means that no row
+    breaks it.
+    """
+
+    left: list[str]
+    right: list[str]
+    #: Columns that may be negative.
+    signed: tuple[str, ...] = ()
+    row_condition: RowConditionType = None
+
+    domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition")
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.sum_bounds",)
+    success_keys: ClassVar[tuple[str, ...]] = ("left", "right", "signed")
+    args_keys: ClassVar[tuple[str, ...]] = ("left", "right", "signed")
+
+    @staticmethod
+    @abstractmethod
+    def _compare(left: SumBounds, right: SumBounds) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Return which rows hold for certain, and which are broken for certain."""
+
+    @classmethod
+    def rows(cls, bounds: tuple[pd.Index[int], SumBounds, SumBounds]) -> tuple[Rows, Rows]:
+        """Return which rows of ``table.sum_bounds`` are broken, and which are undecided."""
+        index, left, right = bounds
+        holds, broken = cls._compare(left, right)
+        rows = index.to_numpy(dtype=np.intp)
+        return rows[broken], rows[~holds & ~broken]
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: ExecutionEngine[Any] | None = None,
+    ) -> dict[str, Any]:
+        bounds = metrics["table.sum_bounds"]
+        broken, undecided = self.rows(bounds)
+        return {
+            "success": not len(broken),
+            "result": {
+                "element_count": len(bounds[0]),
+                "unexpected_count": len(broken),
+                "unexpected_index_list": broken.tolist(),
+                "undecided_index_list": undecided.tolist(),
+            },
+        }
+
+
+class ExpectSumsToBeEqual(SumsExpectation):
+    """Expect the sum of ``left`` to equal the sum of ``right`` in every row."""
+
+    @staticmethod
+    def _compare(left: SumBounds, right: SumBounds) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        exact = (left.least == left.greatest) & (right.least == right.greatest)
+        broken = (left.least > right.greatest) | (right.least > left.greatest)
+        return exact & ~broken, broken
+
+
+class ExpectSumToBeAtMost(SumsExpectation):
+    """Expect the sum of ``left`` to be at most the sum of ``right`` in every row."""
+
+    @staticmethod
+    def _compare(left: SumBounds, right: SumBounds) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        return left.greatest <= right.least, left.least > right.greatest
+
+
+def suite(name: str, expectations: Sequence[dict[str, Any]]) -> gx.ExpectationSuite:
+    """Return Great Expectations' own suite object for entries of a suite file."""
+    return gx.ExpectationSuite(name=name, expectations=list(expectations))
+
+
+def batch(frame: pd.DataFrame) -> Batch:
+    """Return a frame as a batch that suites validate."""
+    return _batch_definition().get_batch({"dataframe": frame})
+
+
+@cache
+def _batch_definition() -> BatchDefinition[Any]:
+    """One data source in memory for all frames of this process: nothing is written, nothing is sent."""
+    configuration = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    context = gx.get_context(mode="ephemeral", project_config=configuration)
+    asset = context.data_sources.add_pandas("gouji").add_dataframe_asset("frame")
+    return asset.add_batch_definition_whole_dataframe("all rows")

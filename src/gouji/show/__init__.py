@@ -1,0 +1,1 @@
+"""What people see: pages and displays of notebooks, terminal, spreadsheets, letters."""

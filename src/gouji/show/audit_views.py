@@ -1,0 +1,371 @@
+"""The parts of an audit notebook, one function a cell: cover, source, tables, rules, findings, the rest.
+
+Each takes the audit and the language and returns something that a notebook cell displays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gouji.model.finding import gravity
+from gouji.model.form import load_form
+from gouji.model.text import Text
+from gouji.rules.catalogue import rule_book
+from gouji.show.cells import Mark, adds_nothing, cell_anchor, cell_labels, layouts, shown_cells
+from gouji.show.decision_views import decision_facts
+from gouji.show.render import Shown, block, number, render
+from gouji.show.words import (
+    HYPOTHESES,
+    OUTCOMES,
+    SEVERITIES,
+    STATUSES,
+    TABLES,
+    UNWRITTEN,
+    VERDICTS,
+    Word,
+    cells_read,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gouji.inputs.sidefile import SideFile
+    from gouji.model.filing import Filing
+    from gouji.model.finding import Audit, Change, Evidence, Finding, Outcome, Repair
+    from gouji.model.text import Lang
+    from gouji.rules.catalogue import Rule
+
+
+_FIRST_FINDINGS = 5
+_UNWRITTEN = "unwritten"
+_UNSURE = Text("对应位置不唯一", "position in the form not certain")
+
+
+def cover(audit: Audit, lang: Lang) -> Shown:
+    """Show whose report it is, of which year, the verdict, how much was read, counts, and first findings."""
+    filing = audit.filing
+    word = VERDICTS[audit.verdict]
+    severities = Counter(finding.severity for finding in audit.findings)
+    outcomes = _outcome_counts(audit)
+    findings = by_severity(audit.findings)
+    html = render(
+        "cover.html.j2",
+        lang,
+        filing=filing,
+        verdict=word,
+        verdict_id=audit.verdict,
+        severities=[(id_, sev, severities[id_]) for id_, sev in SEVERITIES.items()],
+        outcomes=outcomes,
+        rule_count=sum(count for _, _, count in outcomes),
+        findings=findings[:_FIRST_FINDINGS],
+        more=max(len(findings) - _FIRST_FINDINGS, 0),
+        facts=_identity(filing, lang),
+        read=cells_read(filing),
+    )
+    year = filing.year or "?"
+    counts = ", ".join(f"{SEVERITIES[s].word.said(lang)} {severities[s]}" for s in SEVERITIES)
+    lines = [f"{filing.agency.name} {year}: {word.word.said(lang)} ({counts})"]
+    if (read := cells_read(filing)) is not None:
+        lines.append(read.said(lang))
+    lines += [f"- {finding.message.said(lang)}" for finding in findings[:_FIRST_FINDINGS]]
+    return block(html, "\n".join(lines), lang)
+
+
+def source(filing: Filing, side: SideFile, lang: Lang) -> Shown:
+    """Show the file that was read, its digest, where it came from, and how reading went."""
+    origin = filing.source
+    facts: list[tuple[Text, str, bool]] = [
+        (Text("文件", "File"), origin.name, False),
+        (Text("SHA-256", "SHA-256"), origin.sha256, True),
+        (Text("大小", "Size"), f"{origin.bytes:,} " + Text("字节", "bytes").said(lang), False),
+        (Text("类型", "Type"), origin.media_type, True),
+    ]
+    if side.address:
+        facts.append((Text("来源网址", "Address"), side.address, False))
+    if side.captured:
+        facts.append((Text("采集时间", "Captured"), side.captured.isoformat(), False))
+    if side.published:
+        facts.append(
+            (Text("公布日期（附属文件）", "Published (side file)"), side.published.isoformat(), False)
+        )
+    if side.counts is not None:
+        counts = Text("作数", "counts") if side.counts else Text("不作数", "does not count")
+        facts.append((Text("多份中取哪一份（附属文件）", "Of several (side file)"), counts.said(lang), False))
+    if filing.title:
+        facts.append((Text("标题", "Title"), filing.title, False))
+    html = render("source.html.j2", lang, facts=facts, sections=filing.sections, notes=filing.notes)
+    text = "\n".join(f"{name.said(lang)}: {value}" for name, value, _ in facts)
+    return block(html, text, lang)
+
+
+def tables(audit: Audit, lang: Lang) -> Shown:
+    """Show the statutory tables as read, in the layout of the form, with the findings on each."""
+    filing = audit.filing
+    found = by_severity(audit.findings)
+    cells = shown_cells(filing, found)
+    beside: dict[str, list[tuple[Mark, Text]]] = {table: [] for table in TABLES}
+    for index, finding in enumerate(found, start=1):
+        if finding.table in beside:
+            beside[finding.table].append((Mark(index, finding.id, finding.severity), finding.message))
+    used = {cell.status for cell in cells.values()}
+    html = render(
+        "tables.html.j2",
+        lang,
+        layouts=layouts(filing),
+        cells=cells,
+        beside=beside,
+        tables=TABLES,
+        counts={table: _status_counts(filing, table, lang) for table in TABLES},
+        statuses=[(id_, word) for id_, word in STATUSES.items() if word.sign and id_ in used],
+        unsure=_UNSURE,
+        any_unsure=any(cell.unsure for cell in cells.values()),
+        marked=any(cell.marks for cell in cells.values()),
+        extra_rows=filing.extra_rows,
+    )
+    text = "\n".join(
+        f"{cell.id}\t{cell.status}\t{'' if cell.printed is None else cell.printed!r}" for cell in filing.cells
+    )
+    return block(html, text, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleRow:
+    rule: str
+    version: int
+    outcome: str
+    word: Word
+    title: Text
+    severity: Word | None
+    marks: tuple[Mark, ...]
+    reason: Text | None
+
+
+def rules(audit: Audit, lang: Lang) -> Shown:
+    """Show every rule that was run, one line each: outcome, title, severity, findings or reason."""
+    book = rule_book()
+    marks: dict[str, list[Mark]] = {}
+    for index, finding in enumerate(by_severity(audit.findings), start=1):
+        marks.setdefault(finding.rule, []).append(Mark(index, finding.id, finding.severity))
+    rows = [
+        _rule_row(outcome, book.get(outcome.rule), marks.get(outcome.rule, ())) for outcome in audit.outcomes
+    ]
+    groups = [[row for row in rows if row.outcome == outcome] for outcome in OUTCOMES]
+    html = render(
+        "rules.html.j2",
+        lang,
+        unwritten=sum(row.outcome == _UNWRITTEN for row in rows),
+        groups=[group for group in groups if group],
+        outcomes=_outcome_counts(audit),
+    )
+    text = "\n".join(
+        "\t".join((row.rule, row.word.word.said(lang), row.reason.said(lang) if row.reason else ""))
+        for group in groups
+        for row in group
+    )
+    return block(html, text, lang)
+
+
+def findings(audit: Audit, lang: Lang) -> Shown:
+    """Show every finding with its cells, evidence, legal basis and decision, the gravest first."""
+    filing = audit.filing
+    shown = shown_cells(filing, ())
+    labels = cell_labels(filing)
+    ordered = by_severity(audit.findings)
+    items = [
+        {
+            "number": index,
+            "finding": finding,
+            "title": finding.title,
+            "severity": SEVERITIES[finding.severity],
+            "decision": decision_facts(finding.decision),
+            "evidence": _sides(finding.evidence),
+            "cells": [
+                {
+                    "anchor": cell_anchor(cell_id),
+                    "label": labels.get(cell_id, cell_id),
+                    "text": (finding.printed.get(cell_id) or "").strip(),
+                    "sign": shown[cell_id].word.sign if cell_id in shown else "",
+                    "place": shown[cell_id].place if cell_id in shown else None,
+                }
+                for cell_id in finding.cells
+            ],
+        }
+        for index, finding in enumerate(ordered, start=1)
+    ]
+    text = "\n".join(
+        f"{index}. {finding.rule} ({finding.severity}) {finding.message.said(lang)}"
+        for index, finding in enumerate(ordered, start=1)
+    )
+    groups = [(id_, [item for item in items if item["severity"] is word]) for id_, word in SEVERITIES.items()]
+    html = render("findings.html.j2", lang, groups=[(id_, group) for id_, group in groups if group])
+    return block(html, text or "–", lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownChange:
+    anchor: str
+    label: str
+    printed: str
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownRepair:
+    hypothesis: Text | None
+    why: Text | None
+    changes: tuple[_ShownChange, ...]
+    marks: tuple[Mark, ...]
+
+
+def repairs(audit: Audit, lang: Lang) -> Shown:
+    """Show every smallest change of cells that would satisfy all the arithmetic, with its hypothesis."""
+    labels = cell_labels(audit.filing)
+    mends: dict[tuple[Repair, ...], list[Mark]] = {}
+    for index, finding in enumerate(by_severity(audit.findings), start=1):
+        if finding.repairs:
+            mends.setdefault(finding.repairs, []).append(Mark(index, finding.id, finding.severity))
+    groups = [
+        [
+            _ShownRepair(
+                HYPOTHESES.get(repair.hypothesis) if repair.hypothesis else None,
+                repair.why,
+                tuple(_change(change, labels, lang) for change in repair.changes),
+                tuple(marks),
+            )
+            for repair in group
+        ]
+        for group, marks in mends.items()
+    ]
+    lines = [
+        "; ".join(f"{change.label}: {change.printed} → {change.proposed}" for change in repair.changes)
+        for group in groups
+        for repair in group
+    ]
+    lines += [remark.said(lang) for remark in audit.remarks]
+    shown = render("repairs.html.j2", lang, groups=groups, remarks=audit.remarks)
+    return block(shown, "\n".join(lines) or "–", lang)
+
+
+def unchecked(audit: Audit, lang: Lang) -> Shown:
+    """Show what was not decided and why: rules without data, rules that do not concern this report."""
+    book = rule_book()
+    rows = [_rule_row(outcome, book.get(outcome.rule), ()) for outcome in audit.outcomes]
+    unreasoned = Text("未说明原因", "no reason given")
+    groups = []
+    for outcome, title in (
+        ("not_assessable", OUTCOMES["not_assessable"].word),
+        ("not_applicable", OUTCOMES["not_applicable"].word),
+        (_UNWRITTEN, UNWRITTEN.word),
+    ):
+        reasons: dict[Text, list[_RuleRow]] = {}
+        for row in rows:
+            if row.outcome == outcome:
+                reasons.setdefault(row.reason or unreasoned, []).append(row)
+        if reasons:
+            groups.append((title, list(reasons.items())))
+    lines = [
+        f"{title.said(lang)}: {reason.said(lang)}: {', '.join(row.rule for row in members)}"
+        for title, reasons_of in groups
+        for reason, members in reasons_of
+    ]
+    html = render("unchecked.html.j2", lang, groups=groups)
+    return block(html, "\n".join(lines) or "–", lang)
+
+
+def _sides(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Gather evidence by its source, to be shown side by side; what adds nothing to a sum stands last."""
+    sides: dict[str, list[Evidence]] = {}
+    for one in sorted(evidence, key=lambda one: adds_nothing(one.as_json())):
+        sides.setdefault(one.source, []).append(one)
+    return list(sides.values())
+
+
+def by_severity(found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings with the gravest first, otherwise in the order of the audit."""
+    return sorted(found, key=lambda finding: gravity(finding.severity))
+
+
+def _published(filing: Filing, lang: Lang) -> str | None:
+    if filing.published is None:
+        return None
+    day = filing.published.isoformat()
+    bare = Text(f"{day}（只标“日期”或“时间”）", f"{day} (only labelled 日期 or 时间)")
+    return day if filing.published_stated else bare.said(lang)
+
+
+def _identity(filing: Filing, lang: Lang) -> list[tuple[Text, str]]:
+    agency = filing.agency
+    if filing.form:
+        form = load_form(filing.form)
+        form_name = f"{form.name.said(lang)} ({form.notice})"
+    else:
+        form_name = Text("未能识别", "not recognised").said(lang)
+    period = None
+    if filing.period:
+        first, last = filing.period
+        period = Text(f"{first} 至 {last}", f"{first} to {last}").said(lang)
+    facts: list[tuple[Text, str | None]] = [
+        (Text("机构编号", "Agency id"), agency.id),
+        (Text("机构性质", "Kind of body"), agency.kind),
+        (Text("层级", "Level"), agency.level),
+        (Text("地区", "Region"), agency.region),
+        (
+            Text("名录", "Roster"),
+            None if agency.on_roster else Text("不在名录中", "not on the roster").said(lang),
+        ),
+        (Text("格式", "Form"), form_name),
+        (Text("统计期限", "Period"), period),
+        (Text("公布日期", "Published"), _published(filing, lang)),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _status_counts(filing: Filing, table: str, lang: Lang) -> str:
+    counts = Counter(cell.status for cell in filing.table(table))
+    parts = [
+        f"{word.word.said(lang)} {counts[status]}" for status, word in STATUSES.items() if counts[status]
+    ]
+    return Text("、", ", ").said(lang).join(parts)
+
+
+def _outcome_counts(audit: Audit) -> list[tuple[str, Word, int]]:
+    """Count outcomes in the order of :data:`OUTCOMES`; rules that this version does not check are not run."""
+    book = rule_book()
+    counts = Counter(
+        outcome.outcome for outcome in audit.outcomes if not _is_unwritten(outcome, book.get(outcome.rule))
+    )
+    return [(id_, word, counts[id_]) for id_, word in OUTCOMES.items()]
+
+
+def _is_unwritten(outcome: Outcome, rule: Rule | None) -> bool:
+    return rule is not None and not rule.checked and outcome.outcome.startswith("not_")
+
+
+def _rule_row(outcome: Outcome, rule: Rule | None, marks: Sequence[Mark]) -> _RuleRow:
+    unwritten = _is_unwritten(outcome, rule)
+    return _RuleRow(
+        rule=outcome.rule,
+        version=outcome.version,
+        outcome=_UNWRITTEN if unwritten else outcome.outcome,
+        word=UNWRITTEN if unwritten else OUTCOMES[outcome.outcome],
+        title=rule.title if rule else Text("", ""),
+        severity=SEVERITIES[rule.severity] if rule else None,
+        marks=tuple(marks),
+        reason=outcome.reason,
+    )
+
+
+def _change(change: Change, labels: Mapping[str, str], lang: Lang) -> _ShownChange:
+    if change.proposed is not None:
+        proposed = number(change.proposed)
+    elif change.admissible is not None:
+        low, high = change.admissible
+        at_least = Text("不小于 {low}", "at least {low}").filled(low=number(low)).said(lang)
+        proposed = at_least if high is None else f"{number(low)}–{number(high)}"
+    else:
+        proposed = "?"
+    return _ShownChange(
+        cell_anchor(change.cell), labels.get(change.cell, change.cell), change.printed or "", proposed
+    )

@@ -1,0 +1,101 @@
+"""What was decided on findings, in words: on one finding, and for a whole folder of evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gouji.evidence.records import stray_decisions
+from gouji.inputs.decisions import DECISIONS, LAPSED
+from gouji.model.text import Text
+from gouji.rules.catalogue import finding_title
+from gouji.show.render import Shown, block, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gouji.evidence.records import Record
+    from gouji.inputs.decisions import Decisions
+    from gouji.model.text import Lang
+
+
+DECISION_WORDS: dict[str, Text] = {
+    "confirmed": Text("属实", "confirmed"),
+    "dismissed": Text("不成立", "dismissed"),
+    "corrected": Text("机关已更正", "corrected by the agency"),
+    LAPSED: Text("已失效，须重新决定", "lapsed, to be decided again"),
+}
+_FIELDS: dict[str, Text] = {
+    "decision": Text("决定", "Decision"),
+    "was": Text("原决定", "It was"),
+    "changed": Text("其后变化", "Changed since"),
+    "by": Text("决定人", "By"),
+    "when": Text("时间", "When"),
+    "note": Text("说明", "Note"),
+}
+
+
+_WHY = Text("失效原因", "Why it lapsed")
+_SHARED = Text(
+    "原编号 {finding} 由本报告的 {count} 项问题共用，无法得知所指哪一项，请分别重新决定",
+    "{count} findings of this report had the id {finding}; nobody can tell which was meant: decide on each",
+)
+
+
+def decision_facts(decision: Mapping[str, Any] | None) -> list[tuple[Text, Text]]:
+    """Return name and value of everything that a finding's decision says, empty where there is none."""
+    said = decision or {}
+    facts = [
+        (name, DECISION_WORDS.get(said[key], Text(said[key], said[key])))
+        for key, name in _FIELDS.items()
+        if said.get(key)
+    ]
+    if shared := said.get("shared"):
+        facts.append((_WHY, _SHARED.filled(finding=said["finding"], count=shared)))
+    return facts
+
+
+#: Beyond these a page is no longer read; the rest is in ``findings.csv``.
+_LISTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The findings with one decision: record, finding, its title, what the decision says."""
+
+    name: str
+    word: Text
+    count: int
+    found: list[tuple[Record, dict[str, Any], Text, list[tuple[Text, Text]]]]
+
+    @property
+    def rest(self) -> int:
+        return self.count - len(self.found)
+
+
+def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Shown:
+    """Show which findings were decided on and how, which decisions lapsed, and which no finding carries."""
+    groups = []
+    for name in (LAPSED, *DECISIONS):
+        found = [
+            (record, finding)
+            for record in records
+            for finding in record.findings
+            if finding["decision"] and finding["decision"]["decision"] == name
+        ]
+        listed = [
+            (
+                record,
+                finding,
+                finding_title(finding),
+                decision_facts(finding["decision"]),
+            )
+            for record, finding in found[:_LISTED]
+        ]
+        groups.append(_Decided(name, DECISION_WORDS[name], len(found), listed))
+    strays = [stray.text for stray in stray_decisions(records, decided)]
+    html = render("decisions.html.j2", lang, groups=groups, strays=strays, lapsed=LAPSED)
+    lines = [f"{group.word.said(lang)} {group.count}" for group in groups]
+    lines += [f"{LAPSED}: {record.folder} {finding['id']}" for record, finding, *_ in groups[0].found]
+    lines += [stray.said(lang) for stray in strays]
+    return block(html, "\n".join(lines), lang)

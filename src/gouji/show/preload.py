@@ -1,0 +1,71 @@
+"""What a warm kernel has behind it before any report is named: imports, suites, templates, patterns.
+
+The server of warm kernels (:mod:`warmkernel`) imports this module once and forks every kernel from
+there. Importing it audits and shows an invented report in each statutory form, so that no kernel has to
+load suites, build the graph of metrics, and compile templates and patterns again: half of what an audit
+would take. What is left behind are caches of constants; a suite that is changed later is seen by the next
+server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gouji.audits import audit_filings
+from gouji.evidence.provenance import AUDIT_NOTEBOOK, notebook_digest, suites_digest
+from gouji.evidence.sources import open_decisions
+from gouji.extract.extraction import read_filing
+from gouji.inputs import workbook
+from gouji.inputs.roster import Roster
+from gouji.measures.matrix import STATUTORY_FORMS
+from gouji.model.document import Place
+from gouji.model.filing import Cell
+from gouji.model.form import load_form
+from gouji.readers.containers import read_document
+from gouji.show import audit_views as show
+from gouji.show.record import record
+from gouji.show.render import stylesheet
+
+if TYPE_CHECKING:
+    from gouji.model.filing import Filing
+
+
+_REPORT = """示例市教育局2023年政府信息公开工作年度报告
+一、总体情况
+2023年主动公开政府信息10条，收到政府信息公开申请1件，办结1件，其中予以公开1件，占100%。
+二、主动公开政府信息情况
+三、收到和处理政府信息公开申请情况
+一、本年新收政府信息公开申请数量 0 0 0 0 0 0 0
+四、政府信息公开行政复议、行政诉讼情况
+五、存在的主要问题及改进情况
+存在的主要问题是解读材料不够通俗。改进情况：已组织培训两次。
+六、其他需要报告的事项
+无。
+"""
+
+
+def _rehearse() -> None:
+    read = read_filing(read_document(_REPORT.encode(), "rehearsal.txt"), Roster.empty())
+    audits = audit_filings([_filled(read, form) for form in STATUTORY_FORMS])
+    for audit in open_decisions("").attached(audits):
+        for part in (show.cover, show.tables, show.rules, show.findings, show.repairs, show.unchecked):
+            part(audit, "zh")
+        record(audit, "zh")
+    stylesheet()
+    suites_digest()
+    notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)
+
+
+def _filled(filing: Filing, form_id: str) -> Filing:
+    """Return the filing with every cell of a form, each printed as zero."""
+    cells = [
+        Cell(f"{table.id}/{row.id}/{column.id}", "0", 0, "read", Place(line=1), column.unit)
+        for table in load_form(form_id).tables
+        for row in table.rows
+        for column in row.columns
+    ]
+    return replace(filing, form=form_id, cells=tuple(cells))
+
+
+_rehearse()

@@ -1,0 +1,158 @@
+"""A workbook of plain tables in deterministic bytes, in which every text is a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from typing import TYPE_CHECKING, Literal
+from unicodedata import east_asian_width
+from urllib.parse import quote
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from gouji.model.text import Text
+
+
+Value = str | int | Decimal | None
+#: How a column is shown: text in one line, text over several lines, a number, a year, a link to evidence.
+Kind = Literal["text", "lines", "number", "year", "link"]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column: its title, its width in characters, its kind."""
+
+    title: Text
+    width: int
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One table to hand over. ``header`` are the titles of ``columns`` in the language of the view."""
+
+    name: str
+    header: tuple[str, ...]
+    columns: tuple[SheetColumn, ...]
+    rows: list[tuple[Value, ...]]
+
+
+#: Zip and document properties carry a time; evidence has none of its own, so it is always this one.
+_EPOCH = dt.datetime(1980, 1, 1)
+_HEADER_FONT = Font(bold=True, color="FFFFFF")
+_HEADER_FILL = PatternFill("solid", fgColor="1D4F91")
+_LINK_FONT = Font(color="1D4F91", underline="single")
+_LINES = Alignment(vertical="top", wrap_text=True)
+_ONE_LINE = Alignment(vertical="top")
+_FORMATS: dict[Kind, str] = {"number": "#,##0.######", "year": "0"}
+#: Points; Excel allows no row that is higher.
+_LINE_HEIGHT, _MOST_HEIGHT = 15.0, 409.0
+_A4 = 9
+#: Characters that a landscape page shows in a size that can be read.
+_PAGE_WIDTH = 225
+#: Rows and links of a sheet; Excel refuses more rows and calls a workbook with more links damaged.
+_MOST_ROWS = 1_048_576
+_MOST_LINKS = 65_530
+
+
+def workbook_bytes(views: Sequence[View]) -> bytes:
+    """Return a workbook of one sheet a view: header frozen and filtered, widths set, texts typed as text."""
+    book = Workbook(write_only=True)
+    book.properties.creator = "gouji"
+    book.properties.created = _EPOCH
+    for view in views:
+        sheet = book.create_sheet(view.name)
+        rows = view.rows[: _MOST_ROWS - 1]
+        _set_up(sheet, view, len(rows) + 1)
+        sheet.append([_header(sheet, title) for title in view.header])
+        for number, row in enumerate(rows, start=2):
+            sheet.row_dimensions[number].height = _height(row, view.columns)
+            sheet.append(
+                [
+                    _cell(sheet, value, column.kind, number, at)
+                    for at, (value, column) in enumerate(zip(row, view.columns, strict=True), start=1)
+                ]
+            )
+    raw = io.BytesIO()
+    book.save(raw)
+    return timeless(raw.getvalue())
+
+
+def _set_up(sheet: Worksheet, view: View, height: int) -> None:
+    """Freeze and filter the header, set widths, and print on A4 no wider than can be read."""
+    for index, column in enumerate(view.columns, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(view.columns))}{height}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth = ceil(sum(column.width for column in view.columns) / _PAGE_WIDTH)
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _height(row: Sequence[Value], columns: Sequence[SheetColumn]) -> float:
+    """Return the height of a row in points: programs differ in whether they work it out themselves."""
+    lines = [
+        ceil(sum(2 if east_asian_width(character) in "WFA" else 1 for character in value) / column.width)
+        for value, column in zip(row, columns, strict=True)
+        if column.kind == "lines" and isinstance(value, str)
+    ]
+    return min(_LINE_HEIGHT * max(lines, default=1), _MOST_HEIGHT)
+
+
+def _header(sheet: Worksheet, title: str) -> Cell:
+    cell = _cell(sheet, title, "lines")
+    cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
+    return cell
+
+
+def _cell(sheet: Worksheet, value: Value, kind: Kind, row: int = 1, column: int = 1) -> Cell:
+    cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Decimal) else value)
+    cell.alignment = _LINES if kind == "lines" else _ONE_LINE
+    if isinstance(value, str):
+        # openpyxl takes a text that begins with "=" for a formula, and a spreadsheet one that is edited
+        cell.data_type = "s"
+        cell.quotePrefix = True
+        if kind == "link" and row <= _MOST_LINKS:
+            target, _, anchor = value.partition("#")
+            link = Hyperlink(ref="", target=quote(target), location=anchor or None)
+            cell.hyperlink, cell.font = link, _LINK_FONT
+            # a cell takes itself for A1 until it is written
+            link.ref = f"{get_column_letter(column)}{row}"
+    elif kind in _FORMATS:
+        cell.number_format = _FORMATS[kind]
+    return cell
+
+
+def timeless(data: bytes) -> bytes:
+    """Return the same archive with fixed times: of its members, and of the last change it speaks of."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist()):
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+            member = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            new.writestr(member, content)
+    return out.getvalue()

@@ -1,0 +1,20 @@
+"""Warm Jupyter kernels: every notebook gets a fresh process that has its imports done already.
+
+A small preloaded process forks one ordinary ipykernel per request. A kernel provisioner asks it for kernels
+on behalf of any Jupyter client, and starts a kernel in the ordinary way whenever a warm one cannot be had.
+Nothing here knows about audits; ``docs/warmkernel.md`` describes the package for use elsewhere.
+
+===============  ================================================================================
+module           what it is
+===============  ================================================================================
+``provisioner``  in the client: the entry point ``jupyter_client.kernel_provisioners``
+``forkserver``   in the client: starts the server, asks it for kernels
+``process``      in the client: a forked kernel as a ``Popen``-like object
+``server``       the preloaded process: forks and reaps
+``child``        in the fork: becomes an ordinary ipykernel
+``runner``       in the client: runs a notebook without the waiting that a warm kernel makes needless
+``engine``       in the client: the same for papermill
+===============  ================================================================================
+"""
+
+from __future__ import annotations
