@@ -190,11 +190,14 @@ def read_report(report: Report, roster: Roster) -> Filing:
 
     The year of the report's folder counts only where neither the document nor its side file shows one.
     """
-    from gouji.extract.extraction import read_filing
-    from gouji.readers.containers import read_document
+    from gouji.readers.containers import prepare, read_document
 
     try:
-        filing = read_filing(read_document(report.load(), report.name), roster, side=report.side())
+        data = report.load()
+        prepare(data)
+        from gouji.extract.extraction import read_filing
+
+        filing = read_filing(read_document(data, report.name), roster, side=report.side())
     except GoujiError as error:
         if report.name in error.text.zh:
             raise

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.extract.extraction import read_filing
-from gouji.extract.labels import without_headings
+from gouji.extract.headers import without_headings
 from gouji.extract.lines import _BETWEEN_LABELS, _UNIT_APART, _numbers_a_label, _unglued, _words
 from gouji.inputs.roster import Roster
 from gouji.model.form import load_form

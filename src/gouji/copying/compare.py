@@ -64,7 +64,7 @@ def similarity(a: str, b: str, least: float = 0.0) -> float:
 
 
 def runs(a: str, b: str, counted: npt.NDArray[np.bool_], least: int = 0) -> Iterator[tuple[int, int, int]]:
-    """Yield every maximal run of :data:`~gouji.copying.collection.GRAM` or more characters that stands in both.
+    """Yield every maximal run of :data:`GRAM` or more characters that stands in both.
 
     A run is its start in ``a``, its start in ``b``, its length; in order of both starts. There is none where
     all runs together have fewer than ``least`` of the characters of ``a`` that are ``counted``.

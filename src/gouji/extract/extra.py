@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gouji.extract.doubts import has_no_label
-from gouji.extract.labels import SHORT, bare, core, headings_of
+from gouji.extract.headers import headings_of
+from gouji.extract.labels import SHORT, bare, core
 from gouji.extract.lines import begins_like_figure
 from gouji.extract.rows import LONGEST_LABEL, row_labels
 from gouji.extract.slots import stream_behind
@@ -154,7 +155,7 @@ def _words(line: TableLine, known: AbstractSet[str]) -> Iterator[Piece]:
             yield piece
 
 
-_WORD_EXTRA, _DIGIT = re.compile(r"[A-Za-z\u3400-\u9fff]"), re.compile(r"\d")
+_LABEL_WORD, _DIGIT = re.compile(r"[A-Za-z\u3400-\u9fff]"), re.compile(r"\d")
 #: A table's headings stand at most so many lines above its first row.
 ABOVE = 20
 #: A text of more characters that tell labels apart is no label.
@@ -210,7 +211,7 @@ def _prints(line: TableLine, names: Collection[str]) -> bool:
 
 def _extra_row(table: Table, line: TableLine, lines: Sequence[TableLine]) -> ExtraRow | None:
     """The row that begins on a line; None where it prints no label, or no figure behind it."""
-    words = [piece for piece in line.leading_words if _WORD_EXTRA.search(piece.text)]
+    words = [piece for piece in line.leading_words if _LABEL_WORD.search(piece.text)]
     label = next((piece for piece in reversed(words) if not begins_like_figure(piece.text)), None)
     if label is None:
         return None

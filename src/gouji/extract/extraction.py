@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.extract.doubts import TableReading, by_label, doubt_end, refuse
 from gouji.extract.extra import note_unplaced
-from gouji.extract.headers import recognise, tell_both
+from gouji.extract.headers import stand_alone
 from gouji.extract.identity import find_agency, find_period
-from gouji.extract.labels import bare, core, stand_alone
+from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
 from gouji.extract.publication import ShownDay, find_publication, find_signature
+from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
 from gouji.extract.slots import blank_coding

@@ -1,28 +1,151 @@
-"""Column headings of a statutory table, and the form that a document follows, told by them.
-
-Headings are found wherever the container puts them; the year of a report never says its form.
-"""
+"""Column headings: their words, whole or broken over lines, and where each governs what."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from gouji.extract.labels import bare, core, headings_of, is_nameless
-from gouji.extract.lines import PROSE, table_texts
-from gouji.model.document import Note, Paragraph
-from gouji.model.form import STATUTORY, load_form
-from gouji.model.text import Text
+from gouji.extract.labels import core
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gouji.extract.lines import Piece, TableLine
-    from gouji.model.document import Document
-    from gouji.model.filing import PrintedLabel
-    from gouji.model.form import Column, Table
+    from gouji.model.form import Column
+
+
+#: So many headings on a line without figures are no row's label.
+SEVERAL = 2
+#: A heading may be broken over so many lines.
+CUTS = 3
+
+#: Headings that a tool makes up where it finds none: 数据1, 列2, Unnamed: 3, Column4, 5.
+_NAMELESS = re.compile(
+    r"(?:数据|数值|数字|数量|列|栏|栏目|字段|项|项目|column|col|field|value|data|unnamed)?\d*", re.IGNORECASE
+)
+
+
+class Headings:
+    """The headings of some columns of a form.
+
+    ``numbers`` gives the column's number by the :func:`core` of each of its names; ``groups`` are the
+    headings above several columns, ``all`` both.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.width = len(columns)
+        self.numbers = {core(name): number for number, column in enumerate(columns) for name in column.names}
+        self.groups = frozenset(core(group) for column in columns for group in column.groups)
+        self.all = self.groups | self.numbers.keys()
+        longest_first = "|".join(sorted(map(re.escape, self.all), key=len, reverse=True))
+        self._run_together = re.compile(rf"(?:{longest_first}){{2,}}$")
+        self._each = re.compile(longest_first)
+
+    def printed_on(self, line: TableLine) -> int:
+        """How many different headings a line without figures prints; 0 where one stands beside others."""
+        if line.values or not line.label_pieces:
+            return 0
+        words = [core(piece.text) for piece in self.words(line)]
+        headings = {word for word in words if word in self.all}
+        return len(headings) if len(headings) == len(words) or len(headings) >= SEVERAL else 0
+
+    def words(self, line: TableLine) -> list[Piece]:
+        """The words of a line, those of running text that are several headings apart."""
+        if line.grid is not None:
+            return list(line.label_pieces)
+        return [part for piece in line.label_pieces for part in self._apart(piece)]
+
+    def _apart(self, piece: Piece) -> list[Piece]:
+        word = core(piece.text)
+        run = None if word in self.all else self._run_together.search(word)
+        if run is None:
+            return [piece]
+        parts = [*filter(None, [word[: run.start()]]), *self._each.findall(run[0])]
+        return [piece._replace(text=part) for part in parts]
+
+    def whole(self, lines: Iterable[TableLine]) -> list[tuple[TableLine, list[Piece]]]:
+        """Lines with their words; headings broken over lines (商业 above 企业) are whole on the first."""
+        rows = [(line, self.words(line)) for line in lines if line.label_pieces]
+        for at, (line, pieces) in enumerate(rows):
+            for below, rest in rows[at + 1 : at + CUTS]:
+                if below.grid != line.grid or (line.grid is not None and below.block != line.block):
+                    break
+                ends = self._ends(pieces, rest, exact=line.grid == "exact")
+                for number, end in ends.items():
+                    pieces[number] = pieces[number]._replace(text=pieces[number].text + end.text)
+                    rest.remove(end)
+                if not ends:
+                    break
+        return rows
+
+    def _ends(self, pieces: Sequence[Piece], below: Sequence[Piece], *, exact: bool) -> dict[int, Piece]:
+        """What stands below the beginnings of headings and goes on with them, by the number of the piece."""
+        begun = [n for n, p in enumerate(pieces) if core(p.text) not in self.numbers and self._begins(p.text)]
+        under = {n: end for n in begun for end in below if end.column == pieces[n].column is not None}
+        in_order = dict(zip(begun, below, strict=False)) if len(begun) == len(below) and not exact else {}
+        for ends in (under, in_order):
+            fitting = {n: end for n, end in ends.items() if self._begins(pieces[n].text + end.text)}
+            if fitting:
+                return fitting
+        return {}
+
+    def _begins(self, text: str) -> bool:
+        """Whether a text is a heading, or the beginning of one."""
+        word = core(text)
+        return bool(word) and any(name.startswith(word) for name in self.numbers)
+
+    def are_displaced(self, words: Sequence[Piece]) -> bool:
+        """Whether a line ends in as many headings as columns, and one that says which is another column's."""
+        last = [core(piece.text) for piece in words[-self.width :]]
+        if len(last) != self.width or not all(word in self.numbers or is_nameless(word) for word in last):
+            return False
+        return any(self.numbers.get(word, number) != number for number, word in enumerate(last))
+
+
+def is_nameless(word: str) -> bool:
+    """Whether a heading says nothing: a tool made it up."""
+    return _NAMELESS.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=64)
+def headings_of(columns: tuple[Column, ...]) -> Headings:
+    """Return the headings of these columns."""
+    return Headings(columns)
+
+
+def print_headings(lines: Sequence[TableLine], columns: tuple[Column, ...]) -> bool:
+    """Whether several headings of these columns are printed on a line, or on lines of running text."""
+    headings = headings_of(columns)
+    printed = [line for line in lines if line.label_pieces and not line.values]
+    alone = {core(line.label) for line in printed if line.grid is None} & headings.numbers.keys()
+    return len(alone) >= SEVERAL or any(headings.printed_on(line) >= SEVERAL for line in printed)
+
+
+def without_headings(lines: Sequence[TableLine], columns: tuple[Column, ...]) -> list[TableLine]:
+    """Return the lines that may be rows: those that print headings of these columns may not.
+
+    Several headings on a line without figures are such, and one beside which only others stand, above or
+    below: a heading 总计 is not the row （七）总计.
+    """
+    printed = [headings_of(columns).printed_on(line) for line in lines]
+    printing = [number for number, line in enumerate(lines) if not line.is_empty]
+    beside = dict(zip(printing, zip([-1, *printing], [*printing[1:], -1], strict=False), strict=False))
+    return [
+        line
+        for number, line in enumerate(lines)
+        if not printed[number]
+        or (printed[number] < SEVERAL and not any(at >= 0 and printed[at] for at in beside[number]))
+    ]
+
+
+def stand_alone(lines: Sequence[TableLine], columns: tuple[Column, ...]) -> bool:
+    """Whether a merged heading and the one beside it stand on lines of their own that follow each other."""
+    headings = headings_of(columns)
+    words = [core(line.label) if line.grid is None and not line.values else "" for line in lines]
+    return any(one in headings.groups and other in headings.numbers for one, other in pairwise(words))
 
 
 #: The unit that a heading states: 总计（件）, 本年收费金额（单位：元）.
@@ -160,141 +283,3 @@ def find_header(lines: Iterable[TableLine], columns: tuple[Column, ...], above: 
     ordered = sorted(found.values(), key=lambda h: (h.line.index, h.piece.column or 0))
     in_levels = tuple((0 if flat else level, column) for level, column in levels)
     return Header(tuple(ordered), tuple(others), in_levels, frozenset(scaled), displaced)
-
-
-#: What the rows under 其他处理 say in form 2021 only; more than one of each, for a copy that lost characters.
-_THREE_ROWS = ("逾期不补正", "按收费通知要求缴纳", "行政机关不再处理")
-_UNIVERSITY = ("高等学校信息公开办法", "高等学校信息公开事项清单", "学年信息公开")
-
-
-class Recognised(NamedTuple):
-    """The form's id (or None), and per statutory table the table whose headings are printed.
-
-    ``told`` is False where table two prints no heading by which its form could be told, nor does table three.
-    """
-
-    form: str | None
-    tables: dict[str, Table]
-    told: bool = True
-
-
-def recognise(document: Document) -> Recognised:
-    """Return the form that a document follows.
-
-    The tables may follow different forms (a table two of 2019 in a report of form 2021); the form is then the
-    one that table three follows. So may the items of table two.
-    """
-    parts = [text if len(text) <= PROSE else "".join(table_texts(text)) for text in document.texts]
-    text = core("".join(parts))
-    old, new = load_form("2019"), load_form("2021")
-    applications = new.table("applications")
-    seen = sum(bare(row.label) in text for row in applications.rows[:12])
-    votes = {
-        form.id: sum(heading in text for heading in _own_headings(form.id, other.id))
-        for form, other in ((old, new), (new, old))
-    }
-    if seen < 3 and max(votes.values()) < 2:
-        whole = core("".join(_all_text(document)))
-        return Recognised("university" if any(core(mark) in whole for mark in _UNIVERSITY) else None, {})
-    disclosure = "2019" if votes["2019"] > votes["2021"] else "2021" if votes["2021"] else None
-    three_rows = any(core(mark) in text for mark in _THREE_ROWS)
-    one_row = core("其他处理") in text
-    form_id = "2021" if three_rows else disclosure or ("2019" if one_row else "2021")
-    if not three_rows and one_row and form_id == "2021":
-        applications = applications.with_alternatives
-    if form_id == "2019":
-        applications = old.table("applications")
-    printed = _printed_items(document) if all(votes.values()) else ()
-    both = len({form for _, form in printed}) > 1
-    tables = {
-        "disclosure": _of_both_forms(form_id, printed)
-        if both
-        else load_form(disclosure or form_id).table("disclosure"),
-        "applications": applications,
-        "reviews": load_form(form_id).table("reviews"),
-    }
-    return Recognised(form_id, tables, told=disclosure is not None or three_rows)
-
-
-def _printed_items(document: Document) -> tuple[tuple[str, str], ...]:
-    """Items of article 20 with the form whose own column headings are printed below them, where that is one.
-
-    A heading is a cell or a word by itself; before any item is printed it may be that of all that have it.
-    """
-    items = dict.fromkeys(row.item for row in load_form("2019").table("disclosure").rows)
-    by_title = {core(item): item for item in items}
-    found: dict[str, set[str]] = {item: set() for item in items}
-    below: Iterable[str] = items
-    for text in document.texts:
-        for word in dict.fromkeys(map(bare, (text, *text.split()))) if len(text) <= PROSE else ():
-            if word in by_title:
-                below = (by_title[word],)
-            for item in below:
-                found[item].update(form for form in STATUTORY if word in _own_columns(form, item))
-    return tuple((item, forms.pop()) for item, forms in found.items() if len(forms) == 1)
-
-
-@cache
-def _own_columns(form: str, item: str) -> tuple[str, ...]:
-    """Bare column headings of an item that the other form prints nowhere in table two."""
-    (other,) = (each for each in STATUTORY if each != form)
-    rows = [row for row in load_form(form).table("disclosure").rows if row.item == item]
-    names = {bare(name) for row in rows for column in row.columns for name in column.names}
-    return tuple(sorted(names.intersection(_own_headings(form, other))))
-
-
-@cache
-def _of_both_forms(form: str, printed: tuple[tuple[str, str], ...]) -> Table:
-    """Table two of a report that prints headings of both: the rows of each item as the form whose they are.
-
-    ``form`` is that of the items whose own headings are not printed.
-    """
-    tables = {each: load_form(each).table("disclosure") for each in STATUTORY}
-    forms = dict(printed)
-    items = dict.fromkeys(row.item for row in tables["2019"].rows)
-    rows = [row for item in items for row in tables[forms.get(item, form)].rows if row.item == item]
-    return replace(tables[form], rows=tuple(rows))
-
-
-@cache
-def _own_headings(form: str, other: str) -> tuple[str, ...]:
-    """Bare column headings and row labels that this form's table two prints and the other's nowhere does."""
-    table, against = (load_form(each).table("disclosure") for each in (form, other))
-    others = [core(label) for label in _labels(against)]
-    return tuple(bare(label) for label in _labels(table) if not any(core(label) in name for name in others))
-
-
-def _labels(table: Table) -> dict[str, None]:
-    rows = (name for row in table.rows if len(row.label) > 3 for name in row.names)
-    return dict.fromkeys([*rows, *(name for column in table.columns for name in column.names)])
-
-
-def _all_text(document: Document) -> list[str]:
-    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
-
-
-def tell_both(labels: Sequence[PrintedLabel]) -> list[Note]:
-    """Say which column headings of table two are of which form, where some are of each."""
-    found = {
-        form: [label for label in labels if bare(label.printed) in _own_headings(form, other)]
-        for form, other in (STATUTORY, STATUTORY[::-1])
-    }
-    if not all(found.values()):
-        return []
-    quoted = {
-        form: "".join(f"“{' '.join(label.printed.split())}”" for label in own) for form, own in found.items()
-    }
-    return [
-        Note(
-            "headings-of-both-forms",
-            Text(
-                "主动公开政府信息情况表同时印有两种格式的列名："
-                + "，".join(f"{quoted[form]}是 {form} 年格式的" for form in STATUTORY)
-                + "。各格按所印列名读取。",
-                "Table two prints column headings of both forms: "
-                + ", ".join(f"{quoted[form]} of the form of {form}" for form in STATUTORY)
-                + ". Each cell was read under the heading printed above it.",
-            ),
-            min(found.values(), key=len)[0].place,
-        )
-    ]

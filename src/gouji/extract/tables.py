@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gouji.extract.columns import place_rows
 from gouji.extract.doubts import TableReading, beside_label, compare_repeats, doubt_torn, groups_of, refuse
 from gouji.extract.extra import extra_rows
-from gouji.extract.headers import find_header, unit_above
-from gouji.extract.labels import SHORT, bare, core, print_headings, split_number, without_headings
+from gouji.extract.headers import find_header, print_headings, unit_above, without_headings
+from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.lines import begins_like_figure
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.extract.slots import Placed, RowSlots, stream_behind

@@ -124,7 +124,7 @@ _TITLES: Final = (
 )
 _UNDATED: Final = re.compile(rf"(?P<before>[^>»|:]{{0,60}}?)(?P<kind>{KIND})(?P<tail>)(?P<site>)")
 #: A title to which the beginning of the text is glued.
-_GLUED_TITLES: Final = re.compile(
+_GLUED_TITLE: Final = re.compile(
     rf"(?P<before>.{{2,60}}?){_YEARS}(?P<after>.{{0,40}}?)(?P<kind>{KIND})(?P<tail>)(?P<site>)"
     r"(?=20\d\d年|[-=#*{\"(]|根据|按照|依据|为|本|现|一、)"
 )
@@ -281,7 +281,7 @@ def _ending_on(last: int, lines: Sequence[str]) -> _Found | None:
 
 def _glued(at: int, line: str) -> _Found | None:
     """The title that a line begins with, where the text behind it is glued to it."""
-    match = _GLUED_TITLES.match(folded(line))
+    match = _GLUED_TITLE.match(folded(line))
     return _Found(match, line, at, at) if match and _is_title(match) else None
 
 

@@ -234,7 +234,7 @@ def _check_parents(agencies: dict[str, Agency], lines: dict[str, int], path: Pat
 Level = Literal["national", "province", "prefecture", "county", "township"]
 
 #: Levels as rosters write them.
-_LEVELS_BODIES: Final[dict[str, Level]] = {
+_LEVELS_OF_ROSTERS: Final[dict[str, Level]] = {
     "国家": "national",
     "中央": "national",
     "省": "province",
@@ -244,7 +244,7 @@ _LEVELS_BODIES: Final[dict[str, Level]] = {
     "乡": "township",
     "镇": "township",
 }
-_TOWNSHIP_BODIES: Final = re.compile(r"(?:乡|镇)(?:人民)?政府|街道办事处")
+_TOWNSHIP_NAME: Final = re.compile(r"(?:乡|镇)(?:人民)?政府|街道办事处")
 _COUNTY: Final = re.compile(
     r"(?:县|自治旗|[^区]市[^市]{1,8}区)(?!级)(?=[^县]*(?:政府|局|委员会|办公室|中心|厅))"
 )
@@ -264,8 +264,8 @@ def level_of(agency: Agency) -> Level | None:
     A name like 义乌市人民政府 tells nothing: the city may be of prefecture or of county level.
     """
     if agency.level:
-        return _LEVELS_BODIES.get(agency.level.removesuffix("级"))
-    if _TOWNSHIP_BODIES.search(agency.name):
+        return _LEVELS_OF_ROSTERS.get(agency.level.removesuffix("级"))
+    if _TOWNSHIP_NAME.search(agency.name):
         return "township"
     if _COUNTY.search(agency.name):
         return "county"

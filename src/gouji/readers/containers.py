@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 _SEPARATORS = re.compile(r"[/\\]")
 
 
+def prepare(data: bytes) -> None:
+    """Start what a file needs and takes a while, so that it is ready when other modules are imported."""
+    if data.startswith(b"%PDF-"):
+        from gouji.readers.pdf import engine
+
+        engine.prepare()
+
+
 def read_document(data: bytes, name: str) -> Document:
     """Read a report of any supported container, told by its content. Folders in ``name`` are dropped.
 

@@ -33,6 +33,11 @@ _TIMED_OUT: Final = -1_000
 _GRACE: Final = 10
 
 
+def prepare() -> None:
+    """Start the process that takes PDFs apart, if it does not run."""
+    _warm.start()
+
+
 def read(data: bytes, source: Source) -> Document:
     """Read a PDF with text.
 
@@ -94,6 +99,11 @@ class _Warm:
                     return self._asked(self._running(), name, data)
                 self._end(kill=True)
         return 1, b""
+
+    def start(self) -> None:
+        """Start the process, if it does not run."""
+        with self._lock, suppress(OSError):
+            self._running()
 
     def close(self) -> None:
         """End the process, which ends when nobody asks it any more."""

@@ -13,25 +13,22 @@ from functools import cached_property
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
-import pypdfium2.raw as c
-
+from gouji.readers.pdf import bindings as pdfium
 from gouji.readers.pdf.plane import Affine, Box, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pypdfium2
-
 
 #: Dots a point, and the most dots of a page: a huge one is drawn smaller.
-_SCALE, _MOST_DOTS = 2.0, 4_000_000
+_SCALE, _MOST_DOTS = 1.5, 4_000_000
 #: How much (0 to 255) ink differs from its ground that a person sees, and that is no watermark and no shade.
 _VISIBLE, _STRONG = 20, 64
 #: Grey below is dark, above is light.
 _DARK, _LIGHT = 100, 170
 _KINDS: Final = bytes(ord("d" if grey < _DARK else "l" if grey > _LIGHT else "m") for grey in range(256))
 #: Fewer dots are a speck or the end of a line.
-_SPECK: Final = 6
+_SPECK: Final = 4
 #: A dot whose red, green and blue differ by so much is coloured: that of a stamp.
 _COLOURED: Final = 60
 #: A stamp goes on this far (points) round a cell's inside.
@@ -45,17 +42,18 @@ _ABOVE: Final = 0.6
 class Ink:
     """One page, drawn. Boxes are ``x0, y0, x1, y1`` in points on the plane that a reader sees."""
 
-    def __init__(
-        self, page: pypdfium2.PdfPage, shown: Box, plane: Affine, width: float, height: float
-    ) -> None:
-        """Draw a page of which ``shown`` is to be seen; ``plane`` maps page space to what a reader sees."""
-        self._page: pypdfium2.PdfPage | None = page
+    def __init__(self, page: int, shown: Box, plane: Affine, width: float, height: float) -> None:
+        """Draw a page, by its address, of which ``shown`` is to be seen.
+
+        ``plane`` maps page space to what a reader sees.
+        """
+        self._page: int | None = page
         self._scale = min(_SCALE, sqrt(_MOST_DOTS / max(width * height, 1.0)))
         self._wide = max(1, ceil(width * self._scale))
         self._high = max(1, ceil(height * self._scale))
-        as_drawn = seen(shown, page.get_rotation() // 90 % 4).inverse() or Affine()
+        as_drawn = seen(shown, pdfium.rotation(page) % 4).inverse() or Affine()
         self._matrix = as_drawn.then(plane).then(Affine(self._scale, 0, 0, self._scale, 0, 0))
-        self._grey = self._drawn(c.FPDFBitmap_Gray, 1)
+        self._grey = self._drawn(pdfium.BITMAP_GRAY, 1)
         self._kinds = self._grey.translate(_KINDS)
 
     def shows(self, box: Box) -> bool:
@@ -81,7 +79,8 @@ class Ink:
         A stamp is no stain: ink in colour that goes on outside.
         """
         rows = self._rows(box)
-        if all(self._kinds.count(b"l", start, end) == end - start for start, end in rows):
+        count = self._kinds.count
+        if not sum([end - start - count(b"l", start, end) for start, end in rows]):
             return False
         dots = b"".join(self._grey[start:end] for start, end in rows)
         ground = Counter(dots).most_common(1)[0][0]
@@ -122,21 +121,21 @@ class Ink:
     @cached_property
     def _in_colour(self) -> bytes:
         """The page in blue, green, red and nothing, four bytes a dot; hardly any page is asked for it."""
-        return self._drawn(c.FPDFBitmap_BGRx, 4)
+        return self._drawn(pdfium.BITMAP_BGRX, 4)
 
     def _drawn(self, form: int, size: int) -> bytes:
         wide, high = self._wide, self._high
         dots = (ctypes.c_ubyte * (wide * high * size))()
-        bitmap = c.FPDFBitmap_CreateEx(wide, high, form, dots, wide * size)
+        bitmap = pdfium.new_bitmap(wide, high, form, dots, wide * size)
         if not bitmap:
             raise MemoryError
         try:
-            c.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
-            flags = c.FPDF_ANNOT | (c.FPDF_GRAYSCALE if size == 1 else 0)
-            matrix, clip = c.FS_MATRIX(*self._matrix), c.FS_RECTF(0, 0, wide, high)
-            c.FPDF_RenderPageBitmapWithMatrix(bitmap, self._page, matrix, clip, flags)
+            pdfium.fill_bitmap(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
+            flags = pdfium.RENDER_ANNOT | (pdfium.RENDER_GRAYSCALE if size == 1 else 0)
+            matrix, clip = pdfium.Matrix(*self._matrix), pdfium.Rectangle(0, 0, wide, high)
+            pdfium.draw_page(bitmap, self._page, ctypes.byref(matrix), ctypes.byref(clip), flags)
         finally:
-            c.FPDFBitmap_Destroy(bitmap)
+            pdfium.close_bitmap(bitmap)
         return bytes(dots)
 
     def _rows(self, box: Box) -> list[tuple[int, int]]:

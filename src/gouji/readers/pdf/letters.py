@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import math
+from collections import deque
 from itertools import groupby, repeat
+from math import atan2, cos, hypot, isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-import pypdfium2.raw as c
 
 from gouji.readers.pdf import bindings as pdfium
 from gouji.readers.pdf.plane import Affine, Box, Point
@@ -15,10 +14,7 @@ from gouji.readers.pdf.plane import Affine, Box, Point
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pypdfium2
 
-
-_INVISIBLE = 3
 #: Where the base line lies in the em square, in parts of the font size from below.
 _DESCENT: Final = 0.12
 #: What PDFium may give for a hyphen at the end of a line, which it takes for a word break.
@@ -64,15 +60,20 @@ class Letter(NamedTuple):
 class Letters:
     """The characters of a page in drawing order, without those that PDFium adds between lines."""
 
-    def __init__(self, textpage: pypdfium2.PdfTextPage, number: int) -> None:
-        """``textpage`` is that of page ``number`` and stays open while its characters are asked for."""
-        self._page, self._number = pdfium.address(textpage.raw), number
+    def __init__(self, textpage: int, number: int) -> None:
+        """``textpage`` is the address of the text of page ``number``.
+
+        It must stay open while characters are asked for.
+        """
+        self._page, self._number = textpage, number
         self._fonts: dict[int, tuple[str, bool]] = {}
         #: faces with glyphs that the file calls by no character at all
         self.spoilt: set[str] = set()
-        self._count = textpage.count_chars()
+        self._count = pdfium.characters_of(textpage)
         self._runs: dict[int, TextObject | None] = {}
         self._ends = (ctypes.c_double * 4)()
+        self._matrix = (ctypes.c_float * 6)()
+        self._matrix_at = ctypes.addressof(self._matrix)
 
     def __iter__(self) -> Iterator[Letter]:
         """Yield the characters."""
@@ -80,11 +81,19 @@ class Letters:
         codes = list(map(pdfium.unicode_of, repeat(page), every))
         unmapped = list(map(pdfium.is_unmapped, repeat(page), every))
         drawn = list(map(pdfium.drawn_by, repeat(page), every))
-        boxes = (ctypes.c_float * (4 * self._count))()
-        first = ctypes.addressof(boxes)
+        ends = (ctypes.c_float * (4 * self._count))()
+        first = ctypes.addressof(ends)
+        deque(
+            map(pdfium.loose_box, repeat(page), every, range(first, first + 16 * self._count, 16)), maxlen=0
+        )
+        left_top_right_bottom = iter(ends)
+        boxes = list(zip(*[left_top_right_bottom] * 4, strict=True))
         high = ""
         for item, numbers in groupby(every, drawn.__getitem__):
-            for i in numbers if item else ():  # nothing draws the spaces and line breaks that PDFium adds
+            if item is None:  # spaces and line breaks that PDFium adds
+                continue
+            run = None
+            for i in numbers:
                 code = codes[i]
                 text = high + (_UNKNOWN if code in _CONTROLS or unmapped[i] == 1 else chr(code))
                 high = ""
@@ -95,12 +104,13 @@ class Letters:
                         high = text
                         continue
                     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-                pdfium.loose_box(page, i, first + 16 * i)
-                left, top, right, bottom = boxes[4 * i : 4 * i + 4]
-                run = self._run(item, i)
-                if run is not None and code and code in _CONTROLS:
+                run = run or self._run(item, i)
+                if run is None:
+                    continue
+                if code and code in _CONTROLS:
                     self.spoilt.add(run.face)
-                if run is not None and math.isfinite(left + top + right + bottom):
+                left, top, right, bottom = boxes[i]
+                if isfinite(left + top + right + bottom):
                     box = left, bottom, right, top
                     yield Letter(text, _among_neighbours(box, run) if run.instead else box, run, i)
 
@@ -120,28 +130,21 @@ class Letters:
         return self._runs[item]
 
     def _new_run(self, item: int, at: int) -> TextObject | None:
-        m = c.FS_MATRIX()
-        pdfium.text_matrix(self._page, at, ctypes.addressof(m))
+        pdfium.text_matrix(self._page, at, self._matrix_at)
+        a, b, c, d, e, f = self._matrix
         # the nominal size is often 1, with the scale in the matrix
-        nominal, high = pdfium.font_size(self._page, at), math.hypot(m.c, m.d)
-        size = nominal * high
+        high = hypot(c, d)
+        size = pdfium.font_size(self._page, at) * high
         # by the base line: letters set slanting have another upright
-        angle = math.atan2(-m.b, m.a)
-        if not (size > 0 and math.isfinite(size + angle + m.e + m.f)):
+        angle = atan2(-b, a) if b or a < 0 else 0.0
+        if not (size > 0 and isfinite(size + angle + e + f)):
             return None
         name, embedded = self._font(pdfium.font_of(item))
-        stretch, slant = math.hypot(m.a, m.b) / high, (m.a * m.c + m.b * m.d) / high**2
-        return TextObject(
-            len(self._runs),
-            size,
-            angle,
-            (m.e, m.f),
-            pdfium.text_mode(item) == _INVISIBLE,
-            f"{name} {stretch:.3f} {slant:.3f}",
-            embedded,
-            _instead(item, Affine(m.a, m.b, m.c, m.d, m.e, m.f)),
-            item,
-        )
+        if (a, b) != (d, -c):
+            name = f"{name} {hypot(a, b) / high:.3f} {(a * c + b * d) / high**2:.3f}"
+        instead = _instead(item, Affine(a, b, c, d, e, f)) if pdfium.marks_on(item) > 0 else None
+        invisible = pdfium.text_mode(item) == pdfium.MODE_INVISIBLE
+        return TextObject(len(self._runs), size, angle, (e, f), invisible, name, embedded, instead, item)
 
     def _font(self, font: int | None) -> tuple[str, bool]:
         """Return a font's name, or what tells it apart, and whether the file holds its glyphs."""
@@ -160,10 +163,10 @@ def _instead(item: int, matrix: Affine) -> Affine | None:
     """Return what moves the characters of a replacing text (:class:`TextObject`), None for any other text."""
     marks = range(pdfium.marks_on(item))
     if not any(
-        pdfium.parameter_type(pdfium.mark_at(item, i), b"ActualText") == c.FPDF_OBJECT_STRING for i in marks
+        pdfium.parameter_type(pdfium.mark_at(item, i), b"ActualText") == pdfium.OBJECT_STRING for i in marks
     ):
         return None
-    m = c.FS_MATRIX()
+    m = pdfium.Matrix()
     pdfium.matrix_of(item, ctypes.addressof(m))
     back = Affine(m.a, m.b, m.c, m.d, m.e, m.f).inverse()
     return back.then(matrix) if back else Affine()
@@ -172,7 +175,7 @@ def _instead(item: int, matrix: Affine) -> Affine | None:
 def _among_neighbours(box: Box, run: TextObject) -> Box:
     """Return where a character of a replacing text stands, as high as others: its box is that of its ink."""
     moved = run.instead.box(box) if run.instead else box
-    if math.cos(run.angle) < 0.9:
+    if cos(run.angle) < 0.9:
         return moved
     left, _, right, _ = moved
     bottom = run.origin[1] - _DESCENT * run.size

@@ -30,14 +30,16 @@ _SQUARE: Final = 16.0
 
 def mark_raised(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Return the glyphs with raised and lowered digits written as such, on the line of their figure."""
-    squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, glyph in enumerate(glyphs):
-        if glyph.text in _DIGITS:
-            squares[int(glyph.x1 // _SQUARE), int(glyph.y // _SQUARE)].append(number)
     marked = list(glyphs)
-    for number, glyph in enumerate(glyphs):
-        if glyph.text not in _DIGITS:
-            continue
+    digits = [number for number, glyph in enumerate(glyphs) if glyph.text in _DIGITS]
+    if len(digits) < 2:
+        return marked
+    squares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for number in digits:
+        glyph = glyphs[number]
+        squares[int(glyph.x1 // _SQUARE), int(glyph.y // _SQUARE)].append(number)
+    for number in digits:
+        glyph = glyphs[number]
         column, row = int(glyph.x0 // _SQUARE), int(glyph.y // _SQUARE)
         for i in (column - 1, column, column + 1):
             for j in (row - 1, row, row + 1):

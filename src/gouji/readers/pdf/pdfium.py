@@ -5,14 +5,13 @@ PDFium is C++ and trusts nobody's memory but its own: :mod:`gouji.readers.pdf.en
 
 from __future__ import annotations
 
-from contextlib import closing
+import ctypes
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
-
-import pypdfium2
-import pypdfium2.raw as c
 
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.pdf import bindings as pdfium
 from gouji.readers.pdf.geometry import Page, RulingLine
 from gouji.readers.pdf.glyphs import Glyphs, upright
 from gouji.readers.pdf.ink import Ink
@@ -22,7 +21,7 @@ from gouji.readers.pdf.shapes import Allowance, Annotations, Shapes, TooManyObje
 from gouji.readers.pdf.unseen import Covers, Strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gouji.readers.pdf.glyphs import Turned
     from gouji.readers.pdf.letters import Letter
@@ -43,20 +42,35 @@ def scan(data: bytes, name: str, faces: Faces, visit: Callable[[Page], T]) -> tu
     A page's ink can be asked for only during the visit. Raises GoujiError for damaged and encrypted files and
     for files beyond the limits.
     """
+    pdf = pdfium.load_document(data, len(data), None)
+    if not pdf:
+        raise _unreadable(pdfium.last_error(), name)
     try:
-        with closing(pypdfium2.PdfDocument(data)) as pdf:
-            if len(pdf) > LIMITS.pdf_pages:
-                raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
-            taker = _Taker(pdf, name, faces)
-            visits = [taker.visit(index, visit) for index in range(len(pdf))]
-            metadata = {key.lower(): _clean(value) for key, value in pdf.get_metadata_dict().items()}
-    except pypdfium2.PdfiumError as error:
-        raise _unreadable(error, name) from error
-    return visits, {key: value for key, value in metadata.items() if value}
+        count = pdfium.page_count(pdf)
+        if count > LIMITS.pdf_pages:
+            raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
+        taker = _Taker(pdf, name, faces)
+        visits = [taker.visit(index, visit) for index in range(count)]
+        return visits, _metadata(pdf)
+    finally:
+        pdfium.close_document(pdf)
 
 
-def _unreadable(error: pypdfium2.PdfiumError, name: str) -> GoujiError:
-    if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
+def _metadata(pdf: int) -> dict[str, str]:
+    """Return what the document's information dictionary says, under its keys in lower case."""
+    found: dict[str, str] = {}
+    for key in ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"):
+        length = pdfium.metadata(pdf, key.encode("ascii"), None, 0)
+        text = ctypes.create_string_buffer(length)
+        pdfium.metadata(pdf, key.encode("ascii"), text, length)
+        said = text.raw[: max(length - 2, 0)].decode("utf-16-le", "replace")
+        if cleaned := said.encode("utf-8", "replace").decode("utf-8").strip()[: LIMITS.metadata_chars]:
+            found[key.lower()] = cleaned
+    return found
+
+
+def _unreadable(error: int, name: str) -> GoujiError:
+    if error in (pdfium.ERR_PASSWORD, pdfium.ERR_SECURITY):
         return GoujiError(
             f"{name}：PDF 已加密，需要密码才能打开。"
             "请向发布单位索取未加密的文件，或打开后另存为不加密的 PDF。",
@@ -70,44 +84,55 @@ def _unreadable(error: pypdfium2.PdfiumError, name: str) -> GoujiError:
     )
 
 
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8").strip()[: LIMITS.metadata_chars]
-
-
 class _Taker:
     """Takes pages apart within the limits of one document."""
 
-    def __init__(self, pdf: pypdfium2.PdfDocument, name: str, faces: Faces) -> None:
+    def __init__(self, pdf: int, name: str, faces: Faces) -> None:
         self._pdf, self._name, self._faces = pdf, name, faces
         self._objects = Allowance(LIMITS.pdf_objects)
         self._characters = 0
 
     def visit(self, index: int, visit: Callable[[Page], T]) -> T:
         """Visit a page; ``index`` counts from 0. Raises GoujiError beyond the limits."""
-        with closing(self._pdf[index]) as page:
+        with self._loaded(index) as page:
             lying = Annotations.of(page)
             # figures typed over a form as annotations or form fields are printed like any other
-            if c.FPDFPage_GetAnnotCount(page) <= 0 or c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) != 1:
+            flat = pdfium.annotations_on(page) <= 0 or (
+                pdfium.flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS
+            )
+            if flat:
                 return visit(self._page(page, index + 1, lying))
-        with closing(self._pdf[index]) as flattened:
+        with self._loaded(index) as flattened:
             return visit(self._page(flattened, index + 1, lying))
 
-    def _page(self, page: pypdfium2.PdfPage, number: int, lying: Annotations) -> Page:
-        frame = c.FS_RECTF()
-        c.FPDF_GetPageBoundingBox(page, frame)
+    @contextmanager
+    def _loaded(self, index: int) -> Iterator[int]:
+        page = pdfium.load_page(self._pdf, index)
+        if not page:
+            raise _unreadable(pdfium.last_error(), self._name)
+        yield page
+        pdfium.close_page(page)
+
+    def _page(self, page: int, number: int, lying: Annotations) -> Page:
+        frame = pdfium.Rectangle()
+        pdfium.bounding_box(page, ctypes.byref(frame))
         shown = frame.left, frame.bottom, frame.right, frame.top
-        with closing(page.get_textpage()) as textpage:
-            self._characters += textpage.count_chars()
-            if self._characters > LIMITS.pdf_glyphs:
-                what = Text("PDF 字符数", "number of characters")
-                raise exceeded(self._name, what, LIMITS.pdf_glyphs)
-            letters = Letters(textpage, number)
-            text = upright(list(letters), page.get_rotation() // 90 % 4)
-            return self._content(page, number, shown, letters, text, lying)
+        textpage = pdfium.load_text(page)
+        if not textpage:
+            raise _unreadable(pdfium.last_error(), self._name)
+        self._characters += pdfium.characters_of(textpage)
+        if self._characters > LIMITS.pdf_glyphs:
+            what = Text("PDF 字符数", "number of characters")
+            raise exceeded(self._name, what, LIMITS.pdf_glyphs)
+        letters = Letters(textpage, number)
+        text = upright(list(letters), pdfium.rotation(page) % 4)
+        content = self._content(page, number, shown, letters, text, lying)
+        pdfium.close_text(textpage)
+        return content
 
     def _content(
         self,
-        page: pypdfium2.PdfPage,
+        page: int,
         number: int,
         shown: Box,
         letters: Letters,
@@ -146,7 +171,7 @@ class _Taker:
             unmapped=taken.unmapped,
         )
 
-    def _shapes(self, page: pypdfium2.PdfPage, plane: Affine) -> Shapes:
+    def _shapes(self, page: int, plane: Affine) -> Shapes:
         try:
             return Shapes(page, self._objects, plane)
         except TooManyObjectsError:

@@ -8,15 +8,11 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import pypdfium2.raw as c
-
 from gouji.readers.pdf import bindings as pdfium
 from gouji.readers.pdf.plane import Affine, Box, Point, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    import pypdfium2
 
 
 #: A filled shape at most this thick (points) is a ruling line; thicker ones are shading.
@@ -71,8 +67,8 @@ class Shapes:
     object a text was drawn.
     """
 
-    def __init__(self, page: pypdfium2.PdfPage, allowance: Allowance, plane: Affine) -> None:
-        """Walk the page; ``plane`` maps page space to the plane.
+    def __init__(self, page: int, allowance: Allowance, plane: Affine) -> None:
+        """Walk the page, by its address; ``plane`` maps page space to the plane.
 
         Raises TooManyObjectsError when the allowance is used up.
         """
@@ -85,8 +81,7 @@ class Shapes:
         self._scratch = (ctypes.c_uint * 6)()
         first = ctypes.addressof(self._scratch)
         self._words = [first + 4 * i for i in range(6)]
-        handle = pdfium.address(page.raw)
-        self._walk(c.FPDFPage_CountObjects(page), partial(pdfium.object_at, handle), plane, 0)
+        self._walk(pdfium.objects_of(page), partial(pdfium.object_at, page), plane, 0)
 
     def _walk(self, count: int, item_at: Callable[[int], int], outer: Affine, depth: int) -> None:
         self._allowance.spend(count)
@@ -94,15 +89,15 @@ class Shapes:
             item = item_at(i)
             kind = pdfium.type_of(item)
             self._order += 1
-            if kind == c.FPDF_PAGEOBJ_TEXT:
+            if kind == pdfium.PAGEOBJ_TEXT:
                 self.texts[item] = self._order
-            elif kind == c.FPDF_PAGEOBJ_PATH:
+            elif kind == pdfium.PAGEOBJ_PATH:
                 self._path(item, outer)
-            elif kind == c.FPDF_PAGEOBJ_IMAGE:
+            elif kind == pdfium.PAGEOBJ_IMAGE:
                 box = _placing(item, outer).box((0, 0, 1, 1))
                 if math.isfinite(sum(box)):
                     self.covers.append(Cover(self._order, box, item, outer, image=True))
-            elif kind == c.FPDF_PAGEOBJ_FORM and depth < _FORM_DEPTH:
+            elif kind == pdfium.PAGEOBJ_FORM and depth < _FORM_DEPTH:
                 self._form(item, _placing(item, outer), depth + 1)
 
     def _form(self, form: int, place: Affine, depth: int) -> None:
@@ -173,22 +168,22 @@ def clipped(cover: Cover) -> Box:
     return x0, y0, x1, y1
 
 
-def is_opaque(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, cover: Cover) -> bool:
+def is_opaque(pdf: int, page: int, cover: Cover) -> bool:
     """Say whether nothing is seen through a shape or an image."""
     if pdfium.is_transparent(cover.item):
         return False
     if not cover.image:
         return True
-    bitmap = c.FPDFImageObj_GetRenderedBitmap(pdf, page, ctypes.cast(cover.item, c.FPDF_PAGEOBJECT))
+    bitmap = pdfium.image_as_drawn(pdf, page, cover.item)
     if not bitmap:
         return False
     try:
-        if c.FPDFBitmap_GetFormat(bitmap) not in (c.FPDFBitmap_BGRA, c.FPDFBitmap_BGRA_Premul):
+        if pdfium.bitmap_format(bitmap) not in (pdfium.BITMAP_BGRA, pdfium.BITMAP_BGRA_PREMUL):
             return True
-        size = c.FPDFBitmap_GetStride(bitmap) * c.FPDFBitmap_GetHeight(bitmap)
-        return min(ctypes.string_at(c.FPDFBitmap_GetBuffer(bitmap), size)[3::4], default=0) == 255
+        size = pdfium.bitmap_stride(bitmap) * pdfium.bitmap_height(bitmap)
+        return min(ctypes.string_at(pdfium.bitmap_dots(bitmap), size)[3::4], default=0) == 255
     finally:
-        c.FPDFBitmap_Destroy(bitmap)
+        pdfium.close_bitmap(bitmap)
 
 
 def is_clear(item: int) -> bool:
@@ -200,7 +195,7 @@ def is_clear(item: int) -> bool:
 
 def _placing(item: int, outer: Affine) -> Affine:
     """Return the map from the object's own space to page space."""
-    m = c.FS_MATRIX()
+    m = pdfium.Matrix()
     if not pdfium.matrix_of(item, ctypes.addressof(m)):
         return outer
     return Affine(m.a, m.b, m.c, m.d, m.e, m.f).then(outer)
@@ -223,12 +218,12 @@ class _Segments:
             pdfium.segment_point(segment, x, x + 4)
             point = place.point(*self._point)
             kind = pdfium.segment_type(segment)
-            if kind == c.FPDF_SEGMENT_MOVETO:
+            if kind == pdfium.SEGMENT_MOVETO:
                 if points:
                     yield points, bends
                 points, bends = [point], []
                 continue
-            if kind != c.FPDF_SEGMENT_LINETO:
+            if kind != pdfium.SEGMENT_LINETO:
                 bends.append(len(points))
             points.append(point)
             if pdfium.segment_closes(segment):
@@ -240,18 +235,18 @@ class _Segments:
 #: Annotations that print something of their own, unlike links and remarks that open in a window.
 _PRINTING: Final = frozenset(
     {
-        c.FPDF_ANNOT_FREETEXT,
-        c.FPDF_ANNOT_LINE,
-        c.FPDF_ANNOT_SQUARE,
-        c.FPDF_ANNOT_CIRCLE,
-        c.FPDF_ANNOT_POLYGON,
-        c.FPDF_ANNOT_POLYLINE,
-        c.FPDF_ANNOT_STAMP,
-        c.FPDF_ANNOT_INK,
-        c.FPDF_ANNOT_WIDGET,
+        pdfium.ANNOT_FREETEXT,
+        pdfium.ANNOT_LINE,
+        pdfium.ANNOT_SQUARE,
+        pdfium.ANNOT_CIRCLE,
+        pdfium.ANNOT_POLYGON,
+        pdfium.ANNOT_POLYLINE,
+        pdfium.ANNOT_STAMP,
+        pdfium.ANNOT_INK,
+        pdfium.ANNOT_WIDGET,
     }
 )
-_HIDDEN: Final = c.FPDF_ANNOT_FLAG_HIDDEN | c.FPDF_ANNOT_FLAG_NOVIEW
+_HIDDEN: Final = pdfium.ANNOT_FLAG_HIDDEN | pdfium.ANNOT_FLAG_NOVIEW
 
 
 class Annotations(NamedTuple):
@@ -264,27 +259,27 @@ class Annotations(NamedTuple):
     unseen: list[Box]
 
     @classmethod
-    def of(cls, page: pypdfium2.PdfPage) -> Annotations:
-        """Return those of a page that has not been flattened yet."""
+    def of(cls, page: int) -> Annotations:
+        """Return those of a page, by its address, that has not been flattened yet."""
         found = cls([], [])
-        for i in range(c.FPDFPage_GetAnnotCount(page)):
-            annotation = c.FPDFPage_GetAnnot(page, i)
+        for i in range(pdfium.annotations_on(page)):
+            annotation = pdfium.annotation_at(page, i)
             if annotation:
                 found._add(annotation)
-                c.FPDFPage_CloseAnnot(annotation)
+                pdfium.close_annotation(annotation)
         return found
 
-    def _add(self, annotation: c.FPDF_ANNOTATION) -> None:
-        kind = c.FPDFAnnot_GetSubtype(annotation)
-        if c.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+    def _add(self, annotation: int) -> None:
+        kind = pdfium.annotation_type(annotation)
+        if pdfium.annotation_flags(annotation) & _HIDDEN:
             return
-        if kind == c.FPDF_ANNOT_STRIKEOUT:
-            corners = c.FS_QUADPOINTSF()
-            for i in range(min(c.FPDFAnnot_CountAttachmentPoints(annotation), 1_000)):
-                if c.FPDFAnnot_GetAttachmentPoints(annotation, i, corners):
+        if kind == pdfium.ANNOT_STRIKEOUT:
+            corners = pdfium.Corners()
+            for i in range(min(pdfium.attachments_of(annotation), 1_000)):
+                if pdfium.attachment_at(annotation, i, ctypes.byref(corners)):
                     q = corners
                     self.struck.append(bounds([(q.x1, q.y1), (q.x2, q.y2), (q.x3, q.y3), (q.x4, q.y4)]))
-        elif kind in _PRINTING and not c.FPDFAnnot_HasKey(annotation, b"AP"):
-            frame = c.FS_RECTF()
-            if c.FPDFAnnot_GetRect(annotation, frame):
+        elif kind in _PRINTING and not pdfium.annotation_has(annotation, b"AP"):
+            frame = pdfium.Rectangle()
+            if pdfium.annotation_box(annotation, ctypes.byref(frame)):
                 self.unseen.append((frame.left, frame.bottom, frame.right, frame.top))

@@ -219,10 +219,12 @@ class Covers:
         """Say whether something opaque was drawn over the middle of a character."""
         x0, y0, x1, y1 = figure.ink
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        covers = self._strips.get(int(y // _STRIP), [])
+        covers = self._strips.get(int(y // _STRIP))
+        if covers is None:
+            return False
         drawn = self._texts.get(figure.letter.run.item, 0)
         later = bisect_right(covers, drawn, key=attrgetter("order"))
-        return any(
+        return later < len(covers) and any(
             _within(x, y, cover.box) and _within(x, y, clipped(cover)) and self._opaque(cover)
             for cover in covers[later:]
         )
