@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from gouji.model.filing import Filing
+
 
 _ROSTER = Text("名录", "the roster")
 
@@ -249,7 +251,8 @@ _COUNTY: Final = re.compile(
     r"(?:县|自治旗|[^区]市[^市]{1,8}区)(?!级)(?=[^县]*(?:政府|局|委员会|办公室|中心|厅))"
 )
 _PROVINCE: Final = re.compile(r"^(?:[^市县]{2,6}(?:省|自治区)|北京市|上海市|天津市|重庆市)(?:人民政府)")
-_GOVERNMENT: Final = re.compile(r"人民政府$|管理委员会$|管委会$")
+#: 国有资产监督管理委员会 is a department, a zone's 管理委员会 stands for a government.
+_GOVERNMENT: Final = re.compile(r"人民政府$|(?<!监督)管理委员会$|管委会$")
 _GOVERNMENT_OFFICE: Final = re.compile(r"人民政府(?:办公室|办公厅)$")
 _JUSTICE: Final = re.compile(r"司法(?:局|厅)$")
 #: Organs that license, penalise or coerce as their daily work.
@@ -270,6 +273,26 @@ def level_of(agency: Agency) -> Level | None:
     if _COUNTY.search(agency.name):
         return "county"
     return "province" if _PROVINCE.search(agency.name) else None
+
+
+#: Why what only some bodies owe is not asked of a report.
+UNSURE: Final = Text(
+    "机关名称不是从标题认定的，报告属于政府还是部门不能确定",
+    "the name is not from the title: whether a government or a department reports is not certain",
+)
+
+
+def is_sure(filing: Filing) -> bool:
+    """Say whether the body is surely the one that reports, so that what its kind owes can be asked of it.
+
+    Without a title its name is from a sentence, a label or the page: a roster then vouches for a department,
+    but not for a government's office, which compiles and publishes its government's report, nor for a
+    government, on whose page the reports of all its departments stand.
+    """
+    agency = filing.agency
+    if agency.in_title or name_key(agency.name) in name_key(filing.title or ""):
+        return True
+    return agency.on_roster and not (is_government(agency) or is_government_office(agency))
 
 
 def is_government(agency: Agency) -> bool:

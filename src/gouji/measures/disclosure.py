@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gouji.inputs.roster import is_government, is_government_office, level_of, may_make_rules
+from gouji.inputs.roster import UNSURE, is_government, is_government_office, is_sure, level_of, may_make_rules
 from gouji.measures import nullable
 from gouji.measures.frame import Silence, Subject
 from gouji.measures.matrix import positions
@@ -233,8 +233,9 @@ class Disclosure(CellFrame):
         whole = np.all(
             [known[column] | ~self.present[column] for column in (*_FLOW_2019, *_FLOW_2021)], axis=0
         )
-        lacking = self._of_agencies(lambda agency: may_make_rules(agency) is False)[owner]
-        having = self._of_agencies(lambda agency: may_make_rules(agency) is True)[owner]
+        sure = np.array([is_sure(filing) for filing in self.corpus.filings], dtype=np.bool_)[owner]
+        lacking = sure & self._of_agencies(lambda agency: may_make_rules(agency) is False)[owner]
+        having = sure & self._of_agencies(lambda agency: may_make_rules(agency) is True)[owner]
         # any document is one too many without the power; that there is none takes all of the cells
         decided = rows & ((lacking & (total > 0)) | (whole & (lacking | having | (total == 0))))
         data["rules_without_power"] = nullable.counts(np.where(lacking, total, 0), decided)
@@ -271,7 +272,9 @@ class Disclosure(CellFrame):
         terms = [self.term(row, column) for column in self._sources(row, columns)]
         if (silence := undecided(terms)) is not None:
             return silence
-        return Silence("not_assessable", _NO_LEVEL) if measure == "rules_without_power" else None
+        if measure != "rules_without_power":
+            return None
+        return Silence("not_assessable", _NO_LEVEL if is_sure(self.filing_of(row)) else UNSURE)
 
     def _sources(self, row: int, columns: Sequence[str]) -> list[str]:
         """The columns of cells behind these columns, as far as the row has them."""

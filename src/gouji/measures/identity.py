@@ -13,7 +13,7 @@ import pandas as pd
 from gouji.extract.identity import compilers
 from gouji.extract.titles import folded, is_letter, is_whole
 from gouji.inputs import sidefile
-from gouji.inputs.roster import is_government, level_of
+from gouji.inputs.roster import UNSURE, is_government, is_sure, level_of
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject
 from gouji.model.finding import Evidence
@@ -286,6 +286,9 @@ class Publication(Frame):
 def _owed(filing: Filing) -> _Owed:
     department, government = DEADLINES
     agency = filing.agency
+    if not is_sure(filing):
+        unsure = Silence("not_assessable", UNSURE)
+        return _Owed(None, {department: unsure, government: unsure})
     if level_of(agency) == "township":
         township = Silence("not_applicable", _TOWNSHIP)
         return _Owed(None, {department: township, government: township})

@@ -128,6 +128,10 @@ def bodies_named(filing: Filing) -> Iterator[BodyNamed]:
 
 _REPORTED: Final = Text("报告年度", "the report year")
 _PLANNED: Final = Text("下一年度", "the year to come")
+_NO_NAME: Final = Text(
+    "没有从标题或名册认定本机关的名称，句中的名称无从比较",
+    "neither the title nor the roster names the reporting body, to which names in the text could be compared",
+)
 
 
 class Leftovers(Observed):
@@ -162,19 +166,22 @@ class Leftovers(Observed):
             )
         for body in bodies_named(filing):
             own = body.name in filing.agency.name or filing.agency.name in body.name
-            other = self._agencies.get(body.name)
+            other = self._agencies.get(body.name) if filing.agency.is_safe else None
             known = own or other is not None
             belongs = own or (other is not None and _belong_together(filing.agency, other))
             yield Observation(
                 {"own_name": int(belongs)} if known else {},
                 (quote_sentence(filing, body.sentence),),
                 {"name": body.name, "agency": filing.agency.name},
-                silence={} if known else {"own_name": _not_at_hand(body.name)},
+                silence={} if known else {"own_name": _not_compared(filing.agency, body.name)},
                 observed=body.name,
             )
 
 
-def _not_at_hand(name: str) -> Silence:
+def _not_compared(agency: Agency, name: str) -> Silence:
+    """Say why a name in first-person position is held against nothing."""
+    if not agency.is_safe:
+        return Silence("not_assessable", _NO_NAME)
     return Silence(
         "not_applicable",
         Text(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 import pandas as pd
 
+from gouji.inputs.roster import UNSURE, is_sure
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section
 from gouji.measures.narrative import NARRATIVE_LOST, has_narrative, narrative, section_numbered, text_of
@@ -192,9 +193,9 @@ class Topics(Observed):
         """Look for every topic."""
         overall = section_numbered(filing, 1)
         cut = Silence("not_assessable", NARRATIVE_LOST)
-        government = filing.agency.name.endswith("人民政府")
+        exempt = _not_owed(filing)
         if overall is None or not has_narrative(filing):
-            why = {"mentioned": cut, "length": cut, "evaluation": cut if government else _NO_GOVERNMENT}
+            why = {"mentioned": cut, "length": cut, "evaluation": exempt or cut}
             yield Observation({}, (), silence=why)
             return
         text = text_of(filing, 1)
@@ -207,8 +208,15 @@ class Topics(Observed):
         missing = Text("、".join(t.zh for t in absent), ", ".join(t.en for t in absent))
         length = len(re.sub(r"\s", "", text))
         yield Observation(
-            {"length": length, "evaluation": len(EVALUATION) - len(absent) if government else None},
+            {"length": length, "evaluation": None if exempt else len(EVALUATION) - len(absent)},
             evidence,
             {"agency": filing.agency.name, "missing": missing, "length": length},
-            silence={} if government else {"evaluation": _NO_GOVERNMENT},
+            silence={"evaluation": exempt} if exempt else {},
         )
+
+
+def _not_owed(filing: Filing) -> Silence | None:
+    """Say why a report owes nothing on evaluation: its body is no government, or not surely one."""
+    if not filing.agency.name.endswith("人民政府"):
+        return _NO_GOVERNMENT
+    return None if is_sure(filing) else Silence("not_assessable", UNSURE)
