@@ -133,3 +133,18 @@ def test_a_gap_in_the_border_between_two_merged_cells_is_closed():
         ("（六）", 2),
         ("1.申请人", 1),
     ]
+
+
+def test_lines_with_no_room_for_text_between_them_are_one():
+    """As wkhtmltopdf prints it: the label's upper border is drawn some points below that of its figures."""
+
+    def page(canvas):
+        for y in (780, 740, 700):
+            canvas.line(60, y, 300, y)
+        canvas.line(60, 774, 180, 774)
+        for x in (60, 180, 240, 300):
+            canvas.line(x, 780, x, 700)
+        words(canvas, 752, "一、本年新收", "26", "26", xs=[60, 180, 240])
+        words(canvas, 712, "二、上年结转", "0", "0", xs=[60, 180, 240])
+
+    assert rows(grids(drawn(page))[0]) == [["一、本年新收", "26", "26"], ["二、上年结转", "0", "0"]]

@@ -17,7 +17,15 @@ from gouji.readers.pdf.glyphs import Glyphs, upright
 from gouji.readers.pdf.ink import Ink
 from gouji.readers.pdf.letters import Letters
 from gouji.readers.pdf.plane import Affine, seen, turned
-from gouji.readers.pdf.shapes import Allowance, Annotations, Shapes, TooManyObjectsError, is_clear, is_opaque
+from gouji.readers.pdf.shapes import (
+    Allowance,
+    Annotations,
+    Shapes,
+    TooManyObjectsError,
+    clipped,
+    is_clear,
+    is_opaque,
+)
 from gouji.readers.pdf.unseen import Covers, Strokes
 
 if TYPE_CHECKING:
@@ -155,7 +163,7 @@ class _Taker:
         taken.doubt(
             self._faces,
             Strokes(rules, shapes.slants, map(plane.box, lying.struck)),
-            Covers(shapes, lambda cover: is_opaque(self._pdf, page, cover)),
+            Covers(shapes, clipped, lambda cover: is_opaque(self._pdf, page, cover)),
         )
         return Page(
             number,

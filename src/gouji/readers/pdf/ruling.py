@@ -1,12 +1,8 @@
-"""Ruling lines to tables: rectangles the lines enclose, missing pieces put in, rows and columns.
-
-Browsers draw the end of a merged cell that a page break cut some points from where its row ends: its border
-stops short of the row's line, and cells that share nothing become one. A line that stops inside of such a
-cell is drawn on to the next one, the shortest piece first, unless text stands in its way.
+"""Ruling lines to tables: which rectangles the lines enclose, and which rows and columns each covers.
 
 Lines are snapped together, lines that meet form one table, its line positions span a mesh, and mesh boxes
 with no line between them are one cell. Where that is no rectangle, a piece of line is missing
-(:mod:`gouji.readers.pdf.ruling`).
+(:mod:`gouji.readers.pdf.mending`).
 """
 
 from __future__ import annotations
@@ -14,108 +10,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from gouji.readers.pdf.geometry import joined
+from gouji.readers.pdf.mending import mend, without_slivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gouji.readers.pdf.geometry import Glyph, RulingLine
-
-
-#: More missing pieces than this are no table that was cut by a page break.
-_MOST: Final = 12
-#: Text nearer to both sides of a line than this part of its size, taken together, goes through it.
-_THROUGH: Final = 0.8
-#: A line may touch so much of a character's height.
-_TOUCH: Final = 0.2
-
-
-class _Piece(NamedTuple):
-    """A piece of line to be drawn: of ``floors`` or of ``sides``, at which of them, over which boxes."""
-
-    length: float
-    floor: bool
-    at: int
-    first: int
-    end: int
-
-
-def mend(mesh: Mesh, glyphs: Sequence[Glyph]) -> None:
-    """Add to the walls of a mesh what makes its cells rectangles, where that is clear."""
-    odd = [region for region in mesh.regions() if not _is_rectangle(region)]
-    for region in odd:
-        if mesh.in_open_corner(region):
-            continue
-        floors, sides = set(mesh.floors), set(mesh.sides)
-        if not _mended(mesh, region, glyphs):
-            mesh.floors, mesh.sides = floors, sides
-
-
-def _mended(mesh: Mesh, region: set[Box], glyphs: Sequence[Glyph]) -> bool:
-    """Add walls to a region until its parts are rectangles; say whether that came off."""
-    for _ in range(_MOST):
-        odd = next((part for part in mesh.regions(region) if not _is_rectangle(part)), None)
-        if odd is None:
-            return True
-        pieces = sorted(_pieces(mesh, odd))
-        piece = next((piece for piece in pieces if not _text_in_the_way(mesh, piece, glyphs)), None)
-        if piece is None:
-            return False
-        walls = mesh.floors if piece.floor else mesh.sides
-        walls.update((piece.at, k) for k in range(piece.first, piece.end))
-    return False
-
-
-def _is_rectangle(region: set[Box]) -> bool:
-    rows, columns = {row for row, _ in region}, {column for _, column in region}
-    return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) == len(region)
-
-
-def _pieces(mesh: Mesh, region: set[Box]) -> Iterator[_Piece]:
-    """Yield what would draw a wall that stops inside of a region on to the next wall."""
-    for floor in (True, False):
-        walls, crossing = (mesh.floors, mesh.sides) if floor else (mesh.sides, mesh.floors)
-        along = mesh.xs if floor else mesh.ys
-        inner = {
-            (at, k)
-            for at, k in (((i, j) if floor else (j, i)) for i, j in region)
-            if (at, k) not in walls and ((at - 1, k) if floor else (k, at - 1)) in region
-        }
-        for at, k in inner:
-            for step in (1, -1):
-                if (at, k - step) not in walls:
-                    continue
-                end = k
-                # on to where a crossing wall ends or begins, or to the side of the region
-                while (at, end + step) in inner and not _meets(crossing, at, end + (step > 0)):
-                    end += step
-                first, last = sorted((k, end))
-                yield _Piece(along[last + 1] - along[first], floor, at, first, last + 1)
-
-
-def _meets(crossing: set[tuple[int, int]], at: int, corner: int) -> bool:
-    """Say whether a wall crosses or touches line ``at`` at a corner of the mesh."""
-    return (corner, at - 1) in crossing or (corner, at) in crossing
-
-
-def _text_in_the_way(mesh: Mesh, piece: _Piece, glyphs: Sequence[Glyph]) -> bool:
-    if piece.floor:
-        y, left, right = mesh.ys[piece.at], mesh.xs[piece.first], mesh.xs[piece.end]
-        return any(
-            left < glyph.x < right
-            and glyph.y0 + _TOUCH * (glyph.y1 - glyph.y0) < y < glyph.y1 - _TOUCH * (glyph.y1 - glyph.y0)
-            for glyph in glyphs
-        )
-    x, top, bottom = mesh.xs[piece.at], mesh.ys[piece.first], mesh.ys[piece.end]
-    near = [g for g in glyphs if top < g.y < bottom and g.x0 - g.size < x < g.x1 + g.size and g.text.strip()]
-    return any(
-        abs(one.y - other.y) < 0.5 * one.size and other.x0 - one.x1 < _THROUGH * one.size
-        for one in near
-        for other in near
-        if one.x < x < other.x or (one is other and one.x0 < x < one.x1)
-    )
 
 
 #: A box of the mesh: its row and its column.
@@ -202,20 +105,20 @@ def ruled_tables(
 
 
 @dataclass(slots=True)
-class _MergedLine:
+class MergedLine:
     at: float
     start: float
     end: float
 
 
-def _merged(rules: list[RulingLine]) -> list[_MergedLine]:
+def _merged(rules: list[RulingLine]) -> list[MergedLine]:
     """Snap parallel lines to common positions and join their pieces."""
-    lines: list[_MergedLine] = []
+    lines: list[MergedLine] = []
     for group in _near(rules):
         # the longest line of a bundle is the border, the others are its corners and neighbours
         at = max(group, key=lambda rule: (rule.end - rule.start, -rule.at)).at
         pieces = joined(group, _BRIDGE)
-        lines += [_MergedLine(at, start, end) for start, end in pieces if end - start >= _SHORTEST]
+        lines += [MergedLine(at, start, end) for start, end in pieces if end - start >= _SHORTEST]
     return lines
 
 
@@ -232,8 +135,8 @@ def _near(rules: list[RulingLine]) -> Iterator[list[RulingLine]]:
 
 
 def _meeting(
-    across: list[_MergedLine], down: list[_MergedLine]
-) -> Iterator[tuple[list[_MergedLine], list[_MergedLine]]]:
+    across: list[MergedLine], down: list[MergedLine]
+) -> Iterator[tuple[list[MergedLine], list[MergedLine]]]:
     """Yield the horizontal and vertical lines of each connected drawing."""
     down = sorted(down, key=lambda line: line.at)
     positions = [line.at for line in down]
@@ -251,7 +154,7 @@ def _meeting(
         for j in range(first, last):
             if down[j].start - SNAP <= row.at <= down[j].end + SNAP:
                 parent[root(i)] = root(len(across) + j)
-    drawings: dict[int, tuple[list[_MergedLine], list[_MergedLine]]] = {}
+    drawings: dict[int, tuple[list[MergedLine], list[MergedLine]]] = {}
     for i, line in enumerate(across):
         drawings.setdefault(root(i), ([], []))[0].append(line)
     for j, line in enumerate(down):
@@ -265,7 +168,7 @@ class Mesh:
     A wall in ``floors`` is ``(row below it, column)``, one in ``sides`` is ``(column right of it, row)``.
     """
 
-    def __init__(self, across: list[_MergedLine], down: list[_MergedLine]) -> None:
+    def __init__(self, across: list[MergedLine], down: list[MergedLine]) -> None:
         self.xs = _positions(down, across)
         self.ys = _positions(across, down)
         self.floors = _walls(across, self.ys, self.xs)
@@ -312,7 +215,7 @@ class Mesh:
         return sideways and upright
 
 
-def _positions(lines: list[_MergedLine], crossing: list[_MergedLine]) -> list[float]:
+def _positions(lines: list[MergedLine], crossing: list[MergedLine]) -> list[float]:
     """Return the positions of the lines, and of the ends of the crossing ones on a side without border."""
     positions = sorted({line.at for line in lines})
     if not crossing or not positions:
@@ -323,7 +226,7 @@ def _positions(lines: list[_MergedLine], crossing: list[_MergedLine]) -> list[fl
     return before + positions + after
 
 
-def _walls(lines: list[_MergedLine], own: list[float], other: list[float]) -> set[tuple[int, int]]:
+def _walls(lines: list[MergedLine], own: list[float], other: list[float]) -> set[tuple[int, int]]:
     """Return ``(index in own, index in other)`` of every mesh edge that a line covers."""
     index = {at: i for i, at in enumerate(own)}
     return {
@@ -335,8 +238,8 @@ def _walls(lines: list[_MergedLine], own: list[float], other: list[float]) -> se
     }
 
 
-def _frames(across: list[_MergedLine], down: list[_MergedLine], glyphs: Sequence[Glyph]) -> list[RuledFrame]:
-    mesh = Mesh(across, down)
+def _frames(across: list[MergedLine], down: list[MergedLine], glyphs: Sequence[Glyph]) -> list[RuledFrame]:
+    mesh = Mesh(without_slivers(across, glyphs), down)
     if len(mesh.xs) < 2 or len(mesh.ys) < 2:
         return []
     mend(mesh, glyphs)

@@ -12,7 +12,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.pdf.geometry import joined
-from gouji.readers.pdf.shapes import clipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -206,9 +205,11 @@ _HIGHEST: Final = 14_400.0
 class Covers:
     """Shapes and images that a page draws over what stands there already."""
 
-    def __init__(self, shapes: Shapes, opaque: Callable[[Cover], bool]) -> None:
-        """``opaque`` says whether nothing is seen through a cover."""
-        self._texts, self._opaque = shapes.texts, opaque
+    def __init__(
+        self, shapes: Shapes, clipped: Callable[[Cover], Box], opaque: Callable[[Cover], bool]
+    ) -> None:
+        """``clipped`` is what the clip leaves of a cover, ``opaque`` says whether nothing shows through."""
+        self._texts, self._clipped, self._opaque = shapes.texts, clipped, opaque
         self._strips: defaultdict[int, list[Cover]] = defaultdict(list)
         for cover in shapes.covers:
             top, bottom = (int(min(max(y, 0.0), _HIGHEST) // _STRIP) for y in cover.box[1::2])
@@ -225,6 +226,6 @@ class Covers:
         drawn = self._texts.get(figure.letter.run.item, 0)
         later = bisect_right(covers, drawn, key=attrgetter("order"))
         return later < len(covers) and any(
-            _within(x, y, cover.box) and _within(x, y, clipped(cover)) and self._opaque(cover)
+            _within(x, y, cover.box) and _within(x, y, self._clipped(cover)) and self._opaque(cover)
             for cover in covers[later:]
         )
