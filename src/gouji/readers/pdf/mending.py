@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gouji.readers.pdf.geometry import Glyph
-    from gouji.readers.pdf.ruling import Box, MergedLine, Mesh
+    from gouji.readers.pdf.mesh import Box, MergedLine, Mesh
 
 
 #: No row of text is lower than this (points).
