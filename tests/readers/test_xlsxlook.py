@@ -25,6 +25,28 @@ RUNS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("colour", "fill", "shown"),
+    [
+        ("FF000080", NAVY, UNSEEN * 2),
+        ("FF00000A", PatternFill("solid", fgColor="FF000000"), UNSEEN * 2),
+        ("FFF5F5F5", None, UNSEEN * 2),
+        ("FFEEEEEE", None, "12"),
+        ("FF000000", NAVY, "12"),
+        ("FF000000", PatternFill("solid"), "12"),
+        ("FFFFFFFF", PatternFill("solid", fgColor=Color(theme=0)), UNSEEN * 2),
+        ("FFFFFFFF", PatternFill("solid", fgColor=Color(theme=4)), "12"),
+        (Color(theme=1), PatternFill("solid", fgColor=Color(indexed=8)), UNSEEN * 2),
+    ],
+)
+def test_text_of_the_colour_that_is_behind_it_is_not_seen(colour, fill, shown):
+    book = filled([["a", 12]])
+    book.active["B1"].font = Font(color=colour)
+    if fill:
+        book.active["B1"].fill = fill
+    assert one(book) == shown
+
+
 def one(book: Workbook) -> str:
     """The text of the second cell."""
     return read(book).blocks[0].cells[1].text

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -74,6 +75,22 @@ def beside_words(text: str) -> str:
         return text
     words = text.replace(PICTURE, "").strip()
     return text if has_value(words) else words
+
+
+#: Colours are six hexadecimal digits; the empty text stands for one that is not known.
+WHITE: Final = "FFFFFF"
+#: Red, green and blue that differ by no more, of 255, are hardly told from each other.
+_SHADES: Final = 15
+
+
+@lru_cache(maxsize=1024)
+def alike(colour: str | None, ground: str | None) -> bool:
+    """Return whether a text is of the colour that it stands on: paper where ``ground`` is None."""
+    ground = WHITE if ground is None else ground
+    if not colour or not ground:
+        return False
+    pairs = ((int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in range(0, len(WHITE), 2))
+    return all(abs(own - behind) <= _SHADES for own, behind in pairs)
 
 
 class Doubts:

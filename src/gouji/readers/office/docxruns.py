@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gouji.readers.marks import ALIGNED, Doubts, struck
+from gouji.readers.marks import ALIGNED, WHITE, Doubts, alike, struck
 from gouji.readers.office.docxstyles import is_default, lineage
 from gouji.readers.office.ooxml import attribute, child, children, local, value
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
-_WHITE: Final = "FFFFFF"
 _LIGHT: Final = frozenset({"background1", "light1"})
 #: Half-points; smaller text is a smear.
 _SMEAR: Final = 4
@@ -33,6 +32,13 @@ _READ: Final = (
 _USUAL: Final = 20
 _LENGTH: Final = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)(pt|in|cm|mm|pc|pi)?")
 _UNITS: Final = {"": 1.0, "pt": 2.0, "in": 144.0, "cm": 56.7, "mm": 5.67, "pc": 24.0, "pi": 24.0}
+_COLOUR: Final = re.compile(r"[0-9A-F]{6}")
+_HIGHLIGHTS: Final = {
+    "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF",
+    "red": "FF0000", "yellow": "FFFF00", "white": WHITE, "darkBlue": "000080", "darkCyan": "008080",
+    "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
+    "darkGray": "808080", "lightGray": "C0C0C0",
+}  # fmt: skip
 _FILLS: Final = frozenset({"solidFill", "gradFill", "blipFill", "pattFill"})
 
 
@@ -44,8 +50,8 @@ class _Properties:
     dstrike: bool | None = None
     vanish: bool | None = None
     align: str | None = None
-    white: bool | None = None
-    shaded: bool | None = None
+    colour: str | None = None
+    ground: str | None = None
     size: float | None = None
     position: float | None = None
     combined: bool | None = None
@@ -107,7 +113,7 @@ class Runs:
         change: Callable[[str], str] | None = ALIGNED.get(said.align or "")
         if said.vanish and not unsure:
             change = _nothing
-        elif unsure or tiny or said.combined or (said.white and not self._shaded(said, paragraph)):
+        elif unsure or tiny or said.combined or (said.colour and self._hidden(said, paragraph)):
             change = self.doubts
         elif said.strike or said.dstrike or (own.strike is None and by_paragraph.strike):
             change = struck
@@ -131,10 +137,10 @@ class Runs:
     def _style_of(self, paragraph: _Element) -> str | None:
         return value(child(paragraph, "pPr"), "pStyle") or self._defaults.get("paragraph")
 
-    def _shaded(self, said: _Properties, paragraph: _Element) -> bool:
-        """Return whether white text of a run in this paragraph has a shade behind it."""
-        if said.shaded is not None:
-            return said.shaded
+    def _hidden(self, said: _Properties, paragraph: _Element) -> bool:
+        """Return whether the text of a run in this paragraph has the colour of what is behind it."""
+        if said.ground is not None:
+            return alike(said.colour, said.ground)
         shade = _shade(child(paragraph, "pPr"))
         for each in self._chain(self._style_of(paragraph)):
             shade = _shade(child(each, "pPr")) if shade is None else shade
@@ -148,14 +154,15 @@ class Runs:
                 shade = self._table_shade(child(outer, "tblPr"))
             elif tag in ("wsp", "shape", "rect", "roundrect"):
                 shade = _filled(outer)
-        return bool(shade)
+        return alike(said.colour, shade)
 
-    def _table_shade(self, properties: _Element | None) -> bool | None:
+    def _table_shade(self, properties: _Element | None) -> str | None:
         """Return the table's own shade; a table style with a shade for some rows has one for any."""
         shade = _shade(properties)
         if shade is None:
             styles = self._chain(value(properties, "tblStyle"))
-            shade = any(_shaded(each) for style in styles for each in style.iter("{*}shd")) or None
+            shades = [_shaded(each) for style in styles for each in style.iter("{*}shd")]
+            shade = "" if any(each not in (None, WHITE) for each in shades) else None
         return shade
 
 
@@ -171,7 +178,7 @@ def _properties(element: _Element | None) -> _Properties:
         _toggle(said.get("dstrike")),
         _toggle(said.get("vanish")),
         None if align is None else attribute(align, "val"),
-        _white(said.get("color")),
+        _colour(said.get("color")),
         _shade(element) if "shd" in said or "highlight" in said else None,
         _half_points(said.get("sz")),
         _half_points(said.get("position")),
@@ -189,43 +196,51 @@ def _toggle(found: _Element | None) -> bool | None:
     return None if found is None else attribute(found, "val") not in ("0", "false", "off")
 
 
-def _white(colour: _Element | None) -> bool | None:
-    if colour is None:
+def _colour(element: _Element | None) -> str | None:
+    if element is None:
         return None
-    theme = attribute(colour, "themeColor")
+    theme = attribute(element, "themeColor")
     if theme is not None:
-        return theme in _LIGHT and attribute(colour, "themeShade") is None
-    return (attribute(colour, "val") or "").upper() == _WHITE
+        return WHITE if theme in _LIGHT and attribute(element, "themeShade") is None else ""
+    return _known(attribute(element, "val"))
 
 
-def _shade(properties: _Element | None) -> bool | None:
-    """Return whether something is shaded or highlighted, None where that is not said."""
+def _known(colour: str | None) -> str:
+    colour = (colour or "").upper()
+    return colour if _COLOUR.fullmatch(colour) else ""
+
+
+def _shade(properties: _Element | None) -> str | None:
+    """Return the colour that something is shaded or highlighted with, None where it is not."""
     highlight = value(properties, "highlight")
     if highlight is not None and highlight != "none":
-        return highlight != "white"
+        return _HIGHLIGHTS.get(highlight, "")
     shading = child(properties, "shd")
     return None if shading is None else _shaded(shading)
 
 
-def _shaded(shading: _Element) -> bool | None:
-    """Return whether a shading is another colour than white, None for no shading at all."""
+def _shaded(shading: _Element) -> str | None:
+    """Return the colour of a shading, None for no shading at all."""
     pattern = attribute(shading, "val") or "clear"
     if pattern not in ("clear", "nil"):
-        return (attribute(shading, "color") or "").upper() != _WHITE
+        colour = _known(attribute(shading, "color"))
+        return colour if pattern == "solid" or colour == WHITE else ""
     theme, fill = attribute(shading, "themeFill"), (attribute(shading, "fill") or "auto").upper()
     if theme is not None:
-        return theme not in _LIGHT or attribute(shading, "themeFillShade") is not None
-    return None if fill == "AUTO" or pattern == "nil" else fill != _WHITE
+        return WHITE if theme in _LIGHT and attribute(shading, "themeFillShade") is None else ""
+    return None if fill == "AUTO" or pattern == "nil" else _known(fill)
 
 
-def _filled(shape: _Element) -> bool | None:
-    """Return whether the shape around a text box has a colour of its own."""
+def _filled(shape: _Element) -> str | None:
+    """Return the colour of the shape around a text box, None where it has none of its own."""
     if (colour := shape.get("fillcolor")) is not None:
-        return shape.get("filled") not in ("f", "false") and not colour.lower().startswith(("white", "#fff"))
+        if shape.get("filled") in ("f", "false") or colour.lower().startswith(("white", "#fff")):
+            return WHITE
+        return _known(colour.removeprefix("#").partition(" ")[0])
     properties = child(shape, "spPr")
     fills = [local(each) for each in (() if properties is None else properties)]
     themed = any(attribute(each, "idx") != "0" for each in shape.iterfind("{*}style/{*}fillRef"))
-    return bool(_FILLS.intersection(fills)) or (themed and "noFill" not in fills) or None
+    return "" if _FILLS.intersection(fills) or (themed and "noFill" not in fills) else None
 
 
 def _nothing(_: str) -> str:

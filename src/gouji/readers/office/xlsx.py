@@ -106,7 +106,7 @@ def _shared(archive: Archive, part: str) -> dict[int, Runs]:
 
 
 def _scan(
-    archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs], formats: dict[int, bool]
+    archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs], formats: dict[int, str | None]
 ) -> None:
     """Check what the sheet's XML claims before a library trusts it, and gather what openpyxl leaves out."""
     root = archive.xml(part)
@@ -234,7 +234,7 @@ def _conditioned(text: str, cell: ReadOnlyCell, sheet: Sheet, looks: Looks) -> s
     """Return the text of a cell with a number as the formats for conditions leave it."""
     for condition in sheet.conditions:
         at = int(cell.row or 0), int(cell.column or 0)
-        if condition.covers(*at) and not (condition.white and looks.is_filled(cell)):
+        if condition.covers(*at) and (condition.colour is None or looks.hides(condition.colour, cell)):
             if condition.hides is None:
                 return looks.doubts(text)
             if condition.hides(Decimal(str(cell.value))):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from openpyxl.utils.cell import range_boundaries
 
-from gouji.readers.marks import ALIGNED, Doubts, FigurePart, levelled, struck
+from gouji.readers.marks import ALIGNED, WHITE, Doubts, FigurePart, alike, levelled, struck
 from gouji.readers.office.ooxml import Range, child, children, natural, value
 from gouji.readers.office.xlsxvalue import shown, unescaped
 
@@ -31,17 +31,18 @@ if TYPE_CHECKING:
 #: Points; smaller text is a smear. The size where none is said.
 _SMEAR: Final = 2.0
 _USUAL: Final = 11.0
-#: Palette entries (ECMA-376 part 1, 18.8.27), and the theme's colour of paper.
-_WHITE_INDEXED: Final = ("1", "9")
-_PAPER: Final = "0"
+_COLOUR: Final = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
+#: Palette entries (ECMA-376 part 1, 18.8.27), and the theme's colours of paper and ink.
+_INDEXED: Final = {"0": "000000", "1": WHITE, "8": "000000", "9": WHITE}
+_THEME: Final = {"0": WHITE, "1": "000000"}
 
 
 @dataclass(frozen=True, slots=True)
 class FontLook:
-    """What a font does to a text, and its size in points."""
+    """What a font does to a text, its colour and its size in points."""
 
     mark: Callable[[str], str] | None
-    white: bool
+    colour: str | None
     size: float
 
     @property
@@ -87,22 +88,25 @@ def _look_of(properties: _Element | None) -> FontLook | None:
         struck
         if strike is not None and strike.get("val", "1") not in ("0", "false")
         else ALIGNED.get(value(properties, "vertAlign") or ""),
-        is_white(child(properties, "color")),
+        colour_of(child(properties, "color")),
         _size(value(properties, "sz")),
     )
 
 
-def is_white(colour: _Element | None) -> bool:
-    """Return whether a colour element of a font is white."""
-    said = {} if colour is None else dict(colour.items())
-    return _white(said.get("rgb"), said.get("theme"), said.get("tint"), said.get("indexed"))
+def colour_of(element: _Element | None) -> str | None:
+    """Return the colour that an element of a font or a fill names, None where it is black by itself."""
+    said = {} if element is None else dict(element.items())
+    return _colour(said.get("rgb"), said.get("theme"), said.get("tint"), said.get("indexed"))
 
 
-def _white(rgb: object, theme: object, tint: object, indexed: object) -> bool:
-    if isinstance(rgb, str) and rgb.upper().endswith("FFFFFF"):
-        return True
-    tinted = tint is not None and str(tint).strip("0.") != ""
-    return (str(theme) == _PAPER and not tinted) or str(indexed) in _WHITE_INDEXED
+def _colour(rgb: object, theme: object, tint: object, indexed: object) -> str | None:
+    if isinstance(rgb, str):
+        # what openpyxl gives for none
+        return rgb[-6:].upper() if _COLOUR.fullmatch(rgb) and rgb != "00000000" else ""
+    if theme is not None:
+        tinted = tint is not None and str(tint).strip("0.") != ""
+        return "" if tinted else _THEME.get(str(theme), "")
+    return None if indexed is None else _INDEXED.get(str(indexed), "")
 
 
 def _size(size: object) -> float:
@@ -117,61 +121,61 @@ class Looks:
 
     def __init__(self) -> None:
         self.doubts = Doubts()
-        self._known: dict[tuple[int, int], tuple[FontLook, bool]] = {}
+        self._known: dict[tuple[int, int], tuple[FontLook, str | None]] = {}
 
     def text(self, printed: str, runs: Runs, cell: ReadOnlyCell) -> str:
         """Return a cell's text with what its fonts do to it; ``printed`` is the text without."""
-        look, filled = self._cell(cell)
+        look, ground = self._cell(cell)
         if not printed:
             return printed
         if not runs:
-            return self._changed(printed, look, filled)
+            return self._changed(printed, look, ground)
         looks = [run.look or look for run in runs]
-        changed = [self._changed(run.text, each, filled) for run, each in zip(runs, looks, strict=True)]
+        changed = [self._changed(run.text, each, ground) for run, each in zip(runs, looks, strict=True)]
         parts = [FigurePart(text, 0.0, each.size) for text, each in zip(changed, looks, strict=True)]
         pieces = levelled(parts, lambda: _USUAL)
         if all(piece == run.text for piece, run in zip(pieces, runs, strict=True)):
             return printed
         return "".join(pieces).strip()
 
-    def is_filled(self, cell: ReadOnlyCell) -> bool:
-        """Return whether white text can be seen in a cell."""
-        return self._cell(cell)[1]
+    def hides(self, colour: str, cell: ReadOnlyCell) -> bool:
+        """Return whether text of a colour cannot be seen in a cell."""
+        return alike(colour, self._cell(cell)[1])
 
-    def _changed(self, text: str, look: FontLook, filled: bool) -> str:
-        if look.tiny or (look.white and not filled):
+    def _changed(self, text: str, look: FontLook, ground: str | None) -> str:
+        if look.tiny or alike(look.colour, ground):
             return self.doubts(text)
         return look.mark(text) if look.mark else text
 
-    def _cell(self, cell: ReadOnlyCell) -> tuple[FontLook, bool]:
+    def _cell(self, cell: ReadOnlyCell) -> tuple[FontLook, str | None]:
         style = cell.style_array
         key = style.fontId, style.fillId
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = _font_look(cell.font), _filled(cell.fill)
+            known = self._known[key] = _font_look(cell.font), _ground(cell.fill)
         return known
 
 
 def _font_look(font: object) -> FontLook:
     mark = struck if getattr(font, "strike", None) else ALIGNED.get(getattr(font, "vertAlign", None) or "")
-    return FontLook(mark, _white_colour(getattr(font, "color", None)), _size(getattr(font, "sz", None)))
+    return FontLook(mark, _colour_of(getattr(font, "color", None)), _size(getattr(font, "sz", None)))
 
 
-def _white_colour(colour: object) -> bool:
-    """Return whether a colour of openpyxl is white: it has a value for its own type only."""
+def _colour_of(colour: object) -> str | None:
+    """Return a colour of openpyxl's, which has a value for its own type only."""
     kind = getattr(colour, "type", None)
     said = {name: getattr(colour, name) if kind == name else None for name in ("rgb", "theme", "indexed")}
-    return _white(said["rgb"], said["theme"], getattr(colour, "tint", None), said["indexed"])
+    return _colour(said["rgb"], said["theme"], getattr(colour, "tint", None), said["indexed"])
 
 
-def _filled(fill: object) -> bool:
-    """Return whether white text can be seen on a fill: a gradient, a pattern, a colour other than white."""
+def _ground(fill: object) -> str | None:
+    """Return the colour of a cell's fill, None where it has none."""
     if getattr(fill, "tagname", "") == "gradientFill":
-        return True
+        return ""
     pattern = getattr(fill, "patternType", None)
     if pattern != "solid":
-        return pattern not in (None, "none")
-    return not _white_colour(getattr(fill, "fgColor", None))
+        return None if pattern in (None, "none") else ""
+    return _colour_of(getattr(fill, "fgColor", None)) or ""
 
 
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -193,12 +197,13 @@ _HOLDS: Final[dict[str, Callable[..., bool]]] = {
 class Condition:
     """Cells whose numbers a format hides, and when: ``hides`` is None where that is not known.
 
-    ``white`` says that a number is seen all the same on a cell's own fill.
+    ``colour`` is that of the text, for a number is seen all the same on a cell's own fill of another; None
+    where it is hidden whatever is behind it.
     """
 
     extents: tuple[Range, ...]
     hides: Callable[[Decimal], bool] | None
-    white: bool
+    colour: str | None
 
     def covers(self, row: int, column: int) -> bool:
         """Return whether a cell is among its cells."""
@@ -207,22 +212,22 @@ class Condition:
         )
 
 
-def hiding_formats(styles: _Element | None) -> dict[int, bool]:
-    """Return which of the formats for conditions (``dxf``) hide a number: by number, whether with white."""
+def hiding_formats(styles: _Element | None) -> dict[int, str | None]:
+    """Return which of the formats for conditions (``dxf``) may hide a number: by number, with what colour."""
     formats = child(styles, "dxfs") if styles is not None else None
-    found: dict[int, bool] = {}
+    found: dict[int, str | None] = {}
     for number, each in enumerate(children(formats, "dxf")):
         code = child(each, "numFmt")
         if code is not None and not shown(1, code.get("formatCode", "General")):
-            found[number] = False
-        elif child(each, "fill") is None and is_white(child(child(each, "font"), "color")):
-            found[number] = True
+            found[number] = None
+        elif child(each, "fill") is None and (colour := colour_of(child(child(each, "font"), "color"))):
+            found[number] = colour
         elif code is not None and not shown(0, code.get("formatCode", "General")):
-            found[number] = False
+            found[number] = None
     return found
 
 
-def conditions(root: _Element, formats: dict[int, bool]) -> Iterator[Condition]:
+def conditions(root: _Element, formats: dict[int, str | None]) -> Iterator[Condition]:
     """Yield the conditions of a sheet whose format hides numbers."""
     for element in root.iter("{*}conditionalFormatting") if formats else ():
         extents = tuple(_extents(element.get("sqref", "")))

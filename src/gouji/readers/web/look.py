@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tinycss2.color4 import parse_color
 
-from gouji.readers.marks import lowered, raised, struck
+from gouji.readers.marks import alike, lowered, raised, struck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +61,8 @@ _FEW: Final = 1.0
 _NARROW, _OVERLAP = 7.0, 4.0
 _CLEAR: Final = re.compile(r"0(?:\.0\d*)?|\.0\d*|\d(?:\.\d*)?%")
 _MIRRORED: Final = re.compile(r"scalex?\(\s*-|matrix|rotate(?:[xyz]|3d)?\(\s*-?(?:1[3-9]\d|2[01]\d)deg")
-#: The least red, green and blue of what can hardly be told from white.
-_WHITE: Final = 0.94
+#: The colour of text that is none.
+_INVISIBLE: Final = "none"
 _AS_AROUND: Final = frozenset({"", "inherit", "currentcolor", "unset", "revert"})
 _NO_GROUND: Final = frozenset({*_AS_AROUND, "none", "transparent", "initial", "0"})
 _CUT_AWAY = re.compile(
@@ -98,8 +98,8 @@ class WebLook:
     pixels and by ``rise`` times its size.
     """
 
-    white: bool | None = None
-    ground: bool | None = None
+    colour: str | None = None
+    ground: str | None = None
     tiny: bool | None = None
     indented: bool | None = None
     invisible: bool | None = None
@@ -120,13 +120,18 @@ class WebLook:
     @property
     def unseen(self) -> bool:
         """Whether a person hardly sees a text with this look."""
-        faint = self.white and not self.ground
+        faint = self.colour == _INVISIBLE or alike(self.colour, self.ground)
         return bool(faint or self.tiny or self.indented or self.invisible or self.gone)
+
+    @property
+    def is_light(self) -> bool:
+        """Whether a text with this look is hardly seen on paper."""
+        return self.colour == _INVISIBLE or alike(self.colour, None)
 
     def no_more_than(self, other: WebLook) -> WebLook:
         """Return this look, hiding and marking only what the other one does."""
         return WebLook(
-            self.white and other.white,
+            self.colour if other.colour or self.colour is None else None if self.is_light else "",
             self.ground,
             self.tiny and other.tiny,
             self.indented and other.indented,
@@ -145,7 +150,7 @@ class WebLook:
         """Return the look of an element with its own styles inside one of this look, its size in pixels."""
         size = (self.size or MEDIUM) * own.scale if own.size is None else own.size
         return WebLook(
-            self.white if own.white is None else own.white,
+            self.colour if own.colour is None else own.colour,
             self.ground if own.ground is None else own.ground,
             self.tiny if own.tiny is None else own.tiny,
             self.indented if own.indented is None else own.indented,
@@ -174,7 +179,7 @@ def look_of(said: Declarations, tag: str = "span") -> WebLook:
     size, scale = _size(said, tag)
     shift, rise = (0.0, 0.0) if tag in BLOCKS else _moved(said)
     return WebLook(
-        None if colour in _AS_AROUND else _is_white(colour),
+        None if colour in _AS_AROUND else _colour(colour),
         _ground(said),
         _tiny(said),
         None if indent is None else (_pixels(indent) or 0) <= -_INDENT,
@@ -261,21 +266,24 @@ def _raised_by(length: str) -> tuple[float, float]:
     return _pixels(length) or 0.0, 0.0
 
 
-def _ground(said: Declarations) -> bool | None:
-    """Return whether a background is declared that white text can be seen on."""
+def _ground(said: Declarations) -> str | None:
+    """Return the colour of a background that is declared, None where none is."""
     grounds = [said[name] for name in ("background", "background-color", "background-image") if name in said]
     grounds = [ground for ground in grounds if ground not in _NO_GROUND]
     if not grounds:
         return None
-    return not all(map(_is_white, grounds))
+    colours = {colour for colour in map(_colour, grounds) if colour != _INVISIBLE}
+    return colours.pop() if len(colours) == 1 else "" if colours else None
 
 
-def _is_white(written: str) -> bool:
-    """Return whether a colour cannot be told from white paper, or is none that is seen."""
+def _colour(written: str) -> str:
+    """Return a colour as marks.alike takes it, none for one that is not seen."""
     colour = parse_color(written)
     if colour is None or isinstance(colour, str):
-        return False
-    return bool(colour.alpha == 0 or min(colour.to("srgb").coordinates) >= _WHITE)
+        return ""
+    if colour.alpha == 0:
+        return _INVISIBLE
+    return "".join(f"{round(255 * min(max(part, 0), 1)):02X}" for part in colour.to("srgb").coordinates)
 
 
 def _font_size(said: Declarations) -> str | None:

@@ -52,6 +52,8 @@ _SIGNS: Final = (
     rb"font-(?:variant|feature)[a-z-]{0,20}\s*:[^;}]{0,80}su[bp]",
     rb"mso-text-raise",
     rb"transform\s*:\s*(?:translate|scale|matrix|rotate)",
+    rb"bgcolor\s*=\s*[\"']?\s*#?(?:[0-7]|b|dark|g|maroon|navy|purple|red|teal)",
+    rb"background(?:-color)?\s*:\s*(?:#?[0-7]|b|dark|g|maroon|navy|purple|red|teal)",
     rb"line-through",
     rb"<bdo\b",
     rb"bidi\s*:[a-z\s-]{0,40}override",
