@@ -19,6 +19,7 @@ from rules.build import SCHOOL, filing
 from rules.pairs.narrative import government, office
 from rules.pairs.one_report import COLUMNS, app, np
 from rules.pairs.two_years import COUNTY
+from rules.test_pairs import PAIRS
 
 ROOT = Path(__file__).parents[2]
 STATUSES = sorted(UNREAD)
@@ -277,6 +278,23 @@ def test_rule_that_needs_a_cell_does_not_pass_or_exempt_without_it(rule, cell):
     outcome, reason = told(unread(report, cell))[rule]
     assert outcome == "not_assessable"
     assert "处的值可归入不止一格" in reason
+
+
+CELLS = [
+    pair for pair in PAIRS if pair.cells and pair.rule != "DQ-UNREAD" and not pair.rule.startswith("STR-")
+]
+
+
+@pytest.mark.parametrize("pair", [pytest.param(pair, id=f"{pair.rule}-{n}") for n, pair in enumerate(CELLS)])
+def test_no_rule_is_kept_or_idle_where_the_cells_that_broke_it_were_not_read(pair):
+    """Whatever a rule says of these cells in the report that breaks it, without them it says no more."""
+    outcome, _ = told(unread(pair.broken, *pair.cells), pair.others)[pair.rule]
+    assert outcome in ("fail", "not_assessable")
+
+
+@pytest.mark.parametrize("pair", [pair for pair in CELLS if pair.rule in ("T3-RATE-TEXT", "T3-TEXT-MATCH")])
+def test_sentence_contradicts_nothing_where_a_figure_that_it_may_mean_was_not_read(pair):
+    assert told(unread(pair.broken, *pair.cells), pair.others)[pair.rule][0] == "not_assessable"
 
 
 def test_page_whose_columns_contradict_the_form_is_not_audited():

@@ -148,7 +148,8 @@ def _unpaid(filing: Filing) -> Observation:
     cell = filing.cell(_UNPAID)
     if cell is None or cell.status not in NUMERIC or not cell.value:
         unread = unread_cells(filing.form, [cell] if cell else ())
-        return Observation({}, (), silence={"linked": unread or _NONE_UNPAID})
+        silence = dict.fromkeys(("linked", "fee_year"), unread) if unread else {"linked": _NONE_UNPAID}
+        return Observation({}, (), silence=silence)
     six = section_numbered(filing, 6)
     return Observation(
         {"linked": int("费" in text_of(filing, 6)) if six else None, "fee_year": filing.year},

@@ -23,6 +23,7 @@ from gouji.measures.numerals import NUMBER, ROUGH_AFTER, parse_number
 from gouji.measures.phrases import CHANNEL, OTHER_WORK, speaks_of_another_span, speaks_of_year
 from gouji.measures.quotes import quote_cells
 from gouji.measures.sums import no_figure
+from gouji.model.filing import UNREAD
 from gouji.model.finding import Evidence
 from gouji.model.text import Text
 
@@ -187,8 +188,12 @@ def _totals(filing: Filing) -> list[Cell]:
 class _Rates(Frame):
     """One row a rate; ``steps`` Float64 is how far it is off, in units of its last printed decimal.
 
-    It is the least over all ratios that the rate may mean; pd.NA where the tables give none.
+    It is the least over all ratios that the rate may mean; pd.NA where the tables give none, and where it
+    agrees with none but a figure that it may rest on was not read.
     """
+
+    #: So far off, in those units, a rate still agrees.
+    agrees: ClassVar[int] = 1
 
     def build(self) -> pd.DataFrame:
         """Search the narrative of every filing and work out the ratios that the tables give."""
@@ -199,9 +204,10 @@ class _Rates(Frame):
         ]
         self._found = [rate for _, rate, _ in found]
         self._tried = [ratios for *_, ratios in found]
+        least = [min((self._off(rate, ratio) for ratio in ratios), default=None) for _, rate, ratios in found]
         steps: list[Any] = [
-            float(min(self._off(rate, ratio) for ratio in ratios)) if ratios else pd.NA
-            for _, rate, ratios in found
+            pd.NA if off is None or (off > self.agrees and self._is_open(position, rate)) else float(off)
+            for (position, rate, _), off in zip(found, least, strict=True)
         ]
         return pd.DataFrame(
             {
@@ -209,6 +215,15 @@ class _Rates(Frame):
                 "steps": pd.array(steps, dtype="Float64"),
             }
         )
+
+    def _is_open(self, position: int, rate: Rate) -> bool:
+        """Say whether a figure that the rate may rest on was not read."""
+        own, earlier = self._sources(position, rate)
+        return any(cell.status in UNREAD for cell in (*own, *earlier))
+
+    @abstractmethod
+    def _sources(self, position: int, rate: Rate) -> tuple[list[Cell], list[Cell]]:
+        """Return the cells that a rate may rest on: of the report, and of that of the year before."""
 
     @abstractmethod
     def _stated(self, filing: Filing) -> Iterator[Rate]:
@@ -274,16 +289,20 @@ class Shares(_Rates):
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """The totals of table three are not known, or none of them is as large as the count."""
-        rate, filing = self._found[row], self.filing_of(row)
-        parts = [part for key in NAMES.get(rate.name or "", ()) for part in (f"{key}/total", f"new/{key}")]
-        named = [filing.cell(f"applications/{part}") for part in parts]
+        rate = self._found[row]
         return no_figure(
             Text(
                 f"“{rate.quote}”所占的总数在表三中没有读到",
                 f"the whole of “{rate.quote}” was not read from table three",
             ),
-            [*_totals(filing), *(cell for cell in named if cell is not None)],
+            *self._sources(self.owner[row], rate),
         )
+
+    def _sources(self, position: int, rate: Rate) -> tuple[list[Cell], list[Cell]]:
+        filing = self.corpus.filings[position]
+        parts = [part for key in NAMES.get(rate.name or "", ()) for part in (f"{key}/total", f"new/{key}")]
+        named = [filing.cell(f"applications/{part}") for part in parts]
+        return [*_totals(filing), *(cell for cell in named if cell is not None)], []
 
 
 def _named(filing: Filing, name: str, rows: Sequence[str]) -> int | None:
@@ -328,15 +347,19 @@ class Growths(_Rates):
             )
         return no_figure(
             Text(f"“{quote}”所比较的总数没有读到", f"the totals that “{quote}” compares were not read"),
-            _totals(self.filing_of(row)),
-            _totals(earlier),
+            *self._sources(self.owner[row], self._found[row]),
         )
+
+    def _sources(self, position: int, rate: Rate) -> tuple[list[Cell], list[Cell]]:
+        earlier = self.corpus.earlier[position]
+        return _totals(self.corpus.filings[position]), _totals(earlier) if earlier else []
 
 
 class Changes(Growths):
     """One row a number by which applications are said to have grown; ``steps`` counts applications."""
 
     name = "changes"
+    agrees = 0
     from_none = True
 
     def _stated(self, filing: Filing) -> Iterator[Rate]:
