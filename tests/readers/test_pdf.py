@@ -636,6 +636,29 @@ class TestUnruledTables:
             ["", "1", "2", "3", "4"],
         ]
 
+    @pytest.mark.parametrize(("missing", "found"), [(None, True), (3, False)])
+    def test_a_wide_row_of_figures_stands_under_the_words_above_each(self, missing, found):
+        headings = [("结果", "维持"), ("结果", "纠正"), ("其他", "结果"), ("尚未", "审结"), ("总", "计")] * 2
+
+        def page(canvas: Canvas) -> None:
+            canvas.drawString(60, 740, "行政复议")
+            canvas.drawString(210, 740, "未经复议直接起诉")
+            for i, (above, below) in enumerate(headings):
+                if i != missing:
+                    canvas.drawString(60 + 30 * i, 724, above)
+                    canvas.drawString(60 + 30 * i, 712, below)
+                canvas.drawString(66 + 30 * i, 696, str(i))
+
+        data = drawn(page)
+        if not found:
+            assert grids(data) == []
+            return
+        assert rows(grids(data)[0]) == [
+            ["\n".join(heading) for heading in headings],
+            [str(i) for i in range(10)],
+        ]
+        assert texts(data) == ["行政复议\t未经复议直接起诉"]
+
     def test_a_single_row_of_figures_stays_a_line(self):
         def page(canvas: Canvas) -> None:
             for i in range(15):

@@ -8,9 +8,11 @@ a column has an empty cell there; a line of words has no cells but its own. Ever
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from gouji.model.document import PICTURE, Grid, GridCell, Place
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 _DIGIT = "0-9０-９⁰¹²³⁴-⁹₀-₉\ufffd"
 _FIGURE = re.compile(rf"[{_DIGIT}][{_DIGIT}.,，．]*|[-—–－―/／无]+")
 _FEWEST = 3
+#: So many figures on a line are a row of a table also where there is no other.
+_WIDE = 8
+#: In parts of the font size, the farthest line of headings from the next one; in parts of the distance of
+#: figures, a word that is too broad for the heading of one.
+_HEADING, _BROAD = 2.5, 1.5
 #: Three digits this near (in parts of the font size) behind one to three others may be of one figure (1 234).
 _NARROW = 0.5
 _GROUPS = re.compile(r"[0-9]{1,3} [0-9]{3}")
@@ -72,12 +79,18 @@ def stretches(lines: Sequence[PrintedLine], ink: Ink | None = None) -> Iterator[
             first, end, columns = table
             tables[first] = (end, columns)
             free[first:end] = [False] * (end - first)
+    wide = {at: _under_headings(lines, at, free) for at in range(len(lines)) if free[at]}
+    headed = {row[0]: row for row in wide.values() if row}
     start = 0
-    for first, (end, columns) in sorted(tables.items()):
+    for first in sorted([*tables, *headed]):
         if first > start:
             yield Stretch(tuple(lines[start:first]))
-        yield Stretch(tuple(lines[first:end]), tuple(_rows(lines[first:end], columns, ink)))
-        start = end
+        if first in tables:
+            start, columns = tables[first]
+            yield Stretch(tuple(lines[first:start]), tuple(_rows(lines[first:start], columns, ink)))
+        else:
+            _, start, rows = headed[first]
+            yield Stretch(tuple(lines[first:start]), rows)
     if start < len(lines):
         yield Stretch(tuple(lines[start:]))
 
@@ -131,6 +144,40 @@ def _table_round(
     if end < len(lines) and words[end] and words[end - 2] and in_balance(*lines[end - 2 : end + 1]):
         end += 1
     return first, end, columns
+
+
+def _under_headings(
+    lines: Sequence[PrintedLine], at: int, free: Sequence[bool]
+) -> tuple[int, int, tuple[FigureRow, ...]] | None:
+    """Return first line, end and rows of a table that has one row of figures, under words for its columns.
+
+    The words above a figure are its heading, on as many lines as it is broken over; a line with a word wider
+    than a column is none of them.
+    """
+    figures = _figures(lines[at])
+    if len(figures) < _WIDE or sum(len(figure.glyphs) for figure in figures) < len(lines[at].glyphs):
+        return None
+    middles = [(figure.x0 + figure.x1) / 2 for figure in figures]
+    pitch = median(b - a for a, b in pairwise(middles))
+    edges = [(a + b) / 2 for a, b in pairwise(middles)]
+    headings: dict[int, str] = {}
+    first = at
+    while first and free[first - 1] and lines[first].y - lines[first - 1].y < _HEADING * lines[first].size:
+        above = lines[first - 1]
+        if any(
+            word.x1 - word.x0 > _BROAD * pitch or _FIGURE.fullmatch(word.text()) for word in above.words()
+        ):
+            break
+        printed: dict[int, str] = {}
+        for glyph in above.glyphs:
+            column = bisect_right(edges, glyph.x)
+            printed[column] = printed.get(column, "") + glyph.text
+        headings = {j: f"{printed.get(j, '')}\n{headings.get(j, '')}".strip() for j in printed | headings}
+        first -= 1
+    if len(headings) < len(figures):
+        return None
+    row = FigureRow({j: figure.text() for j, figure in enumerate(figures)})
+    return first, at + 1, (FigureRow(dict(sorted(headings.items()))), row)
 
 
 def _columns(rows: list[list[PrintedLine]]) -> list[_Span]:
