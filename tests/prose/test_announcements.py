@@ -32,6 +32,9 @@ SIX = (
         ("报告主要从总体情况、主动公开、依申请公开、存在问题四个方面进行总结。", []),
         ("本报告汇总了五个部门的数据，部分数据以系统为准。", []),
         ("报告反映总体情况、主动公开工作中第四部分的内容。", []),
+        # a copy that has lost what some glyphs mean
+        (f"{SIX.replace('主', chr(0x7F))}六部分组成。", []),
+        ("由总体情况ÿ主动公开、依申请公开、问题及改进四部分组成。", []),
     ],
 )
 def test_parts_announced(text, expected):

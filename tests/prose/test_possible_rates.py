@@ -113,6 +113,8 @@ def test_not_put_to_the_test(text):
 def test_the_cells_of_applications_are_named():
     ((_, cells, _),) = told(IMPOSSIBLE[0][0])
     assert cells == ("applications/new/total",)
+    ((_, cells, _),) = told("收到申请65件，同比下降12.3%。")
+    assert cells == ("applications/new/total",)
     # 65 of something else are not the applications
     ((_, cells, _),) = told("发布信息65条，同比下降12.3%。")
     assert cells == ()
@@ -127,3 +129,34 @@ def test_totals_that_were_not_read():
 def test_any_text_is_read(text):
     for stated in stated_rates(filing(prose={1: text})):
         assert str(stated.percent) in stated.quote
+
+
+TABLED = CELLS | {
+    "disclosure/licences/decisions": "40",
+    "disclosure/penalties/decisions": "1286",
+    "disclosure/normative_documents/issued": "3",
+    "disclosure/normative_documents/in_force": "9",
+    "reviews/reconsideration/upheld": "3",
+    "reviews/reconsideration/total": "3",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("行政许可数量同比增长12.3%。", [("disclosure/licences/decisions",)]),
+        ("行政许可处理决定较上年下降12.9%。", [("disclosure/licences/decisions",)]),
+        ("行政许可数量同比增长11.1%。", []),
+        ("行政许可数量同比增长约12.3%。", []),
+        # so many that every figure can be
+        ("行政处罚决定同比下降12.3%。", []),
+        ("本年制发规范性文件数量较去年增长40%。", [("disclosure/normative_documents/issued",)]),
+        ("因政府信息公开行政复议案件同比增长40%。", [("reviews/reconsideration/total",)]),
+        # not about information disclosure, not decisions
+        ("行政复议案件同比增长40%。", []),
+        ("行政许可办件量同比增长12.3%。", []),
+        ("自然人申请较上年下降12.3%。", [("applications/new/natural_person",)]),
+    ],
+)
+def test_counts_of_the_tables(text, expected):
+    assert [cells for _, cells, _ in told(text, TABLED)] == expected

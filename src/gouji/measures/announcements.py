@@ -49,6 +49,8 @@ _STYLES: Final = (
     re.compile(r"^\s*(\d{1,2})\s*[.．、](?!\d)"),
     re.compile(rf"^\s*([{_NUMERALS}])、"),
 )
+#: Characters that stand for others, where a copy has lost what its glyphs mean: no name is told then.
+_GARBLED: Final = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\u00c0-\u024f\ufffd]")
 _OWN: Final = re.compile("全文|本年?度?报告|年报")
 _LEAST_NAMED: Final = 2
 #: Words by which the parts of a report are named, each standing for one part.
@@ -135,7 +137,11 @@ def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Ite
     announced = _value(match.groupdict().get("m") or match["n"])
     kind = "university" if filing.form == "university" else "statutory"
     named = sum(re.search(name, sentence) is not None for name in _PART_NAMES[kind])
-    if _ATTACHED.search(sentence) or (not (plainly and preface) and named < _LEAST_NAMED):
+    if (
+        _GARBLED.search(sentence)
+        or _ATTACHED.search(sentence)
+        or (not (plainly and preface) and named < _LEAST_NAMED)
+    ):
         return
     if not preface and not _OWN.search(sentence):
         return

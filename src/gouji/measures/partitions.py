@@ -62,14 +62,20 @@ _SENTENCE: Final = re.compile(f"[{_ENDS}]")
 
 #: Names of parts by what became of them; those that became so may have come before the whole did.
 _BECAME: Final = re.compile(
-    r"办结|办理|答复|回复|受理|处理|采纳|完成|整改|满意|通过|予以|不予|部分|无法|结转|维持|纠正|审结|公开"
+    r"办结|办理|答复|回复|受理|处理|采纳|完成|整改|满意|通过|予以|不予|部分|无法|结转|维持|纠正|审结|公开|"
+    r"转[办交送发]|移交|分办|反馈|签收|归档|现行|有效|废止|保留|出席|参加|参与|主持"
+)
+#: Words that make a count one of another time or measure, and no part.
+_NO_PART: Final = re.compile(
+    "上年|去年|往年|历年|同期|本年|今年|累计|截至|截止|目前|至今|均|目标|计划|任务|应|总"
 )
 #: Names of parts that may overlap: by what became of them as well, by the ways and shapes in which one thing
 #: goes out, by what it is about besides.
 _OVERLAPPING: Final = re.compile(
     rf"{_BECAME.pattern}|网|微信|微博|公众号|新媒体|媒体|客户端|平台|报刊|报纸|电视|广播|短信|公开栏|公示栏|线上|线下|信函|邮件|当面|现场|电话|"
     r"图|视频|音频|动漫|文字|专题|首次|"
-    r"按期|按时|及时|重点|涉及|热点|民生|领域|以上|重要|主要|新增|自然人|公民|个人|法人|企业|转载|转发|原创|更新"
+    r"按期|按时|及时|重点|涉|热点|民生|领域|以上|重要|主要|新增|自然人|公民|个人|法人|企业|转载|原创|更新|"
+    r"来访|来电|来函|信箱|热线|[一二三四]级|子栏目|下设"
 )
 #: A verb with which another statement starts.
 _ANEW: Final = re.compile(
@@ -153,7 +159,7 @@ def _some_parts(whole: re.Match[str], start: int, text: str, place: Place) -> It
         number = _whole_number(part["n"])
         if part["unit"] != whole["unit"] or number is None or _NESTED.search(part["label"]):
             break
-        if labels and _ANEW.match(part["label"]):
+        if _NO_PART.search(part["label"]) or (labels and _ANEW.match(part["label"])):
             break
         labels.append(part["label"])
         numbers.append(number)

@@ -17,8 +17,7 @@ from gouji.measures.frame import Observation, Observed, Silence, quote_sentence
 from gouji.measures.granularity import reach, rounded
 from gouji.measures.narrative import sentences
 from gouji.measures.numerals import NUMBER, parse_number
-from gouji.measures.phrases import CHANNEL, OTHER_WORK, meaning, speaks_of_another_span, speaks_of_year
-from gouji.measures.phrases import cells as ids
+from gouji.measures.phrases import CHANNEL, OTHER_WORK, cells, meaning, speaks_of_another_span, speaks_of_year
 from gouji.measures.sums import no_figure
 from gouji.model.text import Text
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gouji.measures.granularity import Reach, Sought
+    from gouji.measures.phrases import Meaning
     from gouji.model.filing import Cell, Filing
     from gouji.model.sentences import Sentence
 
@@ -65,7 +65,43 @@ _SHARE_NAMES: Final = (
     "予以公开|部分公开|不予公开|无法提供|不予处理|其他处理"
 )
 _NAMED_SHARE: Final = re.compile(rf"(?:{_SHARE_NAMES})[^，,。；;、：:\d%占]{{0,10}}[，,]?占{_OF}{_PERCENT}")
-_DONE_RATE: Final = re.compile(rf"(?:办结|答复)率{_PERCENT}")
+_DONE_RATE: Final = re.compile(rf"(?:办结|答复|予以公开|部分公开|不予公开)率{_PERCENT}")
+#: All applications of a year, as the narrative may mean them.
+_APPLICATIONS_ALL: Final = tuple(
+    meaning(rows, rows, *cells("applications", rows)) for rows in ("new", "handled_total", "new carried_in")
+)
+#: Other counts of the tables, as a growth may name them.
+_TABLED: Final = tuple(
+    (re.compile(rf"(?:{name})(?:数量|总量|总数|件数|量|数)?[，,]?{_COMPARED}{_WAY}{_BY}{_PERCENT}"), readings)
+    for name, readings in (
+        ("行政许可(?:处理)?(?:决定)?", (meaning("", "", "disclosure/licences/decisions"),)),
+        ("行政处罚(?:处理)?(?:决定)?", (meaning("", "", "disclosure/penalties/decisions"),)),
+        ("行政强制(?:措施)?(?:处理)?(?:决定)?", (meaning("", "", "disclosure/coercive_measures/decisions"),)),
+        (
+            "制发的?(?:行政)?规范性文件|规范性文件制发",
+            (meaning("", "", "disclosure/normative_documents/issued"),),
+        ),
+        (
+            "自然人(?:提出|提交|递交)?的?(?:政府信息公开|信息公开)?申请",
+            tuple(
+                meaning("", "", *cells("applications", rows, "natural_person"))
+                for rows in ("new", "handled_total", "new carried_in")
+            ),
+        ),
+        ("信息公开(?:类|的)?行政复议(?:案件)?", (meaning("", "", "reviews/reconsideration/total"),)),
+        (
+            "信息公开(?:类|的)?行政诉讼(?:案件)?",
+            tuple(
+                meaning("", "", *cells("reviews", rows))
+                for rows in (
+                    "litigation_direct litigation_after_reconsideration",
+                    "litigation_direct",
+                    "litigation_after_reconsideration",
+                )
+            ),
+        ),
+    )
+)
 _SHARE_OF: Final = re.compile(rf"{_COUNT}[，,（(]?其中[^，,。；;、：:\d%占]{{2,16}}[，,]?占{_OF}{_PERCENT}")
 _APPLICATIONS: Final = re.compile(r"申请|自然人|予以公开|部分公开|法律服务机构")
 _OTHER: Final = re.compile(rf"{OTHER_WORK}|复议|诉讼|主动公开|条信息|许可|登记|政务服务")
@@ -86,8 +122,8 @@ class Stated:
     """A percentage: ``percent`` as printed, with its decimals.
 
     ``sought`` is what a whole number is sought for. ``known`` are the counts of the text that may be the
-    other one, the likeliest first; ``of_applications`` says that table three's totals may be it as well.
-    ``rough``: percentage or count is only roughly stated.
+    other one, the likeliest first, ``readings`` those of the tables; ``beside`` says that these only name
+    again what stands beside it. ``rough``: percentage or count is only roughly stated.
     """
 
     percent: Decimal
@@ -95,7 +131,8 @@ class Stated:
     known: tuple[int, ...]
     sentence: Sentence
     quote: str
-    of_applications: bool
+    readings: tuple[Meaning, ...]
+    beside: bool
     rough: bool
 
 
@@ -103,7 +140,8 @@ class _Found(NamedTuple):
     match: re.Match[str]
     sought: Sought
     known: tuple[int, ...]
-    of_applications: bool = False
+    readings: tuple[Meaning, ...] = ()
+    beside: bool = False
 
 
 def stated_rates(filing: Filing) -> Iterator[Stated]:
@@ -114,7 +152,10 @@ def stated_rates(filing: Filing) -> Iterator[Stated]:
             continue
         about = bool(_APPLICATIONS.search(sentence.lead[-120:] + text)) and not _OTHER.search(text)
         taken: set[int] = set()
-        for match, sought, known, of_applications in (*_growths(text, about), *_shares(sentence, about)):
+        for match, sought, known, readings, beside in (
+            *_growths(text, about),
+            *_shares(sentence, about),
+        ):
             at, start = match.start("p"), match.start()
             if at in taken or not speaks_of_year(text, start, filing.year):
                 continue
@@ -122,15 +163,19 @@ def stated_rates(filing: Filing) -> Iterator[Stated]:
                 taken.add(at)
                 quote = _clause_before(match) + match[0]
                 percent, rough = Decimal(match["p"]), _is_rough(match)
-                yield Stated(percent, sought, known, sentence, quote, of_applications, rough)
+                yield Stated(percent, sought, known, sentence, quote, readings, beside, rough)
 
 
 def _growths(text: str, about_applications: bool) -> Iterator[_Found]:
     """Yield growth rates, those with a count beside them first."""
     for match in (*_COUNTED_GROWTH.finditer(text), *_GROWTH_TO.finditer(text)):
-        if not _BARRED.search(_clause_before(match) + match[0]):
-            again = about_applications and "申请" in (match.groupdict().get("again") or "")
-            yield _Found(match, _direction("before", match), _known(match, text, others=True), again)
+        clause = _clause_before(match)
+        if not _BARRED.search(clause + match[0]):
+            again = "申请" in (match.groupdict().get("again") or "")
+            named = again or ("申请" in clause[-8:] and not _SOME.search(clause))
+            readings = _APPLICATIONS_ALL if named and about_applications else ()
+            known = _known(match, text, others=True)
+            yield _Found(match, _direction("before", match), known, readings, beside=not again)
     for match in _GROWTH.finditer(text) if about_applications else ():
         clause = _clause_before(match)
         if _BARRED.search(clause + match[0]) or _SOME.search(clause):
@@ -138,7 +183,11 @@ def _growths(text: str, about_applications: bool) -> Iterator[_Found]:
         if match["before"]:
             yield _Found(match, _direction("after", match), tuple(_whole_numbers(_BASE, match[0])))
         else:
-            yield _Found(match, _direction("before", match), (), of_applications=True)
+            yield _Found(match, _direction("before", match), (), _APPLICATIONS_ALL)
+    for pattern, readings in _TABLED:
+        for match in pattern.finditer(text):
+            if not _BARRED.search(_clause_before(match) + match[0]) and not match["before"]:
+                yield _Found(match, _direction("before", match), (), readings)
 
 
 def _shares(sentence: Sentence, about_applications: bool) -> Iterator[_Found]:
@@ -151,7 +200,7 @@ def _shares(sentence: Sentence, about_applications: bool) -> Iterator[_Found]:
     if about_applications:
         near = tuple(dict.fromkeys(_whole_numbers(_COUNTS_NEAR, sentence.lead[-200:] + text)))
         for match in (*_NAMED_SHARE.finditer(text), *_DONE_RATE.finditer(text)):
-            yield _Found(match, "part", near, of_applications=True)
+            yield _Found(match, "part", near, _APPLICATIONS_ALL)
 
 
 def _clause_before(match: re.Match[str]) -> str:
@@ -193,10 +242,6 @@ def _is_rough(match: re.Match[str]) -> bool:
     return rounded or any(groups.get(name) for name in ("rough", "more", "more_so", "about", "or_more"))
 
 
-#: What the applications of a year may lawfully mean.
-_WHOLES: Final = tuple(
-    meaning(rows, rows, *ids("applications", rows)) for rows in ("new", "handled_total", "new carried_in")
-)
 #: Counts of which a message says what is next to the solution.
 _MOST: Final = 3
 #: What is known and what is sought, as the message calls them.
@@ -247,19 +292,20 @@ def _observed(filing: Filing, cells: Mapping[str, Cell], stated: Stated) -> Obse
     if stated.rough:
         return Observation({}, (), silence={"possible": _ROUGHLY_STATED})
     totals: dict[int, tuple[str, ...]] = {}
-    for whole in _WHOLES:
-        if total := sum_of(whole, cells, claimed=1):
-            totals.setdefault(total, whole.cells)
-    known = dict.fromkeys((*stated.known, *(totals if stated.of_applications else ())))
+    for meant in stated.readings:
+        if total := sum_of(meant, cells, claimed=1):
+            totals.setdefault(total, meant.cells)
+    known = dict.fromkeys((*stated.known, *(() if stated.beside else totals)))
     if not known:
-        meant = [cells[cell] for whole in _WHOLES for cell in whole.cells if cell in cells]
-        return Observation({}, (), silence={"possible": no_figure(_NOTHING_KNOWN, meant)})
+        ids = [cell for meant in stated.readings for cell in meant.cells if cell in cells]
+        return Observation(
+            {}, (), silence={"possible": no_figure(_NOTHING_KNOWN, [cells[one] for one in ids])}
+        )
     tried = {count: reach(stated.sought, count, stated.percent) for count in known}
     if not all(found.telling for found in tried.values()):
         return Observation({}, (), silence={"possible": _NOT_TELLING})
-    # a count of other things may be that of the applications by chance
-    named = (stated.known[:1] or tuple(totals)) if "申请" in stated.quote else ()
-    own = [cells[cell] for count in named for cell in totals.get(count, ()) if cell in cells]
+    first = stated.known[:1] or tuple(totals)
+    own = [cells[cell] for count in first for cell in totals.get(count, ()) if cell in cells]
     return Observation(
         {"possible": int(any(found.possible for found in tried.values()))},
         (quote_sentence(filing, stated.sentence),),
