@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from gouji.evidence.diff import diff_runs, match_findings
 from gouji.evidence.records import Record
+from gouji.model.copies import ReportCopy
 
 findings = st.lists(
     st.builds(
@@ -59,6 +60,7 @@ def record(agency, verdict, *findings, year=2024, folder=None):
         "2021",
         verdict,
         "a.txt",
+        ReportCopy(agency, year, "0" * 64),
         [*findings],
         [],
     )

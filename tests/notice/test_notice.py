@@ -12,6 +12,7 @@ import pytest
 from gouji.cli.main import run
 from gouji.evidence.records import Record
 from gouji.inputs.workbook import notebooks
+from gouji.model.copies import ReportCopy
 from gouji.show.notice import findings_of, notice_bytes
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +35,9 @@ def finding(name, severity="violation", decision=None, **said):
 
 
 def record(*findings, agency="甲局", kind="行政机关"):
+    copy = ReportCopy("a", 2024, "0" * 64)
     return Record(
-        "2024/a", agency, "a", kind, None, None, 2024, "2021", "violation", "a.html", [*findings], []
+        "2024/a", agency, "a", kind, None, None, 2024, "2021", "violation", "a.html", copy, [*findings], []
     )
 
 
