@@ -82,9 +82,9 @@ def test_001_adds_up_is_in_time_and_its_damaged_period_is_quoted(audits):
 def test_001_treats_complaints_under_another_heading(audits):
     messages = dict(reversed(one) for one in said(audits["001"], "UNI-SECTIONS"))
     assert messages == {
-        "“因信息公开受到举报、复议、诉讼的情况”没有单独的标题，有关内容写在“对信息公开的评议情况”之下，"
+        "“因信息公开受到举报、复议、诉讼的情况”在本副本中没有单独的标题，有关内容写在“对信息公开的评议情况”之下，"
         "请核对。": "data_quality",
-        "报告没有写到“其他需要报告的事项”，供参考。": "note",
+        "本副本中没有写到“其他需要报告的事项”，供参考。": "note",
     }
 
 
