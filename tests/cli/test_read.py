@@ -39,7 +39,7 @@ def yiwu(gouji):
 
 def test_a_filing_has_the_keys_of_its_schema(yiwu):
     assert set(yiwu) == FILING_KEYS
-    assert yiwu["schema"] == "gouji.model.filing/1"
+    assert yiwu["schema"] == "gouji.filing/1"
     assert (yiwu["agency"], yiwu["agency_id"], yiwu["year"]) == (
         "义乌市人民政府办公室",
         "yiwu-gov-office",
@@ -112,7 +112,7 @@ def test_bad_files_get_a_message_each_and_status_3_and_the_rest_is_done(gouji, m
     ran = gouji(command, "--json", mixed)
     assert ran.status == 3
     kinds = [(element["schema"], element["source"]["name"]) for element in ran.json]
-    good = {"read": "gouji.model.filing/1", "check": "gouji.audit/1"}[command]
+    good = {"read": "gouji.filing/1", "check": "gouji.audit/1"}[command]
     assert kinds == [
         ("gouji.error/1", "a.xyz"),
         ("gouji.error/1", "b.txt"),

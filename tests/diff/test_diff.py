@@ -42,7 +42,7 @@ def test_json_of_two_versions(versions):
     status, out, err = gouji("--json", *versions)
     assert (status, err) == (0, "")
     diff = simplejson.loads(out)
-    assert (diff["schema"], diff["kind"]) == ("gouji.evidence.diff/1", "reports")
+    assert (diff["schema"], diff["kind"]) == ("gouji.diff/1", "reports")
     assert diff["before"]["source"]["sha256"] != diff["after"]["source"]["sha256"]
     assert diff["cells"] == [
         {

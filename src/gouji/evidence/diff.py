@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gouji.model.finding import Audit
 
 
-SCHEMA = "gouji.evidence.diff/1"
+SCHEMA = "gouji.diff/1"
 _CELL_FACTS = ("printed", "value", "status")
 
 
@@ -57,7 +57,7 @@ def match_findings(before: Sequence[dict[str, Any]], after: Sequence[dict[str, A
 
 
 def diff_reports(before: Audit, after: Audit) -> dict[str, Any]:
-    """Return what changed between two readings of one agency's report, as ``gouji.evidence.diff/1``.
+    """Return what changed between two readings of one agency's report, as ``gouji.diff/1``.
 
     ``facts`` are what was read of the whole report, ``cells`` those whose text or status changed, in the
     order of the form, ``outcomes`` the rules that now say something else, each with ``before`` and
@@ -79,7 +79,7 @@ def diff_reports(before: Audit, after: Audit) -> dict[str, Any]:
 
 
 def diff_runs(before: Iterable[Record], after: Iterable[Record]) -> dict[str, Any]:
-    """Return what changed between two runs, by audit and by rule, as ``gouji.evidence.diff/1``.
+    """Return what changed between two runs, by audit and by rule, as ``gouji.diff/1``.
 
     ``audits`` has one element for each agency and year with a change, ``rules`` one for each rule with
     findings in either run: how many are new, gone, still there.

@@ -58,7 +58,7 @@ def write_rendered(elements: Iterable[str], out: TextIO) -> None:
     out.write("]\n" if separator == "," else "[]\n")
 
 
-FILING_SCHEMA = "gouji.model.filing/1"
+FILING_SCHEMA = "gouji.filing/1"
 ERROR_SCHEMA = "gouji.error/1"
 
 

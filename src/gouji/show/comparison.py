@@ -32,7 +32,7 @@ _KERNEL = "python3"
 
 
 def compare(before: Path, after: Path, roster: Roster) -> dict[str, Any]:
-    """Return what changed, as ``gouji.evidence.diff/1``.
+    """Return what changed, as ``gouji.diff/1``.
 
     Raises :class:`GoujiError` where the two are not two reports or two folders of evidence, and where a
     report cannot be read.
