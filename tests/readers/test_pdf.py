@@ -636,6 +636,18 @@ class TestUnruledTables:
             ["", "1", "2", "3", "4"],
         ]
 
+    def test_a_figure_close_behind_its_label_is_a_figure(self):
+        def page(canvas: Canvas) -> None:
+            for y, label, figures in ((700, "（一）予以公开", "1234"), (680, "（二）部分公开处理", "5678")):
+                canvas.drawRightString(297.5, y, label)
+                for x, figure in zip((300, 360, 420, 480), figures, strict=True):
+                    canvas.drawString(x, y, figure)
+
+        assert rows(grids(drawn(page))[0]) == [
+            ["（一）予以公开", *"1234"],
+            ["（二）部分公开处理", *"5678"],
+        ]
+
     @pytest.mark.parametrize(("missing", "found"), [(None, True), (3, False)])
     def test_a_wide_row_of_figures_stands_under_the_words_above_each(self, missing, found):
         headings = [("结果", "维持"), ("结果", "纠正"), ("其他", "结果"), ("尚未", "审结"), ("总", "计")] * 2

@@ -137,6 +137,22 @@ def watermark(text="内部资料2024", grey=0.85, size=40, angle=30):
     return draw
 
 
+def turned_figure(angle):
+    def draw(canvas):
+        canvas.saveState()
+        canvas.translate(245, 697)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "69")
+        canvas.restoreState()
+
+    return draw
+
+
+@pytest.mark.parametrize("angle", [45, 90, 180, 270])
+def test_a_figure_turned_in_its_cell_is_no_empty_cell(angle):
+    assert row(table(turned_figure(angle))) == ["12", PICTURE, "34"]
+
+
 @pytest.mark.parametrize(
     "ground",
     [

@@ -256,7 +256,7 @@ def _known(page: Page, inside: Box, *, blank: bool) -> list[Box]:
     boxes = [*(glyph[1:5] for glyph in page.glyphs), *page.watermark]
     if blank:
         boxes += [
-            box for box in page.aside if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom
+            box for box in page.aside if box[2] - box[0] > right - left or box[3] - box[1] > bottom - top
         ]
     else:
         boxes += [*page.aside, *(rule.box for rule in page.rules)]

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _DIGIT = "0-9０-９⁰¹²³⁴-⁹₀-₉\ufffd"
 _FIGURE = re.compile(rf"[{_DIGIT}][{_DIGIT}.,，．]*|[-—–－―/／无]+")
 _FEWEST = 3
+#: Digits this far (in parts of the font size) behind a label's last character may stand in the next column.
+_OFF = 0.1
+_PLAIN = frozenset("0123456789０１２３４５６７８９")
 #: So many figures on a line are a row of a table also where there is no other.
 _WIDE = 8
 #: In parts of the font size, the farthest line of headings from the next one; in parts of the distance of
@@ -110,9 +113,24 @@ def _figures(line: PrintedLine) -> list[PrintedLine]:
     figures: list[PrintedLine] = []
     for word in reversed(line.words()):
         if not _FIGURE.fullmatch(word.text()):
+            if len(figures) >= _FEWEST and (glued := _glued(word)):
+                figures.insert(0, glued)
             break
         figures.insert(0, word)
     return figures
+
+
+def _glued(word: PrintedLine) -> PrintedLine | None:
+    """Return the digits that end a label, where they stand a little off it: the figure of the next column."""
+    count = len(word.glyphs)
+    start = count
+    while start and word.glyphs[start - 1].text in _PLAIN:
+        start -= 1
+    if not 0 < start < count:
+        return None
+    before, after = word.glyphs[start - 1 : start + 1]
+    off = after.x0 - before.x1 > _OFF * after.size
+    return word.part(start, count) if off and before.text.isalpha() else None
 
 
 def _table_round(
