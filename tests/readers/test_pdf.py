@@ -719,6 +719,37 @@ class TestRefusals:
         assert "文字层是识别出来的，可能有误（例如 26 识别成 20），不作为原文，未予读取" in note.text.zh
         assert "was recognised and may be wrong (26 becomes 20)" in note.text.en
 
+    @pytest.mark.parametrize("clear", [False, True])
+    def test_text_that_a_picture_covers_or_that_is_clear_is_recognised(self, clear):
+        image = io.BytesIO()
+        Image.new("L", (200, 280), 230).save(image, "PNG")
+
+        def page(canvas: Canvas) -> None:
+            if clear:
+                canvas.drawImage(ImageReader(image), 0, 0, *A4)
+                canvas.setFillAlpha(0)
+            canvas.drawString(100, 700, "一、总体情况")
+            if not clear:
+                canvas.drawImage(ImageReader(image), 0, 0, *A4)
+
+        found = document(drawn(page))
+        assert found.blocks == ()
+        assert [note.code for note in found.notes] == ["pdf_recognised_text"]
+
+    def test_text_upon_a_ground_that_is_a_picture_is_text(self):
+        image = io.BytesIO()
+        Image.effect_noise((200, 280), 8).point(lambda grey: min(255, grey + 110)).save(image, "PNG")
+
+        def page(canvas: Canvas) -> None:
+            canvas.drawImage(ImageReader(image), 0, 0, *A4)
+            boxed(canvas, [100, 200, 300], [680, 700])
+            canvas.drawString(110, 686, "甲")
+            canvas.drawString(210, 686, "12")
+
+        found = document(drawn(page))
+        assert [rows(block) for block in found.blocks if isinstance(block, Grid)] == [[["甲", "12"]]]
+        assert found.notes == ()
+
     def test_a_page_without_text_among_others_is_told(self):
         pdf = pypdfium2.PdfDocument(drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况")))
         pdf.import_pages(pypdfium2.PdfDocument(scanned()))
