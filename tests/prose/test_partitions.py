@@ -108,3 +108,10 @@ def test_a_partition_is_read_as_written(numbers, more):
     named = zip(("自然人", "商业企业", "科研机构", "法律服务机构"), numbers, strict=False)
     listed = "、".join(f"{name}{number}件" for name, number in named)
     assert found(f"全年收到申请{whole}件，其中{listed}。") == [(whole, tuple(numbers))]
+
+
+def test_a_list_that_a_copy_breaks_off_in_is_not_added_up():
+    said = "办结12件，分别为予以公开5件、不予公开6件"
+    assert list(partitions(filing(prose={6: said}))) == []
+    assert len([*partitions(filing(prose={6: said + "。"}))]) == 1
+    assert len([*partitions(filing(prose={1: said, 6: "没有其他需要报告的事项。"}))]) == 1

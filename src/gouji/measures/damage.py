@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.measures.announcements import announcements
 from gouji.measures.matrix import form_rows
-from gouji.measures.narrative import narrative, text_of
-from gouji.measures.problems import problems_of
+from gouji.measures.narrative import is_shuffled, narrative, text_of
+from gouji.measures.problems import Problems, problems_of
 from gouji.measures.quotes import table_name
 from gouji.model.form import load_form
 from gouji.model.text import Text
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 #: Clauses for the field ``{damage}`` of messages; a full stop or a comma stands before, a comma behind.
 DAMAGED: Final = Text("副本有明显损坏", "The copy is visibly damaged")
 _OPEN_END: Final = Text("文件没有存到末尾", "The file breaks off before its end")
+_SEVERAL_PAGES: Final = Text("一个页面上似印有不止一页", "Several pages seem to be printed on one")
 _GLUED: Final = Text(
     "部分标题夹在段落之中，未能分开", "Headings run into paragraphs and could not be told apart"
 )
@@ -45,6 +46,8 @@ _CONTENT: Final = {
     1: (re.compile(r"主动公开"), re.compile(r"申请"), re.compile(r"平台|网站|管理|监督|培训")),
     6: (re.compile(r"信息处理费|其他需要报告|没有其他|无其他|没有需要报告"),),
 }
+#: Section four speaks of these, whatever problems or plans it names with them.
+_OF_FOUR: Final = re.compile(r"复议|诉讼|起诉|应诉")
 #: A table that lacks so many of its last rows was cut.
 _CUT_ROWS: Final = 2
 _NUMERALS: Final = "一二三四五六"
@@ -67,6 +70,8 @@ def damage_of(filing: Filing, *, unread: bool) -> Text | None:
 
     ``unread``: a statutory table of the form could not be read, or no form was recognised.
     """
+    if is_shuffled(filing):
+        return _SEVERAL_PAGES
     if unread:
         return DAMAGED
     if any(note.code == "open-end" for note in filing.notes):
@@ -124,7 +129,10 @@ def _text_without_heading(filing: Filing, number: int) -> str | Text | None:
     above = [section for section in filing.sections if section.number < number]
     if number == 5 and above:
         said = problems_of(above[-1])
-        found = said.states_problem and said.states_improvement
+        own = [Problems((text,), ()) for text in (*said.problems, *said.improvements)]
+        found = any(
+            (one.states_problem or one.states_improvement) and not _OF_FOUR.search(one.text) for one in own
+        )
     else:
         text = text_of(filing, above[-1].number) if above else text_of(filing, 0)
         found = number in _CONTENT and all(words.search(text) for words in _CONTENT[number])

@@ -13,7 +13,14 @@ import pandas as pd
 from gouji.measures import nullable
 from gouji.measures.counts import by_id, sum_of
 from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section, quote_sentence
-from gouji.measures.narrative import NARRATIVE_LOST, has_narrative, section_numbered, sentences, text_of
+from gouji.measures.narrative import (
+    SHUFFLED,
+    is_shuffled,
+    narrative_doubt,
+    section_numbered,
+    sentences,
+    text_of,
+)
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import meaning, speaks_of_another_span, speaks_of_year
 from gouji.measures.quotes import quote_cells
@@ -82,7 +89,6 @@ _POOL: Final = meaning(
 )
 #: Words by which the heading of section six itself says that there is nothing to report.
 _NOTHING: Final = ("无", "没有")
-_CUT: Final = Silence("not_assessable", NARRATIVE_LOST)
 _NO_SECTION: Final = Silence(
     "not_applicable",
     Text(
@@ -137,8 +143,10 @@ def _section_six(filing: Filing, found: list[Fee]) -> Observation:
     if six is None:
         return Observation({}, (), silence=dict.fromkeys(("said", "stated"), _NO_SECTION))
     said = bool(text_of(filing, 6)) or any(word in six.title for word in _NOTHING)
-    if not said and not has_narrative(filing):
-        return Observation({}, (), silence=dict.fromkeys(("said", "stated"), _CUT))
+    doubt = narrative_doubt(filing)
+    if doubt is not None and (doubt is SHUFFLED or not said):
+        lost = Silence("not_assessable", doubt)
+        return Observation({}, (), silence={"said": lost, "stated": lost})
     return Observation(
         {"said": int(said), "stated": int(bool(found)) if said else None}, (quote_section(filing, six),)
     )
@@ -148,11 +156,15 @@ def _unpaid(filing: Filing) -> Observation:
     cell = filing.cell(_UNPAID)
     if cell is None or cell.status not in NUMERIC or not cell.value:
         unread = unread_cells(filing.form, [cell] if cell else ())
-        silence = dict.fromkeys(("linked", "fee_year"), unread) if unread else {"linked": _NONE_UNPAID}
-        return Observation({}, (), silence=silence)
+        why = dict.fromkeys(("linked", "fee_year"), unread) if unread else {"linked": _NONE_UNPAID}
+        return Observation({}, (), silence=why)
     six = section_numbered(filing, 6)
+    silence = {} if six else {"linked": _NO_SECTION}
+    if is_shuffled(filing):
+        silence = {"linked": Silence("not_assessable", SHUFFLED)}
+    linked = None if silence else int("费" in text_of(filing, 6))
     return Observation(
-        {"linked": int("费" in text_of(filing, 6)) if six else None, "fee_year": filing.year},
+        {"linked": linked, "fee_year": filing.year},
         (quote_section(filing, six),) if six else (),
         {
             "unpaid": str(cell.value),
@@ -163,7 +175,7 @@ def _unpaid(filing: Filing) -> Observation:
             ),
         },
         (cell,),
-        {} if six else {"linked": _NO_SECTION},
+        silence,
     )
 
 

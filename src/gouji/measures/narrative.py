@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from gouji.model.text import Text
@@ -21,8 +22,15 @@ def parts(filing: Filing) -> tuple[Part, ...]:
     return filing.narrative.parts
 
 
+_ENDS: Final = re.compile(r"[。；;！!？?]")
 #: A section one shorter than this (characters) is a remnant.
 _LEAST: Final = 20
+#: Why nothing is said of the order and completeness of parts.
+SHUFFLED: Final = Text(
+    "一个页面上似印有不止一页，各部分读出的先后与所印的不同，不能据此判定",
+    "several pages seem to be printed on one: parts are not read in the order in which they are printed, so "
+    "nothing can be concluded from it",
+)
 NARRATIVE_LOST: Final = Text(
     "本副本的正文不完整（未见“总体情况”的文字），不能据此判定",
     "the copy has lost narrative (no text of section one), so nothing can be concluded from it",
@@ -45,6 +53,38 @@ def narrative(filing: Filing) -> str:
     return "\n".join(paragraph.plain for part in parts(filing) for paragraph in part.paragraphs)
 
 
+def cut_off(filing: Filing) -> str:
+    """Return the plain text of the sentence that a copy ends in without a full stop, empty where it does not.
+
+    More of it may have followed: what it lists is not all.
+    """
+    last = next((part.paragraphs[-1] for part in reversed(parts(filing)) if part.paragraphs), None)
+    return "" if last is None else _ENDS.split(last.plain)[-1]
+
+
+def is_shuffled(filing: Filing) -> bool:
+    """Say whether parts on one page are read in another order than the form's: it may show several pages.
+
+    What stands side by side on a sheet is read line by line, across the pages.
+    """
+    last: dict[int, int] = {}
+    for section in filing.sections:
+        page = section.place.page
+        if page is None:
+            continue
+        if last.get(page, 0) > section.number:
+            return True
+        last[page] = section.number
+    return False
+
+
 def has_narrative(filing: Filing) -> bool:
     """Say whether the copy has its narrative: section one with its text."""
     return len(text_of(filing, 1)) >= _LEAST
+
+
+def narrative_doubt(filing: Filing) -> Text | None:
+    """Say why nothing can be concluded from what the narrative does not say, None where it can."""
+    if is_shuffled(filing):
+        return SHUFFLED
+    return None if has_narrative(filing) else NARRATIVE_LOST

@@ -21,7 +21,7 @@ import pandas as pd
 
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Silence, Subject
-from gouji.measures.narrative import parts, sentences
+from gouji.measures.narrative import cut_off, parts, sentences
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import OTHER_WORK
 from gouji.model.finding import Evidence
@@ -103,9 +103,11 @@ class Partition:
 
 def partitions(filing: Filing) -> Iterator[Partition]:
     """Yield the partitions stated in the prose of every section."""
+    unfinished = cut_off(filing)
     for part in parts(filing):
         for paragraph in part.paragraphs:
-            yield from _of_paragraph(paragraph.plain, paragraph.place)
+            whole = paragraph.plain.removesuffix(unfinished) if unfinished else paragraph.plain
+            yield from _of_paragraph(whole, paragraph.place)
 
 
 def _of_paragraph(text: str, place: Place) -> Iterator[Partition]:
@@ -243,9 +245,15 @@ class ShareList:
 
 def share_lists(filing: Filing) -> Iterator[ShareList]:
     """Yield the lists of shares in the narrative whose names are of one kind."""
+    unfinished = cut_off(filing)
     for sentence in sentences(filing):
         text, at = sentence.plain, 0
-        if "占" not in text or _OTHER.search(text) or not _REQUESTS.search(sentence.lead[-60:] + text):
+        if (
+            text == unfinished
+            or "占" not in text
+            or _OTHER.search(text)
+            or not _REQUESTS.search(sentence.lead[-60:] + text)
+        ):
             continue
         while first := _ITEM.search(text, at):
             items, at = [first], first.end()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.measures.announcements import listed_items
 from gouji.measures.frame import Observation, Observed, Silence, quote_section
-from gouji.measures.narrative import NARRATIVE_LOST, has_narrative, section_numbered, text_of
+from gouji.measures.narrative import SHUFFLED, narrative_doubt, section_numbered, text_of
 from gouji.measures.sums import unread_cells
 from gouji.model.sentences import plain, prose
 from gouji.model.text import Text
@@ -142,7 +142,6 @@ _NO_SECTION: Final = Silence(
         "section five is not there, which STR-SIX-SECTIONS deals with",
     ),
 )
-_CUT: Final = Silence("not_assessable", NARRATIVE_LOST)
 _NOT_LISTED: Final = Silence(
     "not_assessable",
     Text(
@@ -188,8 +187,9 @@ class ProblemsStated(Observed):
             yield Observation({}, (), silence=dict.fromkeys(_COLUMNS, _NO_SECTION))
             return
         said = problems_of(five)
-        if not said.says_something and not has_narrative(filing):
-            yield Observation({}, (), silence=dict.fromkeys(_COLUMNS, _CUT))
+        doubt = narrative_doubt(filing)
+        if doubt is not None and (doubt is SHUFFLED or not said.says_something):
+            yield Observation({}, (), silence=dict.fromkeys(_COLUMNS, Silence("not_assessable", doubt)))
             return
         yield _stated(filing, five, said, self.corpus.earlier[position])
 
@@ -233,8 +233,8 @@ def _correction(filing: Filing) -> Observation:
     if not cells:
         unread = unread_cells(filing.form, every)
         return Observation({}, (), silence={"correction_explained": unread or _NONE_CORRECTED})
-    if not has_narrative(filing):
-        return Observation({}, (), silence={"correction_explained": _CUT})
+    if (doubt := narrative_doubt(filing)) is not None:
+        return Observation({}, (), silence={"correction_explained": Silence("not_assessable", doubt)})
     text = text_of(filing, 1) + text_of(filing, 5)
     explained = any(word in text for word in ("复议", "诉讼", "纠正", "纠错", "撤销", "败诉", "责令"))
     five = section_numbered(filing, 5)

@@ -11,7 +11,15 @@ import pandas as pd
 from gouji.inputs.roster import UNSURE, is_sure
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section
-from gouji.measures.narrative import NARRATIVE_LOST, has_narrative, narrative, section_numbered, text_of
+from gouji.measures.narrative import (
+    NARRATIVE_LOST,
+    SHUFFLED,
+    is_shuffled,
+    narrative,
+    narrative_doubt,
+    section_numbered,
+    text_of,
+)
 from gouji.measures.quotes import quote_neighbourhood
 from gouji.model.filing import NUMERALS
 from gouji.model.finding import Evidence
@@ -32,6 +40,9 @@ _NO_ORDINALS: Final = Silence(
 )
 
 
+_MEASURED: Final = ("heading_overall", "heading_of_table", "heading", "in_order")
+
+
 class Sections(Frame):
     """One row a filing and section that its form prescribes; ``key`` is its number.
 
@@ -39,19 +50,22 @@ class Sections(Frame):
     is asked for is the content; a table whose heading is missing is content without a heading. Hence three
     columns for one question, each pd.NA where another one answers it: ``heading_overall`` for section
     一, ``heading_of_table`` for sections whose table could be read, ``heading`` for all others. ``in_order``:
-    no section of a higher number stands before this one; pd.NA where it was not found.
+    no section of a higher number stands before this one; pd.NA where it was not found. Where the parts of one
+    page are read in another order nothing is known but what was found.
     """
 
     name = "sections"
 
     def build(self) -> pd.DataFrame:
         """Look every prescribed section up among those found."""
+        #: By filing, section and column what a shuffled reading leaves open.
+        self._doubted: set[tuple[int, int, str]] = set()
         rows = [
             (position, number, *measured)
             for position, filing in enumerate(self.corpus.filings)
             for number, measured in self._measure(position, filing)
         ]
-        columns = ("filing", "key", "heading_overall", "heading_of_table", "heading", "in_order")
+        columns = ("filing", "key", *_MEASURED)
         listed = (
             dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
         )
@@ -68,6 +82,7 @@ class Sections(Frame):
         found = [section.number for section in filing.sections]
         readable = self.corpus.matrix.readable
         with_table = {table.section for table in form.tables if readable[table.id][position]}
+        shuffled = is_shuffled(filing)
         measured: list[tuple[int, tuple[int | None, ...]]] = []
         for section in form.sections:
             number = section.number
@@ -77,7 +92,14 @@ class Sections(Frame):
             overall = here if statutory and number == 1 else None
             of_table = here if overall is None and number in with_table else None
             other = here if overall is None and of_table is None else None
-            measured.append((number, (overall, of_table, other, order)))
+            own = [overall, of_table, other, order]
+            if shuffled:
+                # what is there is there; that something is not, or out of order, the reading alone says
+                for name, value in zip(_MEASURED, own, strict=True):
+                    if value == 0:
+                        self._doubted.add((position, number, name))
+                own = [value or None for value in own]
+            measured.append((number, tuple(own)))
         return measured
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -101,12 +123,14 @@ class Sections(Frame):
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         """Another column answers for a section, or it was not found and has no order."""
-        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy()
+        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy(copy=True)
+        for row in range(len(self.data)) if self._doubted else ():
+            measured[row] |= (self.owner[row], self._number(row), columns[0]) in self._doubted
         return measured
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """Every row that has a measurement is decided."""
-        return None
+        """Only a shuffled reading leaves open what is there and in which order."""
+        return Silence("not_assessable", SHUFFLED)
 
     def _number(self, row: int) -> int:
         return int(self.data["key"].tolist()[row])
@@ -192,9 +216,10 @@ class Topics(Observed):
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Look for every topic."""
         overall = section_numbered(filing, 1)
-        cut = Silence("not_assessable", NARRATIVE_LOST)
+        doubt = narrative_doubt(filing)
+        cut = Silence("not_assessable", doubt or NARRATIVE_LOST)
         exempt = _not_owed(filing)
-        if overall is None or not has_narrative(filing):
+        if overall is None or doubt is not None:
             why = {"mentioned": cut, "length": cut, "evaluation": exempt or cut}
             yield Observation({}, (), silence=why)
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.measures.counts import NO_REQUESTS
 from gouji.measures.frame import Observation, Observed, Silence, quote_sentence
-from gouji.measures.narrative import sentences
+from gouji.measures.narrative import SHUFFLED, is_shuffled, sentences
 from gouji.measures.phrases import counts
 from gouji.measures.requests import REQUESTS
 from gouji.model.finding import Evidence
@@ -96,9 +96,9 @@ class University(Observed):
 
 
 def _parts(filing: Filing) -> Iterator[Observation]:
-    if not filing.sections:
-        columns = ("treated", "headed", "further", "detailed")
-        yield Observation({}, (), silence=dict.fromkeys(columns, _NO_PARTS))
+    if not filing.sections or is_shuffled(filing):
+        why = _NO_PARTS if not filing.sections else Silence("not_assessable", SHUFFLED)
+        yield Observation({}, (), silence=dict.fromkeys(("treated", "headed", "further", "detailed"), why))
         return
     titles = "\n".join(plain(section.title) for section in filing.sections)
     told = [sentence for sentence in sentences(filing) if not _lists_parts(sentence)]

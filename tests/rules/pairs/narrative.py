@@ -76,16 +76,17 @@ PAIRS = [
         titled("示例市教育局政府信息公开工作年度报告"),
         filing(),
         (),
-        "标题“示例市教育局政府信息公开工作年度报告”没有写明年份。",
-        "The title “示例市教育局政府信息公开工作年度报告” names no year.",
+        "在本副本中，标题“示例市教育局政府信息公开工作年度报告”没有写明年份。",
+        "The title “示例市教育局政府信息公开工作年度报告” names no year in this copy.",
     ),
     Pair(
         "GEN-TITLE",
         titled("2023年政府信息公开工作年度报告"),
         replace(prefaced("示例市教育局"), title="2023年政府信息公开工作年度报告"),
         (),
-        "标题“2023年政府信息公开工作年度报告”及其上下没有写明机关名称。",
-        "Neither the title “2023年政府信息公开工作年度报告” nor the lines around it name the organ.",
+        "在本副本中，标题“2023年政府信息公开工作年度报告”及其上下没有写明机关名称。",
+        "Neither the title “2023年政府信息公开工作年度报告” nor the lines around it name the organ "
+        "in this copy.",
     ),
     Pair(
         "GEN-TITLE",
