@@ -113,8 +113,9 @@ def test_form_2019_is_only_asked():
 
 @pytest.fixture(scope="module")
 def real(shared):
-    folders = [shared / "cases", shared / "seeds"]
-    return [read_report(report, Roster.empty()) for report in collect(folders)]
+    # further down lie copies of each other
+    cases = [path for path in sorted((shared / "cases").iterdir()) if path.suffix in (".html", ".pdf")]
+    return [read_report(report, Roster.empty()) for report in collect([*cases, shared / "seeds"])]
 
 
 def test_real_reports_are_left_alone(real):

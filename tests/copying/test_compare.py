@@ -140,7 +140,7 @@ def test_evidence_stands_side_by_side_with_both_places():
 
 
 def test_names_of_files_do_not_matter_for_whose_report_it_is():
-    stranger = Agency("x", "无名单位")
+    stranger = Agency("x", "无名单位", in_title=True)
     other = replace(
         prose.report(stranger, 2023, ONE, FIVE), source=Source("page.html", "f" * 64, "text/html", 1)
     )

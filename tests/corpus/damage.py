@@ -275,7 +275,7 @@ DAMAGES: tuple[Damage, ...] = (
     Damage("misread-characters", on_story=misread_characters),
     Damage("repeated-table", on_story=repeated_table),
     Damage("torn-row", on_story=torn_row, gridded=True),
-    Damage("lost-merges", on_story=lost_merges),
+    Damage("lost-merges", on_story=lost_merges, gridded=True),
     Damage("other-headings-again", on_story=other_headings_again),
 )
 

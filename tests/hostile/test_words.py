@@ -63,6 +63,8 @@ def told(tmp_path_factory):
     page = page[:at] + f"<td>{escaped('=1+1' + SPOKEN[0] + MATH)}</td>" + page[at + len("<td>0</td>") :]
     (home / "data").mkdir()
     (home / "data/hostile.html").write_text(page, "utf-8")
+    # a title with tags in it names nobody
+    (home / "data/hostile.html.side.toml").write_text('agency = "hostile"\n', "utf-8")
     roster = home / "data/agencies.csv"
     roster.write_text(f"id,name,kind,level,parent,region\nhostile,{NAME},行政机关,县,,{NAME}\n", "utf-8")
     with ThreadPoolExecutor(1) as executor:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouji.audits import audit_filings
+from gouji.batch import library  # noqa: F401  the notebook asks it for what was handed over
 from gouji.evidence.provenance import AUDIT_NOTEBOOK, notebook_digest, suites_digest
 from gouji.evidence.sources import open_decisions
 from gouji.extract.extraction import read_filing
