@@ -35,6 +35,10 @@ _COLOURED: Final = 60
 _ROUND: Final = 8.0
 #: Ink is looked for in the middle of a character's box: what reaches into it from its side is a neighbour's.
 _SIDE: Final = 0.2
+#: Boxes of fewer dots across have no middle.
+_NARROW: Final = 2.5
+#: ... and are looked at with so much (points) of what is beside them.
+_BESIDE: Final = 0.3
 #: ... and with a little (points) of the ground above and below, all that a dash stands out from.
 _ABOVE: Final = 0.6
 
@@ -59,7 +63,8 @@ class Ink:
     def shows(self, box: Box) -> bool:
         """Say whether anything stands out from its ground in the middle of a character's box."""
         x0, y0, x1, y1 = box
-        side = _SIDE * (x1 - x0)
+        # a point or a comma is hardly a dot wide: all its grey may lie at the side of its box
+        side = _SIDE * (x1 - x0) if (x1 - x0) * self._scale >= _NARROW else -_BESIDE
         rows = self._rows((x0 + side, y0 - _ABOVE, x1 - side, y1 + _ABOVE))
         find = self._kinds.find
         dark = light = False
