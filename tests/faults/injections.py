@@ -33,8 +33,8 @@ MOMENTS = 120
 TWICE = 130
 TOGETHER = 30
 SIZES = 40
-#: About the seconds that a run on the stage takes.
-RUN = 0.4
+#: A run takes longer than so many seconds on every machine.
+_SHORTEST = 0.001
 #: Bytes of a disk that has room for a run, before it is filled.
 DISK = 2**22
 
@@ -73,16 +73,28 @@ def kill_a_first_run(at: Stage, number: int) -> After:
     return kill_before_operation(at, number, empty=True)
 
 
-def kill_at_moment(at: Stage, number: int) -> After:
-    """Kill a run at a random moment."""
+def _moment(at: Stage, number: int) -> float:
+    """Draw a moment, in seconds, of the first four fifths of a run; one is run to see how long that is."""
     at.set()
-    pid = os.fork()
-    if pid == 0:
-        at.run()
-        os._exit(0)
-    time.sleep(Random(number).uniform(0, RUN))
-    os.kill(pid, signal.SIGKILL)
-    return _settled(at, struck=os.waitpid(pid, 0)[1] == signal.SIGKILL)
+    began = time.monotonic()
+    in_a_fork(lambda: _said(at))
+    return Random(number).uniform(0, 0.8 * (time.monotonic() - began))
+
+
+def kill_at_moment(at: Stage, number: int) -> After:
+    """Kill a run at a random moment; one that had ended by then is run again, and killed earlier."""
+    moment, struck = _moment(at, number), False
+    while not struck and moment > _SHORTEST:
+        at.set()
+        pid = os.fork()
+        if pid == 0:
+            at.run()
+            os._exit(0)
+        time.sleep(moment)
+        os.kill(pid, signal.SIGKILL)
+        struck = os.waitpid(pid, 0)[1] == signal.SIGKILL
+        moment /= 2
+    return _settled(at, struck=struck)
 
 
 def kill_twice(at: Stage, number: int) -> After:
@@ -147,13 +159,14 @@ def move_the_clock(at: Stage, number: int) -> After:
 
 def run_twice_at_once(at: Stage, number: int) -> After:
     """Start two runs into one folder, the second at a random moment of the first."""
+    moment = _moment(at, number)
     at.set()
     started = os.fork()
     if started == 0:
         with suppress(GoujiError):
             at.run()
         os._exit(0)
-    time.sleep(Random(number).uniform(0, RUN))
+    time.sleep(moment)
     status, said = in_a_fork(lambda: _said(at))
     os.waitpid(started, 0)
     clear = status == 0 and (said is None or "另一个 gouji" in said[0])

@@ -24,7 +24,6 @@ from gouji.cli.check import json_of
 from gouji.copying.collection import MOST_EARLIER, CollectedText, Collection, Words
 from gouji.copying.masking import Masked
 from gouji.inputs.roster import Roster
-from gouji.model.as_json import audit_json, dumps
 from gouji.model.text import Text
 from gouji.reports import Failure, collect, read_reports
 
@@ -95,9 +94,7 @@ def test_screening_says_what_holding_all_reports_at_once_says(county, whole):
     read = list(read_reports(collect([county]), Roster.load(county / "agencies.csv")))
     audits = iter(audit_filings([one for one in read if not isinstance(one, Failure)]))
     said, passed_over = whole
-    assert said == [
-        one.message.zh if isinstance(one, Failure) else dumps(audit_json(next(audits))) for one in read
-    ]
+    assert said == [one.message.zh if isinstance(one, Failure) else json_of(next(audits)) for one in read]
     assert not passed_over
     assert sum("broken.docx" in one and "{" not in one for one in said) == 1
 
