@@ -136,9 +136,11 @@ ONE_THREAD = dict.fromkeys(
         "RAYON_NUM_THREADS",
     ),
     "1",
-) | {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+) | {"JE_ARROW_MALLOC_CONF": "background_thread:false", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 """Numeric libraries start pools of threads on import, and pyarrow one for its allocator (pandas imports it
-where it is installed). Threads do not survive a fork: there must be none."""
+where it is installed, and keeps texts in it). Threads do not survive a fork: there must be none. Nor may the
+allocator reserve memory ahead: pyarrow's usual one takes a GiB at the first text, which counts against the
+memory limit of every kernel forked after it."""
 
 LONGEST_FOLDER = 80
 """Bytes; the path of a socket has room for 107 (``sun_path``), some of them for its name in the folder."""

@@ -34,6 +34,16 @@ def test_the_server_has_one_thread(start):
     assert psutil.Process(server_of(start())).num_threads() == 1
 
 
+def test_pyarrow_reserves_no_memory_ahead(start):
+    """Its usual allocator takes a GiB at the first text, all of which a memory limit counts."""
+    pytest.importorskip("pyarrow")
+    kernel = start()
+    before = psutil.Process(kernel.pid).memory_info().data
+    text = "import pandas as pd; s = pd.Series(['甲'] * 9); print(s.str.len().sum(), s.dtype.storage)"
+    assert kernel.run(text) == "9 pyarrow"
+    assert psutil.Process(kernel.pid).memory_info().data - before < 2**28
+
+
 def test_nothing_leaks_from_one_kernel_to_the_next(start, tmp_path):
     leak = (
         "import os, sys, signal, builtins, pandas as pd\n"
