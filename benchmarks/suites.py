@@ -10,10 +10,9 @@ import pandas as pd
 
 from benchmarks.figure import Figure
 from benchmarks.made import write_reports
-from gouji.audits import audit_filings
+from gouji.audits import audit_filings, measured
 from gouji.inputs.roster import Roster
 from gouji.measures.frame import Corpus, Frame
-from gouji.measures.registry import frame_kinds
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
 from gouji.rules import suites
@@ -65,15 +64,15 @@ def figures(filings: int, folder: Path) -> Iterator[Figure]:
     )
     started = time.process_time()
     corpus = Corpus(read)
-    entries = [entry for entry in suites.load() if "2021" in entry.forms]
-    frames = {name: frame_kinds()[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
+    found = measured(corpus)
+    for frame in found.frames.values():
+        len(frame.data)
     built = 1000 * (time.process_time() - started) / len(read)
     yield Figure(f"building the frames of {len(read)} filings: processor time", built, "ms a filing")
     spent = 0.0
-    for name, frame in frames.items():
+    for name, frame in found.frames.items():
         many = _Repeated(frame, filings // len(read))
-        own = [entry for entry in entries if entry.frame == name]
         started = time.monotonic()
-        suites.run(many, own)
+        suites.run(many, found.entries[name])
         spent += time.monotonic() - started
     yield Figure(f"the suites alone on frames of {filings} filings", spent, "s", 60)

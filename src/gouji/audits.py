@@ -1,7 +1,13 @@
-"""Hold filings against every rule: frames are built once, suites run once, all filings in one pass."""
+"""Hold filings against every rule: frames are built once, suites run once, all filings in one pass.
+
+:func:`measured` builds the frames, the suites are held against them, and :func:`judged` makes audits of what
+they say. For a first answer :func:`audit_filings` does all three; evidence has its suites held by Great
+Expectations (:mod:`gouji.rules.validation`).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +27,7 @@ from gouji.rules.catalogue import Rule, catalogue
 from gouji.rules.findings import RuleTally, finding_of, saying_what_was_not_held, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -80,8 +86,38 @@ def audit_filings(
         rest = [filing for filing, group in zip(filings, groups, strict=True) if group != form]
         shared = [compared[i] for i in members] if compared is not None else None
         corpus = Corpus([filings[i] for i in members], [*others, *rest], handed, shared)
-        audits.update(zip(members, _audit_form(corpus, form), strict=True))
+        found = measured(corpus)
+        audits.update(zip(members, judged(found, _screened(found)), strict=True))
     return [audits[i] for i in range(len(filings))]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Filings of one form, the frames of what is measured in them, and by frame the entries over it."""
+
+    corpus: Corpus
+    form: str | None
+    frames: Mapping[str, Frame]
+    entries: Mapping[str, tuple[Entry, ...]]
+
+
+def measured(corpus: Corpus) -> Measured:
+    """Build the frames of filings of one form; their measurements are made when they are first asked for."""
+    form = _group(corpus.filings[0])
+    entries: dict[str, list[Entry]] = {}
+    for entry in suites.load():
+        if form in entry.forms:
+            entries.setdefault(entry.frame, []).append(entry)
+    frames = {name: frame_kinds()[name](corpus) for name in entries}
+    return Measured(corpus, form, frames, {name: tuple(own) for name, own in entries.items()})
+
+
+def _screened(found: Measured) -> dict[Entry, Verdicts]:
+    """Hold the suites against the frames without Great Expectations."""
+    said: dict[Entry, Verdicts] = {}
+    for name, entries in found.entries.items():
+        said.update(zip(entries, suites.run(found.frames[name], entries), strict=True))
+    return said
 
 
 def _group(filing: Filing) -> str | None:
@@ -172,14 +208,14 @@ class _HeldRule:
         return tally.outcome(), tally.findings, tally.tables
 
 
-def _audit_form(corpus: Corpus, form: str | None) -> Iterator[Audit]:
-    entries = [entry for entry in suites.load() if form in entry.forms]
-    frames = {name: frame_kinds()[name](corpus) for name in dict.fromkeys(entry.frame for entry in entries)}
+def judged(found: Measured, said: Mapping[Entry, Verdicts]) -> Iterator[Audit]:
+    """Yield the audit of every filing of the corpus, from what each entry says of every row of its frame."""
+    corpus, form = found.corpus, found.form
     held: dict[str, list[_HeldEntry]] = {}
-    for name, frame in frames.items():
-        own = [entry for entry in entries if entry.frame == name]
-        for entry, found in zip(own, suites.run(frame, own), strict=True):
-            held.setdefault(entry.rule, []).append(_HeldEntry(entry, frame, found, len(corpus.filings)))
+    for name, entries in found.entries.items():
+        for entry in entries:
+            one = _HeldEntry(entry, found.frames[name], said[entry], len(corpus.filings))
+            held.setdefault(entry.rule, []).append(one)
     by_rule = {rule: _HeldRule(entries_held) for rule, entries_held in held.items()}
     by_catalogue = [by_rule.get(rule.id) or _without_entry(rule, form) for rule in catalogue()]
     # that nothing is more than what nobody could read says nothing: only sums that must be equal count

@@ -47,22 +47,6 @@ def test_a_worker_ends_the_servers_of_its_kernels():
     assert not Path(folder).exists()
 
 
-def prepared(_piece: int) -> bool:
-    return os.environ.get("PREPARED") == "yes"
-
-
-def prepare() -> None:
-    os.environ["PREPARED"] = "yes"
-
-
-def test_processes_prepare_for_what_comes_next():
-    with Pool(None, 1) as pool:
-        pool.prepare(prepare)  # there is none yet
-        assert list(pool.each(prepared, [1], lost=bool)) == [False]
-        pool.prepare(prepare)
-        assert list(pool.each(prepared, [1], lost=bool)) == [True]
-
-
 def test_processes_that_cannot_start_are_told_once_and_not_for_every_piece():
     script = """
 from gouji.model.text import GoujiError

@@ -14,7 +14,7 @@ import os
 import sys
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process, util
 from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -76,13 +76,6 @@ class Pool:
                     self._close()
                     self._check_start()
                     yield lost(piece)
-
-    def prepare(self, function: Callable[[], object]) -> None:
-        """Let processes of ours that wait for work do something for it meanwhile; nothing comes of it."""
-        if self._own is not None:
-            with suppress(BrokenExecutor):
-                for _ in range(self._jobs):
-                    self._own.submit(function)
 
     def _together(
         self, function: Callable[[Piece], Done], waiting: deque[Piece]

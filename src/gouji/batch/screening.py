@@ -33,7 +33,6 @@ from gouji.copying.collection import Collection
 from gouji.model.copies import one_a_year
 from gouji.model.text import Text
 from gouji.reports import Failure
-from gouji.rules import suites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -116,8 +115,6 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
                 held.append(read)
             progress.step()
         progress.close()
-        if pool is not None:
-            pool.prepare(suites.prepare)
         progress.start(wanted, doing=_HOLDING)
         for position in sorted(failed):
             if position < wanted:

@@ -11,9 +11,12 @@ import warnings
 from abc import abstractmethod
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+
+from gouji.rules import evaluator
+from gouji.rules.evaluator import SumBounds, sum_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent.interfaces import Batch
     from great_expectations.execution_engine.execution_engine import ExecutionEngine
 
-    Counts = npt.NDArray[np.int64]
     Rows = npt.NDArray[np.intp]
 
 
@@ -60,31 +62,6 @@ with warnings.catch_warnings(), without_module("rfc3987_syntax"):
     from great_expectations.expectations.metrics.metric_provider import metric_value
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
     from great_expectations.expectations.row_conditions import RowConditionType
-
-#: Stands for "unbounded"; counts are below 10**15 (:data:`gouji.measures.matrix.TOO_LARGE`).
-UNBOUNDED: Final = 2**62
-
-
-class SumBounds(NamedTuple):
-    """Least and greatest value of a sum, row by row, int64."""
-
-    least: Counts
-    greatest: Counts
-
-
-def sum_bounds(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str]) -> SumBounds:
-    """Bound the sum of Int64 columns. An unknown cell may be anything from zero up; a signed one anything."""
-    total = np.zeros(len(frame), dtype=np.int64)
-    unknown = np.zeros(len(frame), dtype=np.bool_)
-    unknown_sign = np.zeros(len(frame), dtype=np.bool_)
-    for column in columns:
-        values = frame[column]
-        missing = values.isna().to_numpy()
-        total += values.to_numpy(dtype=np.int64, na_value=0)
-        unknown |= missing
-        if column in signed:
-            unknown_sign |= missing
-    return SumBounds(np.where(unknown_sign, -UNBOUNDED, total), np.where(unknown, UNBOUNDED, total))
 
 
 class TableSumBounds(TableMetricProvider):
@@ -164,19 +141,13 @@ class SumsExpectation(BatchExpectation):
 class ExpectSumsToBeEqual(SumsExpectation):
     """Expect the sum of ``left`` to equal the sum of ``right`` in every row."""
 
-    @staticmethod
-    def _compare(left: SumBounds, right: SumBounds) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        exact = (left.least == left.greatest) & (right.least == right.greatest)
-        broken = (left.least > right.greatest) | (right.least > left.greatest)
-        return exact & ~broken, broken
+    _compare = staticmethod(evaluator.equal)
 
 
 class ExpectSumToBeAtMost(SumsExpectation):
     """Expect the sum of ``left`` to be at most the sum of ``right`` in every row."""
 
-    @staticmethod
-    def _compare(left: SumBounds, right: SumBounds) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        return left.greatest <= right.least, left.least > right.greatest
+    _compare = staticmethod(evaluator.at_most)
 
 
 def suite(name: str, expectations: Sequence[dict[str, Any]]) -> gx.ExpectationSuite:

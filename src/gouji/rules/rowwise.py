@@ -11,7 +11,7 @@ Expectations' own; the rows it finds are those that ``Batch.validate`` lists (he
 from __future__ import annotations
 
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from great_expectations.exceptions.exceptions import MetricError, MetricResolutionError
@@ -21,30 +21,21 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 from gouji.model.text import GoujiError
+from gouji.rules.evaluator import RowVerdicts
 from gouji.rules.gx import SumsExpectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy.typing as npt
     import pandas as pd
     from great_expectations import ExpectationSuite
     from great_expectations.expectations.expectation import Expectation
     from great_expectations.validator.metric_configuration import MetricConfigurationID
     from great_expectations.validator.validation_graph import ValidationGraph
 
-    Rows = npt.NDArray[np.intp]
-
 
 _NO_ROWS = np.empty(0, dtype=np.intp)
 _BATCH = "frame"
-
-
-class RowVerdicts(NamedTuple):
-    """Positions of the rows that break an expectation, and of those that it cannot decide."""
-
-    broken: Rows
-    undecided: Rows
 
 
 class _ColumnEngine(PandasExecutionEngine):

@@ -1,4 +1,4 @@
-"""Suites of rules: JSON files under ``expectations/``, run by Great Expectations over frames.
+"""Suites of rules: JSON files under ``expectations/``, held against frames.
 
 A file is a suite over one frame, in Great Expectations' own layout::
 
@@ -47,15 +47,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 
 from gouji.inputs import workbook
 from gouji.model.finding import Basis, Severity
 from gouji.model.text import GoujiError, Text
+from gouji.rules import evaluator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from pandas.core.arrays import BooleanArray
 
     from gouji.measures.frame import Frame
+    from gouji.rules.evaluator import RowVerdicts
     from gouji.rules.rowwise import RowwiseSuite
 
     Verdicts = npt.NDArray[np.int8]
@@ -214,16 +216,20 @@ def _text(raw: dict[str, str] | None) -> Text | None:
     return Text(**raw) if raw is not None else None
 
 
-def prepare() -> None:
-    """Load what :func:`run` will need: Great Expectations takes seconds."""
-    from gouji.rules import rowwise  # noqa: F401
-
-
 def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
-    """Hold every row of a frame against entries of suites over it, in one pass of Great Expectations.
+    """Hold every row of a frame against entries of suites over it, for a first answer.
 
-    Returns for each entry an int8 array as long as the frame: :data:`PASS`, :data:`FAIL`, :data:`UNDECIDED`
-    or :data:`EXEMPT`. Raises GoujiError where an expectation cannot be evaluated.
+    Great Expectations is imported only for an entry that :mod:`gouji.rules.evaluator` does not know.
+    Returns what :func:`settled` does. Raises GoujiError where an expectation cannot be evaluated.
+    """
+    return settled(frame, entries, map(partial(_rows, frame), entries))
+
+
+def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]) -> list[Verdicts]:
+    """Return what entries say of every row of a frame, from the rows that break each or leave it undecided.
+
+    One int8 array as long as the frame for each entry: :data:`PASS`, :data:`FAIL`, :data:`UNDECIDED` or
+    :data:`EXEMPT`. A row that a condition leaves out is exempt, one in which something is unknown undecided.
     """
     import numpy as np
 
@@ -233,22 +239,20 @@ def run(frame: Frame, entries: Sequence[Entry]) -> list[Verdicts]:
     conditions = {query: _met(frame, query) for query in {entry.row_condition for entry in entries}}
     unknown = {column: frame.data[column].isna().to_numpy() for column in _measured(entries)}
     verdicts: list[Verdicts] = []
-    for entry, (broken, undecided) in zip(
-        entries, _rowwise(tuple(entries)).verdicts(frame.data), strict=True
-    ):
-        found = np.full(rows, PASS, dtype=np.int8)
-        found[undecided] = UNDECIDED
+    for entry, (broken, undecided) in zip(entries, found, strict=True):
+        said = np.full(rows, PASS, dtype=np.int8)
+        said[undecided] = UNDECIDED
         if entry.type not in SUMS:
             for column in entry.columns:
-                found[unknown[column]] = UNDECIDED
+                said[unknown[column]] = UNDECIDED
         if (exists := frame.exists(entry.columns)) is not None:
-            found[~exists] = EXEMPT
-        found[broken] = FAIL
+            said[~exists] = EXEMPT
+        said[broken] = FAIL
         met = conditions[entry.row_condition]
         if met is not None:
-            found[met.isna()] = UNDECIDED
-            found[~met.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
-        verdicts.append(found)
+            said[met.isna()] = UNDECIDED
+            said[~met.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
+        verdicts.append(said)
     return verdicts
 
 
@@ -265,10 +269,22 @@ def _met(frame: Frame, row_condition: str) -> BooleanArray | None:
     return cast("BooleanArray", met.astype("boolean").array)
 
 
+def _rows(frame: Frame, entry: Entry) -> RowVerdicts:
+    if not evaluator.evaluates(entry.type, entry.kwargs):
+        (found,) = _rowwise(entry).verdicts(frame.data)
+        return found
+    try:
+        return evaluator.verdict(frame.data, entry.type, entry.kwargs)
+    except KeyError as error:
+        raise GoujiError(
+            f"期望套件 {entry.suite} 无法计算：没有列 {error}",
+            f"suite {entry.suite} cannot be computed: there is no column {error}",
+        ) from error
+
+
 @cache
-def _rowwise(entries: tuple[Entry, ...]) -> RowwiseSuite:
+def _rowwise(entry: Entry) -> RowwiseSuite:
     from gouji.rules import gx
     from gouji.rules.rowwise import RowwiseSuite
 
-    items = [{"type": entry.type, "kwargs": dict(entry.kwargs), "meta": {}} for entry in entries]
-    return RowwiseSuite(gx.suite(entries[0].suite, items))
+    return RowwiseSuite(gx.suite(entry.suite, [{"type": entry.type, "kwargs": dict(entry.kwargs)}]))
