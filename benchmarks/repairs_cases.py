@@ -177,5 +177,5 @@ def _filing(form: str, printed: dict[str, int], *, year: int = 2021, blank_zeros
         published_evidence=None,
         period=None,
         period_evidence=None,
-        cells=tuple(cell(cell_id) for table in tables for cell_id in table.cell_ids),
+        form_cells=tuple(cell(cell_id) for table in tables for cell_id in table.cell_ids),
     )

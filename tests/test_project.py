@@ -55,7 +55,7 @@ def test_the_made_up_bureaus_are_clean_and_mistyped():
     audits = sample_audits()
     for year in (2023, 2024):
         assert audits["qingxi-water", year].verdict == "pass"
-        assert audits["qingxi-water", year].findings == ()
+        assert audits["qingxi-water", year].rule_findings == ()
     assert audits["yunze-transport", 2024].verdict == "violation"
 
 
@@ -66,7 +66,7 @@ def test_a_sample_has_the_cells_of_the_report_it_was_taken_from(sample, original
         for path in (DATA / sample, shared / "seeds" / original)
     )
     assert (own.form, own.year, own.agency.name) == (found.form, found.year, found.agency.name)
-    assert own.cells == found.cells
+    assert own.form_cells == found.form_cells
     assert own.period == found.period
     assert [section.place for section in own.sections] == [section.place for section in found.sections]
 

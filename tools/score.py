@@ -134,7 +134,7 @@ def judge(cell: Cell | None, truth: Number | str | None) -> Outcome:
 def score_filing(filing: Filing, truth: Truth) -> Score:
     """Score one filing: every cell of the truth, and every other cell in which a number was read."""
     score = Score(filing.source.name)
-    cells = {cell.id: cell for cell in filing.cells}
+    cells = {cell.id: cell for cell in filing.form_cells}
     for key, printed in truth.cells.items():
         _count(score, key, cells.pop(key, None), printed)
     for key, cell in cells.items():

@@ -128,12 +128,12 @@ def _name(report: Report, home: Path) -> str:
 
 def _said(audit: Audit, typed_off: Path) -> Said:
     filing = audit.filing
-    form = [cell.id for cell in filing.cells]
-    findings = [in_words(finding, form) for finding in audit.findings]
-    assert len({finding.id for finding in audit.findings}) == len(findings), f"{filing.source.name}: ids"
+    form = [cell.id for cell in filing.form_cells]
+    findings = [in_words(finding, form) for finding in audit.rule_findings]
+    assert len({finding.id for finding in audit.rule_findings}) == len(findings), f"{filing.source.name}: ids"
     return Said(
         audit.verdict,
-        f"{filing.cells_read}/{len(filing.cells)}",
+        f"{filing.cells_read}/{len(filing.form_cells)}",
         tuple(_numbered(findings)),
         _judged(audit, typed_off),
     )

@@ -19,7 +19,7 @@ RULES = {"TXT-DUP-SELF-YEAR", "TXT-DUP-PEER", "S5-REPEAT-LASTYEAR", "S5-PEER-DUP
 def told(filings, others=()):
     """Rules on copying that each filing breaks, with the severity."""
     return [
-        {(f.rule, f.severity) for f in audit.findings if f.rule in RULES}
+        {(f.rule, f.severity) for f in audit.rule_findings if f.rule in RULES}
         for audit in audit_filings(filings, others)
     ]
 

@@ -131,7 +131,7 @@ def test_too_little_text_is_said():
 def test_evidence_stands_side_by_side_with_both_places():
     other = prose.report(THERE, 2022, ONE, FIVE)
     [audit] = audit_filings([OWN], [other])
-    [finding] = [f for f in audit.findings if f.rule == "TXT-DUP-PEER"]
+    [finding] = [f for f in audit.rule_findings if f.rule == "TXT-DUP-PEER"]
     first, second = finding.evidence[:2]
     assert (first.source, second.source) == (OWN.source.name, f"2022/{other.source.name}")
     assert first.place.zh == second.place.zh == "原文第 11 行"

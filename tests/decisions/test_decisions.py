@@ -58,7 +58,7 @@ def decided(found, decision="confirmed", **said):
 
 def decisions_on(decisions, *findings):
     [one] = Decisions(decisions).attached([audit(*findings)])
-    return [found.decision for found in one.findings]
+    return [found.decision for found in one.rule_findings]
 
 
 def test_a_decision_is_attached_to_its_finding_and_to_no_other():
@@ -73,7 +73,7 @@ def test_a_decision_is_attached_to_its_finding_and_to_no_other():
 def test_a_decision_moves_no_verdict_and_no_id():
     [one] = Decisions([decided(finding(), "dismissed")]).attached([audit(finding())])
     assert one.verdict == "violation"
-    assert one.findings[0].id == finding().id
+    assert one.rule_findings[0].id == finding().id
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def filing(
         published_evidence=None,
         period=(dt.date(2020, 1, 1), dt.date(2020, 12, 31)),
         period_evidence=None,
-        cells=tuple(cells),
+        form_cells=tuple(cells),
         notes=(
             Note("page-break", Text("第 3 页起表格断开。", "The table breaks at page 3."), Place(line=99)),
         ),
@@ -76,9 +76,9 @@ def audit(form_id: str = "2019", **naming: str) -> Audit:
     """An audit with a finding of each severity and an outcome of each kind."""
     made = filing(form_id, **naming)
     column = tuple(
-        c.id for c in made.cells if c.id.startswith("applications/") and c.id.endswith("/natural_person")
+        c.id for c in made.form_cells if c.id.startswith("applications/") and c.id.endswith("/natural_person")
     )
-    printed = {cell.id: cell.printed for cell in made.cells}
+    printed = {cell.id: cell.printed for cell in made.form_cells}
     total = "applications/handled_total/natural_person"
     repair = Repair(
         (Change(total, "20", 30),),

@@ -33,7 +33,7 @@ def page(made, lang="zh", side=NOTHING):
 def hostile_audit():
     """Every text that can come from a report, a roster or a side file is hostile."""
     made = audit(name=HOSTILE)
-    cells = tuple(cell._replace(printed=HOSTILE) for cell in made.filing.cells)
+    cells = tuple(cell._replace(printed=HOSTILE) for cell in made.filing.form_cells)
     place = Place(sheet=HOSTILE, reference=HOSTILE)
     filing = dataclasses.replace(
         made.filing,
@@ -42,7 +42,7 @@ def hostile_audit():
             made.filing.agency, id=HOSTILE, kind=HOSTILE, level=HOSTILE, region=HOSTILE
         ),
         title=HOSTILE,
-        cells=cells,
+        form_cells=cells,
         sections=tuple(dataclasses.replace(s, title=HOSTILE, place=place) for s in made.filing.sections),
         extra_rows=(ExtraRow("applications", HOSTILE, (HOSTILE,), place),),
         labels=(PrintedLabel("applications/new", HOSTILE, place),),
@@ -60,10 +60,10 @@ def hostile_audit():
             evidence=(Evidence(HOSTILE, said, HOSTILE),) * 6,
             decision={HOSTILE: HOSTILE},
         )
-        for finding in made.findings
+        for finding in made.rule_findings
     )
     outcomes = tuple(dataclasses.replace(outcome, reason=said) for outcome in made.outcomes)
-    return dataclasses.replace(made, filing=filing, findings=findings, outcomes=outcomes)
+    return dataclasses.replace(made, filing=filing, rule_findings=findings, outcomes=outcomes)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -105,7 +105,7 @@ def test_tables_have_the_layout_of_the_form(form):
             assert len(_widths(block)) == 1, layout.table
     tree = page(made)
     slots = tree.xpath("//table[contains(@class, 'statutory')]//td/@id")
-    assert len(slots) == len(set(slots)) == len(made.filing.cells)
+    assert len(slots) == len(set(slots)) == len(made.filing.form_cells)
 
 
 def test_the_head_of_table_three_is_the_forms():
@@ -178,10 +178,10 @@ def test_a_cell_leads_to_its_findings(cell, leads, marks):
 def test_a_cell_of_many_findings_names_the_first_of_them():
     made = audit()
     many = tuple(
-        dataclasses.replace(made.findings[0], rule=f"X-{number}", cells=made.findings[0].cells[:1])
+        dataclasses.replace(made.rule_findings[0], rule=f"X-{number}", cells=made.rule_findings[0].cells[:1])
         for number in range(5)
     )
-    tree = page(dataclasses.replace(made, findings=many))
+    tree = page(dataclasses.replace(made, rule_findings=many))
     [cell] = tree.xpath("//td[a/@data-marks]")
     assert cell.xpath("a/@data-marks") == ["1·2·3…"]
     assert cell.xpath("a/@title") == ["见问题 1、2、3、4、5"]
@@ -189,8 +189,8 @@ def test_a_cell_of_many_findings_names_the_first_of_them():
 
 def test_a_place_that_is_not_certain_is_said_outside_the_figure():
     made = audit()
-    cells = tuple(cell._replace(sure_row=False) for cell in made.filing.cells)
-    tree = page(dataclasses.replace(made, filing=dataclasses.replace(made.filing, cells=cells)))
+    cells = tuple(cell._replace(sure_row=False) for cell in made.filing.form_cells)
+    tree = page(dataclasses.replace(made, filing=dataclasses.replace(made.filing, form_cells=cells)))
     [found] = tree.xpath("//td[@id='c-applications-new-natural-person']")
     assert found.text_content() == "30"
     assert "unsure" in found.get("class").split()
@@ -232,16 +232,16 @@ def test_the_cover_counts_what_is_there():
 
 def test_cover_says_in_one_line_how_much_was_read():
     # three cells of the sample are not read
-    cells = [cell._replace(value=None, status="recognised") for cell in audit().filing.cells[:2]]
+    cells = [cell._replace(value=None, status="recognised") for cell in audit().filing.form_cells[:2]]
     made = audit()
-    filing = replace(made.filing, cells=(*cells, *made.filing.cells[2:]))
+    filing = replace(made.filing, form_cells=(*cells, *made.filing.form_cells[2:]))
     for lang, said in (("zh", "已读 193／198 格"), ("en", "193 of 198 cells read")):
         shown = audit_views.cover(replace(made, filing=filing), lang)
         assert [one.text_content() for one in html.fromstring(shown.html).xpath("//p[@class='read']")] == [
             said
         ]
         assert said in repr(shown)
-    none = audit_views.cover(replace(made, filing=replace(filing, cells=())), "zh")
+    none = audit_views.cover(replace(made, filing=replace(filing, form_cells=())), "zh")
     assert html.fromstring(none.html).xpath("//p[@class='read']") == []
 
 
@@ -266,10 +266,10 @@ def test_the_findings_of_a_table_stand_beside_it():
 
 def test_evidence_of_two_reports_stands_side_by_side():
     made = audit()
-    first = made.findings[1]
+    first = made.rule_findings[1]
     other = dataclasses.replace(first.evidence[0], source="2019/shili.txt", quote="另一年")
     both = dataclasses.replace(first, evidence=(other, *first.evidence, other))
-    shown = audit_views.findings(dataclasses.replace(made, findings=(both,)), "zh").html
+    shown = audit_views.findings(dataclasses.replace(made, rule_findings=(both,)), "zh").html
     sides = html.fromstring(shown).xpath("//div[@class='sides']/div")
     assert [side.xpath(".//blockquote/text()") for side in sides] == [["另一年"] * 2, ["一、本年新收 /"]]
     assert {text.split("，")[0] for text in sides[0].xpath(".//figcaption/text()")} == {"2019/shili.txt"}
@@ -285,8 +285,8 @@ def test_repairs_name_cause_cells_and_what_they_mend():
 
 def test_a_report_without_a_form_has_no_tables_and_says_so():
     made = audit()
-    bare = dataclasses.replace(made.filing, form=None, cells=(), table_forms={}, year=None)
-    tree = page(dataclasses.replace(made, filing=bare, findings=(), outcomes=()))
+    bare = dataclasses.replace(made.filing, form=None, form_cells=(), table_forms={}, year=None)
+    tree = page(dataclasses.replace(made, filing=bare, rule_findings=(), outcomes=()))
     assert not tree.xpath("//table[contains(@class,'statutory')]")
     assert "没有表格可列" in tree.text_content()
     assert "年度不明" in tree.text_content()

@@ -298,10 +298,12 @@ def page_with(display, folder):
 def test_a_long_quotation_is_whole_on_paper(page, tmp_path):
     made = audit()
     words = "".join(f"第{n}句，" for n in range(900))
-    quoted = dataclasses.replace(made.findings[0].evidence[0], quote=words)
-    finding = dataclasses.replace(made.findings[0], evidence=(quoted,))
+    quoted = dataclasses.replace(made.rule_findings[0].evidence[0], quote=words)
+    finding = dataclasses.replace(made.rule_findings[0], evidence=(quoted,))
     page.screen(*DESK)
-    page.open(page_with(audit_views.findings(dataclasses.replace(made, findings=(finding,)), "zh"), tmp_path))
+    page.open(
+        page_with(audit_views.findings(dataclasses.replace(made, rule_findings=(finding,)), "zh"), tmp_path)
+    )
     with pypdfium2.PdfDocument(page.printed()) as printed:
         text = "".join(folded(sheet.get_textpage().get_text_bounded()) for sheet in printed)
     assert folded(words) in text

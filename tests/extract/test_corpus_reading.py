@@ -31,7 +31,7 @@ def outcomes(data, variant, report):
     except GoujiError:
         return {key: (judge(None, truth), None) for key, truth in report.truth().items()}
     truth = report.truth()
-    cells = {cell.id: cell for cell in filing.cells}
+    cells = {cell.id: cell for cell in filing.form_cells}
     judged = {key: (judge(cells.get(key), truth.get(key)), cells.get(key)) for key in {**truth, **cells}}
     return {key: (how, cell) for key, (how, cell) in judged.items() if key in truth or how == "wrong"}
 

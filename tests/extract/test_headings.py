@@ -18,12 +18,12 @@ MADE_UP = [*(f"数据{number}" for number in range(1, 7)), "总计"]
 
 def read(text, name):
     filing = read_filing(read_document(text.encode(), name), Roster.empty())
-    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.cells}
+    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.form_cells}
 
 
 def read_input(name):
     filing = read_filing(read_document((INPUTS / name).read_bytes(), name), Roster.empty())
-    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.cells}
+    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.form_cells}
 
 
 def as_page(rows):

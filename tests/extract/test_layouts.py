@@ -57,7 +57,7 @@ def read(first="", second="", third="", behind=""):
         "<p>五、存在的主要问题及改进情况</p><p>无。</p><p>六、其他需要报告的事项</p><p>无。</p>"
     )
     filing = read_filing(read_document(page.encode(), "r.html"), Roster.empty())
-    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.cells}
+    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.form_cells}
 
 
 def statuses(cells, prefix):
@@ -284,7 +284,7 @@ def test_a_figure_in_running_text_is_not_cut_out_of_what_goes_on(printed):
         "（一）予以公开 1 2 3 4 5 6 21\n"
     )
     filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
-    cells = {cell.id: cell for cell in filing.cells}
+    cells = {cell.id: cell for cell in filing.form_cells}
     assert cells["disclosure/licences/decisions"].value is None
     assert cells["disclosure/penalties/decisions"].value == 7
 

@@ -38,7 +38,7 @@ def test_figure_with_two_signs_is_quoted_whole(printed, write):
     ]
     text = "二、主动公开政府信息情况\n" + "\n".join(map(write, rows))
     filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
-    row = [(c.printed, c.status) for c in filing.cells if c.id.startswith("disclosure/penalties/")]
+    row = [(c.printed, c.status) for c in filing.form_cells if c.id.startswith("disclosure/penalties/")]
     assert row == [("2648", "read"), (printed, "illegible"), ("538", "read")]
 
 

@@ -34,7 +34,7 @@ def read(lines):
 
 def read_as(name, text):
     filing = read_filing(read_document(text.encode(), name), Roster.empty())
-    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.cells}
+    return filing, {cell.id: (cell.status, cell.printed) for cell in filing.form_cells}
 
 
 def statuses(cells, row):

@@ -262,7 +262,7 @@ def test_a_day_under_the_title_or_with_a_label_of_its_own():
 def said(**facts):
     (audit,) = audit_filings([filing(agency=AGENCY, **facts)])
     deadline = next(o for o in audit.outcomes if o.rule == "GEN-DEADLINE-DEPT")
-    return deadline.outcome, [(f.rule, f.severity, f.message.zh) for f in audit.findings]
+    return deadline.outcome, [(f.rule, f.severity, f.message.zh) for f in audit.rule_findings]
 
 
 IN_TIME, LATE = dt.date(2024, 1, 20), dt.date(2024, 2, 10)

@@ -223,7 +223,7 @@ def audited(name):
 )
 def test_a_wrong_ordinal_is_one_finding_on_the_data_and_no_section_is_missing(name, wrong):
     audit = audited(name)
-    assert [(f.rule, f.severity, f.message.zh) for f in audit.findings] == [
+    assert [(f.rule, f.severity, f.message.zh) for f in audit.rule_findings] == [
         (
             "STR-ORDINAL",
             "data_quality",
@@ -236,7 +236,7 @@ def test_a_wrong_ordinal_is_one_finding_on_the_data_and_no_section_is_missing(na
 def test_only_part_and_table_four_are_missing_where_the_others_were_renumbered():
     audit = audited("part-four-missing-renumbered.txt")
     assert audit.verdict == "unauditable"
-    said = {f.rule: f.message.zh for f in audit.findings}
+    said = {f.rule: f.message.zh for f in audit.rule_findings}
     assert said["STR-SIX-SECTIONS"].startswith("本副本中未见第四部分“政府信息公开行政复议、行政诉讼情况”")
     assert "格式规定的 15 格只见 0 格" in said["STR-TABLE-PRESENT"]
     assert said["STR-ORDINAL"] == (
@@ -250,7 +250,7 @@ def test_only_part_and_table_four_are_missing_where_the_others_were_renumbered()
 def test_numbered_lines_inside_section_one_accuse_nobody():
     audit = audited("numbered-inside-section-one.txt")
     # its text has no word on two of the five topics
-    assert {f.rule for f in audit.findings if f.severity != "note"} == {"STR-S1-FIVE-TOPICS"}
+    assert {f.rule for f in audit.rule_findings if f.severity != "note"} == {"STR-S1-FIVE-TOPICS"}
 
 
 LINES = [
@@ -265,7 +265,7 @@ LINES = [
 def test_a_report_without_any_table_is_held_to_the_rules_that_need_none(tmp_path):
     audit = plain(tmp_path, LINES)
     assert (audit.verdict, audit.filing.form) == ("unauditable", None)
-    said = [(f.rule, f.severity) for f in audit.findings]
+    said = [(f.rule, f.severity) for f in audit.rule_findings]
     assert said.count(("STR-SIX-SECTIONS", "data_quality")) == 4
     assert {rule for rule, _ in said} == {"GEN-TITLE", "STR-ORDINAL", "STR-SIX-SECTIONS"}
     told = {o.rule: o.outcome for o in audit.outcomes}
@@ -274,7 +274,7 @@ def test_a_report_without_any_table_is_held_to_the_rules_that_need_none(tmp_path
 
 def test_a_report_of_a_year_before_the_forms_is_not_held_to_them(tmp_path):
     audit = plain(tmp_path, [line.replace("2024", "2015") for line in LINES])
-    assert audit.findings == ()
+    assert audit.rule_findings == ()
     reason = next(o.reason for o in audit.outcomes if o.rule == "STR-SIX-SECTIONS")
     assert reason.zh == "2018 年及以前的年度报告适用修订前的条例和旧格式，不适用本规则"
 

@@ -18,11 +18,11 @@ def seeds(shared):
 
 
 def values(filing, row):
-    return [cell.value for cell in filing.cells if cell.id.startswith(f"{row}/")]
+    return [cell.value for cell in filing.form_cells if cell.id.startswith(f"{row}/")]
 
 
 def statuses(filing, row):
-    return [cell.status for cell in filing.cells if cell.id.startswith(f"{row}/")]
+    return [cell.status for cell in filing.form_cells if cell.id.startswith(f"{row}/")]
 
 
 def test_004_one_cell_a_line_is_read_without_shifting_over_empty_cells(seeds):
@@ -57,7 +57,7 @@ def test_000_a_label_cut_by_the_page_break_and_five_empty_cells(seeds):
     assert statuses(filing, "applications/unprocessed_confirmation") == ["read"] * 7
     assert statuses(filing, "reviews/reconsideration") == ["blank"] * 5
     assert filing.cell("disclosure/procurement/amount").value == 17214499
-    assert not any(cell.status == "missing" for cell in filing.cells)
+    assert not any(cell.status == "missing" for cell in filing.form_cells)
     heading = next(label for label in filing.labels if label.element == "applications/*/public_interest")
     assert heading.printed == "社会组织"
 
@@ -66,14 +66,14 @@ def test_003_lost_lines_give_no_figure(seeds):
     filing = seeds["003"]
     assert Counter(cell.status for cell in filing.table("applications")) == {"missing": 161}
     assert Counter(cell.status for cell in filing.table("reviews")) == {"missing": 15}
-    printed = {cell.id: cell.value for cell in filing.cells if cell.value is not None}
+    printed = {cell.id: cell.value for cell in filing.form_cells if cell.value is not None}
     assert printed == {"disclosure/procurement/projects": 9, "disclosure/procurement/amount": 617100}
     assert [section.number for section in filing.sections] == [1, 2, 3, 4, 5]
 
 
 def test_001_a_university_report_has_prose_only_and_a_damaged_period(seeds):
     filing = seeds["001"]
-    assert (filing.form, filing.agency.kind, filing.cells) == ("university", "高校", ())
+    assert (filing.form, filing.agency.kind, filing.form_cells) == ("university", "高校", ())
     assert len(filing.sections) == 5
     assert filing.period is None
     note = next(note for note in filing.notes if note.code == "period-unreadable")

@@ -28,7 +28,7 @@ def read_input(name):
 
 
 def statuses(filing, prefix):
-    return {cell.status for cell in filing.cells if cell.id.startswith(prefix)}
+    return {cell.status for cell in filing.form_cells if cell.id.startswith(prefix)}
 
 
 def noted(filing, code):
@@ -44,7 +44,7 @@ def spoilt(variant, damage, seed):
 
 
 def wrong(filing, report):
-    return [cell.id for cell in filing.cells if judge(cell, report.cells.get(cell.id)) == "wrong"]
+    return [cell.id for cell in filing.form_cells if judge(cell, report.cells.get(cell.id)) == "wrong"]
 
 
 @pytest.mark.parametrize("variant", CONTAINERS, ids=lambda variant: variant.name)
@@ -53,9 +53,11 @@ def test_figures_without_a_label_never_vanish(variant):
         filing, report, touched = spoilt(variant, torn_row, seed)
         assert wrong(filing, report) == []
         assert statuses(filing, "applications/") <= {"read", "ambiguous"}
-        assert {cell.id.rpartition("/")[0] for cell in filing.cells if cell.status == "ambiguous"} <= touched
+        assert {
+            cell.id.rpartition("/")[0] for cell in filing.form_cells if cell.status == "ambiguous"
+        } <= touched
         printed = " ".join(text.zh for text in noted(filing, "figures-without-label"))
-        ambiguous = {cell.printed for cell in filing.cells if cell.status == "ambiguous"}
+        ambiguous = {cell.printed for cell in filing.form_cells if cell.status == "ambiguous"}
         assert "表中有 1 行数字没有行名（“1" in printed
         assert any(quoted in text for text in ambiguous for quoted in printed.split("“")[1].split("”")[:1])
 
@@ -63,7 +65,7 @@ def test_figures_without_a_label_never_vanish(variant):
 def test_torn_row_is_quoted_where_its_label_stands():
     filing = read_input("torn-row-ruled.pdf")
     assert statuses(filing, TORN) == {"ambiguous"}
-    assert {cell.printed for cell in filing.cells if cell.id.startswith(TORN)} == {FIGURES}
+    assert {cell.printed for cell in filing.form_cells if cell.id.startswith(TORN)} == {FIGURES}
     (text,) = noted(filing, "figures-without-label")
     assert text.zh == f"表中有 1 行数字没有行名（“{FIGURES}”），不能确定属于哪一行，未归入任何一格。"
     assert text.en == (
@@ -75,14 +77,14 @@ def test_torn_row_is_quoted_where_its_label_stands():
 def test_label_above_or_below_its_figures_is_no_empty_row():
     filing = read_input("torn-row-figures-first.html")
     row = "applications/granted_partly/"
-    assert {cell.printed for cell in filing.cells if cell.id.startswith(row)} == {"121 6 0 0 0 0 127"}
+    assert {cell.printed for cell in filing.form_cells if cell.id.startswith(row)} == {"121 6 0 0 0 0 127"}
     assert statuses(filing, row) == {"ambiguous"}
     assert statuses(filing, "applications/refused_state_secret/") == {"read"}
 
 
 def test_merged_label_proves_whose_figures_they_are():
     filing = read_input("torn-row-label-merged.html")
-    assert [cell.value for cell in filing.cells if cell.id.startswith(TORN)] == [37, 0, 0, 0, 1, 0, 38]
+    assert [cell.value for cell in filing.form_cells if cell.id.startswith(TORN)] == [37, 0, 0, 0, 1, 0, 38]
     assert not noted(filing, "figures-without-label")
 
 
@@ -133,9 +135,9 @@ PARTLY = cells("（二）部分公开", *[""] * 7)
 def test_rows_that_figures_without_a_label_may_belong_to(rows, ambiguous, blank):
     filing = read(PAGE.format(ROW(rows)).encode(), "r.html")
     for status, expected in (("ambiguous", ambiguous), ("blank", blank)):
-        found = {cell.id.split("/")[1] for cell in filing.cells if cell.status == status}
+        found = {cell.id.split("/")[1] for cell in filing.form_cells if cell.status == status}
         assert found == expected, status
-    assert all(cell.value in (None, *range(50)) for cell in filing.cells)
+    assert all(cell.value in (None, *range(50)) for cell in filing.form_cells)
 
 
 @pytest.mark.parametrize("variant", [CLEAN, DOCX, XLSX, PIPES], ids=lambda variant: variant.name)
@@ -149,7 +151,7 @@ def test_lost_merges_and_headings_again_move_no_figure(variant):
 def test_label_under_a_heading_of_figures_refuses_the_rows_that_are_not_whole():
     filing = read_input("lost-vmerge.docx")
     assert statuses(filing, "applications/") == {"ambiguous", "blank"}
-    assert not [c for c in filing.cells if c.id.startswith("applications/") and c.value is not None]
+    assert not [c for c in filing.form_cells if c.id.startswith("applications/") and c.value is not None]
     # a row that prints nothing is empty wherever its cells stand
     assert statuses(filing, "applications/refused_third_party/") == {"blank"}
     assert statuses(filing, "disclosure/") == {"read", "annotated"}
@@ -158,7 +160,7 @@ def test_label_under_a_heading_of_figures_refuses_the_rows_that_are_not_whole():
 @pytest.mark.parametrize("name", ["second-heading-swapped.html", "heading-in-middle-reordered.html"])
 def test_each_heading_governs_what_stands_below_it(name):
     filing = read_input(name)
-    refused = {cell.id.split("/")[1] for cell in filing.cells if cell.status == "ambiguous"}
+    refused = {cell.id.split("/")[1] for cell in filing.form_cells if cell.status == "ambiguous"}
     assert "unavailable_not_held" in refused
     assert "carried_out" in refused
     assert statuses(filing, "applications/refused_administrative_query/") == {"read"}
@@ -169,8 +171,8 @@ def test_same_headings_again_change_nothing():
     again = cells("续表", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
     plain = read(PAGE.format(NEW + GRANTED).encode(), "r.html")
     twice = read(PAGE.format(NEW + again + GRANTED).encode(), "r.html")
-    values = [cell.value for cell in plain.cells]
-    assert values == [cell.value for cell in twice.cells]
+    values = [cell.value for cell in plain.form_cells]
+    assert values == [cell.value for cell in twice.form_cells]
     assert 12 in values
     assert not twice.extra_rows
 
@@ -184,7 +186,7 @@ def test_same_headings_again_change_nothing():
 )
 def test_words_in_the_first_column_are_one_cell_nobody_can_read(name, cell, printed):
     filing = read_input(name)
-    assert [(c.id, c.printed, c.status) for c in filing.cells if c.status != "read"] == [
+    assert [(c.id, c.printed, c.status) for c in filing.form_cells if c.status != "read"] == [
         (cell, printed, "illegible")
     ]
 
@@ -195,7 +197,7 @@ def test_words_in_any_column_are_one_cell_nobody_can_read(words, column):
     figures = [1, 2, 3, 4, 5, 6, 21]
     figures[column - 1] = words
     page = PAGE.format(cells("一、本年新收政府信息公开申请数量", *figures) + OLD + GRANTED)
-    row = [c for c in read(page.encode(), "r.html").cells if c.id.startswith("applications/new/")]
+    row = [c for c in read(page.encode(), "r.html").form_cells if c.id.startswith("applications/new/")]
     assert [c.printed for c in row] == [str(figure) for figure in figures]
     assert [c.status for c in row if c.status != "read"] == ["illegible"]
 
@@ -247,7 +249,7 @@ ROWS_OF_FOUR = ("reconsideration", "litigation_direct", "litigation_after_recons
 
 def test_merged_label_proves_whose_figures_they_are_in_table_four():
     filing = four((HEADINGS, empty(GROUPS[0], " rowspan=2"), cells(*range(700, 705)), SECOND, THIRD))
-    assert [cell.value for cell in filing.cells if "/reconsideration/" in cell.id] == [*range(700, 705)]
+    assert [cell.value for cell in filing.form_cells if "/reconsideration/" in cell.id] == [*range(700, 705)]
     assert not noted(filing, "figures-without-label")
 
 
@@ -258,7 +260,7 @@ def test_words_in_table_four_are_one_cell_nobody_can_read(words, column):
     figures[column] = words
     in_rows = [cells(group, *figures[5 * n : 5 * n + 5]) for n, group in enumerate(GROUPS)]
     for rows in ((WIDE, cells(*figures)), (HEADINGS, *in_rows)):
-        own = [cell for cell in four(rows).cells if cell.id.startswith("reviews/")]
+        own = [cell for cell in four(rows).form_cells if cell.id.startswith("reviews/")]
         assert [cell.printed for cell in own] == [str(figure) for figure in figures]
         assert [cell.status for cell in own if cell.status != "read"] == ["illegible"]
 
@@ -275,10 +277,10 @@ TWO_IN_ONE = ("applications/refused_third_party/", "applications/refused_interna
 def test_two_rows_in_one_are_read_apart():
     filing = read_input("two-rows-in-one.html")
     for row, figures in zip(TWO_IN_ONE, ([37, 0, 0, 0, 1, 0, 38], [14, 0, 0, 0, 0, 0, 14]), strict=True):
-        assert [cell.value for cell in filing.cells if cell.id.startswith(row)] == figures
+        assert [cell.value for cell in filing.form_cells if cell.id.startswith(row)] == figures
     blank = [f"{n}<br>{n + 1}" for n in range(3, 9)]
     filing = read(PAGE.format(NEW + cells(BOTH, "", *blank)).encode(), "r.html")
-    first, second = ([c.printed for c in filing.cells if c.id.startswith(row)] for row in TWO_IN_ONE)
+    first, second = ([c.printed for c in filing.form_cells if c.id.startswith(row)] for row in TWO_IN_ONE)
     assert first == ["", "3", "4", "5", "6", "7", "8"]
     assert second == ["", "4", "5", "6", "7", "8", "9"]
 

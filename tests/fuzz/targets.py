@@ -37,9 +37,9 @@ def report(data: bytes, suffix: str = ".txt") -> None:
             raise ValueError("a message that names no file") from error
         return
     sentences(filing)
-    ids = [cell.id for cell in filing.cells]
+    ids = [cell.id for cell in filing.form_cells]
     assert len(ids) == len(set(ids))
-    for cell in filing.cells:
+    for cell in filing.form_cells:
         if cell.status in {"read", "annotated"}:
             assert parse_value(cell.printed, cell.unit) == (cell.value, cell.status)
         elif cell.status != "ambiguous":

@@ -84,7 +84,7 @@ def _outcome(file: Path) -> Ended:
         return Ended("broken", en=f"{type(error).__name__}: {error}"[:2000])
     cells = {
         cell.id: (cell.printed, None if cell.value is None else float(cell.value), cell.status)
-        for cell in filing.cells
+        for cell in filing.form_cells
     }
     return Ended("read", cells=cells)
 

@@ -95,7 +95,7 @@ def misread(made: Input, filing: Filing) -> list[str]:
     from tools.score import judge
 
     wrong = []
-    for cell in filing.cells:
+    for cell in filing.form_cells:
         if made.truth is None:
             bad = cell.status in {"read", "annotated"} and parse_value(cell.printed, cell.unit) != (
                 cell.value,

@@ -265,7 +265,7 @@ def audited(text, cells=CARRIED, **more):
 def found(text, cells=CARRIED, **more):
     """Severity and cells of what the audit says of this sentence."""
     audit = audited(text, cells, **more)
-    return [(f.severity, f.cells) for f in audit.findings if f.rule == "T3-TEXT-MATCH"]
+    return [(f.severity, f.cells) for f in audit.rule_findings if f.rule == "T3-TEXT-MATCH"]
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_nothing_carried_over_keeps_the_rule(text):
 def test_an_empty_total_is_the_sum_of_its_row():
     cells = CARRIED | {"applications/carried_out/total": "", "applications/carried_out/research": ""}
     audit = audited("收到申请12件，均已办结。", cells)
-    finding = next(f for f in audit.findings if f.rule == "T3-TEXT-MATCH")
+    finding = next(f for f in audit.rule_findings if f.rule == "T3-TEXT-MATCH")
     assert finding.cells == tuple(cell for cell in ROW if not cell.endswith("research"))
     assert finding.message.zh == (
         "正文称“收到申请12件，均已办结”，即申请已全部办结，而表三“四、结转下年度继续办理”为 2，请说明。"
@@ -327,14 +327,14 @@ def test_a_row_that_is_not_known(cells):
     (outcome,) = (o for o in audit.outcomes if o.rule == "T3-TEXT-MATCH")
     reason = "“申请均已办结”所指的“结转下年度继续办理”没有读到确定的数字"
     assert reason in outcome.reason.zh
-    assert [f for f in audit.findings if f.rule == "T3-TEXT-MATCH"] == []
+    assert [f for f in audit.rule_findings if f.rule == "T3-TEXT-MATCH"] == []
 
 
 def test_a_government_speaks_for_its_territory_and_says_so():
     district = replace(AGENCY, id="district", name="示例市示例区人民政府", kind="政府")
     text = "开展工作考核、社会评议，未发生责任追究。2023年，全区收到申请12件，均已办结。"
     audit = audited(text, agency=district)
-    messages = [f.message.zh for f in audit.findings if f.rule == "T3-TEXT-MATCH"]
+    messages = [f.message.zh for f in audit.rule_findings if f.rule == "T3-TEXT-MATCH"]
     assert messages == [
         "正文称“2023年，全区收到申请12件，均已办结”，即申请已全部办结，"
         "而表三“四、结转下年度继续办理”为 2，请说明。"

@@ -58,7 +58,7 @@ def test_a_preface_under_the_first_heading(text, expected):
 def test_parts_without_headings_cannot_be_counted():
     report = filing(preamble=f"本报告由{SIX}六部分组成。", sections=(), prose={})
     (audit,) = audit_filings([report])
-    assert [f.message.zh for f in audit.findings if f.rule == "STR-SELF-COUNT"] == []
+    assert [f.message.zh for f in audit.rule_findings if f.rule == "STR-SELF-COUNT"] == []
     (outcome,) = (o for o in audit.outcomes if o.rule == "STR-SELF-COUNT")
     assert outcome.outcome == "not_assessable"
     assert outcome.reason.zh == f"未见各部分的标题，“本报告由{SIX}六部分组成”所说的份数无法清点"

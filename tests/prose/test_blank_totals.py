@@ -11,7 +11,7 @@ from rules.build import PROSE, filing
 def told(text, cells, rule="T3-TEXT-MATCH"):
     """Outcome and findings of a rule in a report with this sentence and these cells."""
     (audit,) = audit_filings([filing(prose={1: PROSE[1] + text}, cells=cells)])
-    findings = [(f.cells, f.message.zh) for f in audit.findings if f.rule == rule]
+    findings = [(f.cells, f.message.zh) for f in audit.rule_findings if f.rule == rule]
     return next(o.outcome for o in audit.outcomes if o.rule == rule), findings
 
 
@@ -60,7 +60,7 @@ def test_outcomes_of_a_table_that_leaves_every_zero_blank():
     (audit,) = audit_filings(
         [filing(zero="", prose={1: "收到申请2件，其中不予公开2件。"}, cells=row("new", "2", total="2"))]
     )
-    assert [f.message.zh for f in audit.findings if f.rule == "T3-TEXT-MATCH"] == []
+    assert [f.message.zh for f in audit.rule_findings if f.rule == "T3-TEXT-MATCH"] == []
 
 
 def test_reviews_with_an_empty_total():
@@ -98,5 +98,5 @@ def test_a_fee_against_an_empty_total(cells, outcome):
     report = filing(prose={6: "本年度收取信息处理费400元。"}, cells=cells)
     (audit,) = audit_filings([report])
     assert next(o.outcome for o in audit.outcomes if o.rule == "S6-FEE-VS-ROWS") == outcome
-    told = [f.message.zh for f in audit.findings if f.rule == "S6-FEE-VS-ROWS"]
+    told = [f.message.zh for f in audit.rule_findings if f.rule == "S6-FEE-VS-ROWS"]
     assert all("只有 5 件" in message for message in told)

@@ -484,7 +484,7 @@ def test_counts_that_do_not_say_what_they_are_of(phrases, text, expected):
 )
 def test_a_bare_count_is_left_alone_where_another_says_what_the_table_has(plain):
     (audit,) = audit_filings([filing(prose={1: f"{PROSE[1]}{plain}\n全年发生行政复议5件。"})])
-    assert [f.message.zh for f in audit.findings] == []
+    assert [f.message.zh for f in audit.rule_findings] == []
 
 
 def test_a_count_of_the_whole_territory_says_so():

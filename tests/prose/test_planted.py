@@ -68,7 +68,7 @@ def test_the_reports_as_they_are_contradict_nothing(reports):
     told = [
         (audit.filing.source.name, finding.message.zh)
         for audit in audit_filings(reports)
-        for finding in audit.findings
+        for finding in audit.rule_findings
         if finding.rule.startswith(TEXT_RULES)
     ]
     assert told == []
@@ -80,7 +80,7 @@ def missed(planted):
     return [
         (count.quote, rule)
         for (rule, count, _), audit in zip(planted, audits, strict=True)
-        if not any(f.rule == rule and f.observed == count.value + 40 for f in audit.findings)
+        if not any(f.rule == rule and f.observed == count.value + 40 for f in audit.rule_findings)
     ]
 
 
@@ -98,10 +98,10 @@ def test_a_denied_application_is_found(reports):
                 cell._replace(printed="3", value=3, status="read")
                 if cell.id == "applications/new/total"
                 else cell
-                for cell in report.cells
+                for cell in report.form_cells
             )
-            (audit,) = audit_filings([replace(report, cells=cells)])
-            found = [f.observed for f in audit.findings if f.rule == "T3-ZERO-TEXT"]
+            (audit,) = audit_filings([replace(report, form_cells=cells)])
+            found = [f.observed for f in audit.rule_findings if f.rule == "T3-ZERO-TEXT"]
             told.append((count.quote, report.form, bool(found)))
     assert told == [
         ("未收到依申请公开信件", "2019", True),
@@ -133,7 +133,7 @@ def unrelated(filing):
 
 
 def told(audit):
-    return {(f.rule, f.message.zh) for f in audit.findings if f.rule.endswith("-TEXT-MATCH")}
+    return {(f.rule, f.message.zh) for f in audit.rule_findings if f.rule.endswith("-TEXT-MATCH")}
 
 
 def test_every_falsified_count_of_real_reports_is_found(real):

@@ -31,7 +31,7 @@ def outcome(text, cells=CELLS):
 def told(text, cells=CELLS):
     return [
         (f.severity, f.cells, f.message.zh)
-        for f in audited(text, cells).findings
+        for f in audited(text, cells).rule_findings
         if f.rule == "TXT-RATE-POSSIBLE"
     ]
 

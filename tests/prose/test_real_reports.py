@@ -23,7 +23,7 @@ def audits(shared):
 
 
 def said(audit, rule):
-    return [(f.severity, f.message.zh) for f in audit.findings if f.rule == rule]
+    return [(f.severity, f.message.zh) for f in audit.rule_findings if f.rule == rule]
 
 
 def outcome(audit, rule):
@@ -43,7 +43,7 @@ def test_17_of_the_district_government_against_95_of_the_district_asks_for_the_s
 
 @pytest.mark.parametrize("case", ["hua", "hon", "lar", "shu"])
 def test_reports_that_are_clean_are_not_accused(audits, case):
-    assert [f.rule for f in audits[case].findings if f.severity == "violation"] == []
+    assert [f.rule for f in audits[case].rule_findings if f.severity == "violation"] == []
 
 
 def test_every_count_of_the_clean_city_agrees(audits):
@@ -104,5 +104,7 @@ def test_no_seed_is_accused_by_its_narrative(audits, seed):
         "T4-ZERO",
     )
     assert [
-        f.rule for f in audits[seed].findings if f.severity == "violation" and f.rule.startswith(narrative)
+        f.rule
+        for f in audits[seed].rule_findings
+        if f.severity == "violation" and f.rule.startswith(narrative)
     ] == []

@@ -69,12 +69,12 @@ def falsified():
                 yield text, value + 41, filing(cells=cells, prose={1: false})
 
 
-KNOWN = {cell.id for cell in filing().cells}
+KNOWN = {cell.id for cell in filing().form_cells}
 
 
 def told(reports):
     audits = audit_filings(reports)
-    return [{f.observed for f in audit.findings if f.rule in RULES} for audit in audits]
+    return [{f.observed for f in audit.rule_findings if f.rule in RULES} for audit in audits]
 
 
 def test_what_agrees_with_the_tables_is_no_finding():

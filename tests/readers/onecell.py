@@ -91,7 +91,9 @@ def filed(data: bytes, name: str = "report") -> Filing:
 def said(data: bytes, cell: str = CELL) -> tuple[str | None, object, str]:
     """Return what the cell prints, its value and status; all other cells of the form are read."""
     filing = filed(data)
-    others = [each for each in filing.cells if each.id != cell and each.status not in ("read", "annotated")]
+    others = [
+        each for each in filing.form_cells if each.id != cell and each.status not in ("read", "annotated")
+    ]
     assert not others
     found = filing.cell(cell)
     assert found is not None

@@ -203,8 +203,8 @@ def test_a_word_file_whose_default_style_moves_all_its_text():
         name = '<w:name w:val="Normal"/>'
         return text.replace(name, f'{name}<w:rPr><w:position w:val="8"/></w:rPr>')
 
-    plain = [cell[1:4] for cell in filed(word(run("18"))).cells]
-    assert [cell[1:4] for cell in filed(word(run("18"), styles=styles)).cells] == plain
+    plain = [cell[1:4] for cell in filed(word(run("18"))).form_cells]
+    assert [cell[1:4] for cell in filed(word(run("18"), styles=styles)).form_cells] == plain
 
 
 @pytest.mark.parametrize(

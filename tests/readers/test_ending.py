@@ -112,11 +112,11 @@ def read(data, suffix):
 
 
 def cells(filing):
-    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.cells}
+    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.form_cells}
 
 
 def place_of(filing, wanted):
-    return next(cell.place for cell in filing.cells if cell.id == wanted)
+    return next(cell.place for cell in filing.form_cells if cell.id == wanted)
 
 
 def notes(filing):

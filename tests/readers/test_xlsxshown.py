@@ -87,11 +87,11 @@ def hiding_zeros(text: str) -> str:
 def test_zeros_that_the_sheet_does_not_show_are_blank():
     plain = filed(workbook('<c {} t="n"><v>0</v></c>'))
     hidden = filed(workbook('<c {} t="n"><v>0</v></c>', sheet=hiding_zeros))
-    zeros = [cell.id for cell in plain.cells if cell.value == 0]
+    zeros = [cell.id for cell in plain.form_cells if cell.value == 0]
     assert CELL in zeros
-    assert [cell.id for cell in hidden.cells if cell.status == "blank"] == zeros
-    assert [cell.value for cell in hidden.cells if cell.value] == [
-        cell.value for cell in plain.cells if cell.value
+    assert [cell.id for cell in hidden.form_cells if cell.status == "blank"] == zeros
+    assert [cell.value for cell in hidden.form_cells if cell.value] == [
+        cell.value for cell in plain.form_cells if cell.value
     ]
     (note,) = [note for note in hidden.notes if note.code == "xlsx-not-shown"]
     assert note.text.zh == (

@@ -36,7 +36,7 @@ def filing_of(printed, *, form=None, year=2023):
         published_evidence=None,
         period=None,
         period_evidence=None,
-        cells=tuple(cell_of(cell, value) for cell, value in printed.items()),
+        form_cells=tuple(cell_of(cell, value) for cell, value in printed.items()),
     )
 
 

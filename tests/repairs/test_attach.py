@@ -21,7 +21,7 @@ def audit(cells):
 
 def test_a_mistyped_total_is_named_on_every_finding_it_mends():
     found = audit(rows(new="30 8 0 0 27 0 65", granted="30 8 0 0 27 0 65", handled_total="20 8 0 0 37 0 65"))
-    broken = [f for f in found.findings if f.rule in {"T3-COL-BALANCE", "T3-OUTCOME-SUM"}]
+    broken = [f for f in found.rule_findings if f.rule in {"T3-COL-BALANCE", "T3-OUTCOME-SUM"}]
     assert len(broken) == 4
     for finding in broken:
         (repair,) = finding.repairs
@@ -38,7 +38,7 @@ def test_a_sum_that_a_blank_would_mend_is_no_violation_and_says_so():
     cells = rows(new="3 0 0 0 0 0 3", granted="2 0 0 0 0 0 2", handled_total="3 0 0 0 0 0 3")
     cells |= {"applications/granted_partly/natural_person": "", "applications/granted_partly/total": ""}
     found = audit(cells)
-    broken = [f for f in found.findings if f.rule == "T3-OUTCOME-SUM"]
+    broken = [f for f in found.rule_findings if f.rule == "T3-OUTCOME-SUM"]
     assert [f.severity for f in broken] == ["data_quality"]
     assert broken[0].message.zh.endswith("空白格如有漏填的数字，此式可以成立，故不作违规论。")
     assert "is not called a violation" in broken[0].message.en
@@ -48,7 +48,7 @@ def test_a_sum_that_a_blank_would_mend_is_no_violation_and_says_so():
 
 def test_a_report_whose_sums_hold_has_no_repairs_and_no_remarks():
     found = audit(rows(new="3 0 0 0 0 0 3", granted="3 0 0 0 0 0 3", handled_total="3 0 0 0 0 0 3"))
-    assert [f.repairs for f in found.findings] == [()] * len(found.findings)
+    assert [f.repairs for f in found.rule_findings] == [()] * len(found.rule_findings)
     assert found.remarks == ()
 
 
@@ -58,7 +58,7 @@ def test_last_years_number_is_named_as_the_likely_cause_where_that_report_is_at_
     alone = audit(wrong)
     (beside,) = audit_filings([filing("2019", wrong)], [before])
     told = {
-        name: [f.repairs[0].why for f in found.findings if f.rule == "T3-OUTCOME-SUM"]
+        name: [f.repairs[0].why for f in found.rule_findings if f.rule == "T3-OUTCOME-SUM"]
         for name, found in (("alone", alone), ("beside", beside))
     }
     assert [why.zh for why in told["alone"]] == [

@@ -65,7 +65,7 @@ def filing(
         published_evidence=None,
         period=None,
         period_evidence=None,
-        cells=tuple(found),
+        form_cells=tuple(found),
         labels=_labels(tables, labels or {}, {cell.id for cell in found if cell.place}),
         **more,
     )

@@ -36,6 +36,6 @@ def accused(copy: str, name: str = "copy.html") -> list[tuple[str, str, str]]:
     """Rule, severity and message of every finding that moves the verdict beyond a question."""
     return [
         (finding.rule, finding.severity, finding.message.zh)
-        for finding in audited(copy, name).findings
+        for finding in audited(copy, name).rule_findings
         if finding.severity in ("violation", "data_quality")
     ]

@@ -43,11 +43,11 @@ def examples():
 
 def shown(filing, twin):
     """What this report prints where its twin prints something else."""
-    printed = {cell.id: cell.printed for cell in twin.cells}
+    printed = {cell.id: cell.printed for cell in twin.form_cells}
     labels = cell_labels(filing)
     lines = [
         f"{labels[cell.id]}：{cell.printed or '（空白）'}"
-        for cell in filing.cells
+        for cell in filing.form_cells
         if cell.id not in printed or printed[cell.id] != cell.printed
     ]
     other = set(prose(twin))

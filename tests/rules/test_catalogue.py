@@ -75,7 +75,7 @@ def test_all_edits_can_hold_at_once(form):
     # a report of zeros satisfies every equality and every bound over sums of cells
     from gouji.audits import audit_filings
 
-    assert audit_filings([filing(form)])[0].findings == ()
+    assert audit_filings([filing(form)])[0].rule_findings == ()
 
 
 ENTRY = {

@@ -30,13 +30,13 @@ def test_many_filings_in_one_pass_say_what_each_says_alone():
         filing("university", sections=(1, 2, 3)),
         filing(cells={"reviews/reconsideration/upheld": ""}),
         filing("2019", cells={"disclosure/rules/in_public": None}),
-        replace(filing(), form=None, cells=()),
+        replace(filing(), form=None, form_cells=()),
     ]
     together = audit_filings(filings)
     alone = [audit_filings([one])[0] for one in filings]
     assert [audit.verdict for audit in together] == [audit.verdict for audit in alone]
     assert [audit.outcomes for audit in together] == [audit.outcomes for audit in alone]
-    assert [audit.findings for audit in together] == [audit.findings for audit in alone]
+    assert [audit.rule_findings for audit in together] == [audit.rule_findings for audit in alone]
     assert [audit.filing for audit in together] == filings
 
 
@@ -58,24 +58,24 @@ def test_finding_keeps_its_id_and_another_defect_has_another():
     (first,) = audit_filings([filing(cells=BROKEN)])
     (again,) = audit_filings([filing(cells=BROKEN)])
     (other,) = audit_filings([filing(cells=GRANTED | app(new=np(31)))])
-    ids = [finding.id for finding in first.findings]
-    assert ids == [finding.id for finding in again.findings]
+    ids = [finding.id for finding in first.rule_findings]
+    assert ids == [finding.id for finding in again.rule_findings]
     assert len(set(ids)) == len(ids)
-    assert not set(ids) & {finding.id for finding in other.findings}
+    assert not set(ids) & {finding.id for finding in other.rule_findings}
 
 
 def test_id_begins_with_a_letter_that_no_number_has():
     (found,) = audit_filings([filing(cells=BROKEN)])
-    assert all(re.fullmatch("g[0-9a-f]{15}", finding.id) for finding in found.findings)
+    assert all(re.fullmatch("g[0-9a-f]{15}", finding.id) for finding in found.rule_findings)
 
 
 def test_five_missing_topics_are_five_findings_with_their_own_ids():
     (audit,) = audit_filings([filing(prose={1: "本机关依法履行职责，全年各项工作平稳有序推进完成。"})])
-    missing = [finding for finding in audit.findings if finding.rule == "STR-S1-FIVE-TOPICS"]
+    missing = [finding for finding in audit.rule_findings if finding.rule == "STR-S1-FIVE-TOPICS"]
     assert len({finding.id for finding in missing}) == len(missing) == 5
     # the others keep theirs when one of the topics is written on
     (audit,) = audit_filings([filing(prose={1: "本机关依法履行职责，全年主动公开工作平稳有序推进完成。"})])
-    left = {finding.id for finding in audit.findings if finding.rule == "STR-S1-FIVE-TOPICS"}
+    left = {finding.id for finding in audit.rule_findings if finding.rule == "STR-S1-FIVE-TOPICS"}
     assert len(left) == 4
     assert left < {finding.id for finding in missing}
 
@@ -84,7 +84,7 @@ def test_same_sentence_twice_is_two_findings_with_their_own_ids():
     twice = "本年收到政府信息公开申请9件。"
     text = f"{PROSE[1]}{twice}{twice}"
     (audit,) = audit_filings([filing(cells=GRANTED, prose={1: text})])
-    found = [finding for finding in audit.findings if finding.rule == "T3-TEXT-MATCH"]
+    found = [finding for finding in audit.rule_findings if finding.rule == "T3-TEXT-MATCH"]
     assert [finding.nth for finding in found] == [1, 2]
     assert len({finding.id for finding in found}) == 2
 
@@ -96,7 +96,7 @@ def test_finding_keeps_its_id_when_the_body_gets_on_the_roster_and_is_spelt_in_a
     ids = []
     for agency in (unlisted, listed, other):
         (audit,) = audit_filings([filing(cells=BROKEN, agency=agency)])
-        ids.append([finding.id for finding in audit.findings])
+        ids.append([finding.id for finding in audit.rule_findings])
     assert ids[0] == ids[1]
     assert not set(ids[0]) & set(ids[2])
 
@@ -104,7 +104,7 @@ def test_finding_keeps_its_id_when_the_body_gets_on_the_roster_and_is_spelt_in_a
 def test_finding_has_the_title_of_the_entry_that_was_broken():
     text = f"{PROSE[1]}本年收到政府信息公开申请9件。"
     (audit,) = audit_filings([filing(cells=GRANTED, prose={1: text})])
-    (found,) = [finding for finding in audit.findings if finding.rule == "T3-TEXT-MATCH"]
+    (found,) = [finding for finding in audit.rule_findings if finding.rule == "T3-TEXT-MATCH"]
     assert (found.title.zh, found.as_json()["title"]["en"]) == (
         "正文所述申请数与表三一致",
         "applications counted in the text agree with table three",
@@ -119,7 +119,7 @@ def test_evidence_of_an_empty_cell_says_which_cell_it_is():
         "reviews/reconsideration/total": "",
     }
     (audit,) = audit_filings([filing(cells=cells)])
-    shown = [one.as_json() for finding in audit.findings for one in finding.evidence]
+    shown = [one.as_json() for finding in audit.rule_findings for one in finding.evidence]
     assert [(one["place"], one["place_en"], one["quote"], one["empty"]) for one in shown] == [
         (
             "第 2 个表格，第 1 行，第 3 列（空白格）",
@@ -142,7 +142,7 @@ def test_evidence_of_an_empty_cell_says_which_cell_it_is():
     ]
     row = {f"applications/new/{column}": "" for column in COLUMNS}
     (audit,) = audit_filings([filing(cells=row)])
-    (blank,) = [finding for finding in audit.findings if finding.rule == "DQ-BLANK"]
+    (blank,) = [finding for finding in audit.rule_findings if finding.rule == "DQ-BLANK"]
     assert [(one.place.zh, one.quote) for one in blank.evidence] == [
         ("第 2 个表格，第 1 行（7 个空白格）", "自然人"),
     ]
@@ -150,7 +150,7 @@ def test_evidence_of_an_empty_cell_says_which_cell_it_is():
 
 def test_two_missing_sections_are_two_findings_with_their_own_ids():
     (audit,) = audit_filings([filing(sections=(1, 2, 3, 4))])
-    missing = [f for f in audit.findings if f.rule == "STR-SIX-SECTIONS"]
+    missing = [f for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"]
     assert [f.expected for f in missing] == ["存在的主要问题及改进情况", "其他需要报告的事项"]
     assert len({f.id for f in missing}) == 2
 
@@ -164,7 +164,7 @@ def test_missing_section_without_any_heading_to_point_to_is_not_held_against_the
 
 def test_heading_missing_above_a_table_that_is_there_is_no_violation():
     (audit,) = audit_filings([filing(sections=(2, 4, 5, 6))])
-    assert [(f.severity, f.expected) for f in audit.findings if f.rule == "STR-SIX-SECTIONS"] == [
+    assert [(f.severity, f.expected) for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"] == [
         ("data_quality", "收到和处理政府信息公开申请情况"),
         ("data_quality", "总体情况"),
     ]
@@ -192,7 +192,7 @@ def test_school_on_the_statutory_form_is_held_to_its_figures_but_owes_no_duty_of
 
 
 def test_report_without_a_recognised_form_is_unauditable():
-    (audit,) = audit_filings([replace(filing(), form=None, cells=())])
+    (audit,) = audit_filings([replace(filing(), form=None, form_cells=())])
     assert audit.verdict == "unauditable"
     assert told(audit)["T3-ROW-TOTAL"] == "not_assessable"
 

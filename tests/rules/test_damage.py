@@ -20,7 +20,7 @@ def six(copy: str) -> list[tuple[str, str, str]]:
 
 def sections_of(report):
     (audit,) = audit_filings([report])
-    return [(f.severity, f.message.zh) for f in audit.findings if f.rule == "STR-SIX-SECTIONS"]
+    return [(f.severity, f.message.zh) for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"]
 
 
 def missing(number: str, title: str, why: str) -> str:
@@ -107,8 +107,8 @@ CUTS = [round(len(text()) * share / 60) for share in range(4, 60)]
 @pytest.mark.parametrize("end", CUTS)
 def test_a_page_cut_anywhere_is_accused_of_nothing_but_what_this_copy_lacks(end):
     audit = audited(text()[:end])
-    assert [f.rule for f in audit.findings if f.severity == "violation"] == []
-    for finding in audit.findings:
+    assert [f.rule for f in audit.rule_findings if f.severity == "violation"] == []
+    for finding in audit.rule_findings:
         if finding.severity == "data_quality":
             assert "本副本" in finding.message.zh, finding.message.zh
             assert "this copy" in finding.message.en.lower(), finding.message.en

@@ -22,7 +22,7 @@ def told(page: str, name: str = "copy.html"):
     """Outcome and reason of the rule on rows and columns, and its messages."""
     audit = audited(page, name)
     (outcome,) = [outcome for outcome in audit.outcomes if outcome.rule == "STR-ROWCOL-EXACT"]
-    messages = [finding.message.zh for finding in audit.findings if finding.rule == "STR-ROWCOL-EXACT"]
+    messages = [finding.message.zh for finding in audit.rule_findings if finding.rule == "STR-ROWCOL-EXACT"]
     return outcome.outcome, outcome.reason.zh if outcome.reason else "", messages
 
 
@@ -48,7 +48,7 @@ def test_two_rows_in_one_are_not_missing(labels, between):
     assert messages == []
     assert outcome == "pass"
     # lines of a cell that part both rows are read as such
-    if any(cell.status == "missing" for cell in audited(page).filing.cells):
+    if any(cell.status == "missing" for cell in audited(page).filing.form_cells):
         assert f"“{labels[1]}”印在" in reason
         assert "不认定缺少" in reason
 
@@ -69,7 +69,7 @@ def test_a_label_broken_over_rows_is_not_missing(broken):
 def test_a_row_that_is_not_there_is_said_of_this_copy():
     page = text().replace(row("2.重复申请"), "")
     assert told(page)[2] == ["本副本的表三中没有格式规定的行“2.重复申请”。"]
-    (found,) = [f for f in audited(page).findings if f.rule == "STR-ROWCOL-EXACT"]
+    (found,) = [f for f in audited(page).rule_findings if f.rule == "STR-ROWCOL-EXACT"]
     assert found.message.en == "In table three of this copy the form's row “2.重复申请” is not there."
     assert [one.quote for one in found.evidence] == ["1.信访举报投诉类申请"]
 

@@ -88,7 +88,7 @@ def test_rule_that_follows_from_others_says_so(rule):
 def test_every_cell_of_tables_three_and_four_is_in_an_identity(form):
     report = filing(form)
     related = {cell for edit in edits_of(report) for cell in (*edit.left, *edit.right)}
-    cells = {cell.id for cell in report.cells if not cell.id.startswith("disclosure/")}
+    cells = {cell.id for cell in report.form_cells if not cell.id.startswith("disclosure/")}
     assert cells == related
 
 
@@ -97,6 +97,9 @@ def test_every_cell_is_held_to_hygiene(form):
     report = filing(form, zero="")
     (audit,) = audit_filings([report])
     found = {
-        cell for f in audit.findings if f.rule in ("DQ-BLANK", "DQ-TOTAL-COLUMN-EMPTY") for cell in f.cells
+        cell
+        for f in audit.rule_findings
+        if f.rule in ("DQ-BLANK", "DQ-TOTAL-COLUMN-EMPTY")
+        for cell in f.cells
     }
-    assert found == {cell.id for cell in report.cells}
+    assert found == {cell.id for cell in report.form_cells}

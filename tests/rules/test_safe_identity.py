@@ -29,7 +29,7 @@ def of_year(year, agency, digest, **more):
 def test_two_bodies_under_one_fallback_are_not_two_years_of_one():
     # 2022 carries 1 out, 2023 carries 0 in: a finding only where both are one body's
     audits = audit_filings([of_year(2022, NAV, "1"), of_year(2023, NAV, "2")])
-    assert [f.rule for audit in audits for f in audit.findings if f.rule in COMPARING] == []
+    assert [f.rule for audit in audits for f in audit.rule_findings if f.rule in COMPARING] == []
     told = {o.rule: o for o in audits[1].outcomes}
     for rule in COMPARING:
         assert (told[rule].outcome, told[rule].reason.zh) == ("not_applicable", REASON), rule
@@ -38,7 +38,7 @@ def test_two_bodies_under_one_fallback_are_not_two_years_of_one():
 @pytest.mark.parametrize("agency", [TITLED, replace(NAV, on_roster=True)])
 def test_a_whole_name_from_a_title_or_the_roster_is_compared(agency):
     _, audit = audit_filings([of_year(2022, agency, "1"), of_year(2023, agency, "2")])
-    assert "T3-CARRY-CROSSYEAR" in {finding.rule for finding in audit.findings}
+    assert "T3-CARRY-CROSSYEAR" in {finding.rule for finding in audit.rule_findings}
 
 
 def test_a_copy_that_does_not_count_is_not_the_year_before():
@@ -48,7 +48,7 @@ def test_a_copy_that_does_not_count_is_not_the_year_before():
 
     def compared(*copies):
         audit = audit_filings([now], copies)[0]
-        return "T3-CARRY-CROSSYEAR" in {finding.rule for finding in audit.findings}
+        return "T3-CARRY-CROSSYEAR" in {finding.rule for finding in audit.rule_findings}
 
     # as many cells are read of both: the digest decides, unless a side file does
     assert not compared(before, other)

@@ -24,7 +24,9 @@ def audits(shared):
 
 
 def found(audit, *rules):
-    return [(f.rule, f.severity, f.expected, f.observed) for f in audit.findings if f.rule.startswith(rules)]
+    return [
+        (f.rule, f.severity, f.expected, f.observed) for f in audit.rule_findings if f.rule.startswith(rules)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ def test_seed_has_its_verdict(audits, seed, verdict):
 
 
 def test_004_two_columns_contradict_themselves_and_every_row_adds_up(audits):
-    sums = [f for f in audits["004"].findings if f.severity == "violation"]
+    sums = [f for f in audits["004"].rule_findings if f.severity == "violation"]
     assert [(f.rule, f.expected, f.observed) for f in sums] == [
         ("T3-COL-BALANCE", 30, 20),
         ("T3-COL-BALANCE", 27, 37),
@@ -53,7 +55,7 @@ def test_004_two_columns_contradict_themselves_and_every_row_adds_up(audits):
 
 def test_004_announces_four_tasks_and_lists_three(audits):
     assert found(audits["004"], "STR-SELF-COUNT") == [("STR-SELF-COUNT", "data_quality", 4, 3)]
-    (finding,) = [f for f in audits["004"].findings if f.rule == "STR-SELF-COUNT"]
+    (finding,) = [f for f in audits["004"].rule_findings if f.rule == "STR-SELF-COUNT"]
     assert "以下四个方面" in finding.evidence[0].quote
 
 
@@ -65,7 +67,7 @@ def test_002_has_no_broken_sum_and_says_what_it_cannot_tell(audits):
 
 
 def test_000_empty_reviews_are_empty_and_the_heading_is_not_the_forms(audits):
-    assert [f.cells for f in audits["000"].findings if f.rule == "DQ-BLANK"] == [
+    assert [f.cells for f in audits["000"].rule_findings if f.rule == "DQ-BLANK"] == [
         tuple(f"reviews/reconsideration/{c}" for c in ("upheld", "corrected", "other", "pending", "total"))
     ]
     assert found(audits["000"], "STR-ROWCOL-EXACT") == [
@@ -80,9 +82,9 @@ def test_schools_owe_no_deadline_of_organs(audits, seed):
 
 
 def test_003_accuses_nobody_and_asks_for_the_original(audits):
-    assert {f.severity for f in audits["003"].findings} <= {"data_quality", "plausibility", "note"}
+    assert {f.severity for f in audits["003"].rule_findings} <= {"data_quality", "plausibility", "note"}
     assert found(audits["003"], "T3-ROW", "T3-COL", "T3-OUTCOME", "T3-CARRY", "T4-GROUP") == []
-    (section,) = [f for f in audits["003"].findings if f.rule == "STR-SIX-SECTIONS"]
+    (section,) = [f for f in audits["003"].rule_findings if f.rule == "STR-SIX-SECTIONS"]
     assert section.message.zh == "本副本中未见第六部分“其他需要报告的事项”。副本有明显损坏，请取得原件核对。"
 
 
@@ -92,5 +94,5 @@ def test_001_announces_six_parts_and_heads_five(audits):
 
 @pytest.mark.parametrize("case", ["hua", "hon", "lar", "shu"])
 def test_clean_reports_are_accused_of_nothing(audits, case):
-    assert [f.message.zh for f in audits[case].findings if f.severity == "violation"] == []
+    assert [f.message.zh for f in audits[case].rule_findings if f.severity == "violation"] == []
     assert found(audits[case], "T3-ROW", "T3-COL", "T3-OUTCOME", "T4-GROUP") == []

@@ -39,8 +39,8 @@ def audited(pdf: bytes):
 @pytest.mark.parametrize("form", ["pdf-ruled", "pdf-unruled"])
 def test_nothing_is_held_against_the_structure_of_a_report_on_shared_sheets(form, across, down):
     before, after = audited(good(form)), audited(on_sheets(good(form), across, down))
-    rules = {f.rule for f in before.findings}
-    for finding in after.findings:
+    rules = {f.rule for f in before.rule_findings}
+    for finding in after.rule_findings:
         if finding.rule in rules or finding.severity not in ("violation", "data_quality"):
             continue
         assert finding.rule not in STRUCTURE, finding.message.zh

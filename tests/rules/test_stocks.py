@@ -14,7 +14,7 @@ OF_2019 = {"T60-NEW-LE-TOTAL", "T60-ITEM-ROLL", "T60-TOTAL-ROLL", "T60-DECISION-
 
 def outcomes(report, *others):
     (audit,) = audit_filings([report], others)
-    assert not {finding.rule for finding in audit.findings} & (OF_THE_STOCK | OF_2019)
+    assert not {finding.rule for finding in audit.rule_findings} & (OF_THE_STOCK | OF_2019)
     return {outcome.rule: outcome for outcome in audit.outcomes}
 
 
@@ -63,11 +63,11 @@ def test_blank_totals_and_items_of_the_form_of_2019_are_not_known_either(empty):
 
 def test_a_blank_that_came_or_went_still_counts_as_nothing():
     (audit,) = audit_filings([filing(cells={f"{ROW}/issued": "", f"{ROW}/in_force": "3"}, agency=AGENCY)])
-    assert {finding.rule for finding in audit.findings} == {"DQ-BLANK"}
+    assert {finding.rule for finding in audit.rule_findings} == {"DQ-BLANK"}
 
 
 def test_the_finding_on_empty_cells_does_not_say_that_a_stock_is_zero():
     (audit,) = audit_filings([filing(cells={f"{ROW}/in_force": ""})])
-    (blank,) = [finding for finding in audit.findings if finding.rule == "DQ-BLANK"]
+    (blank,) = [finding for finding in audit.rule_findings if finding.rule == "DQ-BLANK"]
     assert blank.message.zh.endswith("合计时按 0 计，存量（现行有效、总数等）除外。")
     assert blank.message.en.endswith("sums count them as 0, but for stocks (in force, in all).")

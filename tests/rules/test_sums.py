@@ -72,7 +72,7 @@ def test_rows_that_a_condition_leaves_out_are_not_listed():
 
 def findings_of(cells: dict[str, str | None], rule: str) -> list[tuple[str, object, object]]:
     (audit,) = audit_filings([filing(cells=cells)])
-    return [(f.message.zh, f.expected, f.observed) for f in audit.findings if f.rule == rule]
+    return [(f.message.zh, f.expected, f.observed) for f in audit.rule_findings if f.rule == rule]
 
 
 def outcome_of(cells: dict[str, str | None], rule: str) -> tuple[str, str]:
@@ -159,8 +159,8 @@ def test_damaged_table_gives_no_arithmetic_and_asks_for_the_original():
     damaged = {cell.id: None for cell in filing().table("applications")[10:]} | app(new={"total": "9"})
     (audit,) = audit_filings([filing(cells=damaged, sections=(1, 2, 3, 4, 5))])
     assert audit.verdict == "unauditable"
-    assert {f.severity for f in audit.findings} == {"data_quality"}
-    assert [f.message.zh for f in audit.findings if f.rule == "STR-SIX-SECTIONS"] == [
+    assert {f.severity for f in audit.rule_findings} == {"data_quality"}
+    assert [f.message.zh for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"] == [
         "本副本中未见第六部分“其他需要报告的事项”。副本有明显损坏，请取得原件核对。"
     ]
     told = {outcome.rule: outcome.outcome for outcome in audit.outcomes}

@@ -31,7 +31,7 @@ def report(*without: str, end: str = "组成", upto: int = len(PARTS)) -> str:
 
 
 def told(copy: str) -> list[tuple[str, str]]:
-    found = audited(copy, "copy.txt").findings
+    found = audited(copy, "copy.txt").rule_findings
     assert all("“”" not in one.message.zh for one in found)
     return [(one.severity, one.message.zh) for one in found if one.rule == "UNI-SECTIONS"]
 
@@ -48,7 +48,7 @@ def test_a_part_that_only_the_preface_names_is_missing(part, end):
 
 def test_the_sentence_that_names_the_part_is_quoted():
     part = "对信息公开的评议情况"
-    (found,) = [f for f in audited(report(part), "copy.txt").findings if f.rule == "UNI-SECTIONS"]
+    (found,) = [f for f in audited(report(part), "copy.txt").rule_findings if f.rule == "UNI-SECTIONS"]
     assert [part in one.quote for one in found.evidence] == [True, False]
     assert found.message.en == "evaluation is not treated in this copy, although the preface names it."
 

@@ -33,9 +33,9 @@ def unread(report, *cells, status="ambiguous"):
         gone = {"printed": None, "place": None} if status == "missing" else {}
         return cell._replace(value=None, status=status, **gone)
 
-    found = [lost(cell) if cell.id.startswith(cells) else cell for cell in report.cells]
-    assert found != list(report.cells)
-    return replace(report, cells=tuple(found))
+    found = [lost(cell) if cell.id.startswith(cells) else cell for cell in report.form_cells]
+    assert found != list(report.form_cells)
+    return replace(report, form_cells=tuple(found))
 
 
 def audit(report, others=()):
@@ -49,7 +49,7 @@ def told(report, others=()) -> dict[str, tuple[str, str]]:
 
 
 def on_unread(report):
-    return [found for found in audit(report).findings if found.rule == "DQ-UNREAD"]
+    return [found for found in audit(report).rule_findings if found.rule == "DQ-UNREAD"]
 
 
 @pytest.mark.parametrize("form", ["2019", "2021"])
@@ -59,7 +59,7 @@ def test_table_that_was_not_read_makes_the_report_unauditable_and_gives_one_find
     report = unread(filing(form), f"{table}/", status=status)
     said = audit(report)
     assert said.verdict == "unauditable"
-    (found,) = [one for one in said.findings if one.rule == "DQ-UNREAD"]
+    (found,) = [one for one in said.rule_findings if one.rule == "DQ-UNREAD"]
     assert (found.severity, found.table) == ("data_quality", table)
     assert found.cells == tuple(cell.id for cell in report.table(table))
     assert found.evidence
@@ -102,7 +102,9 @@ def test_table_whose_arithmetic_could_not_be_held_at_all_is_not_audited():
 
 def test_arithmetic_that_empty_totals_leave_open_is_not_for_want_of_reading():
     empty = {
-        cell.id: "" for cell in filing().cells if cell.id.endswith("/total") or "handled_total" in cell.id
+        cell.id: ""
+        for cell in filing().form_cells
+        if cell.id.endswith("/total") or "handled_total" in cell.id
     }
     report = unread(filing(cells=empty), "applications/granted/other", "reviews/reconsideration/other")
     assert audit(report).verdict == "query"
@@ -151,15 +153,17 @@ def test_finding_names_the_row_and_says_why(status, zh, en):
 
 
 def test_rows_of_a_table_in_the_other_form_are_named_as_that_form_has_them():
-    old = [cell for cell in filing("2019").cells if cell.id.startswith("disclosure/")]
-    new = [cell for cell in filing().cells if not cell.id.startswith("disclosure/")]
-    mixed = replace(filing(), cells=(*old, *new), table_forms=filing().table_forms | {"disclosure": "2019"})
+    old = [cell for cell in filing("2019").form_cells if cell.id.startswith("disclosure/")]
+    new = [cell for cell in filing().form_cells if not cell.id.startswith("disclosure/")]
+    mixed = replace(
+        filing(), form_cells=(*old, *new), table_forms=filing().table_forms | {"disclosure": "2019"}
+    )
     (found,) = on_unread(unread(mixed, "disclosure/procurement/"))
     assert "“政府集中采购”一行" in found.message.zh
 
 
 def test_finding_quotes_what_the_reading_noted_of_its_cells_and_nothing_else():
-    (cell,) = [cell for cell in filing().cells if cell.id == "reviews/reconsideration/other"]
+    (cell,) = [cell for cell in filing().form_cells if cell.id == "reviews/reconsideration/other"]
     notes = (
         Note("picture", Text("格内是图片。", "The cell shows a picture."), cell.place),
         Note("elsewhere", Text("别处。", "Elsewhere."), Place(table=2, row=1, column=1)),
@@ -193,7 +197,7 @@ def test_number_that_was_not_made_out_is_not_called_no_number(printed):
 @pytest.mark.parametrize("printed", ["若干", "约10", "1312件次", "○", "--18"])
 def test_words_in_a_cell_are_quoted_and_are_not_read_as_a_number(printed):
     report = filing(cells={"applications/new/natural_person": printed})
-    said = [found.message.zh for found in audit(report).findings if found.rule == "DQ-NONNEG-INT"]
+    said = [found.message.zh for found in audit(report).rule_findings if found.rule == "DQ-NONNEG-INT"]
     assert said == [
         f"本副本的表三有 1 格不是非负整数，印为 “{printed}”：“一、本年新收政府信息公开申请数量／自然人”。"
     ]
@@ -306,5 +310,5 @@ def test_page_whose_columns_contradict_the_form_is_not_audited():
     report = read_filing(read_document(swapped.encode(), "swapped.html"), Roster.empty())
     said = audit(report)
     assert said.verdict == "unauditable"
-    assert [found.rule for found in said.findings if found.severity == "violation"] == []
-    assert [found.table for found in said.findings if found.rule == "DQ-UNREAD"] == ["applications"]
+    assert [found.rule for found in said.rule_findings if found.severity == "violation"] == []
+    assert [found.table for found in said.rule_findings if found.rule == "DQ-UNREAD"] == ["applications"]

@@ -314,7 +314,7 @@ def audit_batch(batch: AuditBatch) -> list[tuple[int, Checked | Failure]]:
                     body=audit.filing.agency.name,
                     year=audit.filing.year,
                     verdict=audit.verdict,
-                    carried=tuple(of for found in audit.findings for of in carried(found.decision)),
+                    carried=tuple(of for found in audit.rule_findings for of in carried(found.decision)),
                     rendered=spool.put(batch.render(audit)),
                 ),
             )

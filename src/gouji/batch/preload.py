@@ -66,7 +66,7 @@ def _filled(filing: Filing, form_id: str) -> Filing:
         for row in table.rows
         for column in row.columns
     ]
-    return replace(filing, form=form_id, cells=tuple(cells))
+    return replace(filing, form=form_id, form_cells=tuple(cells))
 
 
 _rehearse()

@@ -56,10 +56,12 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
     verdict = click.style(
         f"[{VERDICTS[audit.verdict].word.said(lang)}]", fg=_COLOURS[audit.verdict], bold=True
     )
-    facts = [cells_read(filing), _COUNT.filled(findings=len(audit.findings))]
+    facts = [cells_read(filing), _COUNT.filled(findings=len(audit.rule_findings))]
     said = " · ".join(fact.said(lang) for fact in facts if fact is not None)
     lines = [f"{verdict} {safe(filing.agency.name)} {year} · {said} · {safe(filing.source.name)}"]
-    for (severity, rule), findings in groupby(audit.findings, key=lambda found: (found.severity, found.rule)):
+    for (severity, rule), findings in groupby(
+        audit.rule_findings, key=lambda found: (found.severity, found.rule)
+    ):
         label = SEVERITIES[severity].word.said(lang)
         lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")
         for finding in findings:

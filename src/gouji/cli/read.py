@@ -68,11 +68,11 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
     for section in filing.sections:
         text = _SECTION.filled(number=section.number, title=section.title, place=section.place.text())
         lines.append(safe(text.said(lang)))
-    lines += list(_tables(filing)) if filing.cells else ["", _NO_FORM.said(lang)]
+    lines += list(_tables(filing)) if filing.form_cells else ["", _NO_FORM.said(lang)]
     for row in filing.extra_rows:
         text = _EXTRA.filled(label=row.label, printed=" ".join(row.printed), place=row.place.text())
         lines.append(safe(text.said(lang)))
-    shown = {cell.status for cell in filing.cells} - {"read"}
+    shown = {cell.status for cell in filing.form_cells} - {"read"}
     if shown:
         marks = [
             f"{_MARKS[status].format('n')} {STATUSES[status].word.said(lang)}"
@@ -85,7 +85,7 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
 
 
 def _tables(filing: Filing) -> Iterator[str]:
-    cells = {cell.id: cell for cell in filing.cells}
+    cells = {cell.id: cell for cell in filing.form_cells}
     for table_id, ids in groupby(cells, key=lambda cell_id: cell_id.split("/")[0]):
         statutory = load_form(filing.form or "").table(table_id)
         yield from ("", safe(statutory.title))

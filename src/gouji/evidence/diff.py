@@ -72,7 +72,7 @@ def diff_reports(before: Audit, after: Audit) -> dict[str, Any]:
         "before": _whose(old),
         "after": _whose(new),
         "facts": _changes(_facts(before), _facts(after)),
-        "cells": _cells(before.filing.cells, after.filing.cells),
+        "cells": _cells(before.filing.form_cells, after.filing.form_cells),
         "outcomes": _changes(_outcomes(old["outcomes"]), _outcomes(new["outcomes"])),
         "findings": match_findings(old["findings"], new["findings"]).as_json(),
     }

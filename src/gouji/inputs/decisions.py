@@ -144,7 +144,7 @@ class Decisions:
 
     def attached(self, audits: Iterable[Audit]) -> list[Audit]:
         """Return the audits with each decision on its finding, or, lapsed, on the successor of that."""
-        return [replace(audit, findings=self._attached(audit.findings)) for audit in audits]
+        return [replace(audit, rule_findings=self._attached(audit.rule_findings)) for audit in audits]
 
     def strays(self, audited: Iterable[tuple[str, str, int | None]], findings: Iterable[str]) -> list[Stray]:
         """Return the decisions that no finding carries.

@@ -246,7 +246,7 @@ class Counts(Frame):
 
 def by_id(filing: Filing) -> dict[str, Cell]:
     """Return the cells of a filing by their ids."""
-    return {cell.id: cell for cell in filing.cells}
+    return {cell.id: cell for cell in filing.form_cells}
 
 
 def _nearest(claimed: int, sums: Sequence[int | None]) -> int | None:

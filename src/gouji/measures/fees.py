@@ -273,7 +273,7 @@ class FeeAmounts(Frame):
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the sentence and the cell."""
         amount, filing = self._found[row], self.filing_of(row)
-        cells = [cell for cell in filing.cells if cell.id == _CELL]
+        cells = [cell for cell in filing.form_cells if cell.id == _CELL]
         evidence = Evidence(filing.source.name, amount.sentence.place.text(), amount.sentence.text)
         return Subject(
             table="disclosure",

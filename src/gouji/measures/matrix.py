@@ -128,7 +128,7 @@ class CellMatrix:
         layouts: dict[tuple[str, ...], npt.NDArray[np.int64]] = {}
         for row, filing in enumerate(filings):
             if filing is not None:
-                self._fill(row, filing.cells, layouts)
+                self._fill(row, filing.form_cells, layouts)
         self.unread = np.isin(self.status, _UNREAD)
         self.share_missing = self._shares(self.status == MISSING)
         self.share_unread = self._shares(self.unread)

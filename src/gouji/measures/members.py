@@ -99,7 +99,7 @@ class Members(Frame):
         self, by_parent: dict[tuple[str, int], list[int]]
     ) -> Iterator[tuple[int, int, list[int], Paragraph | None]]:
         for position, filing in enumerate(self.corpus.filings):
-            if not is_government(filing.agency) or filing.year is None or not filing.cells:
+            if not is_government(filing.agency) or filing.year is None or not filing.form_cells:
                 continue
             members = by_parent.get((filing.agency.id, filing.year), [])
             scope = whole_region(filing)
@@ -109,14 +109,14 @@ class Members(Frame):
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the government's cell, the sentence on its scope, and the members' cells."""
         filing, cell_id = self.filing_of(row), str(self.value(row, "key"))
-        own = [cell for cell in filing.cells if cell.id == cell_id]
+        own = [cell for cell in filing.form_cells if cell.id == cell_id]
         members = [self._reports[position] for position in self._members[row]]
         evidence = list(quote_cells(filing, own))
         scope = self._scope[row]
         if scope is not None:
             evidence.append(Evidence(filing.source.name, scope.place.text(), scope.text))
         for member in members:
-            evidence.extend(quote_cells(member, [c for c in member.cells if c.id == cell_id]))
+            evidence.extend(quote_cells(member, [c for c in member.form_cells if c.id == cell_id]))
         terms = {name: Term(name, None, _count(self.value(row, name))) for name in ("own", "members")}
         names = "、".join(member.agency.name for member in members)
         return Subject(
@@ -221,15 +221,15 @@ class Scopes(Observed):
             return Observation({}, (), silence={"own_document": _NO_OFFICE})
         own, theirs = _figures(filing), _figures(government)
         differ = any(own[cell] != theirs[cell] for cell in own.keys() & theirs.keys())
-        unread = unread_cells(filing.form, filing.cells)
-        if not differ and (unread or government.cells_read != len(government.cells)):
+        unread = unread_cells(filing.form, filing.form_cells)
+        if not differ and (unread or government.cells_read != len(government.form_cells)):
             return Observation({}, (), silence={"own_document": unread or _OTHER_NOT_READ})
         if not any(own.values()) or not any(theirs.values()):
             return Observation({}, (), silence={"own_document": _NO_FIGURE})
-        cells = tuple(cell for cell in filing.cells if cell.value)[:7]
+        cells = tuple(cell for cell in filing.form_cells if cell.value)[:7]
         return Observation(
             {"own_document": int(differ or own.keys() != theirs.keys())},
-            quote_cells(government, [cell for cell in government.cells if cell.value][:7]),
+            quote_cells(government, [cell for cell in government.form_cells if cell.value][:7]),
             {"agency": filing.agency.name, "government": government.agency.name},
             cells,
         )
@@ -237,7 +237,7 @@ class Scopes(Observed):
 
 def _figures(filing: Filing) -> dict[str, object]:
     """What was read, cell by cell; an empty cell is a zero."""
-    return {cell.id: cell.value or 0 for cell in filing.cells if cell.status not in UNREAD}
+    return {cell.id: cell.value or 0 for cell in filing.form_cells if cell.status not in UNREAD}
 
 
 def _scope(filing: Filing) -> Observation:
@@ -249,7 +249,7 @@ def _scope(filing: Filing) -> Observation:
         return Observation({}, (), silence={"stated": unread or _NO_FIGURE})
     if not has_narrative(filing):
         return Observation({}, (), silence={"stated": _CUT})
-    values = {one.value for one in filing.cells if one.id.startswith("applications/")}
+    values = {one.value for one in filing.form_cells if one.id.startswith("applications/")}
     tied = any(count.reach and count.value in values for count in counts(filing, REQUESTS))
     stated = tied or _STATED.search(narrative(filing)) is not None
     fields = {"agency": filing.agency.name, "figure": str(cell.value)}

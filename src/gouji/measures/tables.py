@@ -87,7 +87,7 @@ def _words(filings: Sequence[Filing], matrix: CellMatrix) -> Mask:
     """Mark the cells in which words are printed; a number that was not made out is none."""
     marked: Mask = np.equal(matrix.status, ILLEGIBLE)
     for row in np.flatnonzero(marked.any(axis=1)).tolist():
-        for cell in filings[row].cells:
+        for cell in filings[row].form_cells:
             if cell.status == "illegible" and not is_words(cell.printed or "", cell.unit):
                 marked[row, positions()[cell.id]] = False
     return marked

@@ -113,7 +113,7 @@ def filing_json(filing: Filing) -> dict[str, Any]:
                 "sure_row": cell.sure_row,
                 "sure_column": cell.sure_column,
             }
-            for cell in filing.cells
+            for cell in filing.form_cells
         ],
         "extra_rows": [
             {"table": row.table, "label": row.label, "printed": list(row.printed), **_place(row.place)}
@@ -144,7 +144,7 @@ def audit_json(audit: Audit) -> dict[str, Any]:
         "copy": {"read": copy.read, "counts": copy.counts, "safe": copy.safe},
         "verdict": audit.verdict,
         "outcomes": [outcome.as_json() for outcome in audit.outcomes],
-        "findings": [finding_json(finding) for finding in audit.findings],
+        "findings": [finding_json(finding) for finding in audit.rule_findings],
         "remarks": [remark.as_json() for remark in audit.remarks],
     }
 

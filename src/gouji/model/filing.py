@@ -138,7 +138,7 @@ class Filing:
     """Everything that was read from one report.
 
     ``form`` is ``2019``, ``2021``, ``university`` or None; ``table_forms`` names for each table found the
-    form its headers follow (a report may mix them). ``cells`` lists every cell of the recognised form in
+    form its headers follow (a report may mix them). ``form_cells`` lists every cell of the recognised form in
     form order, the missing ones included; it is empty where no form was recognised. ``preamble`` is the
     prose before section one. ``published`` is the date with ``published_evidence`` saying what showed it;
     ``published_stated`` is False where nothing but 日期 or 时间 announces it. ``signed`` is the day that the
@@ -158,7 +158,7 @@ class Filing:
     published_evidence: Paragraph | None
     period: tuple[dt.date, dt.date] | None
     period_evidence: Paragraph | None
-    cells: tuple[Cell, ...]
+    form_cells: tuple[Cell, ...]
     extra_rows: tuple[ExtraRow, ...] = ()
     labels: tuple[PrintedLabel, ...] = ()
     unplaced: tuple[UnplacedLabel, ...] = ()
@@ -170,12 +170,12 @@ class Filing:
 
     def cell(self, cell_id: str) -> Cell | None:
         """Return the cell with this id, or None where the recognised form has no such cell."""
-        return next((cell for cell in self.cells if cell.id == cell_id), None)
+        return next((cell for cell in self.form_cells if cell.id == cell_id), None)
 
     @property
     def cells_read(self) -> int:
-        """How many of :attr:`cells` were read: a number, an empty cell or a placeholder is seen in them."""
-        return sum(cell.status not in UNREAD for cell in self.cells)
+        """How many of :attr:`form_cells` were read: a number, an empty cell or a placeholder is there."""
+        return sum(cell.status not in UNREAD for cell in self.form_cells)
 
     @cached_property
     def narrative(self) -> Narrative:
@@ -184,4 +184,4 @@ class Filing:
 
     def table(self, table: str) -> tuple[Cell, ...]:
         """Return the cells of one table in form order."""
-        return tuple(cell for cell in self.cells if cell.id.startswith(table + "/"))
+        return tuple(cell for cell in self.form_cells if cell.id.startswith(table + "/"))

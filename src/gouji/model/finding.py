@@ -222,5 +222,5 @@ class Audit:
     filing: Filing
     verdict: Verdict
     outcomes: tuple[Outcome, ...]
-    findings: tuple[Finding, ...] = ()
+    rule_findings: tuple[Finding, ...] = ()
     remarks: tuple[Text, ...] = ()

@@ -266,7 +266,7 @@ def surroundings(filing: Filing, edits: Iterable[Edit], earlier: Filing | None) 
     beside: dict[str, str] = {}
     last_in_column: dict[tuple[str, str], str] = {}
     last_in_row: dict[tuple[str, str], str] = {}
-    for cell in filing.cells:
+    for cell in filing.form_cells:
         table, row, column = cell.id.split("/")
         if (table, column) in last_in_column:
             above[cell.id] = last_in_column[table, column]
@@ -291,7 +291,9 @@ def surroundings(filing: Filing, edits: Iterable[Edit], earlier: Filing | None) 
 def whole_numbers(filing: Filing) -> dict[str, int]:
     """Return the printed whole numbers of a filing by cell id."""
     return {
-        cell.id: int(cell.value) for cell in filing.cells if cell.value is not None and cell.value % 1 == 0
+        cell.id: int(cell.value)
+        for cell in filing.form_cells
+        if cell.value is not None and cell.value % 1 == 0
     }
 
 

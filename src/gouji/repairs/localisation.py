@@ -107,7 +107,7 @@ def localise(
     mended = mending(problem, limits)
     fillings, _ = _combined(mended, problem, limits.sets)
     around = surroundings(filing, problem.edits, earlier)
-    printed = {cell.id: cell.printed for cell in filing.cells}
+    printed = {cell.id: cell.printed for cell in filing.form_cells}
     return Localisation(
         form=filing.form,
         broken=problem.broken,

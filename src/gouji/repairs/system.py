@@ -46,7 +46,7 @@ def edits_of(filing: Filing) -> tuple[Edit, ...]:
     They are the entries marked ``edit``, one for every row or column that they speak of. Cells of a row
     that stands in for others (（六）其他处理 printed as one row) take the place of those others.
     """
-    return _edits_over(filing.form, frozenset(cell.id for cell in filing.cells))
+    return _edits_over(filing.form, frozenset(cell.id for cell in filing.form_cells))
 
 
 @lru_cache(maxsize=64)
@@ -115,7 +115,7 @@ class Problem:
     """A filing's edit rules over its cells."""
 
     def __init__(self, filing: Filing, edits: Iterable[Edit]) -> None:
-        self.readings = {cell.id: _state(cell) for cell in filing.cells}
+        self.readings = {cell.id: _state(cell) for cell in filing.form_cells}
         self.order = {cell: index for index, cell in enumerate(self.readings)}
         self._unsorted = frozenset(edits)
         self.broken = tuple(sorted(filter(self._is_broken, self._unsorted), key=self._edit_key))

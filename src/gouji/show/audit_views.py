@@ -47,9 +47,9 @@ def cover(audit: Audit, lang: Lang) -> Shown:
     """Show whose report it is, of which year, the verdict, how much was read, counts, and first findings."""
     filing = audit.filing
     word = VERDICTS[audit.verdict]
-    severities = Counter(finding.severity for finding in audit.findings)
+    severities = Counter(finding.severity for finding in audit.rule_findings)
     outcomes = _outcome_counts(audit)
-    findings = by_severity(audit.findings)
+    findings = by_severity(audit.rule_findings)
     html = render(
         "cover.html.j2",
         lang,
@@ -103,7 +103,7 @@ def source(filing: Filing, side: SideFile, lang: Lang) -> Shown:
 def tables(audit: Audit, lang: Lang) -> Shown:
     """Show the statutory tables as read, in the layout of the form, with the findings on each."""
     filing = audit.filing
-    found = by_severity(audit.findings)
+    found = by_severity(audit.rule_findings)
     cells = shown_cells(filing, found)
     beside: dict[str, list[tuple[Mark, Text]]] = {table: [] for table in TABLES}
     for index, finding in enumerate(found, start=1):
@@ -125,7 +125,8 @@ def tables(audit: Audit, lang: Lang) -> Shown:
         extra_rows=filing.extra_rows,
     )
     text = "\n".join(
-        f"{cell.id}\t{cell.status}\t{'' if cell.printed is None else cell.printed!r}" for cell in filing.cells
+        f"{cell.id}\t{cell.status}\t{'' if cell.printed is None else cell.printed!r}"
+        for cell in filing.form_cells
     )
     return block(html, text, lang)
 
@@ -146,7 +147,7 @@ def rules(audit: Audit, lang: Lang) -> Shown:
     """Show every rule that was run, one line each: outcome, title, severity, findings or reason."""
     book = rule_book()
     marks: dict[str, list[Mark]] = {}
-    for index, finding in enumerate(by_severity(audit.findings), start=1):
+    for index, finding in enumerate(by_severity(audit.rule_findings), start=1):
         marks.setdefault(finding.rule, []).append(Mark(index, finding.id, finding.severity))
     rows = [
         _rule_row(outcome, book.get(outcome.rule), marks.get(outcome.rule, ())) for outcome in audit.outcomes
@@ -172,7 +173,7 @@ def findings(audit: Audit, lang: Lang) -> Shown:
     filing = audit.filing
     shown = shown_cells(filing, ())
     labels = cell_labels(filing)
-    ordered = by_severity(audit.findings)
+    ordered = by_severity(audit.rule_findings)
     items = [
         {
             "number": index,
@@ -223,7 +224,7 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
     """Show every smallest change of cells that would satisfy all the arithmetic, with its hypothesis."""
     labels = cell_labels(audit.filing)
     mends: dict[tuple[Repair, ...], list[Mark]] = {}
-    for index, finding in enumerate(by_severity(audit.findings), start=1):
+    for index, finding in enumerate(by_severity(audit.rule_findings), start=1):
         if finding.repairs:
             mends.setdefault(finding.repairs, []).append(Mark(index, finding.id, finding.severity))
     groups = [

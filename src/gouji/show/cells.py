@@ -65,7 +65,7 @@ class Layout:
 
 def layouts(filing: Filing) -> list[Layout]:
     """Lay out every statutory table of the filing, in form order; none where no form was recognised."""
-    tables = list(dict.fromkeys(cell.id.split("/")[0] for cell in filing.cells))
+    tables = list(dict.fromkeys(cell.id.split("/")[0] for cell in filing.form_cells))
     made = []
     for table_id in tables:
         form_id = filing.table_forms.get(table_id) or filing.form or ""
@@ -263,7 +263,7 @@ def shown_cells(filing: Filing, findings: Sequence[Finding]) -> dict[str, ShownC
                 single.add(cell_id)
     return {
         cell.id: _shown(cell, tuple(marks.get(cell.id, ())), in_sums_only=cell.id not in single)
-        for cell in filing.cells
+        for cell in filing.form_cells
     }
 
 
@@ -300,7 +300,7 @@ def cell_labels(filing: Filing) -> Mapping[str, str]:
     """Return how people call each cell: the row and column labels of the form it was read against."""
     return {
         cell.id: cell_label(cell.id, filing.table_forms.get(cell.id.split("/")[0]) or filing.form or "")
-        for cell in filing.cells
+        for cell in filing.form_cells
     }
 
 

@@ -151,6 +151,6 @@ HYPOTHESES: dict[str, Text] = {
 
 def cells_read(filing: Filing) -> Text | None:
     """Say in one line how much of the tables was read; None for a report without statutory tables."""
-    if not filing.cells:
+    if not filing.form_cells:
         return None
-    return _CELLS_READ.filled(read=filing.cells_read, all=len(filing.cells))
+    return _CELLS_READ.filled(read=filing.cells_read, all=len(filing.form_cells))

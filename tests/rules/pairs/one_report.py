@@ -243,7 +243,7 @@ PAIRS = [
     ),
     Pair(
         "STR-ROWCOL-EXACT",
-        filing(cells={cell.id: None for cell in filing().cells if "/unprocessed_repeat/" in cell.id}),
+        filing(cells={cell.id: None for cell in filing().form_cells if "/unprocessed_repeat/" in cell.id}),
         filing(),
         tuple(f"applications/unprocessed_repeat/{column}" for column in COLUMNS),
         "本副本的表三中没有格式规定的行“2.重复申请”。",
