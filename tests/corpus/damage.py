@@ -63,7 +63,7 @@ class Damage:
         if self.paged and variant.suffix == ".html":
             return False
         if self.on_lines or self.ragged:
-            return variant.as_lines is not None
+            return variant.as_lines is not None and not (self.ragged and variant.rectangular)
         return self.on_bytes is None or variant.as_bytes is not None
 
     def apply(self, variant: Variant, report: ReportFigures, seed: int) -> Damaged:

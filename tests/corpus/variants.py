@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from corpus import excel, html, markdown, ofd, pdf, text, word
+from corpus import excel, html, markdown, ofd, pdf, text, tools, word
 from corpus.layout import Sheet
 from corpus.lines import Line, story_lines, units_of, with_furniture
 from corpus.story import compose
@@ -24,7 +24,8 @@ class Variant:
     """One container and physical form, in one agency's style.
 
     ``carries_blanks`` says whether an empty cell leaves any trace, so that a reader can tell which cell of
-    its row is the empty one. Exactly one of ``as_lines`` and ``as_bytes`` is set.
+    its row is the empty one. Every row of a ``rectangular`` table has all its cells. Exactly one of
+    ``as_lines`` and ``as_bytes`` is set.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Variant:
     style: Style = PLAIN
     encoding: str = "utf-8"
     newline: str = "\n"
+    rectangular: bool = False
     as_lines: Callable[[Story], list[Line]] | None = None
     as_bytes: Callable[[Story], bytes] | None = None
 
@@ -94,6 +96,12 @@ def _markdown(name: str, table: Callable) -> Variant:
     return Variant(f"md-{name}", ".md", True, as_lines=lines)
 
 
+def _separated(name: str, table: Callable, **more) -> Variant:
+    """Separated values, with the text around the tables as records of one field."""
+    lines = partial(story_lines, table=table, spaced=True)
+    return Variant(f"csv-{name}", ".csv", True, as_lines=lines, **more)
+
+
 def _html(name: str, page: Callable[[Story], list[Line]], encoding: str = "utf-8", **more) -> Variant:
     return Variant(f"html-{name}", ".html", True, as_lines=page, encoding=encoding, **more)
 
@@ -152,6 +160,15 @@ _FORMS = (
     _text("tabs-utf16", text.tabs, spaced=True, blanks=True, encoding="utf-16", newline="\r\n"),
     _text("tabs-gb18030", text.tabs, spaced=True, blanks=True, encoding="gb18030", newline="\r\n"),
     _text("row-a-line-utf16", text.row_a_line, encoding="utf-16"),
+    _markdown("repeated", tools.repeated),
+    _markdown("framed", tools.framed),
+    _markdown("filled-up", tools.filled_up),
+    _separated("commas", tools.separated),
+    _separated("commas-repeated", partial(tools.separated, every=True)),
+    _separated("semicolons", partial(tools.separated, separator=";", quoted=True), encoding="gb18030"),
+    _separated("tabs-quoted", partial(tools.separated, separator="\t", quoted=True), encoding="utf-16"),
+    _text("boxed", tools.boxed, spaced=True, blanks=True, rectangular=True),
+    _text("boxed-ascii", partial(tools.boxed, strokes="|-+"), spaced=True, blanks=True, rectangular=True),
 )
 
 #: Styles worth crossing with several physical forms, by name.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from gouji.extract.headers import headings_of
 from gouji.extract.labels import bare, core
 from gouji.extract.slots import stream_behind
 from gouji.model.document import Note
@@ -139,6 +141,7 @@ def _doubt_row(table: Table, row: Row, reading: TableReading, again: TableLine) 
     )
 
 
+_DIGIT = re.compile(r"\d")
 #: So many rows of figures without a label are quoted.
 QUOTED = 3
 
@@ -156,48 +159,62 @@ def doubt_torn(
     """Doubt the rows that figures in a grid row without a label may belong to, and tell of these figures.
 
     Of so many such rows as stand together, as many rows of the form on either side may be torn that print
-    nothing; the nearest may print its other cells.
+    nothing; the nearest may print its other cells. Where a row further on prints nothing, all figures up to
+    there may stand beside another row's label.
     """
-    found: list[TableLine] = []
+    found: list[Sequence[Piece]] = []
     for above, torn, below in _runs(table, matches, lines):
-        every = [piece for line in torn for piece in line.values]
-        for side in (slots[above::-1] if above >= 0 else (), slots[below:]):
-            for distance, row in enumerate(side[: len(torn)]):
-                if row.kind == "text" or not _has_room(row, every, nearest=not distance):
-                    break
+        every = [piece for figures in torn for piece in figures]
+        for side in (slots[above::-1] if above >= 0 else [], slots[below:]) if torn else ():
+            for row in _in_question(side, torn):
                 row.conflict = True
                 row.adrift += every
         found += torn
     return tell_torn(found)
 
 
+def _in_question(side: Sequence[RowSlots], torn: Sequence[Sequence[Piece]]) -> list[RowSlots]:
+    """Rows, from the torn ones on, whose figures these may be, or whose own have moved with them."""
+    here = [*takewhile(lambda row: row.kind != "text" and row.header is side[0].header, side)]
+    free = [number for number, row in enumerate(here) if not row.printed][: len(torn)]
+    adjoining = free == [*range(len(free))]
+    if free and (adjoining or all(len(figures) >= here[0].width for figures in torn)):
+        return here[: free[-1] + 1]
+    return [row for row in here[:1] if _has_room(row, [piece for figures in torn for piece in figures])]
+
+
 def _runs(
     table: Table, matches: Sequence[Match], lines: Sequence[TableLine]
-) -> Iterator[tuple[int, list[TableLine], int]]:
-    """Grid rows with figures and no label, and the numbers of the rows matched above and below them."""
+) -> Iterator[tuple[int, list[Sequence[Piece]], int]]:
+    """Figures of grid rows without a label, and the numbers of the rows matched above and below them."""
     if not matches:
         return
     beside = {line.index for match in matches for line in beside_label(match, lines)}
     blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
 
-    def is_torn(line: TableLine) -> bool:
-        return line.block in blocks and has_no_label(line, table)
+    def adrift(line: TableLine) -> Sequence[Piece]:
+        return figures_without_label(line, table) if line.block in blocks else ()
 
-    above = [*takewhile(is_torn, lines[: matches[0].first][::-1])]
-    yield -1, [line for line in above if not _numbers(line)], 0
+    above = [*takewhile(bool, map(adrift, lines[: matches[0].first][::-1]))]
+    yield -1, [figures for figures in above if not _numbers(figures)], 0
     for number, (match, following) in enumerate(pairwise(matches)):
         between = [line for line in lines[match.last + 1 : following.first] if line.index not in beside]
-        yield number, [*filter(is_torn, between)], number + 1
+        yield number, [*filter(None, map(adrift, between))], number + 1
     behind = [line for line in lines[matches[-1].last + 1 :] if line.index not in beside]
-    yield len(matches) - 1, [*takewhile(is_torn, behind)], len(matches)
+    yield len(matches) - 1, [*takewhile(bool, map(adrift, behind))], len(matches)
 
 
-def has_no_label(line: TableLine, table: Table) -> bool:
-    """Whether a grid row prints figures and no words, but for labels of the groups of rows beside it."""
-    if line.grid is None or not line.values:
-        return False
-    groups = groups_of(table)
-    return all(piece.height > 1 or core(piece.text) in groups for piece in line.label_pieces)
+def figures_without_label(line: TableLine, table: Table) -> Sequence[Piece]:
+    """What a grid row prints without words but the label of a group of rows beside it; or among headings."""
+    if line.grid is None:
+        return ()
+    groups, headings = groups_of(table), headings_of(table.columns)
+    words = [p for p in line.label_pieces if not (p.height > 1 or core(p.text) in groups)]
+    if not words:
+        return line.values
+    if not all(headings.are_headings(piece.text) for piece in words):
+        return ()
+    return [piece for piece in line.pieces if _DIGIT.search(piece.text)]
 
 
 @lru_cache(maxsize=32)
@@ -206,26 +223,24 @@ def groups_of(table: Table) -> frozenset[str]:
     return frozenset(core(group) for row in table.rows for group in row.groups)
 
 
-def _numbers(line: TableLine) -> bool:
+def _numbers(figures: Sequence[Piece]) -> bool:
     """Whether a row below headings only counts its columns."""
-    return [core(piece.text) for piece in line.values] in (
-        [str(number) for number in range(first, first + len(line.values))] for first in (0, 1)
+    return [core(piece.text) for piece in figures] in (
+        [str(number) for number in range(first, first + len(figures))] for first in (0, 1)
     )
 
 
-def _has_room(row: RowSlots, printed: Sequence[Piece], *, nearest: bool) -> bool:
-    """Whether a row may print these figures as well: it has none, or in other columns."""
-    if not row.printed:
-        return True
-    columns = {piece.column for piece in printed}
-    return nearest and len(row.printed) < row.width and not columns & {piece.column for piece in row.printed}
+def _has_room(row: RowSlots, figures: Sequence[Piece]) -> bool:
+    """Whether a row may print these figures as well, in other columns than its own."""
+    columns = {piece.column for piece in figures}
+    return len(row.printed) < row.width and columns.isdisjoint(piece.column for piece in row.printed)
 
 
-def tell_torn(rows: Sequence[TableLine]) -> list[Note]:
+def tell_torn(rows: Sequence[Sequence[Piece]]) -> list[Note]:
     """Quote the figures of rows without a label, if there are any."""
     if not rows:
         return []
-    quoted = ["“" + " ".join(piece.text for piece in row.values) + "”" for row in rows[:QUOTED]]
+    quoted = ["“" + " ".join(" ".join(piece.text.split()) for piece in row) + "”" for row in rows[:QUOTED]]
     more = len(rows) > QUOTED
     said = Text(
         f"表中有 {len(rows)} 行数字没有行名（{'、'.join(quoted)}{'等' * more}），"
@@ -233,4 +248,4 @@ def tell_torn(rows: Sequence[TableLine]) -> list[Note]:
         f"In {len(rows)} rows of the table figures have no label ({', '.join(quoted)}{', …' * more}); "
         "whose they are cannot be told, and they were put into no cell.",
     )
-    return [Note("figures-without-label", said, rows[0].values[0].place)]
+    return [Note("figures-without-label", said, rows[0][0].place)]

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from gouji.extract.doubts import has_no_label
+from gouji.extract.doubts import figures_without_label
 from gouji.extract.headers import headings_of
 from gouji.extract.labels import SHORT, bare, core
 from gouji.extract.lines import begins_like_figure
@@ -176,7 +176,7 @@ def extra_rows(
     used = {line.index for match in matches for line in match.lines}
     found: dict[int, ExtraRow] = {}
     for line in _where_rows_stand(matches, lines, names, after):
-        if line.index in used or _prints(line, names) or has_no_label(line, table):
+        if line.index in used or _prints(line, names) or figures_without_label(line, table):
             continue
         if len(core(line.label)) > LONGEST:
             continue

@@ -17,6 +17,7 @@ from gouji.extract.headers import stand_alone
 from gouji.extract.identity import find_agency, find_period
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
+from gouji.extract.merged import gathered
 from gouji.extract.publication import ShownDay, find_publication, find_signature
 from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.reviews import read_reviews
@@ -49,6 +50,7 @@ _NO_SIDE_FILE = SideFile()
 
 def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FILE) -> Filing:
     """Read one report. Raises GoujiError where the document holds more than one report."""
+    document = replace(document, blocks=gathered(document.blocks))
     form_id, tables, told = recognise(document)
     title = find_title(document)
     if form_id is None and title and "学年" in title.printed:

@@ -27,7 +27,8 @@ def place_exact(group: Sequence[RowSlots]) -> dict[int, list[Placed]] | None:
             for row in group
         }
     columns = _GridColumns(intervals)
-    return {row.key: _place_exact(row, columns) for row in group}
+    alone = not intervals and all(len(row.slots) == row.width for row in group)
+    return {row.key: in_order(row.slots, row) if alone else _place_exact(row, columns) for row in group}
 
 
 def _labels_have_moved(group: Sequence[RowSlots], first: int) -> bool:
@@ -117,8 +118,6 @@ def _place_exact(row: RowSlots, columns: _GridColumns) -> list[Placed]:
             return by_position if aligned or columns.count < row.width else unplaced(row)
     if len(row.printed) == row.width and _side_by_side(row):
         return in_order(row.printed, row)
-    if len(row.slots) == row.width and not columns.count:
-        return in_order(row.slots, row)
     return unplaced(row)
 
 
@@ -146,6 +145,10 @@ def _by_position(row: RowSlots, columns: _GridColumns) -> list[Placed] | None:
     return result
 
 
+#: Of so many rows one may have lost a field without a doubt about the others.
+SPOILT = 4
+#: Groups of rows in front of a label, at most.
+DEEPEST = 2
 #: So many rows of a grid that their having the same number of cells is no accident.
 MANY = 5
 
@@ -156,10 +159,13 @@ def place_loose(group: Sequence[RowSlots], fields_before: int) -> dict[int, list
     starts = _starts([row for row in group if row.start == usual[row.depth]])
     fields = _heading_fields(group)
     behind_label = _right_behind_labels(group)
+    filled_up = _filled_up(group)
     continued = group[0].fields < fields_before and _one_column_short(group)
     placed: dict[int, list[Placed]] = {}
     for row in group:
-        if row.start == usual[row.depth]:
+        if filled_up and len(row.slots) == _filled(row) and not row.conflict:
+            placed[row.key] = in_order(row.slots[-row.width :], row)
+        elif row.start == usual[row.depth]:
             placed[row.key] = _place_loose(
                 row, starts, fields.get(row.start), continued, behind_label=behind_label
             )
@@ -227,6 +233,28 @@ def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
     complete = {row.start for row in group if len(row.printed) == row.width}
     telling = len(complete) > 1 or len(group) >= MANY
     return telling and all(len(row.slots) == row.width for row in group)
+
+
+def _filled(row: RowSlots) -> int:
+    """How many fields a row has behind its label where empty ones fill up what the label spans."""
+    return row.width + DEEPEST - row.depth
+
+
+def _filled_up(group: Sequence[RowSlots]) -> bool:
+    """Whether rows end in as many fields as the form has columns, behind those that a merged label leaves.
+
+    So it is where the label of a row of the form that spans more columns has as many more fields behind it,
+    which print nothing, and the outermost columns print something. A row may have lost a field.
+    """
+    fitting = [row for row in group if len(row.slots) == _filled(row)]
+    if len(fitting) < MANY or (len(group) - len(fitting)) * SPOILT > len(group):
+        return False
+    several = len({row.depth for row in fitting}) > 1
+    headed = all(len(row.header.headings) == row.width for row in fitting)
+    empty = all(slot.is_blank for row in fitting for slot in row.slots[: -row.width])
+    outermost = [[row.slots[column] for row in fitting if row.printed] for column in (-group[0].width, -1)]
+    printed = all(any(not slot.is_blank for slot in column) for column in outermost)
+    return several and headed and empty and printed
 
 
 def _one_column_short(group: Sequence[RowSlots]) -> bool:

@@ -76,7 +76,7 @@ def read_groups(
             continue
         row.conflict |= _may_be_anothers(group, segments, len(table.rows))
         placed[group * size : (group + 1) * size] = place_rows([row], coding)[group]
-    return placed, tell_torn(torn)
+    return placed, tell_torn([line.values for line in torn])
 
 
 def _may_be_anothers(group: int, segments: Mapping[int, Sequence[TableLine]], groups: int) -> bool:

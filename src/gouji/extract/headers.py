@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: So many headings on a line without figures are no row's label.
 SEVERAL = 2
+#: What the form prints in front of the headings of table two.
+CORNER = "信息内容"
 #: A heading may be broken over so many lines.
 CUTS = 3
 
@@ -43,6 +45,7 @@ class Headings:
         longest_first = "|".join(sorted(map(re.escape, self.all), key=len, reverse=True))
         self._run_together = re.compile(rf"(?:{longest_first}){{2,}}$")
         self._each = re.compile(longest_first)
+        self._with_figure = re.compile(rf"(?:{longest_first}|{CORNER})+\d*")
 
     def printed_on(self, line: TableLine) -> int:
         """How many different headings a line without figures prints; 0 where one stands beside others."""
@@ -51,6 +54,10 @@ class Headings:
         words = [core(piece.text) for piece in self.words(line)]
         headings = {word for word in words if word in self.all}
         return len(headings) if len(headings) == len(words) or len(headings) >= SEVERAL else 0
+
+    def are_headings(self, text: str) -> bool:
+        """Whether a cell prints headings, or what stands in front of them, and perhaps a figure behind."""
+        return self._with_figure.fullmatch(core(text)) is not None
 
     def words(self, line: TableLine) -> list[Piece]:
         """The words of a line, those of running text that are several headings apart."""

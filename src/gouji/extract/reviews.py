@@ -160,17 +160,22 @@ def _names_all_groups_or_none(table: Table, lines: Sequence[TableLine]) -> bool:
 
 
 def _positions(table: Table, heading_lines: Sequence[TableLine]) -> dict[int, int]:
-    """Grid column of each of the fifteen columns, from headings whose groups are known by geometry."""
+    """Grid column of each of the fifteen columns, from headings whose groups are known by geometry.
+
+    A group reaches over the empty cells behind it.
+    """
     size = len(table.rows[0].columns)
     names, groups = heading_numbers(table), group_numbers(table)
     spans: list[tuple[int, int, int]] = []
     positions: dict[int, int] = {}
     for line in heading_lines:
+        starts = [piece.column or 0 for piece in line.pieces if not piece.is_blank]
         for piece in line.pieces:
             left = piece.column or 0
             name = core(piece.text)
             if name in groups:
-                spans.append((left, left + piece.span, groups[name]))
+                after = next((start for start in starts if start > left), _end(line))
+                spans.append((left, after, groups[name]))
             elif name in names:
                 owner = [group for start, end, group in spans if start <= left < end]
                 if not owner:
@@ -179,9 +184,14 @@ def _positions(table: Table, heading_lines: Sequence[TableLine]) -> dict[int, in
     return positions
 
 
+def _end(line: TableLine) -> int:
+    """First grid column behind a line."""
+    return max((piece.column or 0) + piece.span for piece in line.pieces)
+
+
 def _by_position(line: TableLine, positions: dict[int, int]) -> list[Placed] | None:
     """Place each cell under its heading; None where the row does not fit the headings."""
-    if max((piece.column or 0) + piece.span for piece in line.pieces) <= max(positions.values()):
+    if _end(line) <= max(positions.values()):
         return None  # the row is short of cells: those behind the gap have moved
     at = {piece.column: piece for piece in line.pieces}
     if len(line.pieces) == len(positions) and set(at) != set(positions.values()):

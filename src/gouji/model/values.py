@@ -28,6 +28,8 @@ PLACEHOLDERS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–", "�
 MOST_DIGITS = 18
 _TOO_LONG = re.compile(rf"\D*\d(?:[,.]?\d){{{MOST_DIGITS}}}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
+#: What data frames write where a cell is empty.
+_NOT_A_NUMBER = frozenset({"NaN", "nan", "<NA>", "NaT", "None"})
 #: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 #: A gap or line break between digits may be two numbers.
@@ -64,8 +66,8 @@ _YUAN = {
 
 
 def is_blank(printed: str) -> bool:
-    """Say whether nothing visible is printed."""
-    return not printed or _BLANKS.fullmatch(printed) is not None
+    """Say whether nothing visible is printed, or what a data frame writes into an empty cell."""
+    return not printed or _BLANKS.fullmatch(printed) is not None or printed.strip() in _NOT_A_NUMBER
 
 
 def is_words(printed: str, unit: str) -> bool:

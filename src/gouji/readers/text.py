@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from gouji.model.document import Document, Grid, GridCell, Paragraph, Place
 from gouji.model.text import GoujiError
-from gouji.readers import encoding
+from gouji.readers import delimited, encoding
+from gouji.readers.drawn import is_drawn, is_ruler, read_grid
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
 
@@ -52,16 +53,41 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: not readable as text (tried UTF-8, UTF-16, GB18030, Big5). "
             "Save it as UTF-8 text, or supply the web page, PDF or Word original.",
         )
+    records = delimited.records(decoded.text)
     lines = _LINE_BREAK.split(decoded.text)
     check_blocks(source.name, len(lines))
-    blocks = tuple(_blocks(lines, source.name))
+    if records is not None:
+        blocks = tuple(delimited.blocks(records, source.name))
+    else:
+        blocks = tuple(_blocks(lines, source.name))
     end = open_end(blocks, decoded.text, markup=False)
     return Document(source, blocks, notes=tuple(decoded.notes()), open_end=end)
 
 
 def _blocks(lines: list[str], name: str) -> Iterator[Block]:
     table = 0
-    for separator, run in groupby(enumerate(lines, 1), key=lambda item: _separator(item[1])):
+    pending: list[tuple[int, str]] = []
+    for drawn, run in groupby(enumerate(lines, 1), key=lambda item: is_drawn(item[1])):
+        numbered = list(run)
+        if not drawn or not any(is_ruler(line) for _, line in numbered):
+            pending += numbered
+            continue
+        for block in _separated(pending, name, table):
+            table += isinstance(block, Grid)
+            yield block
+        widest = max(len(line) for _, line in numbered)
+        check_grid(name, len(numbered), widest, len(numbered) * widest)
+        grid = read_grid(numbered, table + 1)
+        pending = [] if grid else numbered
+        if grid:
+            table += 1
+            yield grid
+    yield from _separated(pending, name, table)
+
+
+def _separated(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[Block]:
+    """Lines, runs of those with tabs or pipes as grids numbered from behind ``table``."""
+    for separator, run in groupby(lines, key=lambda item: _separator(item[1])):
         if not separator:
             for number, line in run:
                 yield _paragraph(line, number)

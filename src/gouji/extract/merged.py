@@ -1,0 +1,107 @@
+"""Merged cells that a tool repeated in every position, and the index rows and columns that it added.
+
+Document converters and data frames know no merged cells: 第二十条第（一）项 stands in four cells for one, a
+heading in three, and so does the figure below it. What only counts 0, 1, 2, … is the tool's own.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gouji.extract.lines import looks_like_value
+from gouji.model.document import Grid
+from gouji.model.values import is_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gouji.model.document import Block, GridCell
+
+
+#: In so many rows of a grid words stand twice side by side where its merged cells are repeated.
+REPEATING = 2
+#: So many cells that count 0, 1, 2, … in a row or a column are an index.
+COUNTING = 3
+
+#: What a data frame adds to a name that a column has already: 申请人情况.1
+_AGAIN = re.compile(r"\.\d{1,2}$")
+#: The name that a data frame gives to a column without one.
+_UNNAMED = re.compile(r"Unnamed:\s*\d+(?:_level_\d+)?")
+
+
+def gathered(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a document with the repeated cells of its grids as the merged cells they are."""
+    return tuple([_gathered(block) if isinstance(block, Grid) else block for block in blocks])
+
+
+def _gathered(grid: Grid) -> Grid:
+    rows = grid.rows
+    own = _without_index(rows)
+    repeating = sum(any(map(_is_again, row, row[1:])) for row in own) >= REPEATING
+    if not repeating and own is rows:
+        return grid
+    cells = [cell for row in (_merged(own) if repeating else own) for cell in row]
+    # where every position of every row has a cell, columns are not only counted
+    whole = len({len(row) for row in own if row}) == 1
+    return Grid(tuple(cells), grid.place, "exact" if whole else grid.geometry)
+
+
+def _without_index(rows: list[list[GridCell]]) -> list[list[GridCell]]:
+    """Rows without the row and the column in which a data frame counts; the same ones where there is none."""
+    first = next((number for number, row in enumerate(rows) if row), 0)
+    own = rows
+    if own and (_counts(own[first]) or any(_UNNAMED.fullmatch(cell.text) for cell in own[first])):
+        names = [cell for cell in own[first] if not is_blank(cell.text) and not cell.text.isdecimal()]
+        kept = [cell._replace(text="" if _UNNAMED.fullmatch(cell.text) else cell.text) for cell in own[first]]
+        own = [*own[:first], kept if names else [], *own[first + 1 :]]
+    column = [row[0] for row in own if row]
+    if _counts(column if column and not is_blank(column[0].text) else column[1:]):
+        own = [[cell._replace(column=cell.column - 1) for cell in row[1:]] for row in own]
+    return own
+
+
+def _counts(cells: Sequence[GridCell]) -> bool:
+    """Whether cells count from 0, the first of them perhaps empty."""
+    texts = [cell.text.strip() for cell in cells]
+    texts = texts[1:] if texts[:1] == [""] else texts
+    return len(texts) >= COUNTING and texts == [str(number) for number in range(len(texts))]
+
+
+def _is_words(cell: GridCell) -> bool:
+    return not is_blank(cell.text) and not looks_like_value(cell.text)
+
+
+def _is_again(cell: GridCell, following: GridCell) -> bool:
+    """Whether a cell prints the words of the one in front of it."""
+    same = cell.text == following.text or cell.text == _AGAIN.sub("", following.text)
+    return same and cell.column + cell.colspan == following.column and _is_words(cell)
+
+
+def _merged(rows: Sequence[Sequence[GridCell]]) -> Iterator[list[GridCell]]:
+    """Rows with the same words side by side as one cell, and the same figures below such a heading as one."""
+    #: The columns of the heading above each column.
+    above: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        words: list[GridCell] = []
+        for cell in row:
+            if words and _is_again(words[-1], cell):
+                words[-1] = words[-1]._replace(colspan=words[-1].colspan + cell.colspan)
+            else:
+                words.append(cell)
+        yield [cell for run in _figures(words, above) for cell in run]
+        for cell in filter(_is_words, words):
+            columns = cell.column, cell.column + cell.colspan
+            above.update(dict.fromkeys(range(*columns), columns))
+
+
+def _figures(row: Sequence[GridCell], above: dict[int, tuple[int, int]]) -> Iterator[list[GridCell]]:
+    """Runs of cells: one cell for figures that are the same in all columns below one heading."""
+    for (heading, _), run in groupby(row, lambda cell: (above.get(cell.column), cell.text)):
+        cells = list(run)
+        columns = cells[0].column, cells[-1].column + cells[-1].colspan
+        if len(cells) > 1 and columns == heading and not _is_words(cells[0]):
+            yield [cells[0]._replace(colspan=columns[1] - columns[0])]
+        else:
+            yield cells

@@ -1,0 +1,157 @@
+"""Tables drawn with characters: cells between lines of ``│`` and ``─``, or of ``|`` and ``+---+``.
+
+Cells are read by where their strokes stand. A wide character takes two places, as on a terminal; some tools
+count it as one, and of a few characters the width is a matter of taste: each line is read by the widths with
+which it is as wide as the table's rulers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gouji.model.document import Grid, GridCell, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+#: East Asian widths that take two places: wide and full-width ones, ambiguous ones as well, none.
+_TWO: Final = ("WF", "WFA", "")
+_COLON: Final = re.compile(r"(?<=[+|]):(?=[-=])|(?<=[-=]):(?=[+|])")
+#: A table whose rows are ruled off from each other has so many rulers; with fewer, every line is a row.
+RULED: Final = 4
+
+
+@lru_cache(maxsize=1024)
+def _strokes(char: str) -> str:
+    """Return what a character draws: ``v``, ``h``, both or nothing."""
+    if not "\u2500" <= char <= "\u257f":
+        return {"+": "vh", "|": "v", "-": "h", "=": "h"}.get(char, "")
+    words = set(unicodedata.name(char).split())
+    vertical = not words.isdisjoint({"VERTICAL", "UP", "DOWN"})
+    horizontal = not words.isdisjoint({"HORIZONTAL", "LEFT", "RIGHT"})
+    return "v" * vertical + "h" * horizontal
+
+
+def is_drawn(line: str) -> bool:
+    """Say whether a line begins and ends with a stroke of a table's frame."""
+    text = line.strip()
+    return len(text) > 1 and "v" in _strokes(text[0]) and "v" in _strokes(text[-1])
+
+
+def is_ruler(line: str) -> bool:
+    """Say whether a line is a ruler with crossings: tables whose cells are only set apart have none."""
+    text = _plain(line)
+    return sum(_strokes(char) == "vh" for char in text) > 1 and all(map(_strokes, text))
+
+
+def _plain(line: str) -> str:
+    """A line without the blanks around it, and without the colons by which a ruler tells alignment."""
+    return _COLON.sub("-", line.strip())
+
+
+class _Line(NamedTuple):
+    """A line by places: the character that stands in each; the second place of a wide one is empty."""
+
+    number: int
+    places: list[str]
+
+    def draws(self, stroke: str, place: int) -> bool:
+        return stroke in _strokes(self.places[place])
+
+    def is_ruled(self, first: int, after: int) -> bool:
+        """Whether a ruler runs through all these places."""
+        return all(self.draws("h", place) for place in range(first, after))
+
+
+def read_grid(numbered: Sequence[tuple[int, str]], table: int) -> Grid | None:
+    """Return the grid that lines draw (each with its number in the file), with exact geometry.
+
+    None where they have no ruler, or where the lines are not as wide as each other.
+    """
+    widths = {len(_plain(line)) for _, line in numbered if is_ruler(line)}
+    lines = [_placed(number, _plain(line), max(widths, default=0)) for number, line in numbered]
+    drawn = [line for line in lines if line is not None]
+    if len(widths) != 1 or len(drawn) != len(lines):
+        return None
+    cells = list(_cells(drawn, _edges(drawn), table))
+    return Grid(tuple(cells), Place(table=table, line=numbered[0][0]), "exact") if cells else None
+
+
+def _placed(number: int, text: str, width: int) -> _Line | None:
+    """A line by places, with the widths that make it as wide as the rulers."""
+    for two in _TWO:
+        places: list[str] = []
+        for char in text:
+            wide = not _strokes(char) and unicodedata.east_asian_width(char) in two
+            places += [char, ""] if wide else [char]
+        if len(places) == width:
+            return _Line(number, places)
+    return None
+
+
+def _edges(lines: Sequence[_Line]) -> list[int]:
+    """Places where columns begin or end: those of strokes that cross a ruler."""
+    width = len(lines[0].places)
+    return [
+        place
+        for place in range(width)
+        if place in (0, width - 1)
+        or any(
+            line.draws("v", place)
+            and line.draws("h", place)
+            and (line.draws("h", place - 1) or line.draws("h", place + 1))
+            for line in lines
+        )
+    ]
+
+
+class _Band(NamedTuple):
+    """The lines of one row, and through which columns a ruler runs below them."""
+
+    first: int
+    after: int
+    below: frozenset[int]
+
+
+def _bands(lines: Sequence[_Line], columns: Sequence[tuple[int, int]]) -> list[_Band]:
+    """Rows from ruler to ruler; of a table of which only the heading is ruled off, every line is one."""
+    everywhere = frozenset(range(len(columns)))
+    ruled = [frozenset(k for k in everywhere if line.is_ruled(*columns[k])) for line in lines]
+    rulers = [number for number, through in enumerate(ruled) if through]
+    if len(rulers) < RULED:
+        return [_Band(n, n + 1, everywhere) for n, through in enumerate(ruled) if not through]
+    bands = [_Band(one + 1, other, ruled[other]) for one, other in pairwise(rulers)]
+    return [band for band in bands if band.first < band.after]
+
+
+def _cells(lines: Sequence[_Line], edges: Sequence[int], table: int) -> Iterator[GridCell]:
+    """Yield cells from stroke to stroke: merged ones reach over edges and rulers that do not run there."""
+    columns = [(one + 1, other) for one, other in pairwise(edges) if other > one + 1]
+    bands = _bands(lines, columns)
+    apart = [
+        [any(line.draws("v", after) for line in lines[band.first : band.after]) for _, after in columns]
+        for band in bands
+    ]
+    taken: set[tuple[int, int]] = set()
+    for row, band in enumerate(bands):
+        for column in range(len(columns)):
+            if (row, column) in taken:
+                continue
+            last = next(k for k in range(column, len(columns)) if apart[row][k] or k + 1 == len(columns))
+            span = range(column, last + 1)
+            bottom = row
+            while bottom + 1 < len(bands) and bands[bottom].below.isdisjoint(span):
+                bottom += 1
+            taken.update((r, k) for r in range(row, bottom + 1) for k in span)
+            parts = [
+                "".join(line.places[columns[column][0] : columns[last][1]]).strip()
+                for line in lines[band.first : bands[bottom].after]
+            ]
+            place = Place(line=lines[band.first].number, table=table, row=row + 1, column=column + 1)
+            text = "\n".join(filter(None, parts))
+            yield GridCell(text, row, column, place, bottom - row + 1, len(span))

@@ -1,0 +1,124 @@
+"""Sheets as document converters, data frames, spreadsheets and terminal browsers write them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from corpus.lines import Line, extent, fields_of, is_row, units_of
+
+if TYPE_CHECKING:
+    from corpus.layout import Sheet, Slot
+
+
+def repeated(sheet: Sheet) -> list[Line]:
+    """A pipe table in which the text of a merged cell stands in every position that it covers."""
+    rows = [(" | ".join(_flat(text) for text in texts), units) for texts, units in _spread(sheet)]
+    rule = Line(f"|{'---|' * sheet.width}", rows[0][1])
+    lines = [Line(f"| {text} |", units) for text, units in rows]
+    return [lines[0], rule, *lines[1:]]
+
+
+def framed(sheet: Sheet) -> list[Line]:
+    """A data frame as a pipe table: as :func:`repeated`, with its index, headings 0, 1, 2 … and NaN."""
+    every = _spread(sheet)
+    lines = [Line(f"|  | {' | '.join(map(str, range(sheet.width)))} |", every[0][1])]
+    lines.append(Line(f"|{'---:|' * (sheet.width + 1)}", every[0][1]))
+    for number, (texts, units) in enumerate(every):
+        cells = [_flat(text) if text.strip() else "NaN" for text in texts]
+        lines.append(Line(f"| {number} | {' | '.join(cells)} |", units))
+    return lines
+
+
+def filled_up(sheet: Sheet) -> list[Line]:
+    """A pipe table with empty fields behind a merged cell, and nothing where one from above reaches down."""
+    lines = []
+    for row in sheet.rows:
+        fields = [text for slot in row for text in (_flat(slot.text), *[""] * (slot.colspan - 1))]
+        lines.append(Line(f"| {' | '.join(fields)} |", units_of(row)))
+    return [lines[0], Line(f"|{'---|' * sheet.width}", lines[0].units), *lines[1:]]
+
+
+def separated(sheet: Sheet, separator: str = ",", *, every: bool = False, quoted: bool = False) -> list[Line]:
+    """Separated values: merged cells leave empty fields or, with ``every``, stand in all of theirs."""
+    rows = _spread(sheet) if every else [(fields_of(row, sheet.width), units_of(row)) for row in sheet.rows]
+    lines = []
+    for texts, units in rows:
+        out = io.StringIO()
+        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        csv.writer(out, delimiter=separator, quoting=quoting, lineterminator="").writerow(map(_flat, texts))
+        lines.append(Line(out.getvalue(), units))
+    return lines
+
+
+def boxed(sheet: Sheet, strokes: str = "│─┼") -> list[Line]:
+    """A table drawn with box characters as a terminal browser does, wide characters taking two places."""
+    vertical, horizontal, crossing = strokes
+    widths = [_width(sheet, column) for column in range(sheet.width)]
+    owner = {place: slot for slot in sheet.slots for place in _places(slot)}
+    lines = []
+    for row in range(sheet.height):
+        cells = [owner.get((row, column)) for column in range(sheet.width)]
+        units = units_of(slot for slot in cells if slot is not None)
+        lines += [Line(_rule(owner, row, widths, horizontal, crossing), units)]
+        height = max([slot.text.count("\n") + 1 for slot in cells if slot and slot.row == row], default=1)
+        lines += [Line(_text(owner, row, number, widths, vertical), units) for number in range(height)]
+    return [*lines, Line(_rule(owner, sheet.height, widths, horizontal, crossing), lines[-1].units)]
+
+
+def _rule(owner: dict, row: int, widths: list[int], horizontal: str, crossing: str) -> str:
+    """The ruler above a row: blank where a merged cell goes on through it."""
+    parts = []
+    for column, width in enumerate(widths):
+        above, below = owner.get((row - 1, column)), owner.get((row, column))
+        parts.append((" " if above is not None and above is below else horizontal) * (width + 2))
+    return crossing + crossing.join(parts) + crossing
+
+
+def _text(owner: dict, row: int, line: int, widths: list[int], vertical: str) -> str:
+    text, column = vertical, 0
+    while column < len(widths):
+        slot = owner.get((row, column))
+        span = slot.colspan if slot else 1
+        room = sum(widths[column : column + span]) + 3 * (span - 1)
+        words = slot.text.split("\n")[line : line + 1] if slot and slot.row == row else []
+        shown = "".join(words)
+        text += f" {shown}{' ' * (room - _places_of(shown))} {vertical}"
+        column += span
+    return text
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    own = [slot for slot in sheet.slots if slot.column == column and slot.colspan == 1]
+    wide = [slot for slot in sheet.slots if slot.column == column and slot.colspan > 1]
+    return max(
+        [1]
+        + [_places_of(part) for slot in own for part in slot.text.split("\n")]
+        + [_places_of(part) // slot.colspan + 1 for slot in wide for part in slot.text.split("\n")]
+    )
+
+
+def _places_of(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _places(slot: Slot) -> list[tuple[int, int]]:
+    rows, columns = range(slot.row, slot.row + slot.rowspan), range(slot.column, slot.column + slot.colspan)
+    return [(row, column) for row in rows for column in columns]
+
+
+def _spread(sheet: Sheet) -> list[tuple[list[str], frozenset[str]]]:
+    """Each row with what stands in every position, and the statutory rows that depend on it."""
+    owner = {place: slot for slot in sheet.slots for place in _places(slot)}
+    rows = []
+    for number, row in enumerate(sheet.rows):
+        width = extent(row) if is_row(row) else sheet.width
+        slots = [owner.get((number, column)) for column in range(width)]
+        rows.append(([slot.text if slot else "" for slot in slots], units_of(filter(None, slots))))
+    return rows
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")

@@ -1,0 +1,107 @@
+"""Merged cells repeated in every position, and index rows and columns: figures of one cell are one figure."""
+
+import pytest
+
+from gouji.extract.extraction import read_filing
+from gouji.extract.merged import gathered
+from gouji.inputs.roster import Roster
+from gouji.model.document import Grid, GridCell, Place
+from gouji.readers.containers import read_document
+
+
+def grid(rows, geometry="loose"):
+    cells = [
+        GridCell(text, row, column, Place(line=row + 1, field=column + 1))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    return Grid(tuple(cells), Place(table=1), geometry)
+
+
+def shown(rows):
+    """The rows of a grid as it is gathered: text and columns of each cell; and its geometry."""
+    (found,) = gathered([grid(rows)])
+    return [[(cell.text, cell.column, cell.colspan) for cell in row] for row in found.rows], found.geometry
+
+
+ITEM = ["第二十条第（五）项"] * 3
+HEADING = ["信息内容", "本年处理决定数量", "本年处理决定数量"]
+
+
+def test_repeated_cells_are_one_cell_each():
+    rows, geometry = shown([ITEM, HEADING, ["行政许可", "12", "12"]])
+    assert rows == [
+        [("第二十条第（五）项", 0, 3)],
+        [("信息内容", 0, 1), ("本年处理决定数量", 1, 2)],
+        [("行政许可", 0, 1), ("12", 1, 2)],
+    ]
+    assert geometry == "exact"
+
+
+@pytest.mark.parametrize("figures", [["12", "13"], ["12", ""], ["", "12"]])
+def test_figures_that_differ_below_one_heading_stay_apart(figures):
+    rows, _ = shown([ITEM, HEADING, ["行政许可", *figures]])
+    assert [text for text, _, _ in rows[2]] == ["行政许可", *figures]
+
+
+def test_same_figures_below_different_headings_are_not_one():
+    rows, _ = shown([ITEM, ITEM, ["信息内容", "本年制发件数", "本年废止件数"], ["规章", "0", "0"]])
+    assert rows[3] == [("规章", 0, 1), ("0", 1, 1), ("0", 2, 1)]
+
+
+def test_same_words_once_are_no_habit_of_a_tool():
+    once = [["信息内容", "其他", "其他"], ["规章", "0", "0"]]
+    (found,) = gathered([grid(once)])
+    assert found == grid(once)
+
+
+def test_row_that_is_short_leaves_columns_counted_only():
+    rows, geometry = shown([ITEM, HEADING, ["行政许可", "12"]])
+    assert geometry == "loose"
+    assert rows[2] == [("行政许可", 0, 1), ("12", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        ["", "0", "1", "2"],
+        ["", "Unnamed: 1", "Unnamed: 2", "Unnamed: 3"],
+        ["", "0", "1", "Unnamed: 3"],
+    ],
+)
+def test_index_row_and_column_are_the_tools_own(index):
+    body = [ITEM, HEADING, ["行政许可", "12", "12"], ["行政许可", "NaN", "NaN"]]
+    rows, geometry = shown([index, *([str(number), *row] for number, row in enumerate(body))])
+    assert rows[-2] == [("行政许可", 0, 1), ("12", 1, 2)]
+    assert rows[-1] == [("行政许可", 0, 1), ("NaN", 1, 2)]
+    assert geometry == "exact"
+
+
+def test_figures_that_only_begin_like_an_index_are_figures():
+    rows = [["规章", "0", "1", "2"], ["规范性文件", "1", "0", "2"]]
+    (found,) = gathered([grid(rows)])
+    assert found == grid(rows)
+
+
+def test_column_named_twice_is_the_same_merged_heading():
+    rows, _ = shown([["申请人情况", "申请人情况.1", "申请人情况.2"], ITEM, ["规章", "0", "1"]])
+    assert rows[0] == [("申请人情况", 0, 3)]
+
+
+def test_cell_that_a_data_frame_left_empty_is_blank():
+    rows = [
+        ["0", "1", "2", "3"],
+        ["---"] * 4,
+        ["第二十条第（一）项"] * 4,
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "NaN", "3"],
+        ["行政规范性文件", "1", "2", "3"],
+        ["第二十条第（五）项"] * 4,
+    ]
+    text = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    filing = read_filing(read_document(text.encode(), "r.md"), Roster.empty())
+    assert [(cell.printed, cell.status) for cell in filing.form_cells[:3]] == [
+        ("0", "read"),
+        ("NaN", "blank"),
+        ("3", "read"),
+    ]
