@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from gouji.model.document import Grid
+from gouji.model.document import Grid, Source
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
@@ -230,9 +230,10 @@ def test_what_cannot_be_read_is_told(data, zh, en):
 
 def test_more_objects_and_characters_than_any_report_has_are_refused(monkeypatch):
     monkeypatch.setattr(reader, "LIMITS", replace(LIMITS, pdf_objects=3, pdf_glyphs=20))
-    assert texts(read(package(text("合计") + text("1" * 19))))
+    source = Source("report.ofd", "", "application/ofd", 0)
+    assert texts(reader.read(package(text("合计") + text("1" * 19)), source))
     with pytest.raises(GoujiError, match="OFD 图形对象和字符数超过上限 23"):
-        read(package(text("合计") + text("1" * 20)))
+        reader.read(package(text("合计") + text("1" * 20)), source)
 
 
 def test_steps_beyond_all_measure_take_no_memory():

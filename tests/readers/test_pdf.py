@@ -26,8 +26,8 @@ from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 from gouji.model.document import PICTURE, Document, Grid, Paragraph, Source
 from gouji.model.form import load_form
 from gouji.model.text import GoujiError
+from gouji.readers import apart
 from gouji.readers.limits import LIMITS
-from gouji.readers.pdf.engine import read
 
 FONT = "STSong-Light"
 PROSE = ParagraphStyle("prose", fontName=FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
@@ -43,7 +43,7 @@ def source(data: bytes) -> Source:
 
 
 def document(data: bytes) -> Document:
-    return read(data, source(data))
+    return apart.read("pdf", data, source(data))
 
 
 def grids(data: bytes) -> list[Grid]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from gouji.readers.pdf.engine import _warm
+from gouji.readers.apart import _warm
 from readers.test_pdf import bare, deflated, drawn, refused, stream, texts
 
 REPORT = drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况"))

@@ -24,9 +24,9 @@ _SEPARATORS = re.compile(r"[/\\]")
 def prepare(data: bytes) -> None:
     """Start what a file needs and takes a while, so that it is ready when other modules are imported."""
     if data.startswith(b"%PDF-"):
-        from gouji.readers.pdf import engine
+        from gouji.readers import apart
 
-        engine.prepare()
+        apart.prepare("pdf")
 
 
 def read_document(data: bytes, name: str) -> Document:
@@ -64,14 +64,10 @@ def _read(container: Container, data: bytes, source: Source) -> Document:
         from gouji.readers.web import html
 
         return html.read(data, source)
-    if container == "pdf":
-        from gouji.readers.pdf.engine import read
+    if container == "pdf" or container == "ofd":
+        from gouji.readers import apart
 
-        return read(data, source)
-    if container == "ofd":
-        from gouji.readers.ofd.reader import read
-
-        return read(data, source)
+        return apart.read(container, data, source)
     if container == "docx":
         from gouji.readers.office import docx
 

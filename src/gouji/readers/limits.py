@@ -57,7 +57,7 @@ class Limits:
     pdf_glyphs: int = 500_000
     pdf_objects: int = 400_000
     pdf_rules_per_page: int = 4_000
-    #: the child process that takes a PDF apart: wall clock and processor time, memory
+    #: the child process that reads a file not to be trusted: wall clock and processor time, memory
     pdf_seconds: int = 30
     pdf_memory: int = 2**30
     #: entries and characters per entry of a page's own metadata

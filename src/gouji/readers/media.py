@@ -41,7 +41,8 @@ FODS: Final = Media("application/vnd.oasis.opendocument.spreadsheet-flat-xml", "
 TEXT: Final = Media("text/plain", "text")
 MARKDOWN: Final = Media("text/markdown", "text")
 
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: The sign of binary Office files of every kind.
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: Final = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
 _OLE_ENTRY: Final = 128  # directory entries are this long, and aligned to it
 
@@ -103,7 +104,7 @@ def recognise(data: bytes, name: str) -> Media:
             f"{name}：文件是空的。请重新下载或另存报告后再审。",
             f"{name}: the file is empty. Download or save the report again.",
         )
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole(data, name)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data, name)

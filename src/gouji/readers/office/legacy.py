@@ -1,5 +1,7 @@
 """Legacy Office files (.doc, .wps, .xls, .et, RTF, OpenDocument) through LibreOffice, if installed.
 
+Without it the binary ones are converted by :mod:`gouji.readers.office.unaided`, if that is installed.
+
 What LibreOffice would add by itself, results of formulas and hidden text, is not read.
 
 In an OpenDocument file, and in a workbook of 2003 as XML, a formula may stand without a result. LibreOffice
@@ -20,6 +22,7 @@ import subprocess
 import tempfile
 import zipfile
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +31,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from gouji.model.document import UNKNOWN, Note, Place
 from gouji.model.text import GoujiError, Text
-from gouji.readers import media
+from gouji.readers import apart, media
 from gouji.readers.limits import LIMITS
 from gouji.readers.office import docx, xlsx
 from gouji.readers.office.archive import Archive, parse
@@ -167,8 +170,10 @@ _BOUNDED: Final = 'ulimit -v "$1" && ulimit -t "$2" && shift 2 && exec "$@"'
 
 
 def read(data: bytes, source: Source) -> Document:
-    """Read a legacy Office file. Raises GoujiError without LibreOffice or where that fails."""
+    """Read a legacy Office file. Raises GoujiError where nothing that is installed can."""
     suffix, target = _FORMATS[source.media_type]
+    if find_soffice() is None and data.startswith(media.OLE) and _can_do_without():
+        return apart.read("office", data, source)
     settled, unknown = settle(data, source.name)
     converted = _convert(settled, suffix, target, source.name)
     document = docx.read(converted, source) if target == "docx" else xlsx.read(converted, source)
@@ -180,6 +185,11 @@ def read(data: bytes, source: Source) -> Document:
     return replace(document, notes=(Note("converted", text), *uncomputed, *document.notes))
 
 
+def _can_do_without() -> bool:
+    """Return whether the extra ``gouji[legacy]`` is installed."""
+    return all(find_spec(module) for module in ("doc2docx", "python_calamine", "xls2xlsx"))
+
+
 def find_soffice() -> str | None:
     """Return the path of LibreOffice's program, None where it is not installed."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
@@ -189,11 +199,14 @@ def find_soffice() -> str | None:
 def _convert(data: bytes, suffix: str, target: str, name: str) -> bytes:
     soffice = find_soffice()
     if soffice is None:
+        extra = data.startswith(media.OLE)
         raise GoujiError(
             f"{name}：读取旧版 Office、WPS、RTF 或 ODF 文件需要 LibreOffice，本机没有安装。"
-            f"请安装 LibreOffice，或用 Word、WPS 另存为 .{target}、PDF 后再审。",
+            f"请安装 LibreOffice{'（或执行 pip install gouji[legacy]）' if extra else ''}，"
+            f"或用 Word、WPS 另存为 .{target}、PDF 后再审。",
             f"{name}: reading legacy Office, WPS, RTF or OpenDocument files needs LibreOffice, which is not "
-            f"installed. Install it, or save the file as .{target} or PDF and audit that.",
+            f"installed. Install it{' (or run pip install gouji[legacy])' if extra else ''}, or save the "
+            f"file as .{target} or PDF and audit that.",
         )
     # ignore_cleanup_errors: a killed LibreOffice may hold its profile for a moment on Windows
     with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:

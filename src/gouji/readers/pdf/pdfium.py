@@ -1,6 +1,6 @@
 """PDF bytes to pages of glyphs, ruling lines and ink, by PDFium (the engine of Chrome).
 
-PDFium is C++ and trusts nobody's memory but its own: :mod:`gouji.readers.pdf.engine` runs this in a child.
+PDFium is C++ and trusts nobody's memory but its own: :mod:`gouji.readers.apart` runs this in a child.
 """
 
 from __future__ import annotations
