@@ -29,7 +29,7 @@ def test_of_the_same_bytes_twice_it_is_the_later_one():
 
 
 SURE = "其余各份的机关名称既不在名录中，也不是标题所印的全称"
-RULED_OUT = "各份的附属文件都写明不作数（counts = false）"
+RULED_OUT = "各份的附属文件都写明不作数（作数 = false）"
 
 
 def copy(sha256, read=0, counts=None, safe=True):
@@ -40,8 +40,8 @@ def copy(sha256, read=0, counts=None, safe=True):
     ("copies", "first", "why"),
     [
         ([copy("2", 198), copy("1", 150)], "2", "读出的单元格最多（198 格）"),
-        ([copy("2", 198), copy("1", 150, counts=True)], "1", "附属文件写明以它为准（counts = true）"),
-        ([copy("2", 198, counts=False), copy("1", 9)], "1", "其余各份的附属文件写明不作数（counts = false）"),
+        ([copy("2", 198), copy("1", 150, counts=True)], "1", "附属文件写明以它为准（作数 = true）"),
+        ([copy("2", 198, counts=False), copy("1", 9)], "1", "其余各份的附属文件写明不作数（作数 = false）"),
         ([copy("2", 9), copy("1", 9)], "1", "各份读出的单元格同样多，按文件摘要取其一，与先后无关"),
         (
             [copy("2", 9, safe=False), copy("1", 1)],
@@ -51,7 +51,7 @@ def copy(sha256, read=0, counts=None, safe=True):
         (
             [copy("2", 9, counts=False), copy("1", 1, counts=False)],
             None,
-            "各份的附属文件都写明不作数（counts = false）",
+            "各份的附属文件都写明不作数（作数 = false）",
         ),
         (
             [copy("2", 9, safe=False), copy("1", 1, safe=False)],

@@ -125,16 +125,19 @@ def test_a_side_file_may_quote_dates_and_leave_entries_out(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("publisht = 2021-01-29", "没有“publisht”这一项；可用的项：published, address"),
-        ('published = "soon"', "published 应为日期，如 2021-01-29"),
-        ("published = 2021", "published 应为日期，如 2021-01-29"),
-        ('captured = "soon"', "captured 应为时间"),
-        ("year = 20", "year 应为 2008 至 2100 的年份"),
-        ("year = true", "year 应为 2008 至 2100 的年份"),
-        ("counts = 0", "counts 应为 true 或 false"),
-        ("agency = 7", "agency 应为引号内的文字"),
-        ("address = ' '", "address 应为引号内的文字"),
-        ("= =", "不是有效的 TOML"),
+        (
+            "publisht = 2021-01-29",
+            "没有“publisht”这一项；可用的项：公布日期、网址、采集时间、机构编号、年度、作数",
+        ),
+        ('published = "soon"', "公布日期（published）应为日期，如 2021-01-29"),
+        ("published = 2021", "公布日期（published）应为日期，如 2021-01-29"),
+        ('captured = "soon"', "采集时间（captured）应为时间"),
+        ("year = 20", "年度（year）应为 2008 至 2100 的年份"),
+        ("year = true", "年度（year）应为 2008 至 2100 的年份"),
+        ("counts = 0", "作数（counts）应为 true 或 false"),
+        ("agency = 7", "机构编号（agency）应为引号内的文字"),
+        ("address = ' '", "网址（address）应为引号内的文字"),
+        ("= =", "不合 TOML 写法（第 1 行第 1 列）"),
     ],
 )
 def test_a_bad_side_file_says_what_is_wrong(tmp_path, text, said):
@@ -145,6 +148,19 @@ def test_a_bad_side_file_says_what_is_wrong(tmp_path, text, said):
     assert caught.value.text.zh.startswith("附属文件 a.txt.side.toml：")
     assert said in caught.value.text.zh
     assert caught.value.text.en.startswith("side file a.txt.side.toml: ")
+
+
+def test_a_side_file_may_be_written_in_chinese(tmp_path):
+    path = tmp_path / "a.txt.side.toml"
+    text = '公布日期 = 2021-01-29\n  网址="https://x.example"\n"年度" = 2020\n编号 = "a"\n作数 = false\n'
+    path.write_text(text, encoding="utf-8")
+    side = load_side_file(path)
+    assert (side.published, side.address) == (dt.date(2021, 1, 29), "https://x.example")
+    assert (side.year, side.agency, side.counts) == (2020, "a", False)
+    path.write_text('机构编号 = "a"\nagency = "b"\n', encoding="utf-8")
+    with pytest.raises(GoujiError) as caught:
+        load_side_file(path)
+    assert caught.value.text.zh == "附属文件 a.txt.side.toml：“机构编号”写了两次。"
 
 
 def test_a_side_file_that_is_not_utf8_or_cannot_be_read(tmp_path):

@@ -72,7 +72,7 @@ def test_chosen_lang():
     ("arguments", "zh", "en"),
     [
         (["reed"], "没有命令 reed", "there is no command reed"),
-        (["read"], "缺少参数 'PATH ...'", "'PATH ...' is missing"),
+        (["read"], "缺少参数 '路径 ...'", "'PATH ...' is missing"),
         (
             ["read", "x", "--jason"],
             "没有选项 --jason，是不是 --json",
@@ -91,7 +91,7 @@ def test_chosen_lang():
             "'--out' 应为文件夹，而不是文件。",
             "'--out' must be a folder, not",
         ),
-        (["verify", "nowhere"], "'DIR' 应为已有的文件夹。", "'DIR' must be a folder that exists."),
+        (["verify", "nowhere"], "'文件夹' 应为已有的文件夹。", "'DIR' must be a folder that exists."),
         (
             ["diff", "README.md", "nowhere"],
             "'B' 应为已有的文件或文件夹。",
@@ -106,7 +106,7 @@ def test_chosen_lang():
         (["notice", "a", "--year", "1", "--due", "1.1."], "'--due' 应为日期，如", "must be a date such as"),
         (
             ["decide", "0", "maybe"],
-            "'DECISION' 应为下列之一：confirmed、dismissed、corrected。",
+            "'决定' 应为下列之一：confirmed、dismissed、corrected。",
             "one of confirmed,",
         ),
         (["read", "nowhere"], "找不到路径：nowhere", "no such file or folder: nowhere"),

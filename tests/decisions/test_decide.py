@@ -77,7 +77,7 @@ def test_a_decision_on_an_unknown_finding_is_recorded_and_told_every_time(data):
     assert status == 0
     assert "都没有编号为 0123456789abcdef 的问题。决定照样记录" in err
     _, err = findings(data)
-    assert err == "决定 0123456789abcdef（confirmed）没有对应的问题：编号有误，或者该报告不在本次审计之中。\n"
+    assert err == "决定 0123456789abcdef（属实）没有对应的问题：编号有误，或者该报告不在本次审计之中。\n"
 
 
 def test_decisions_on_reports_that_are_not_checked_are_only_counted(data):

@@ -72,7 +72,7 @@ def test_a_version_that_was_put_right(versions, tmp_path):
 
 def test_the_terminal_says_it_in_both_languages(versions):
     _, zh, _ = gouji(*versions)
-    assert "单元格变化 1 处\n  （一）予以公开 · 总计 (applications/granted/total): 29 → 28\n" in zh
+    assert "单元格变化 1 处\n  （一）予以公开 · 总计: 29 → 28\n" in zh
     assert "  仍然存在 · 违规 T3-ROW-TOTAL: " in zh
     assert zh.endswith("新出现 1 · 已消失 0 · 仍然存在 2\n")
     _, en, _ = gouji(*versions, "--lang", "en")

@@ -48,13 +48,16 @@ def test_csv_opens_in_a_chinese_spreadsheet_and_lists_every_finding():
     data = findings_csv([record()], "zh")
     assert data.startswith(b"\xef\xbb\xbf")
     header, *rows = rows_of(data)
-    assert header[:4] == ["结论", "年度", "机构", "机构编号"]
+    assert header[:4] == ["结论", "年度", "机构", "机构性质"]
     first = dict(zip(header, rows[0], strict=True))
     assert first["规则"] == "T3-OUTCOME-SUM"
     assert (first["应为"], first["实为"]) == ("30", "20")
-    assert first["可能的更正"] == "applications/handled_total/natural_person 20 → 30"
+    assert first["可能的更正"] == "（七）总计 · 自然人: 20 → 30（一位数字写错）"
+    assert first["更正（编号）"] == "applications/handled_total/natural_person 20 → 30 (digit_substituted)"
+    assert first["单元格及原文"].startswith("（一）予以公开 · 自然人: ")
+    assert first["单元格编号"].startswith("applications/granted/natural_person: ")
     assert first["证据"] == f"2020/shili-office/audit.html#f-{first['问题编号']}"
-    assert [row[7] for row in rows] == ["T3-OUTCOME-SUM", "DQ-PLACEHOLDER", "S5-GENERIC"]
+    assert [row[header.index("规则")] for row in rows] == ["T3-OUTCOME-SUM", "DQ-PLACEHOLDER", "S5-GENERIC"]
 
 
 @pytest.mark.parametrize(
@@ -108,9 +111,11 @@ def test_the_workbook_has_a_sheet_a_view_ready_to_use(lang):
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert sheet.column_dimensions["C"].width > 5
-    by_rule = {row[0]: row for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)}
-    assert by_rule["T3-OUTCOME-SUM"][3] == 1
-    assert [row[6] for row in book.worksheets[3].iter_rows(min_row=2, values_only=True)] == ["T3-COL-BALANCE"]
+    by_rule = {row[-1]: row for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)}
+    assert by_rule["T3-OUTCOME-SUM"][2] == 1
+    assert [row[-1] for row in book.worksheets[3].iter_rows(min_row=2, values_only=True)] == [
+        "T3-COL-BALANCE"
+    ]
 
 
 def test_a_formula_is_a_text_in_the_workbook():
@@ -119,14 +124,14 @@ def test_a_formula_is_a_text_in_the_workbook():
     book = load_workbook(io.BytesIO(data))
     cell = book["问题"]["C2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (hostile, "s", True)
-    assert book["按机构"]["L2"].value == "‹U+0001›+1"
+    assert book["按机构"]["K2"].value == "‹U+0001›+1"
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
 
 
 def test_figures_are_typed_as_numbers_in_the_workbook():
     sheet = load_workbook(io.BytesIO(findings_xlsx([record()], "zh")))["问题"]
-    assert [(sheet[f"{column}2"].value, sheet[f"{column}2"].data_type) for column in "BKL"] == [
+    assert [(sheet[f"{column}2"].value, sheet[f"{column}2"].data_type) for column in "BIJ"] == [
         (2020, "n"),
         (30, "n"),
         (20, "n"),
@@ -137,20 +142,25 @@ def test_numbers_years_and_links_have_the_formats_of_a_spreadsheet():
     book = load_workbook(io.BytesIO(findings_xlsx([record(folder="2020/示例 office")], "zh")))
     sheet = book["问题"]
     assert sheet["B2"].number_format == "0"
-    assert sheet["K2"].number_format == sheet["L2"].number_format == "#,##0.######"
-    link = sheet["U2"].hyperlink
-    assert link.ref == "U2"
+    assert sheet["I2"].number_format == sheet["J2"].number_format == "#,##0.######"
+    link = sheet["R2"].hyperlink
+    assert link.ref == "R2"
     assert link.target == "2020/%E7%A4%BA%E4%BE%8B%20office/audit.html"
-    assert link.location == f"f-{sheet['S2'].value}"
-    assert book["按机构"]["M2"].hyperlink.location is None
-    assert [sheet.page_setup.fitToWidth for sheet in book] == [3, 1, 1, 1]
-    assert sheet["J2"].alignment.wrap_text
-    assert not sheet["N2"].alignment.wrap_text
+    assert link.location == f"f-{sheet['T2'].value}"
+    assert book["按机构"]["L2"].hyperlink.location is None
+    assert [sheet.page_setup.fitToWidth for sheet in book] == [1, 1, 1, 1]
+    assert {sheet.print_title_rows for sheet in book} == {"$1:$1"}
+    assert {(sheet.page_setup.orientation, sheet.page_setup.paperSize) for sheet in book} == {
+        ("landscape", 9)
+    }
+    assert sheet.print_area == "'问题'!$A$1:$L$4"
+    assert sheet["H2"].alignment.wrap_text
+    assert not sheet["O2"].alignment.wrap_text
 
 
 def test_a_row_is_as_high_as_its_longest_text():
     sheet = load_workbook(io.BytesIO(findings_xlsx([record(agency="很长的名称" * 20)], "zh")))["问题"]
-    assert sheet.row_dimensions[2].height == 15 * 7
+    assert sheet.row_dimensions[2].height == 15 * 8
     sheet = load_workbook(io.BytesIO(findings_xlsx([record(agency="长" * 4000)], "zh")))["问题"]
     assert sheet.row_dimensions[2].height == 409
 

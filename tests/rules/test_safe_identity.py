@@ -83,7 +83,7 @@ def test_a_name_near_one_of_the_roster_is_asked_about_and_not_merged(tmp_path, n
     assert (made.agency.name, made.agency.on_roster) == (name, False)
     asked = [note.text.zh for note in made.notes if note.code == "agency-near-roster"]
     expected = (
-        f"“{name}”不在名录中，名录中有{meant}。是同一机关吗？如是，请在附属文件中写明 agency，或改正名录；"
+        f"“{name}”不在名录中，名录中有{meant}。是同一机关吗？如是，请在附属文件中写明机构编号，或改正名录；"
         "未经确认不作为同一机关。"
     )
     assert asked == ([expected] if meant else [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -106,6 +107,30 @@ def _is_flag(error: click.BadOptionUsage) -> bool:
     )
 
 
+#: Places in a command line that a person fills in, as English help has them; in Chinese they are words.
+_PLACES = {
+    "ADDR": "地址",
+    "AGENCY": "机关",
+    "DATE": "日期",
+    "DECISION": "决定",
+    "DIR": "文件夹",
+    "FILE": "文件",
+    "ID": "编号",
+    "MIB": "数",
+    "N": "数",
+    "NAME": "姓名",
+    "NEW": "新文件夹",
+    "OLD": "旧文件夹",
+    "OUT": "文件",
+    "PATH": "路径",
+    "S": "秒",
+    "TEXT": "文字",
+    "Y": "年度",
+}
+_PLACE = re.compile(rf"\b({'|'.join(_PLACES)})\b(?: (?=[一-鿿]))?")
+_ANY_OPTIONS = Text("[选项]", "[OPTIONS]")
+_SUBCOMMAND = Text("命令 [参数]...", "COMMAND [ARGS]...")
+_REQUIRED = Text("[必填]", "[required]")
 _USAGE = Text("用法：", "Usage: ")
 _OPTIONS = Text("选项：", "Options:")
 _COMMANDS = Text("命令：", "Commands:")
@@ -141,7 +166,16 @@ class BilingualCommand(click.Command):
                 help=_HELP.said(lang),
             ),
         ]
-        super().__init__(name, params=every, callback=callback, help=said.said(lang), add_help_option=False)
+        for param in every:
+            param.metavar = in_words(param.metavar, lang) if param.metavar else None
+        super().__init__(
+            name,
+            params=every,
+            callback=callback,
+            help=in_words(said.said(lang), lang),
+            options_metavar=_ANY_OPTIONS.said(lang),
+            add_help_option=False,
+        )
         self.lang = lang
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -168,7 +202,8 @@ class BilingualCommand(click.Command):
         options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
         records = [record for param in options if (record := param.get_help_record(ctx))]
         formatter.write(f"{_USAGE.said(self.lang)}{usage}\n\n{self.help}\n\n{_OPTIONS.said(self.lang)}\n")
-        formatter.write(_columns(records))
+        said = _REQUIRED.said(self.lang)
+        formatter.write(_columns([(name, words.replace(_REQUIRED.en, said)) for name, words in records]))
 
 
 class BilingualGroup(BilingualCommand, click.Group):
@@ -178,6 +213,7 @@ class BilingualGroup(BilingualCommand, click.Group):
         self, name: str, lang: Lang, said: Text, names: Sequence[str], params: Sequence[click.Parameter]
     ) -> None:
         super().__init__(name, lang, said, params)
+        self.subcommand_metavar = _SUBCOMMAND.said(lang)
         self.names = list(names)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -197,6 +233,11 @@ class BilingualGroup(BilingualCommand, click.Group):
         commands = [(name, self.get_command(ctx, name)) for name in self.names]
         formatter.write(f"\n{_COMMANDS.said(self.lang)}\n")
         formatter.write(_columns([(name, made.get_short_help_str()) for name, made in commands if made]))
+
+
+def in_words(text: str, lang: Lang) -> str:
+    """Return a text of the help with the places that a person fills in as words of the language."""
+    return text if lang == "en" else _PLACE.sub(lambda place: _PLACES[place[1]], text)
 
 
 def _show_help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -15,8 +15,9 @@ from gouji.cli.session import ExitStatus, Session
 from gouji.model.safe import safe
 from gouji.model.text import Text
 from gouji.rules.catalogue import catalogue
+from gouji.show.cells import cell_label
 from gouji.show.decision_views import decision_facts
-from gouji.show.words import SEVERITIES, VERDICTS, cells_read
+from gouji.show.words import SEVERITIES, VERDICTS, cells_read, proposed_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +66,7 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
         label = SEVERITIES[severity].word.said(lang)
         lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")
         for finding in findings:
-            lines += _finding_lines(finding, lang)
+            lines += _finding_lines(finding, filing.form or "", lang)
     unchecked = {rule.id for rule in catalogue() if not rule.checked}
     outcomes = [outcome.outcome for outcome in audit.outcomes if outcome.rule not in unchecked]
     others = _OTHERS.filled(
@@ -78,7 +79,7 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
     return lines
 
 
-def _finding_lines(finding: Finding, lang: Lang) -> list[str]:
+def _finding_lines(finding: Finding, form: str, lang: Lang) -> list[str]:
     lines = [f"    · {safe(finding.message.said(lang))}  #{finding.id}"]
     for name, value in decision_facts(finding.decision):
         lines.append(safe(f"      {name.said(lang)}: {value.said(lang)}"))
@@ -89,8 +90,8 @@ def _finding_lines(finding: Finding, lang: Lang) -> list[str]:
         lines.append(f"      {_MORE.filled(count=more).said(lang)}")
     for repair in finding.repairs:
         changes = "; ".join(
-            f"{change.cell} {change.printed or '∅'} → "
-            + ("…" if change.proposed is None else str(change.proposed))
+            f"“{cell_label(change.cell, form)}” {change.printed or '∅'} → "
+            + proposed_words(change.proposed, change.admissible).said(lang)
             for change in repair.changes
         )
         lines.append(safe(f"      {_REPAIR.said(lang)}{changes}"))

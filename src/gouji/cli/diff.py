@@ -47,7 +47,7 @@ def _report_lines(diff: Mapping[str, Any], lang: Lang) -> Iterator[str]:
     yield _CELLS.filled(count=len(diff["cells"])).said(lang)
     for cell in diff["cells"]:
         old, new = shown_cell(cell["before"]), shown_cell(cell["after"])
-        yield f"  {label(cell['id'], diff)} ({cell['id']}): {old.said(lang)} → {new.said(lang)}"
+        yield f"  {label(cell['id'], diff)}: {old.said(lang)} → {new.said(lang)}"
     yield _OUTCOMES.filled(count=len(diff["outcomes"])).said(lang)
     for rule, change in diff["outcomes"].items():
         old, new = said_outcome(change["before"]), said_outcome(change["after"])

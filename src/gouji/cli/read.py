@@ -12,7 +12,7 @@ import click
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.model.form import load_form, rows_of
+from gouji.model.form import STATUTORY, load_form, rows_of
 from gouji.model.safe import safe
 from gouji.model.text import Text
 from gouji.show.terminal import table
@@ -57,7 +57,7 @@ _LEGEND = Text("标记：", "marks: ")
 def filing_lines(filing: Filing, lang: Lang) -> list[str]:
     """Return the lines that show a filing."""
     year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
-    head = _HEAD.filled(form=filing.form or "—", source=filing.source.name, digest=filing.source.sha256[:16])
+    head = _HEAD.filled(form=_form(filing), source=filing.source.name, digest=filing.source.sha256[:16])
     lines = [safe(f"■ {filing.agency.name} {year}"), safe(head.said(lang))]
     if (read := cells_read(filing)) is not None:
         lines.append(read.said(lang))
@@ -82,6 +82,13 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
         lines += ["", _LEGEND.said(lang) + "  ".join(marks)]
     lines += [safe(_NOTE.filled(text=note.text).said(lang)) for note in filing.notes]
     return lines
+
+
+def _form(filing: Filing) -> Text:
+    """Return how the form is called: a statutory one by the year it is of, another by its name."""
+    if filing.form in STATUTORY:
+        return Text(filing.form, filing.form)
+    return load_form(filing.form).name if filing.form else Text("—", "—")
 
 
 def _tables(filing: Filing) -> Iterator[str]:

@@ -145,7 +145,7 @@ def _near_names(agency: Agency, roster: Roster) -> list[Note]:
         Note(
             "agency-near-roster",
             Text(
-                f"“{agency.name}”不在名录中，名录中有{names}。是同一机关吗？如是，请在附属文件中写明 agency，"
+                f"“{agency.name}”不在名录中，名录中有{names}。是同一机关吗？如是，请在附属文件中写明机构编号，"
                 "或改正名录；未经确认不作为同一机关。",
                 f"“{agency.name}” is not on the roster, which has {names}. Did you mean that? If so, name "
                 "the agency in a side file or correct the roster; the two are not taken for one.",

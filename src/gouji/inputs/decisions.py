@@ -31,6 +31,13 @@ DecisionName = Literal["confirmed", "dismissed", "corrected"]
 DECISIONS: tuple[DecisionName, ...] = get_args(DecisionName)
 #: Stands in a finding for a decision that was made on its predecessor.
 LAPSED = "lapsed"
+#: What people read for each.
+DECISION_WORDS: dict[str, Text] = {
+    "confirmed": Text("属实", "confirmed"),
+    "dismissed": Text("不成立", "dismissed"),
+    "corrected": Text("机关已更正", "corrected by the agency"),
+    LAPSED: Text("已失效，须重新决定", "lapsed, to be decided again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,9 @@ class Stray:
     def text(self) -> Text:
         """What to tell people about it."""
         return (_GONE if self.gone else _UNKNOWN).filled(
-            finding=self.decision.finding, decision=self.decision.decision, rule=self.decision.rule or "?"
+            finding=self.decision.finding,
+            decision=DECISION_WORDS[self.decision.decision],
+            rule=self.decision.rule or "?",
         )
 
 

@@ -20,9 +20,9 @@ NOT_SAFE = Text(
     "the body's name is neither on the roster nor whole in the report's title, so that no other report is "
     "certain to be of the same body, or of another: not compared",
 )
-_CHOSEN = Text("附属文件写明以它为准（counts = true）", "its side file says so (counts = true)")
+_CHOSEN = Text("附属文件写明以它为准（作数 = true）", "its side file says so (counts = true)")
 _ONLY = Text(
-    "其余各份的附属文件写明不作数（counts = false）",
+    "其余各份的附属文件写明不作数（作数 = false）",
     "the side files of the others say that they do not count",
 )
 _SURE = Text(
@@ -34,9 +34,7 @@ _SAME = Text(
     "各份读出的单元格同样多，按文件摘要取其一，与先后无关",
     "as many cells were read of each; it was taken by its digest, in whatever order they came",
 )
-_NONE = Text(
-    "各份的附属文件都写明不作数（counts = false）", "the side files of all say that they do not count"
-)
+_NONE = Text("各份的附属文件都写明不作数（作数 = false）", "the side files of all say that they do not count")
 
 
 class ReportCopy(NamedTuple):

@@ -15,7 +15,7 @@ from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book
 from gouji.show.cells import Mark, adds_nothing, cell_anchor, cell_labels, layouts, shown_cells
 from gouji.show.decision_views import decision_facts
-from gouji.show.render import Shown, block, number, render
+from gouji.show.render import Shown, block, render
 from gouji.show.words import (
     HYPOTHESES,
     OUTCOMES,
@@ -26,6 +26,7 @@ from gouji.show.words import (
     VERDICTS,
     Word,
     cells_read,
+    proposed_words,
 )
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def tables(audit: Audit, lang: Lang) -> Shown:
         if finding.table in beside:
             beside[finding.table].append((Mark(index, finding.id, finding.severity), finding.message))
     used = {cell.status for cell in cells.values()}
+    labels = cell_labels(filing)
     html = render(
         "tables.html.j2",
         lang,
@@ -125,7 +127,7 @@ def tables(audit: Audit, lang: Lang) -> Shown:
         extra_rows=filing.extra_rows,
     )
     text = "\n".join(
-        f"{cell.id}\t{cell.status}\t{'' if cell.printed is None else cell.printed!r}"
+        "\t".join((labels[cell.id], STATUSES[cell.status].word.said(lang), (cell.printed or "").strip()))
         for cell in filing.form_cells
     )
     return block(html, text, lang)
@@ -196,7 +198,7 @@ def findings(audit: Audit, lang: Lang) -> Shown:
         for index, finding in enumerate(ordered, start=1)
     ]
     text = "\n".join(
-        f"{index}. {finding.rule} ({finding.severity}) {finding.message.said(lang)}"
+        f"{index}. {SEVERITIES[finding.severity].word.said(lang)} {finding.message.said(lang)} {finding.rule}"
         for index, finding in enumerate(ordered, start=1)
     )
     groups = [(id_, [item for item in items if item["severity"] is word]) for id_, word in SEVERITIES.items()]
@@ -359,14 +361,6 @@ def _rule_row(outcome: Outcome, rule: Rule | None, marks: Sequence[Mark]) -> _Ru
 
 
 def _change(change: Change, labels: Mapping[str, str], lang: Lang) -> _ShownChange:
-    if change.proposed is not None:
-        proposed = number(change.proposed)
-    elif change.admissible is not None:
-        low, high = change.admissible
-        at_least = Text("不小于 {low}", "at least {low}").filled(low=number(low)).said(lang)
-        proposed = at_least if high is None else f"{number(low)}–{number(high)}"
-    else:
-        proposed = "?"
-    return _ShownChange(
-        cell_anchor(change.cell), labels.get(change.cell, change.cell), change.printed or "", proposed
-    )
+    proposed = proposed_words(change.proposed, change.admissible).said(lang)
+    label = labels.get(change.cell, change.cell)
+    return _ShownChange(cell_anchor(change.cell), label, change.printed or "", proposed)

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.finding import gravity
 from gouji.model.form import load_form, row_and_column, rows_of
-from gouji.show.render import number
-from gouji.show.words import STATUSES
+from gouji.show.words import STATUSES, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -305,7 +304,13 @@ def cell_labels(filing: Filing) -> Mapping[str, str]:
 
 
 def cell_label(cell_id: str, form: str) -> str:
-    """Return how people call a cell of a form: the labels of its row and column."""
-    row, column = row_and_column(cell_id, form)
+    """Return how people call a cell: the labels of its row and column in this form, else in another.
+
+    What is no cell of any form stays as it is.
+    """
+    try:
+        row, column = row_and_column(cell_id, form)
+    except (ValueError, StopIteration):
+        return cell_id
     number = f"{row.number}{'、' if row.printed != row.number + row.label else ''}"
     return f"{number}{row.short or row.label} · {column.label}"

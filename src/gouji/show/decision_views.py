@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gouji.evidence.records import stray_decisions
-from gouji.inputs.decisions import DECISIONS, LAPSED
+from gouji.inputs.decisions import DECISION_WORDS, DECISIONS, LAPSED
 from gouji.model.text import Text
 from gouji.rules.catalogue import finding_title
+from gouji.show.cells import cell_label
 from gouji.show.render import Shown, block, render
 
 if TYPE_CHECKING:
@@ -19,12 +21,6 @@ if TYPE_CHECKING:
     from gouji.model.text import Lang
 
 
-DECISION_WORDS: dict[str, Text] = {
-    "confirmed": Text("属实", "confirmed"),
-    "dismissed": Text("不成立", "dismissed"),
-    "corrected": Text("机关已更正", "corrected by the agency"),
-    LAPSED: Text("已失效，须重新决定", "lapsed, to be decided again"),
-}
 _FIELDS: dict[str, Text] = {
     "decision": Text("决定", "Decision"),
     "was": Text("原决定", "It was"),
@@ -35,6 +31,7 @@ _FIELDS: dict[str, Text] = {
 }
 
 
+_CELL = re.compile(r"\b(?:disclosure|applications|reviews)/\w+/\w+")
 _WHY = Text("失效原因", "Why it lapsed")
 _SHARED = Text(
     "原编号 {finding} 由本报告的 {count} 项问题共用，无法得知所指哪一项，请分别重新决定",
@@ -45,14 +42,19 @@ _SHARED = Text(
 def decision_facts(decision: Mapping[str, Any] | None) -> list[tuple[Text, Text]]:
     """Return name and value of everything that a finding's decision says, empty where there is none."""
     said = decision or {}
-    facts = [
-        (name, DECISION_WORDS.get(said[key], Text(said[key], said[key])))
-        for key, name in _FIELDS.items()
-        if said.get(key)
-    ]
+    facts = [(name, _fact(key, said[key])) for key, name in _FIELDS.items() if said.get(key)]
     if shared := said.get("shared"):
         facts.append((_WHY, _SHARED.filled(finding=said["finding"], count=shared)))
     return facts
+
+
+def _fact(key: str, said: str) -> Text:
+    """Return one entry of a decision in words; what people wrote themselves stays as it is."""
+    if key in ("decision", "was"):
+        return DECISION_WORDS.get(said, Text(said, said))
+    if key == "changed":
+        said = _CELL.sub(lambda found: f"“{cell_label(found[0], '')}”", said)
+    return Text(said, said)
 
 
 #: Beyond these a page is no longer read; the rest is in ``findings.csv``.
@@ -96,6 +98,9 @@ def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Show
     strays = [stray.text for stray in stray_decisions(records, decided)]
     html = render("decisions.html.j2", lang, groups=groups, strays=strays, lapsed=LAPSED)
     lines = [f"{group.word.said(lang)} {group.count}" for group in groups]
-    lines += [f"{LAPSED}: {record.folder} {finding['id']}" for record, finding, *_ in groups[0].found]
+    lapsed = groups[0]
+    lines += [
+        f"{lapsed.word.said(lang)}: {record.folder} {found['id']}" for record, found, *_ in lapsed.found
+    ]
     lines += [stray.said(lang) for stray in strays]
     return block(html, "\n".join(lines), lang)

@@ -124,13 +124,8 @@ def shown_cell(cell: Mapping[str, Any] | None) -> Text:
 
 
 def label(cell_id: str, diff: Mapping[str, Any]) -> str:
-    """Return how people call a cell, by the form of either version that has it."""
-    for version in ("after", "before"):
-        try:
-            return cell_label(cell_id, diff[version]["form"] or "")
-        except (KeyError, StopIteration):
-            continue
-    return cell_id
+    """Return how people call a cell, by the form of the later version where that has it."""
+    return cell_label(cell_id, diff.get("after", {}).get("form") or "")
 
 
 def _fact(key: str, value: object) -> Text:

@@ -11,33 +11,41 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from gouji.inputs.decisions import DECISION_WORDS
 from gouji.model.finding import gravity
+from gouji.model.form import load_form
 from gouji.model.safe import inert, visible
 from gouji.model.text import Text
 from gouji.rules.catalogue import catalogue, finding_title, rule_book, rule_title
+from gouji.show.cells import cell_label
 from gouji.show.spreadsheet import SheetColumn, Value, View
-from gouji.show.words import OUTCOMES, SEVERITIES, TABLES, VERDICTS
+from gouji.show.words import HYPOTHESES, OUTCOMES, SEVERITIES, TABLES, VERDICTS, proposed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gouji.evidence.records import Record
     from gouji.model.text import Lang
 
 
+_SEPARATOR = Text("；", "; ")
 #: A cell of a spreadsheet holds no more; Excel refuses to open a workbook that tries.
 _LONGEST = 32_000
 
 
 def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
-    """Return every finding, one line each, in UTF-8 with the mark that Excel and WPS need."""
-    view = findings_view(records, lang)
+    """Return every finding, one line each, in UTF-8 with the mark that Excel and WPS need.
+
+    The columns are those of the workbook's first sheet, and after them the same in ids, for programs.
+    """
+    columns = _findings_columns()
+    header = [column.title.said(lang) for column in (*columns, *_IN_IDS)]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(view.header)
-    writer.writerows(
-        [inert(value) if isinstance(value, str) else value for value in row] for row in view.rows
-    )
+    writer.writerow(header)
+    for record, finding in _each_finding(records):
+        row = (_fitting(value) for value in (*_finding_row(record, finding, lang), *_in_ids(record, finding)))
+        writer.writerow([inert(value) if isinstance(value, str) else value for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -55,51 +63,81 @@ def findings_xlsx(records: Sequence[Record], lang: Lang) -> bytes:
 
 
 def findings_view(records: Sequence[Record], lang: Lang) -> View:
-    """Return one row a finding, in the order of the records, the gravest of each first."""
-    columns = (
+    """Return one row a finding, in the order of the records, the gravest of each first.
+
+    Cells, outcomes and decisions are in words; ids stand in the last columns alone.
+    """
+    rows = [tuple(_finding_row(record, finding, lang)) for record, finding in _each_finding(records)]
+    columns = _findings_columns()
+    printed = 1 + [column.title.en for column in columns].index("Decision")
+    return _view(Text("问题", "Findings"), columns, rows, lang, printed=printed)
+
+
+def _findings_columns() -> tuple[SheetColumn, ...]:
+    return (
         *_WHOSE,
         SheetColumn(Text("性质", "Severity"), 10),
-        SheetColumn(Text("规则", "Rule"), 22),
-        SheetColumn(Text("规则名称", "Title of the rule"), 30, "lines"),
-        SheetColumn(Text("问题", "Finding"), 60, "lines"),
-        SheetColumn(Text("应为", "Expected"), 12, "number"),
-        SheetColumn(Text("实为", "Observed"), 12, "number"),
+        SheetColumn(Text("规则名称", "Title of the rule"), 24, "lines"),
+        SheetColumn(Text("问题", "Finding"), 56, "lines"),
+        SheetColumn(Text("应为", "Expected"), 10, "number"),
+        SheetColumn(Text("实为", "Observed"), 10, "number"),
+        SheetColumn(Text("可能的更正", "Possible corrections"), 34, "lines"),
+        SheetColumn(Text("处理决定", "Decision"), 12),
         SheetColumn(Text("表", "Table"), 24, "lines"),
         SheetColumn(Text("单元格及原文", "Cells as printed"), 40),
         SheetColumn(Text("出处及引文", "Places and quotes"), 40),
         SheetColumn(Text("依据", "Basis"), 40),
-        SheetColumn(Text("可能的更正", "Possible corrections"), 34),
-        SheetColumn(Text("处理决定", "Decision"), 14),
-        SheetColumn(Text("问题编号", "Finding id"), 19),
         SheetColumn(Text("来源文件", "Source"), 26),
         SheetColumn(Text("证据", "Evidence"), 40, "link"),
+        *_RULE_AND_FINDING,
     )
-    rows = [tuple(_finding_row(record, finding, lang)) for record, finding in _each_finding(records)]
-    return _view(Text("问题", "Findings"), columns, rows, lang)
 
 
 def _finding_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterator[Value]:
-    separator = Text("；", "; ").said(lang)
+    separator = _SEPARATOR.said(lang)
+    form = record.form or ""
     yield from _whose(record, lang)
     yield SEVERITIES[finding["severity"]].word.said(lang)
-    yield finding["rule"]
     yield finding_title(finding).said(lang)
     yield finding["message"][lang]
     yield finding["expected"]
     yield finding["observed"]
+    yield separator.join(_repair(repair, form, lang) for repair in finding["repairs"])
+    decided = (finding["decision"] or {}).get("decision")
+    yield DECISION_WORDS[decided].said(lang) if decided else None
     yield TABLES[finding["table"]].said(lang) if finding["table"] in TABLES else None
-    yield separator.join(f"{cell}: {finding['printed'].get(cell) or ''}" for cell in finding["cells"])
+    yield separator.join(
+        f"{cell_label(cell, form)}: {(finding['printed'].get(cell) or '').strip()}"
+        for cell in finding["cells"]
+    )
     place = "place" if lang == "zh" else "place_en"
     yield separator.join(f"{e['source']} {e.get(place) or ''} “{e['quote']}”" for e in finding["evidence"])
     yield separator.join(f"{b['document']} {b['article']} “{b['quote']}”" for b in finding["basis"])
-    yield separator.join(
+    yield record.source
+    yield f"{record.folder}/audit.html#f-{finding['id']}"
+    yield finding["rule"]
+    yield finding["id"]
+
+
+def _repair(repair: Mapping[str, Any], form: str, lang: Lang) -> str:
+    said = ", ".join(
+        f"{cell_label(cell, form)}: {change['printed'] or ''} → "
+        + proposed_words(change["proposed"], change.get("admissible")).said(lang)
+        for cell, change in repair["cells"].items()
+    )
+    cause = HYPOTHESES.get(repair["hypothesis"]) if repair["hypothesis"] else None
+    return said + (Text("（{cause}）", " ({cause})").filled(cause=cause).said(lang) if cause else "")
+
+
+def _in_ids(record: Record, finding: dict[str, Any]) -> Iterator[Value]:
+    yield record.agency_id
+    yield "; ".join(f"{cell}: {finding['printed'].get(cell) or ''}" for cell in finding["cells"])
+    yield "; ".join(
         ", ".join(f"{cell} {c['printed']} → {c['proposed']}" for cell, c in repair["cells"].items())
+        + (f" ({repair['hypothesis']})" if repair["hypothesis"] else "")
         for repair in finding["repairs"]
     )
     yield (finding["decision"] or {}).get("decision")
-    yield finding["id"]
-    yield record.source
-    yield f"{record.folder}/audit.html#f-{finding['id']}"
 
 
 def _rules_view(records: Sequence[Record], lang: Lang) -> View:
@@ -116,22 +154,22 @@ def _rules_view(records: Sequence[Record], lang: Lang) -> View:
     order = list(book)
     rows: list[tuple[Value, ...]] = [
         (
-            rule,
             rule_title(rule).said(lang),
             SEVERITIES[book[rule].severity].word.said(lang) if rule in book else None,
             findings.get(rule, 0),
             *counted.values(),
+            rule,
         )
         for rule, counted in sorted(
             counts.items(), key=lambda item: (order.index(item[0]) if item[0] in book else len(book), item[0])
         )
     ]
     columns = (
-        SheetColumn(Text("规则", "Rule"), 26),
         SheetColumn(Text("规则名称", "Title of the rule"), 44, "lines"),
         SheetColumn(Text("性质", "Severity"), 10),
         SheetColumn(Text("问题数", "Findings"), 10, "number"),
         *(SheetColumn(OUTCOMES[outcome].word, 14, "number") for outcome in outcomes),
+        _RULE_AND_FINDING[0],
     )
     return _view(Text("按规则", "By rule"), columns, rows, lang)
 
@@ -140,19 +178,21 @@ def _agencies_view(records: Sequence[Record], lang: Lang) -> View:
     rows: list[tuple[Value, ...]] = [
         (
             *_whose(record, lang),
-            record.form,
+            load_form(record.form).name.said(lang) if record.form else None,
             *(record.count(severity) for severity in SEVERITIES),
             record.source,
             f"{record.folder}/audit.html",
+            record.agency_id,
         )
         for record in records
     ]
     columns = (
         *_WHOSE,
-        SheetColumn(Text("格式", "Form"), 10),
+        SheetColumn(Text("格式", "Form"), 28, "lines"),
         *(SheetColumn(word.word, 10, "number") for word in SEVERITIES.values()),
         SheetColumn(Text("来源文件", "Source"), 26),
-        SheetColumn(Text("证据", "Evidence"), 34, "link"),
+        SheetColumn(Text("证据", "Evidence"), 40, "link"),
+        SheetColumn(Text("机构编号", "Agency id"), 20),
     )
     return _view(Text("按机构", "By agency"), columns, rows, lang)
 
@@ -162,9 +202,9 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
     rows: list[tuple[Value, ...]] = [
         (
             *_whose(record, lang),
-            outcome["rule"],
             rule_title(outcome["rule"]).said(lang),
             (outcome["reason"] or {}).get(lang),
+            outcome["rule"],
         )
         for record in records
         for outcome in record.outcomes
@@ -172,9 +212,9 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
     ]
     columns = (
         *_WHOSE,
-        SheetColumn(Text("规则", "Rule"), 26),
         SheetColumn(Text("规则名称", "Title of the rule"), 36, "lines"),
         SheetColumn(Text("原因", "Reason"), 60, "lines"),
+        _RULE_AND_FINDING[0],
     )
     return _view(Text("无法判定", "Not assessable"), columns, rows, lang)
 
@@ -183,16 +223,25 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
 _WHOSE = (
     SheetColumn(Text("结论", "Verdict"), 10),
     SheetColumn(Text("年度", "Year"), 7, "year"),
-    SheetColumn(Text("机构", "Agency"), 30, "lines"),
+    SheetColumn(Text("机构", "Agency"), 26, "lines"),
+    SheetColumn(Text("机构性质", "Kind of body"), 13),
+    SheetColumn(Text("地区", "Region"), 13, "lines"),
+)
+
+
+_RULE_AND_FINDING = (SheetColumn(Text("规则", "Rule"), 22), SheetColumn(Text("问题编号", "Finding id"), 19))
+#: Beside the words of a finding, in ``findings.csv`` alone, as :func:`_in_ids` fills them.
+_IN_IDS = (
     SheetColumn(Text("机构编号", "Agency id"), 20),
-    SheetColumn(Text("机构性质", "Kind of body"), 14),
-    SheetColumn(Text("地区", "Region"), 20),
+    SheetColumn(Text("单元格编号", "Cell ids"), 40),
+    SheetColumn(Text("更正（编号）", "Corrections (ids)"), 40),
+    SheetColumn(Text("决定（编号）", "Decision (id)"), 14),
 )
 
 
 def _whose(record: Record, lang: Lang) -> tuple[Value, ...]:
     verdict = VERDICTS[record.verdict].word.said(lang)
-    return (verdict, record.year, record.agency, record.agency_id, record.kind, record.region)
+    return (verdict, record.year, record.agency, record.kind, record.region)
 
 
 def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
@@ -201,12 +250,20 @@ def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, dict[str,
             yield record, finding
 
 
-def _view(name: Text, columns: Sequence[SheetColumn], rows: Sequence[tuple[Value, ...]], lang: Lang) -> View:
+def _view(
+    name: Text,
+    columns: Sequence[SheetColumn],
+    rows: Sequence[tuple[Value, ...]],
+    lang: Lang,
+    *,
+    printed: int | None = None,
+) -> View:
     return View(
         name.said(lang),
         tuple(column.title.said(lang) for column in columns),
         tuple(columns),
         [tuple(_fitting(value) for value in row) for row in rows],
+        printed,
     )
 
 

@@ -15,7 +15,7 @@ from gouji.model.finding import gravity
 from gouji.model.text import Text
 from gouji.rules.catalogue import finding_title
 from gouji.show.cells import adds_nothing, cell_label
-from gouji.show.words import HYPOTHESES, SEVERITIES
+from gouji.show.words import HYPOTHESES, SEVERITIES, proposed_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,8 +52,6 @@ _CHANGE = Text(
 )
 _CAUSE = Text("（可能原因：{cause}）", " (likely cause: {cause})")
 _MORE_REPAIRS = Text("另有 {count} 个同样小的方案，见审计证据", "{count} more, just as small: see the audit")
-_AT_LEAST = Text("不小于 {low} 的数", "a number of at least {low}")
-_BETWEEN = Text("{low} 至 {high} 之间的数", "a number from {low} to {high}")
 
 
 #: What a report prints is quoted up to so many characters: one that goes on for pages would bury the rest.
@@ -136,9 +134,9 @@ def _corrections(repairs: Sequence[Mapping[str, Any]], form: str, lang: Lang) ->
     for repair in repairs[:_MOST_REPAIRS]:
         changes = [
             _CHANGE.filled(
-                cell=_label(cell, form),
+                cell=cell_label(cell, form),
                 printed=_cut(change["printed"] or "", _LONGEST_QUOTE),
-                proposed=_proposed(change),
+                proposed=proposed_words(change["proposed"], change.get("admissible")),
             ).said(lang)
             for cell, change in repair["cells"].items()
         ]
@@ -150,19 +148,5 @@ def _corrections(repairs: Sequence[Mapping[str, Any]], form: str, lang: Lang) ->
     return lines
 
 
-def _proposed(change: Mapping[str, Any]) -> Text:
-    if change["proposed"] is not None:
-        return Text(str(change["proposed"]), str(change["proposed"]))
-    low, high = change.get("admissible") or (0, None)
-    return _AT_LEAST.filled(low=low) if high is None else _BETWEEN.filled(low=low, high=high)
-
-
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + "…"
-
-
-def _label(cell: str, form: str) -> str:
-    try:
-        return cell_label(cell, form)
-    except (KeyError, StopIteration):
-        return cell

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from gouji.model.safe import visible
 from gouji.model.text import Text
+from gouji.show.words import number
 
 if TYPE_CHECKING:
     from gouji.model.text import Lang
@@ -70,15 +71,6 @@ def environment() -> jinja2.Environment:
     )
     made.filters["number"] = number
     return made
-
-
-def number(value: object) -> str:
-    """Return a number with thin groups of three digits, anything else as it is; None as a dash."""
-    if value is None:
-        return "–"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return str(value)
 
 
 def _shown_value(value: object) -> object:

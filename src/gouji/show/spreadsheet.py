@@ -45,12 +45,16 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One table to hand over. ``header`` are the titles of ``columns`` in the language of the view."""
+    """One table to hand over. ``header`` are the titles of ``columns`` in the language of the view.
+
+    ``printed``: on paper there are so many of the first columns, None for all; the rest is for the screen.
+    """
 
     name: str
     header: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
     rows: list[tuple[Value, ...]]
+    printed: int | None = None
 
 
 #: Zip and document properties carry a time; evidence has none of its own, so it is always this one.
@@ -100,10 +104,12 @@ def _set_up(sheet: Worksheet, view: View, height: int) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = column.width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(view.columns))}{height}"
+    on_paper = view.columns[: view.printed]
+    sheet.print_area = f"A1:{get_column_letter(len(on_paper))}{height}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A4
-    sheet.page_setup.fitToWidth = ceil(sum(column.width for column in view.columns) / _PAGE_WIDTH)
+    sheet.page_setup.fitToWidth = ceil(sum(column.width for column in on_paper) / _PAGE_WIDTH)
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 

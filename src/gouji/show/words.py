@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from gouji.model.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gouji.model.filing import Filing, Status
     from gouji.model.finding import OutcomeName, Severity, Verdict
 
@@ -147,6 +149,29 @@ HYPOTHESES: dict[str, Text] = {
     "shifted_between_columns": Text("数字填入了相邻列", "value shifted between columns"),
     "total_not_updated": Text("总计未随分项更新", "total not updated with its parts"),
 }
+
+
+def number(value: object) -> str:
+    """Return a number with groups of three digits, anything else as it is; None as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+_AT_LEAST = Text("不小于 {low} 的数", "a number of at least {low}")
+_BETWEEN = Text("{low} 至 {high} 之间的数", "a number from {low} to {high}")
+
+
+def proposed_words(proposed: object, admissible: Sequence[object] | None) -> Text:
+    """Say what a cell could be changed to: a number, or what lies from ``low`` to ``high`` (None: no end)."""
+    if proposed is not None:
+        return Text(number(proposed), number(proposed))
+    low, high = admissible or (0, None)
+    if high is None:
+        return _AT_LEAST.filled(low=number(low))
+    return _BETWEEN.filled(low=number(low), high=number(high))
 
 
 def cells_read(filing: Filing) -> Text | None:
