@@ -7,14 +7,14 @@ What a report has by the hundred is a named tuple: making one takes a third of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.model.text import Lang, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 Geometry = Literal["exact", "loose"]
@@ -126,6 +126,20 @@ class Grid:
 
 
 Block = Paragraph | Grid
+
+
+def behind(blocks: Sequence[Block], more: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks of a document that goes on in the same file, its paragraphs and tables counted on."""
+    tables = sum(isinstance(block, Grid) for block in blocks)
+    paragraphs = len(blocks) - tables
+    for block in more:
+        if isinstance(block, Paragraph):
+            place = block.place._replace(paragraph=(block.place.paragraph or 0) + paragraphs)
+            yield block._replace(place=place)
+            continue
+        table = (block.place.table or 0) + tables
+        cells = [cell._replace(place=cell.place._replace(table=table)) for cell in block.cells]
+        yield replace(block, cells=tuple(cells), place=block.place._replace(table=table))
 
 
 @dataclass(frozen=True, slots=True)

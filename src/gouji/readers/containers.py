@@ -76,6 +76,10 @@ def _read(container: Container, data: bytes, source: Source) -> Document:
         from gouji.readers.office import xlsx
 
         return xlsx.read(data, source)
+    if container == "epub":
+        from gouji.readers.web import epub
+
+        return epub.read(data, source)
     if container == "mhtml":
         from gouji.readers.web.html import read_archive
 

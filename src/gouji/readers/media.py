@@ -13,7 +13,7 @@ from gouji.readers.encoding import decode, unmarked_utf16
 from gouji.readers.office.archive import damaged, locked
 
 #: The modules that read a container; ``office`` are the formats that LibreOffice has to convert first.
-Container = Literal["text", "html", "mhtml", "pdf", "ofd", "docx", "xlsx", "office"]
+Container = Literal["text", "html", "mhtml", "pdf", "ofd", "docx", "xlsx", "epub", "office"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ HTML: Final = Media("text/html", "html")
 MHTML: Final = Media("multipart/related", "mhtml")
 PDF: Final = Media("application/pdf", "pdf")
 OFD: Final = Media("application/ofd", "ofd")
+EPUB: Final = Media("application/epub+zip", "epub")
 DOCX: Final = Media("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
 XLSX: Final = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
 XLSB: Final = Media("application/vnd.ms-excel.sheet.binary.macroenabled.12", "office")
@@ -147,7 +148,7 @@ def _zip(data: bytes, name: str) -> Media:
             kind = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise damaged(name) from None
-    for media in (ODT, ODS):
+    for media in (ODT, ODS, EPUB):
         if kind.startswith(media.type.encode()):
             return media
     folders = {each.partition("/")[0] for each in names}

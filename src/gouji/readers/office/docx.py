@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gouji.model.document import PICTURE, Document, Grid, GridCell, Paragraph, Place
+from gouji.model.document import PICTURE, Document, Grid, GridCell, Paragraph, Place, behind
 from gouji.model.text import GoujiError
 from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import beside_words, levelled
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from gouji.model.document import Block, Source
+    from gouji.model.document import Block, Note, Source
 
 
 #: Twentieths of a point: a row of this height is a line.
@@ -140,7 +140,8 @@ def read(data: bytes, source: Source) -> Document:
         for part in [next(iter(archive.related(main, kind).values()), "")]
     )
     runs = Runs(styles)
-    reading = _Reading(source.name, body, Numbering(numbering), Styles(styles), runs)
+    reading = _Reading(source, archive, body, Numbering(numbering), Styles(styles), runs)
+    reading.chunks = archive.related(main, "aFChunk")
     reading.take(body)
     if reading.floating >= _FLOATING:
         raise _unordered(source.name, reading.floating)
@@ -151,7 +152,7 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the Word file holds no text, perhaps only pictures. "
             "Supply a version whose text can be copied, or run OCR on it first.",
         )
-    notes = (*archive.notes(), *runs.doubts.notes("docx-doubtful"))
+    notes = (*archive.notes(), *reading.notes, *runs.doubts.notes("docx-doubtful"))
     return Document(source, tuple(reading.blocks), _core_properties(archive), notes)
 
 
@@ -162,8 +163,18 @@ class _Reading:
     their order in the file does not say.
     """
 
-    def __init__(self, name: str, body: _Element, numbering: Numbering, styles: Styles, runs: Runs) -> None:
-        self.name = name
+    def __init__(
+        self,
+        source: Source,
+        archive: Archive,
+        body: _Element,
+        numbering: Numbering,
+        styles: Styles,
+        runs: Runs,
+    ) -> None:
+        self._source, self._archive, self.name = source, archive, source.name
+        self.chunks: dict[str, str] = {}
+        self.notes: tuple[Note, ...] = ()
         self._body = body
         self._usual: float | None = None
         self.floating = 0
@@ -190,6 +201,17 @@ class _Reading:
                     self.floating += _is_figure(self.blocks[before:])
             elif tag == "tbl":
                 self._table(element)
+            elif tag == "altChunk":
+                self._chunk(attribute(element, "id") or "")
+
+    def _chunk(self, relation: str) -> None:
+        """Take the web page that stands in the file for Word to make paragraphs and tables of."""
+        page = _page(self._archive, self.chunks.get(relation, ""), self._source)
+        for block in behind(self.blocks, page.blocks):
+            self._add(block)
+        self._tables = sum(isinstance(block, Grid) for block in self.blocks)
+        self._paragraphs = len(self.blocks) - self._tables
+        self.notes += page.notes
 
     def _table(self, element: _Element) -> None:
         slots = lay_out(element, self.name)
@@ -222,6 +244,8 @@ class _Reading:
                 yield from self._lines(element, in_cell=True)
                 for box in text_boxes(element):
                     yield from self._cell(box)
+            elif tag == "altChunk":
+                yield PICTURE
             elif tag in ("tbl", "tr", "tc"):
                 yield from self._cell(element)
 
@@ -251,6 +275,25 @@ class _Reading:
     def _add(self, block: Block) -> None:
         self.blocks.append(block)
         check_blocks(self.name, len(self.blocks))
+
+
+def _page(archive: Archive, part: str, source: Source) -> Document:
+    """Read a part of the file that is a web page or a web archive. Raises GoujiError where it is neither."""
+    from gouji.readers.media import recognise
+    from gouji.readers.web.html import read, read_archive
+
+    data = archive.read(part)
+    container = recognise(data, source.name).container
+    if container == "mhtml":
+        return read_archive(data, source)
+    if container != "html":
+        raise GoujiError(
+            f"{source.name}：Word 文件里嵌有另一个文件，要由 Word 打开时并入正文，无法读取。"
+            "请用 Word 打开，另存为 .docx 后再审。",
+            f"{source.name}: in this Word file stands another file, which Word makes text of when it "
+            "opens it, and which cannot be read. Open it in Word, save it as .docx, and audit that.",
+        )
+    return read(data, source)
 
 
 def _is_figure(blocks: Sequence[Block]) -> bool:

@@ -333,6 +333,12 @@ def _too_long(name: str) -> GoujiError:
     )
 
 
+def shows_text(data: bytes, name: str) -> bool:
+    """Say whether a page has any text. Raises GoujiError where it is beyond a limit."""
+    root = _parse(decode(data).text, name)
+    return any(text.strip() for text in root.itertext(with_tail=True))
+
+
 def read_archive(data: bytes, source: Source) -> Document:
     """Read the first page of the archive that shows any text. Raises GoujiError where none does."""
     message = email.message_from_bytes(data)
