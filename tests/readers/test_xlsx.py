@@ -301,3 +301,46 @@ def test_cut_and_garbled_files_are_read_or_refused(data):
     except GoujiError as error:
         result = error
     assert isinstance(result, GoujiError) or result.blocks
+
+
+def ruled(rows: list[list[object]], *, beside: dict[str, object]) -> Workbook:
+    """A table with rules on every cell, and cells without rules elsewhere."""
+    book = filled(rows)
+    side = Side(style="thin")
+    for row in book.active.iter_rows():
+        for cell in row:
+            cell.border = Border(side, side, side, side)
+    for place, value in beside.items():
+        book.active[place] = value
+    return book
+
+
+@pytest.mark.parametrize(
+    ("beside", "grids"),
+    [
+        ({"E1": "核对", "E2": "差 3"}, [["项目", "数", "项", "1"], ["核对", "差 3"]]),
+        ({"B4": "差 3", "A4": "加总"}, [["项目", "数", "项", "1"], ["加总", "差 3"]]),
+        ({"E2": "x", "B4": "y", "A4": "z"}, [["项目", "数", "项", "1"], ["x"], ["z", "y"]]),
+        # next to the table or right below it, it may be part of it
+        ({"C1": "合计", "C2": 1}, [["项目", "数", "合计", "项", "1", "1"]]),
+        ({"A3": "合计", "B3": 1}, [["项目", "数", "项", "1", "合计", "1"]]),
+    ],
+)
+def test_what_stands_apart_from_a_ruled_table_without_rules_is_not_in_it(beside, grids):
+    document = read(ruled([["项目", "数"], ["项", 1]], beside=beside))
+    assert [[cell.text for cell in grid.cells if cell.text] for grid in document.blocks] == grids
+
+
+def test_tables_without_rules_are_not_parted_by_empty_columns():
+    [grid] = read(filled([["项目", "数", None, "合计"], ["项", 1, None, 1]])).blocks
+    assert grid.width == 4
+
+
+def test_a_ruled_line_left_empty_under_its_header_belongs_to_the_table():
+    [grid] = read(ruled([["维持", "纠正"], [None, None]], beside={})).blocks
+    assert [(cell.row, cell.column, cell.text) for cell in grid.cells] == [
+        (0, 0, "维持"),
+        (0, 1, "纠正"),
+        (1, 0, ""),
+        (1, 1, ""),
+    ]

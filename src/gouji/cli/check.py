@@ -12,6 +12,7 @@ import click
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
+from gouji.model.finding import gravity
 from gouji.model.safe import safe
 from gouji.model.text import Text
 from gouji.rules.catalogue import catalogue
@@ -48,6 +49,7 @@ _REPAIR = Text("最小改动：", "smallest repair: ")
 _MORE = Text("另有 {count} 处，见 --json", "{count} more places, see --json")
 _QUOTE_LIMIT = 80
 _EVIDENCE_LIMIT = 4
+_REPAIR_LIMIT = 3
 
 
 def audit_lines(audit: Audit, lang: Lang) -> list[str]:
@@ -98,11 +100,97 @@ def _finding_lines(finding: Finding, form: str, lang: Lang) -> list[str]:
     return lines
 
 
+#: What a verdict, and a finding of a severity, asks of those who can still mend the report.
+_STANDING: dict[Verdict, Text] = {
+    "violation": Text("须改正后再报", "to be corrected before filing"),
+    "unauditable": Text("表格读不出", "tables not readable"),
+    "query": Text("请逐项核实", "to be looked at before filing"),
+    "pass": Text("未见问题", "nothing found"),
+}
+_BLANK = Text("空白表", "blank form")
+_NOTHING_YET = Text(
+    "还没有填数，没有可核对的内容。填好后再核对。", "nothing is filled in yet, so nothing can be held."
+)
+_ASKED: dict[Severity, tuple[Text, Text]] = {
+    "violation": (
+        Text("须改正", "Correct"),
+        Text(
+            "请对照台账，改正其中写错的数。",
+            "Check these figures with your records and correct the wrong one.",
+        ),
+    ),
+    "data_quality": (
+        Text("请补正", "Complete"),
+        Text(
+            "请补填或改正；确实没有的数填 0，没有的事项写“无”。",
+            "Fill in or mend it; write 0 or 无 for none.",
+        ),
+    ),
+    "plausibility": (
+        Text("请核实", "Look at"),
+        Text("请核实；确属实情的，可在报告中说明原因。", "Check it; if it is right, the report may say why."),
+    ),
+    "note": (Text("供参考", "Note"), Text("", "")),
+}
+_WHERE = Text("在哪里：{place}", "where: {place}")
+_WHAT = Text("怎么办：{asked}", "what to do: {asked}")
+_CHANGED = Text("“{cell}”由 {printed} 改为 {proposed}", "“{cell}” {proposed} in place of {printed}")
+_PROPOSED = Text(
+    "可能写错的是：{changes}。这样改，有关的加总都能相符；以台账为准。",
+    "This may be what is wrong: {changes}. So changed, the sums hold; your records decide.",
+)
+_ALSO = Text("；", "; ")
+
+
+def filing_lines(audit: Audit, lang: Lang) -> list[str]:
+    """Return the lines that tell a clerk what to mend before a report is filed."""
+    from gouji.show.cells import cell_label
+
+    filing = audit.filing
+    blank = filing.is_blank_form
+    standing = _BLANK if blank else _STANDING[audit.verdict]
+    colour = "cyan" if blank else _COLOURS[audit.verdict]
+    verdict = click.style(f"[{standing.said(lang)}]", fg=colour, bold=True)
+    if blank:
+        return [f"{verdict} {safe(filing.source.name)}：{_NOTHING_YET.said(lang)}"]
+    year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
+    count = _COUNT.filled(findings=len(audit.rule_findings)).said(lang)
+    lines = [f"{verdict} {safe(filing.agency.name)} {year} · {count} · {safe(filing.source.name)}"]
+    gravest_first = sorted(audit.rule_findings, key=lambda found: gravity(found.severity))
+    for number, finding in enumerate(gravest_first, start=1):
+        word, asked = _ASKED[finding.severity]
+        label = click.style(word.said(lang), fg=_COLOURS[finding.severity])
+        lines.append(f"  {number}. {label}  {safe(finding.message.said(lang))}")
+        places = [one.place for one in finding.evidence[:_EVIDENCE_LIMIT]]
+        if places:
+            said = _ALSO.said(lang).join(place.said(lang) for place in places)
+            more = "……" if len(finding.evidence) > _EVIDENCE_LIMIT else ""
+            lines.append(safe(f"     {_WHERE.filled(place=said + more).said(lang)}"))
+        if finding.severity != "note":
+            lines.append(f"     {_WHAT.filled(asked=asked).said(lang)}")
+        for repair in finding.repairs[:_REPAIR_LIMIT]:
+            changes = _ALSO.said(lang).join(
+                _CHANGED.filled(
+                    cell=cell_label(change.cell, filing.form or ""),
+                    printed=change.printed or "∅",
+                    proposed="…" if change.proposed is None else change.proposed,
+                ).said(lang)
+                for change in repair.changes
+            )
+            lines.append(safe(f"       {_PROPOSED.filled(changes=changes).said(lang)}"))
+    return lines
+
+
 _CHECK = Text(
     "核对报告，给出结论和每一项发现，不生成笔记本。\n\n"
     "PATH 是报告文件或文件夹，- 为标准输入，可以一次给很多。",
     "Hold reports against the rules: a verdict and the findings, without notebooks.\n\n"
     "PATH is a report or a folder of reports, - is standard input; many can be given at once.",
+)
+_BEFORE_FILING = Text(
+    "报送前自查：逐项说明该怎么改；空白表只说是空白表。有违规时退出码为 1。",
+    "For a report that is not filed yet: what to mend, item by item; a blank form is only called blank. "
+    "Exit with status 1 on a violation.",
 )
 #: From so many reports on the progress is told, in about so many lines where there is no terminal.
 _MANY = 100
@@ -115,6 +203,7 @@ def command(lang: Lang) -> click.Command:
         parameters.paths(required=True),
         parameters.as_json(lang),
         parameters.strict(lang),
+        click.Option(["--before-filing"], is_flag=True, help=_BEFORE_FILING.said(lang)),
         parameters.data(lang),
         parameters.jobs(lang),
     ]
@@ -127,6 +216,7 @@ def _check(
     paths: tuple[str, ...],
     as_json: bool,
     strict: bool,
+    before_filing: bool,
     data: Path | None,
     jobs: int | None,
 ) -> ExitStatus:
@@ -146,7 +236,9 @@ def _check(
         others=compared_with(reports, data),
         roster=find_roster_file(paths, home),
         decisions=decided,
-        render=json_of if as_json else partial(text_of, lang=session.lang),
+        render=partial(json_of, before_filing=before_filing)
+        if as_json
+        else partial(text_of, lang=session.lang, before_filing=before_filing),
         jobs=jobs,
     )
     telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else NoProgress()
@@ -169,19 +261,27 @@ def _check(
         else:
             for checked in screened.checked:
                 click.echo(rendered(checked))
-    return session.status(objected=strict and any(one.verdict == "violation" for one in screened.checked))
+    return session.status(
+        objected=(strict or before_filing) and any(one.verdict == "violation" for one in screened.checked)
+    )
 
 
-def json_of(audit: Audit) -> str:
-    """Return an audit as JSON, as its schema has it: titles of findings are for those who show evidence."""
+def json_of(audit: Audit, *, before_filing: bool = False) -> str:
+    """Return an audit as JSON, as its schema has it: titles of findings are for those who show evidence.
+
+    ``before_filing`` adds ``blank``: whether it is a form that nobody has filled in.
+    """
     from gouji.model.as_json import audit_json, dumps
 
     found = audit_json(audit)
     for finding in found["findings"]:
         del finding["title"]
+    if before_filing:
+        found["blank"] = audit.filing.is_blank_form
     return dumps(found)
 
 
-def text_of(audit: Audit, lang: Lang) -> str:
+def text_of(audit: Audit, lang: Lang, *, before_filing: bool = False) -> str:
     """Return an audit for the terminal."""
-    return "\n".join(audit_lines(audit, lang)) + "\n"
+    lines = filing_lines(audit, lang) if before_filing else audit_lines(audit, lang)
+    return "\n".join(lines) + "\n"

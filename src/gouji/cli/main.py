@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gouji.model.text import Lang
 
 
-COMMANDS = ("audit", "check", "read", "rules", "verify", "sign", "decide", "diff", "notice", "lab")
+COMMANDS = ("audit", "check", "read", "rules", "verify", "sign", "decide", "diff", "notice", "form", "lab")
 
 _GOUJI = Text(
     "勾稽：政府信息公开工作年度报告的可复现审计。\n"

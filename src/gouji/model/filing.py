@@ -177,6 +177,17 @@ class Filing:
         """How many of :attr:`form_cells` were read: a number, an empty cell or a placeholder is there."""
         return sum(cell.status not in UNREAD for cell in self.form_cells)
 
+    @property
+    def is_blank_form(self) -> bool:
+        """Whether this is a form that nobody has filled in yet: no cell has anything in it.
+
+        Nor has it sentences; those of a form without a year are its instructions.
+        """
+        if not self.form_cells or any(cell.status != "blank" for cell in self.form_cells):
+            return False
+        prose = [*self.preamble, *(paragraph for one in self.sections for paragraph in one.paragraphs)]
+        return self.year is None or not any("。" in paragraph.text for paragraph in prose)
+
     @cached_property
     def narrative(self) -> Narrative:
         """What the report says in words, cut into sentences when it is first asked for."""

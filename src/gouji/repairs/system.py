@@ -46,12 +46,12 @@ def edits_of(filing: Filing) -> tuple[Edit, ...]:
     They are the entries marked ``edit``, one for every row or column that they speak of. Cells of a row
     that stands in for others (（六）其他处理 printed as one row) take the place of those others.
     """
-    return _edits_over(filing.form, frozenset(cell.id for cell in filing.form_cells))
+    return edits_over(filing.form, frozenset(cell.id for cell in filing.form_cells))
 
 
 @lru_cache(maxsize=64)
-def _edits_over(form: str | None, cells: frozenset[str]) -> tuple[Edit, ...]:
-    """Filings of one form mostly have the same cells: their edit rules are worked out once."""
+def edits_over(form: str | None, cells: frozenset[str]) -> tuple[Edit, ...]:
+    """Return the hard edit rules of a form over these cells; filings of one form mostly have the same."""
     from gouji.measures.registry import frame_kinds
     from gouji.measures.sums import CellFrame
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from math import lcm
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.finding import gravity
@@ -73,6 +73,41 @@ def layouts(filing: Filing) -> list[Layout]:
         labels = {label.element: label.printed for label in filing.labels}
         made.append(_LAYING[table_id](form_id, table, rows, labels))
     return made
+
+
+def empty_layouts(form_id: str) -> list[Layout]:
+    """Lay out the tables of a form as it is handed out, in form order."""
+    return [_LAYING[table.id](form_id, table, table.rows, {}) for table in load_form(form_id).tables]
+
+
+class PlacedCell(NamedTuple):
+    """A cell of a layout with the row and column that it starts in, counted from 0."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    label: str
+    cell: str
+
+
+def placed(layout: Layout) -> list[PlacedCell]:
+    """Return the cells of a layout in reading order, for what draws a table by rows and columns.
+
+    ``label`` is what the form prints, ``cell`` the id of a cell for a figure; one of them is empty.
+    """
+    taken: set[tuple[int, int]] = set()
+    cells: list[PlacedCell] = []
+    for row, line in enumerate(line for part in (layout.head, *layout.bodies) for line in part):
+        column = 0
+        for one in line:
+            while (row, column) in taken:
+                column += 1
+            rowspan = one.rowspan if isinstance(one, Head) else 1
+            label, cell = (one.label, "") if isinstance(one, Head) else ("", one.cell)
+            cells.append(PlacedCell(row, column, rowspan, one.colspan, label, cell))
+            taken |= {(row + down, column + on) for down in range(rowspan) for on in range(one.colspan)}
+    return cells
 
 
 def _differing(labels: dict[str, str], element: str, form_label: str) -> str | None:

@@ -8,10 +8,12 @@ import re
 import zipfile
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from unicodedata import east_asian_width
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -21,7 +23,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
@@ -58,11 +60,11 @@ class View:
 
 
 #: Zip and document properties carry a time; evidence has none of its own, so it is always this one.
-_EPOCH = dt.datetime(1980, 1, 1)
+EPOCH = dt.datetime(1980, 1, 1)
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1D4F91")
 _LINK_FONT = Font(color="1D4F91", underline="single")
-_LINES = Alignment(vertical="top", wrap_text=True)
+LINES = Alignment(vertical="top", wrap_text=True)
 _ONE_LINE = Alignment(vertical="top")
 _FORMATS: dict[Kind, str] = {"number": "#,##0.######", "year": "0"}
 #: Points; Excel allows no row that is higher.
@@ -71,6 +73,7 @@ _A4 = 9
 #: Characters that a landscape page shows in a size that can be read.
 _PAGE_WIDTH = 225
 #: Rows and links of a sheet; Excel refuses more rows and calls a workbook with more links damaged.
+_MOST_TEXT = 32_000
 _MOST_ROWS = 1_048_576
 _MOST_LINKS = 65_530
 
@@ -79,7 +82,7 @@ def workbook_bytes(views: Sequence[View]) -> bytes:
     """Return a workbook of one sheet a view: header frozen and filtered, widths set, texts typed as text."""
     book = Workbook(write_only=True)
     book.properties.creator = "gouji"
-    book.properties.created = _EPOCH
+    book.properties.created = EPOCH
     for view in views:
         sheet = book.create_sheet(view.name)
         rows = view.rows[: _MOST_ROWS - 1]
@@ -107,9 +110,14 @@ def _set_up(sheet: Worksheet, view: View, height: int) -> None:
     on_paper = view.columns[: view.printed]
     sheet.print_area = f"A1:{get_column_letter(len(on_paper))}{height}"
     sheet.print_title_rows = "1:1"
+    across_a4(sheet, ceil(sum(column.width for column in on_paper) / _PAGE_WIDTH))
+
+
+def across_a4(sheet: Worksheet, pages: int = 1) -> None:
+    """Print a sheet on A4 landscape, so many pages wide and as long as it takes."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A4
-    sheet.page_setup.fitToWidth = ceil(sum(column.width for column in on_paper) / _PAGE_WIDTH)
+    sheet.page_setup.fitToWidth = pages
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
@@ -132,7 +140,7 @@ def _header(sheet: Worksheet, title: str) -> Cell:
 
 def _cell(sheet: Worksheet, value: Value, kind: Kind, row: int = 1, column: int = 1) -> Cell:
     cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Decimal) else value)
-    cell.alignment = _LINES if kind == "lines" else _ONE_LINE
+    cell.alignment = LINES if kind == "lines" else _ONE_LINE
     if isinstance(value, str):
         # openpyxl takes a text that begins with "=" for a formula, and a spreadsheet one that is edited
         cell.data_type = "s"
@@ -148,6 +156,59 @@ def _cell(sheet: Worksheet, value: Value, kind: Kind, row: int = 1, column: int 
     return cell
 
 
+def put_text(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False) -> None:
+    """Put a text into a cell as text, whatever it begins with; a bold one is a heading on one line."""
+    cell = sheet.cell(row, column)
+    cell.value, cell.data_type, cell.quotePrefix = text[:_MOST_TEXT], "s", True
+    cell.alignment = Alignment(vertical="center") if bold else LINES
+    cell.font = Font(bold=bold)
+
+
+def quoted(text: str) -> str:
+    """Return a text as formulas have it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def extents(places: Iterable[tuple[int, int]]) -> list[str]:
+    """Return the ranges that cover some cells (row, column), rows of equal reach together: ``D4:J8``."""
+    reach: dict[int, tuple[int, int]] = {}
+    for row, column in places:
+        first, last = reach.get(row, (column, column))
+        reach[row] = min(first, column), max(last, column)
+    blocks: list[tuple[int, int, int, int]] = []
+    for row, (first, last) in sorted(reach.items()):
+        if blocks and blocks[-1][1:] == (row - 1, first, last):
+            blocks[-1] = (blocks[-1][0], row, first, last)
+        else:
+            blocks.append((row, row, first, last))
+    return [
+        f"{get_column_letter(first)}{top}:{get_column_letter(last)}{bottom}"
+        for top, bottom, first, last in blocks
+    ]
+
+
+#: A cell with a formula as openpyxl writes it, without a result.
+_FORMULA: Final = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)><f>([^<]*)</f>(?:<v ?/>|<v></v>)</c>')
+
+
+def with_results(data: bytes, names: Sequence[str], results: Mapping[tuple[str, str], str]) -> bytes:
+    """Return a workbook with the results of its formulas, which openpyxl leaves out and viewers show."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.namelist():
+            content = old.read(member)
+            if match := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", member):
+                content = _FORMULA.sub(partial(_with_result, names[int(match[1]) - 1], results), content)
+            new.writestr(member, content)
+    return out.getvalue()
+
+
+def _with_result(sheet: str, results: Mapping[tuple[str, str], str], cell: re.Match[bytes]) -> bytes:
+    name, style, formula = cell.groups()
+    result = escape(results[sheet, name.decode()]).encode()
+    return b'<c r="%b"%b t="str"><f>%b</f><v>%b</v></c>' % (name, style, formula, result)
+
+
 def timeless(data: bytes) -> bytes:
     """Return the same archive with fixed times: of its members, and of the last change it speaks of."""
     out = io.BytesIO()
@@ -155,9 +216,9 @@ def timeless(data: bytes) -> bytes:
         for name in sorted(old.namelist()):
             content = old.read(name)
             if name == "docProps/core.xml":
-                stamp = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                stamp = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
-            member = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
+            member = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
             new.writestr(member, content)

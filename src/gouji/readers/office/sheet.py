@@ -1,7 +1,8 @@
 """A spreadsheet's sheet as data, and how it is cut into tables and the text between them.
 
 A sheet is one plane: titles, tables and remarks share its columns. Cutting is by rows and careful: a row
-that could belong to a table stays in it.
+that could belong to a table stays in it. Only what stands past an empty row or column of a ruled table and
+has no rules itself (sums that somebody checks the table by) is a table of its own.
 """
 
 from __future__ import annotations
@@ -101,10 +102,10 @@ def cut(sheet: Sheet, name: str, table: int, paragraph: int) -> Iterator[Block]:
         if not plane.is_prose(row, following, open_table):
             pending.append(row)
             continue
-        if pending:
-            yield plane.grid(pending, name, table)
+        for grid in plane.grids(pending, name, table):
+            yield grid
             table += 1
-            pending = []
+        pending = []
         column = plane.filled[row][0]
         place_of = sheet.reference(row, column)
         for line in sheet.texts[row, column].split("\n"):
@@ -112,8 +113,7 @@ def cut(sheet: Sheet, name: str, table: int, paragraph: int) -> Iterator[Block]:
                 place = Place(sheet=sheet.title, reference=place_of, paragraph=paragraph)
                 yield Paragraph(line.strip(), place)
                 paragraph += 1
-    if pending:
-        yield plane.grid(pending, name, table)
+    yield from plane.grids(pending, name, table)
 
 
 class _SheetPlane:
@@ -134,6 +134,7 @@ class _SheetPlane:
                 self.last[row] = max(self.last.get(row, row), self._extent(row, column).bottom)
         for row, column in sheet.covered:
             self.existing[row].add(column)
+        self._ruled = {row for row, _ in sheet.bordered}
         self._reached = {
             row for extent in sheet.merged.values() for row in range(extent.top + 1, extent.bottom + 1)
         }
@@ -172,11 +173,49 @@ class _SheetPlane:
             return False
         return any(_NUMBER.fullmatch(self.sheet.texts[row, column]) for column in self.filled[row])
 
-    def grid(self, rows: list[int], name: str, table: int) -> Grid:
-        """Make the grid of some rows: the rectangle that their cells cover, blank cells included."""
-        top, bottom = rows[0], max(self.last[row] for row in rows)
-        columns = set().union(*(self.existing[row] for row in range(top, bottom + 1) if row in self.existing))
-        left, right = min(columns), max(columns)
+    def grids(self, rows: list[int], name: str, table: int) -> Iterator[Grid]:
+        """Yield the grids of some rows: what they hold together, and what stands beside or below it."""
+        for part in self._below(rows):
+            top, bottom = part[0], self._end(part)
+            reach = range(top, bottom + 1)
+            columns = set().union(*(self.existing[row] for row in reach if row in self.existing))
+            for side in self._beside(reach, sorted(columns)):
+                yield self._grid(top, bottom, side[0], side[-1], name, table)
+                table += 1
+
+    def _end(self, rows: list[int]) -> int:
+        """Return the last row of a table: a ruled line left empty under its header is one."""
+        last = max(self.last[row] for row in rows)
+        above, under = (
+            {column for column in self.existing.get(row, ()) if (row, column) in self.sheet.bordered}
+            for row in (last, last + 1)
+        )
+        return last + 1 if under and under == above and last + 1 not in self.filled else last
+
+    def _below(self, rows: list[int]) -> list[list[int]]:
+        """Part off, below a ruled table and an empty row, rows without rules."""
+        for at in range(1, len(rows)):
+            gap = range(self._end(rows[:at]) + 1, rows[at])
+            if gap and not any(row in self.existing for row in gap):
+                ruled = [any(row in self._ruled for row in part) for part in (rows[:at], rows[at:])]
+                if ruled == [True, False]:
+                    return [rows[:at], rows[at:]]
+        return [rows] if rows else []
+
+    def _beside(self, rows: range, columns: list[int]) -> list[list[int]]:
+        """Part off, beside a ruled table and an empty column, columns without rules."""
+        for at in range(1, len(columns)):
+            if columns[at] > columns[at - 1] + 1:
+                ruled = [
+                    any((row, column) in self.sheet.bordered for row in rows for column in part)
+                    for part in (columns[:at], columns[at:])
+                ]
+                if ruled == [True, False]:
+                    return [columns[:at], columns[at:]]
+        return [columns]
+
+    def _grid(self, top: int, bottom: int, left: int, right: int, name: str, table: int) -> Grid:
+        """Make the grid of a rectangle, blank cells included."""
         width = right - left + 1
         check_grid(name, bottom - top + 1, width, (bottom - top + 1) * width)
         cells = []
