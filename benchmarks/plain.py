@@ -14,8 +14,7 @@ from pathlib import Path
 
 import papermill
 
-from gouji.evidence.provenance import AUDIT_NOTEBOOK
-from gouji.evidence.sources import VARIABLE
+from gouji.evidence.sources import AUDIT_NOTEBOOK, VARIABLE
 from gouji.inputs import workbook
 from gouji.reports import collect
 

@@ -8,12 +8,9 @@ Nothing here knows about audits; ``docs/warmkernel.md`` describes the package fo
 module           what it is
 ===============  ================================================================================
 ``provisioner``  in the client: the entry point ``jupyter_client.kernel_provisioners``
-``forkserver``   in the client: starts the server, asks it for kernels
-``process``      in the client: a forked kernel as a ``Popen``-like object
-``server``       the preloaded process: forks and reaps
-``child``        in the fork: becomes an ordinary ipykernel
-``runner``       in the client: runs a notebook without the waiting that a warm kernel makes needless
-``engine``       in the client: the same for papermill
+``forkserver``   in the client: starts the server, asks it for kernels; a forked kernel as a process
+``engine``       in the client: runs a notebook, for papermill, without waiting that is needless
+``server``       the preloaded process: forks and reaps; a fork of it becomes an ordinary ipykernel
 ===============  ================================================================================
 """
 

@@ -99,12 +99,12 @@ def test_times_and_machine_are_in_the_run_record_and_not_in_the_manifests(sealed
 
 
 def test_the_digest_of_the_code_counts_line_ends_as_lf_and_sees_every_file(tmp_path, monkeypatch):
-    def digest_of(files):
-        package = tmp_path / str(len(list(tmp_path.iterdir()))) / "gouji"
+    def digest_of(files, package="gouji"):
+        folder = tmp_path / str(len(list(tmp_path.iterdir()))) / package
         for name, content in files.items():
-            (package / name).parent.mkdir(parents=True, exist_ok=True)
-            (package / name).write_bytes(content)
-        monkeypatch.setattr("gouji.__file__", str(package / "__init__.py"))
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        monkeypatch.setattr(f"{package}.__file__", str(folder / "__init__.py"))
         return code_digest.__wrapped__()
 
     source = {"__init__.py": b"a\nb\n", "pages/x.css": b"c"}
@@ -112,6 +112,7 @@ def test_the_digest_of_the_code_counts_line_ends_as_lf_and_sees_every_file(tmp_p
     assert digest_of(source) == digest_of({**source, "__pycache__/x.pyc": b"1"})
     assert digest_of(source) != digest_of({**source, "pages/x.css": b"d"})
     assert digest_of(source) != digest_of({**source, "new.py": b""})
+    assert digest_of(source, "warmkernel") != digest_of({**source, "new.py": b""}, "warmkernel")
 
 
 def test_a_decision_on_an_unknown_finding_is_in_the_result_and_in_the_summary(sealed_run):

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from gouji.audits import audit_filings
 from gouji.batch import library  # noqa: F401  the notebook asks it for what was handed over
-from gouji.evidence.provenance import AUDIT_NOTEBOOK, notebook_digest, suites_digest
-from gouji.evidence.sources import open_decisions
+from gouji.evidence.sources import AUDIT_NOTEBOOK, notebook_digest, open_decisions, suites_digest
 from gouji.extract.extraction import read_filing
 from gouji.inputs import workbook
 from gouji.inputs.roster import Roster

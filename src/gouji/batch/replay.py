@@ -12,8 +12,7 @@ from gouji.batch.run import DEFAULT_KERNEL
 from gouji.batch.summary import summarise
 from gouji.batch.task import Question, Rendered, Task, identify, render_audit
 from gouji.evidence.manifest import MANIFEST_FILE, SUMMARY_FILES, digest_of, made_with
-from gouji.evidence.provenance import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK
-from gouji.evidence.sources import find, inputs_in, open_report
+from gouji.evidence.sources import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK, find, inputs_in, open_report
 from gouji.evidence.verify import load_manifest
 from gouji.inputs.files import put_files
 from gouji.model.text import GoujiError, Text

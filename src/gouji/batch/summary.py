@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gouji.evidence.provenance import SUMMARY_NOTEBOOK
 from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
-from gouji.evidence.sources import find, inputs_in
+from gouji.evidence.sources import SUMMARY_NOTEBOOK, find, inputs_in
 from gouji.inputs import decision_file, workbook
 from gouji.inputs.files import put_files
 from gouji.inputs.roster import Roster

@@ -187,7 +187,7 @@ def claim_of(report: Report, name: str, filing: Filing) -> Claim:
 
 def render_audit(task: Task) -> Rendered | Failure:
     """Run the audit notebook on one report and return its evidence."""
-    from gouji.evidence.provenance import AUDIT_NOTEBOOK
+    from gouji.evidence.sources import AUDIT_NOTEBOOK
     from gouji.show.notebook import run_notebook
     from gouji.show.page import files_of
     from gouji.show.record import recorded

@@ -41,8 +41,7 @@ def command(lang: Lang) -> click.Command:
 
 def _sign(session: Session, *, folder: Path, key: Path) -> ExitStatus:
     from gouji.evidence.manifest import SIGNATURE_FILE
-    from gouji.evidence.signature import sign
-    from gouji.evidence.verify import differences
+    from gouji.evidence.verify import differences, sign
 
     if found := differences(folder):
         names = ", ".join(difference.name for difference in found[:3])

@@ -82,7 +82,7 @@ def _verify(
 def _signature(session: Session, folder: Path, signers: Path | None) -> bool:
     """Tell whether the signature holds; one that nobody asked about does not fail."""
     from gouji.evidence.manifest import SIGNATURE_FILE
-    from gouji.evidence.signature import signer
+    from gouji.evidence.verify import signer
 
     if signers is None:
         if (folder / SIGNATURE_FILE).is_file():

@@ -14,7 +14,7 @@
     }
 
 Keys are sorted; nothing in it speaks of a moment or a machine. The seal only tells accidents: who means to
-deceive can make a new one, which is what signatures are for (:mod:`gouji.evidence.signature`).
+deceive can make a new one, which is what signatures are for (:mod:`gouji.evidence.verify`).
 """
 
 from __future__ import annotations
@@ -28,8 +28,14 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 import gouji
-from gouji.evidence.provenance import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK
-from gouji.evidence.sources import reference
+import warmkernel
+from gouji.evidence.sources import (
+    AUDIT_NOTEBOOK,
+    SUMMARY_NOTEBOOK,
+    notebook_digest,
+    reference,
+    suites_digest,
+)
 from gouji.inputs import workbook
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.files import digest, put_files
@@ -47,7 +53,7 @@ SCHEMA = "gouji.manifest/1"
 MANIFEST_FILE = "manifest.json"
 SIGNATURE_FILE = MANIFEST_FILE + ".sig"
 
-#: In the package's folder, but not its source: compiled files, and copies that have their own digests.
+#: In a package's folder, but not its source: compiled files, and copies that have their own digests.
 _NOT_SOURCE = frozenset({"__pycache__", "_workbook"})
 
 
@@ -125,9 +131,6 @@ def digest_of(content: bytes) -> str:
 @cache
 def made_with(notebook: str) -> dict[str, str | None]:
     """Return version and digests of what makes evidence with this notebook of the workbook."""
-    from gouji.evidence.provenance import notebook_digest, suites_digest
-    from gouji.inputs.files import digest
-
     lock = workbook.lock()
     return {
         "code": code_digest(),
@@ -140,16 +143,18 @@ def made_with(notebook: str) -> dict[str, str | None]:
 
 @cache
 def code_digest() -> str:
-    """Return one digest of the package's own source: names and bytes of its files, in the order of names.
+    """Return one digest of the source of both packages: names and bytes of files, in the order of names.
 
     Line ends count as LF, so that a checkout on Windows has the same digest.
     """
-    package = Path(gouji.__file__).parent
     whole = hashlib.sha256()
-    for name, path in sorted((path.relative_to(package).as_posix(), path) for path in package.rglob("*")):
-        if path.is_file() and not _NOT_SOURCE & set(path.parts) and not name.endswith((".pyc", ".part")):
-            source = digest_of(path.read_bytes().replace(b"\r\n", b"\n"))
-            whole.update(f"{name}\x1f{source}\n".encode())
+    for package in (Path(gouji.__file__).parent, Path(warmkernel.__file__).parent):
+        for name, path in sorted(
+            (path.relative_to(package.parent).as_posix(), path) for path in package.rglob("*")
+        ):
+            if path.is_file() and not _NOT_SOURCE & set(path.parts) and not name.endswith((".pyc", ".part")):
+                source = digest_of(path.read_bytes().replace(b"\r\n", b"\n"))
+                whole.update(f"{name}\x1f{source}\n".encode())
     return whole.hexdigest()
 
 

@@ -1,22 +1,29 @@
-"""How evidence refers to its inputs and finds them again: by a relative name and a digest, never a host path.
+"""Inputs of evidence: how it refers to them and finds them again, and the digests of all it was made of.
 
-A reference is relative to the folder of inputs (the one that holds the roster). It is looked up in the
-folders of the variable ``GOUJI_INPUTS``, then from the current folder upward, there also under ``data/``:
-a committed notebook in ``reports/2020/x/`` finds ``data/`` of its own checkout.
+A reference is a name relative to the folder of inputs (the one that holds the roster), never a host path.
+It is looked up in the folders of the variable ``GOUJI_INPUTS``, then from the current folder upward, there
+also under ``data/``: a committed notebook in ``reports/2020/x/`` finds ``data/`` of its own checkout.
+Nothing here speaks of the machine or the moment of the run.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+import gouji
+from gouji.inputs import workbook
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.files import digest
 from gouji.inputs.roster import Roster
-from gouji.model.text import GoujiError
+from gouji.inputs.sidefile import beside
+from gouji.model.text import GoujiError, Text
 from gouji.reports import ROSTER_FILE, collect, read_report
 
 if TYPE_CHECKING:
@@ -27,15 +34,8 @@ if TYPE_CHECKING:
     from gouji.reports import Report
 
 
-def open_decisions(name: str) -> Decisions:
-    """Return the decisions of this name, looked up as other inputs are; none where there is no such file."""
-    try:
-        path = find(name) if name else None
-    except GoujiError:
-        path = None
-    return load_decisions(path)
-
-
+AUDIT_NOTEBOOK = "audit.ipynb"
+SUMMARY_NOTEBOOK = "summary.ipynb"
 VARIABLE = "GOUJI_INPUTS"
 _DATA = "data"
 _ONE_AT_A_TIME = RLock()
@@ -115,9 +115,61 @@ def open_others(references: Iterable[Sequence[str]], roster: Roster) -> list[Fil
     return [read_report(open_report(name, sha256), roster) for name, sha256 in unique]
 
 
+def open_decisions(name: str) -> Decisions:
+    """Return the decisions of this name, looked up as other inputs are; none where there is no such file."""
+    try:
+        path = find(name) if name else None
+    except GoujiError:
+        path = None
+    return load_decisions(path)
+
+
 def _folders() -> Iterator[Path]:
     yield from (Path(folder) for folder in os.environ.get(VARIABLE, "").split(os.pathsep) if folder)
     here = Path.cwd()
     for folder in (here, *here.parents):
         yield folder
         yield folder / _DATA
+
+
+def provenance(
+    report: Report,
+    earlier: Sequence[Sequence[str]],
+    peers: Sequence[Sequence[str]],
+    related: Sequence[Sequence[str]],
+) -> list[tuple[Text, str]]:
+    """Return what the audit depends on, each with digest or version: inputs, suites, notebook, code."""
+    facts = [(Text("报告", "Report"), hashlib.sha256(report.load()).hexdigest())]
+    if report.path is not None and beside(report.path).is_file():
+        facts.append((Text("附属文件", "Side file"), digest(beside(report.path))))
+    facts += [(_named("往年报告", "Earlier report", name), sha256) for name, sha256 in earlier]
+    facts += [(_named("相近报告", "Report that comes close", name), sha256) for name, sha256 in peers]
+    facts += [(_named("有关机关报告", "Report of a related body", name), sha256) for name, sha256 in related]
+    return [
+        *facts,
+        (Text("规则套件", "Suites"), suites_digest()),
+        (Text("审计笔记本", "Audit notebook"), notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)),
+        (Text("程序版本", "Program"), f"gouji {gouji.__version__}"),
+    ]
+
+
+@cache
+def suites_digest() -> str:
+    """Return one digest of all suites: of the names and bytes of their files, in the order of the names."""
+    folder = workbook.expectations()
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*.json"), key=lambda path: path.relative_to(folder).as_posix()):
+        whole.update(f"{path.relative_to(folder).as_posix()}\x1f{digest(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def notebook_digest(path: Path) -> str:
+    """Return the digest of what a notebook does: its cells' types and sources, not their outputs."""
+    # not through nbformat, whose import takes longer than a run that has nothing to do
+    notebook = json.loads(path.read_bytes())
+    cells = [[cell["cell_type"], "".join(cell["source"])] for cell in notebook["cells"]]
+    return hashlib.sha256(json.dumps(cells, ensure_ascii=False).encode()).hexdigest()
+
+
+def _named(zh: str, en: str, name: str) -> Text:
+    return Text(f"{zh} {name}", f"{en} {name}")

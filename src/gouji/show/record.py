@@ -9,7 +9,7 @@ import hashlib
 import shlex
 from typing import TYPE_CHECKING
 
-from gouji.evidence.provenance import AUDIT_NOTEBOOK, provenance
+from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
 from gouji.model.as_json import audit_json, dumps
 from gouji.model.text import GoujiError
 from gouji.show.render import Shown, block, render
