@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
+def eventually(true: Callable[[], bool], seconds: float = 300) -> bool:
     """Wait until something becomes true; return False if it does not in time."""
     deadline = time.monotonic() + seconds
     while not true():

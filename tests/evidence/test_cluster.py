@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -116,11 +115,9 @@ def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tm
 
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setattr("gouji.batch.pool._PATIENCE", 1)
-    before = time.monotonic()
     with pytest.raises(GoujiError) as raised, executor_of("tcp://127.0.0.1:9"):
         pass
     assert "the scheduler tcp://127.0.0.1:9 does not answer" in raised.value.text.en
-    assert time.monotonic() - before < PATIENCE
 
 
 def test_an_address_that_is_none_is_said():

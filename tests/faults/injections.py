@@ -158,19 +158,22 @@ def move_the_clock(at: Stage, number: int) -> After:
 
 
 def run_twice_at_once(at: Stage, number: int) -> After:
-    """Start two runs into one folder, the second at a random moment of the first."""
-    moment = _moment(at, number)
+    """Run once more into the folder while another run is held before one of its operations."""
     at.set()
-    started = os.fork()
-    if started == 0:
+    held = os.fork()
+    if held == 0:
+        before = OPERATIONS * number // TOGETHER
+        before_each_operation(at.out, lambda now: now == before and os.kill(os.getpid(), signal.SIGSTOP))
         with suppress(GoujiError):
             at.run()
         os._exit(0)
-    time.sleep(moment)
+    struck = os.WIFSTOPPED(os.waitpid(held, os.WUNTRACED)[1])
     status, said = in_a_fork(lambda: _said(at))
-    os.waitpid(started, 0)
+    if struck:
+        os.kill(held, signal.SIGCONT)
+        os.waitpid(held, 0)
     clear = status == 0 and (said is None or "另一个 gouji" in said[0])
-    return _settled(at, struck=True, said=said, unclear=None if clear else str(said))
+    return _settled(at, struck=struck, said=said, unclear=None if clear else str(said))
 
 
 def _killed_at(at: Stage, number: int) -> bool:

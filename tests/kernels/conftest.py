@@ -45,12 +45,13 @@ class Kernel:
             elif message["msg_type"] == "error":
                 said.append(content["ename"])
 
-        self.do(self.kc.execute_interactive(code, output_hook=hear, timeout=60, allow_stdin=False))
+        self.do(self.kc.execute_interactive(code, output_hook=hear, timeout=600, allow_stdin=False))
         return "".join(said).strip()
 
     def end(self, now: bool = True) -> None:
         """Shut the kernel down, killing it or asking it to end."""
         self.kc.stop_channels()
+        self.km.shutdown_wait_time = 600  # before it kills one that was asked to end
         self.do(self.km.shutdown_kernel(now=now))
 
 
@@ -61,7 +62,9 @@ def specs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
 
     def install(name: str, preload: list[str], **config: object) -> str:
         spec = json.loads(SPEC.read_text("utf-8"))
-        spec["metadata"]["kernel_provisioner"]["config"] = {"preload": preload, **config}
+        # a machine that is busy with other tests is not one whose server cannot run
+        patient = {"preload": preload, "start_timeout": 600.0}
+        spec["metadata"]["kernel_provisioner"]["config"] = patient | config
         (folder / "kernels" / name).mkdir(parents=True, exist_ok=True)
         (folder / "kernels" / name / "kernel.json").write_text(json.dumps(spec), "utf-8")
         return name
@@ -81,7 +84,7 @@ def start() -> Iterator[Callable[..., Kernel]]:
     with asyncio.Runner() as runner:
 
         def start_one(name: str = "warm-test", **options: object) -> Kernel:
-            starting = start_new_async_kernel(startup_timeout=120, kernel_name=name, **options)
+            starting = start_new_async_kernel(startup_timeout=600, kernel_name=name, **options)
             kernels.append(Kernel(runner, *runner.run(starting)))
             return kernels[-1]
 

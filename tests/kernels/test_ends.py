@@ -22,7 +22,7 @@ from jupyter_client.manager import start_new_async_kernel
 from warmkernel.forkserver import SERVERS
 
 async def main():
-    kernels = [await start_new_async_kernel(kernel_name="warm-test", startup_timeout=120) for _ in range(3)]
+    kernels = [await start_new_async_kernel(kernel_name="warm-test", startup_timeout=600) for _ in range(3)]
     pids = [km.provisioner.pid for km, _ in kernels]
     kernels[0][1].execute("import subprocess, time; subprocess.Popen(['sleep', '600']); time.sleep(600)")
     while not psutil.Process(pids[0]).children():

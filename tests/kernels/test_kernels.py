@@ -109,10 +109,10 @@ def test_an_interrupt_stops_the_cell_and_not_the_kernel(start):
     kernel.run("x = 1")
     # once it prints the cell runs: before that an interrupt would only be logged
     kernel.kc.execute("print('on', flush=True)\nwhile True: pass")
-    while kernel.do(kernel.kc.get_iopub_msg(timeout=60))["msg_type"] != "stream":
+    while kernel.do(kernel.kc.get_iopub_msg(timeout=600))["msg_type"] != "stream":
         pass
     kernel.do(kernel.km.interrupt_kernel())
-    while (reply := kernel.do(kernel.kc.get_shell_msg(timeout=60)))["msg_type"] != "execute_reply":
+    while (reply := kernel.do(kernel.kc.get_shell_msg(timeout=600)))["msg_type"] != "execute_reply":
         pass
     assert reply["content"]["ename"] == "KeyboardInterrupt"
     # for a moment after an error a kernel turns down what was asked of it meanwhile
@@ -194,7 +194,7 @@ def test_restart_as_jupyterlab_does_it():
         pids.append(km.provisioner.pid)
         client = km.client()
         client.start_channels()
-        await client.wait_for_ready(timeout=60)
+        await client.wait_for_ready(timeout=600)
         client.stop_channels()
         alive = [not gone(pid) for pid in pids]
         await kernels.shutdown_all()
