@@ -48,7 +48,7 @@ Kind = TypeVar("Kind")
 
 #: What a filing and a section have many of.
 _MANY: Final[dict[str, Many]] = {
-    "cells": Cell,
+    "form_cells": Cell,
     "labels": PrintedLabel,
     "preamble": Paragraph,
     "paragraphs": Paragraph,

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-import gouji
 from gouji.cli.bilingual import BilingualGroup, usage_text
 from gouji.cli.session import ExitStatus, Session, chosen_lang, speak_utf8
+from gouji.model import VERSION
 from gouji.model.text import GoujiError, Text, unforeseen_error
 
 if TYPE_CHECKING:
@@ -23,7 +23,20 @@ if TYPE_CHECKING:
     from gouji.model.text import Lang
 
 
-COMMANDS = ("audit", "check", "read", "rules", "verify", "sign", "decide", "diff", "notice", "form", "lab")
+COMMANDS = (
+    "audit",
+    "check",
+    "read",
+    "export",
+    "rules",
+    "verify",
+    "sign",
+    "decide",
+    "diff",
+    "notice",
+    "form",
+    "lab",
+)
 
 _GOUJI = Text(
     "勾稽：政府信息公开工作年度报告的可复现审计。\n"
@@ -95,5 +108,5 @@ def main() -> None:
 
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(f"gouji {gouji.__version__}")
+        click.echo(f"gouji {VERSION}")
         ctx.exit()

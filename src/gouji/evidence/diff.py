@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gouji.model.as_json import exact
+from gouji.model.filing import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

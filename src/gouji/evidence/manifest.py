@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any
 
 import simplejson
 
-import gouji
 import warmkernel
 from gouji.evidence.sources import (
     AUDIT_NOTEBOOK,
@@ -40,6 +39,7 @@ from gouji.inputs import workbook
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.files import digest, put_files
 from gouji.inputs.sidefile import SUFFIX, beside
+from gouji.model import VERSION
 from gouji.model.as_json import dumps
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def made_with(notebook: str) -> dict[str, str | None]:
     lock = workbook.lock()
     return {
         "code": code_digest(),
-        "gouji": gouji.__version__,
+        "gouji": VERSION,
         "lock": digest(lock) if lock else None,
         "notebook": notebook_digest(workbook.notebooks() / notebook),
         "suites": suites_digest(),
@@ -148,7 +148,7 @@ def code_digest() -> str:
     Line ends count as LF, so that a checkout on Windows has the same digest.
     """
     whole = hashlib.sha256()
-    for package in (Path(gouji.__file__).parent, Path(warmkernel.__file__).parent):
+    for package in (Path(__file__).parents[1], Path(warmkernel.__file__).parent):
         for name, path in sorted(
             (path.relative_to(package.parent).as_posix(), path) for path in package.rglob("*")
         ):

@@ -17,12 +17,12 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-import gouji
 from gouji.inputs import workbook
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.files import digest
 from gouji.inputs.roster import Roster
 from gouji.inputs.sidefile import beside
+from gouji.model import VERSION
 from gouji.model.text import GoujiError, Text
 from gouji.reports import ROSTER_FILE, collect, read_report
 
@@ -149,7 +149,7 @@ def provenance(
         *facts,
         (Text("规则套件", "Suites"), suites_digest()),
         (Text("审计笔记本", "Audit notebook"), notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)),
-        (Text("程序版本", "Program"), f"gouji {gouji.__version__}"),
+        (Text("程序版本", "Program"), f"gouji {VERSION}"),
     ]
 
 

@@ -6,12 +6,12 @@ Decimals stay exact, Chinese stands as it is, and nothing in it is a code that a
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 import simplejson
 
 from gouji.model.copies import copy_of
+from gouji.model.filing import exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 #: What JSON allows inside a string and a terminal may take for a command, and lone surrogates.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def exact(value: object) -> object:
-    """Return a number as JSON should carry it: a decimal that is whole as an integer, all else untouched."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return value
 
 
 def dumps(value: object, *, sort_keys: bool = False) -> str:

@@ -13,11 +13,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.model.sentences import Narrative
+from gouji.model.tidy import CELL_COLUMNS, tidy_frame
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
+
+    import pandas as pd
 
     from gouji.model.document import Note, Paragraph, Place, Source
+    from gouji.model.text import Lang
 
 
 Status = Literal[
@@ -33,6 +38,13 @@ NUMERIC: frozenset[str] = frozenset({"read", "annotated"})
 EMPTY: frozenset[str] = frozenset({"blank", "placeholder"})
 #: Statuses of cells that were not read: something may be printed, so a sum does not know them.
 UNREAD: frozenset[str] = frozenset({"illegible", "missing", "ambiguous", "recognised"})
+
+
+def exact(value: object) -> object:
+    """Return a number as it is handed on: a decimal that is whole as an integer, all else untouched."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
 
 
 class Cell(NamedTuple):
@@ -187,6 +199,19 @@ class Filing:
             return False
         prose = [*self.preamble, *(paragraph for one in self.sections for paragraph in one.paragraphs)]
         return self.year is None or not any("。" in paragraph.text for paragraph in prose)
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Every cell of the form, the missing ones too, as a tidy table, made when it is first asked for."""
+        return tidy_frame(CELL_COLUMNS, self.cell_rows())
+
+    def cell_rows(self, lang: Lang = "zh") -> Iterator[tuple[object, ...]]:
+        """Yield the rows of the tidy table of cells (:data:`gouji.model.tidy.CELL_COLUMNS`) in form order."""
+        of = (self.agency.name, self.year, self.form)
+        for cell in self.form_cells:
+            place = cell.place.said(lang) if cell.place else None
+            read = (exact(cell.value), cell.printed, cell.status, place, cell.unit)
+            yield (*of, *cell.id.split("/"), *read, self.source.name)
 
     @cached_property
     def narrative(self) -> Narrative:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from gouji.model.filing import name_key
+from gouji.model.filing import exact, name_key
+from gouji.model.tidy import FINDING_COLUMNS, tidy_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
 
     from gouji.model.filing import Filing, Number
-    from gouji.model.text import Text
+    from gouji.model.text import Lang, Text
 
 
 Severity = Literal["violation", "data_quality", "plausibility", "note"]
@@ -215,7 +219,7 @@ class Outcome:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Audit:
     """One filing held against the rules; ``remarks`` say what the search for repairs could not list."""
 
@@ -224,3 +228,26 @@ class Audit:
     outcomes: tuple[Outcome, ...]
     rule_findings: tuple[Finding, ...] = ()
     remarks: tuple[Text, ...] = ()
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The findings as a tidy table, the gravest first, made when it is first asked for."""
+        return tidy_frame(FINDING_COLUMNS, self.finding_rows())
+
+    def finding_rows(self, lang: Lang = "zh") -> Iterator[tuple[object, ...]]:
+        """Yield the rows of the tidy table of findings (:data:`gouji.model.tidy.FINDING_COLUMNS`)."""
+        for finding in self.rule_findings:
+            place, quote = None, None
+            if finding.evidence:
+                place, quote = finding.evidence[0].place.said(lang), finding.evidence[0].quote
+            yield (
+                *(self.filing.agency.name, self.filing.year),
+                *(finding.id, finding.rule, finding.severity, finding.title.said(lang)),
+                *(finding.table, finding.cells, exact(finding.expected), exact(finding.observed)),
+                *(finding.message.said(lang), cited(finding.basis), place, quote, self.filing.source.name),
+            )
+
+
+def cited(bases: Iterable[Basis]) -> str | None:
+    """Return legal bases with what each says, one a line; None where there is none."""
+    return "\n".join(f"{basis.document} {basis.article}：“{basis.quote}”" for basis in bases) or None

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.inputs import workbook
-from gouji.model.finding import gravity
+from gouji.model.finding import cited, gravity
 from gouji.model.form import FORM_IDS
 from gouji.model.text import GoujiError, Text
 from gouji.rules import suites
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gouji.model.finding import Basis, Severity
+    from gouji.model.text import Lang
     from gouji.rules.suites import Entry
 
 
@@ -59,6 +60,12 @@ class Rule:
             "checked": self.checked,
             "reason": self.reason.as_json() if self.reason else None,
         }
+
+    def table_row(self, lang: Lang = "zh") -> tuple[object, ...]:
+        """Return the rule's row of the tidy table of rules (:data:`gouji.model.tidy.RULE_COLUMNS`)."""
+        reason = self.reason.said(lang) if self.reason else None
+        told = (self.severity, self.forms, self.title.said(lang), cited(self.basis), self.checked, reason)
+        return (self.id, self.version, *told)
 
 
 @cache

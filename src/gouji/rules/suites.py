@@ -53,7 +53,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
 from gouji.inputs import workbook
 from gouji.model.finding import Basis, Severity
 from gouji.model.text import GoujiError, Text
-from gouji.rules import evaluator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -270,6 +269,8 @@ def _met(frame: Frame, row_condition: str) -> BooleanArray | None:
 
 
 def _rows(frame: Frame, entry: Entry) -> RowVerdicts:
+    from gouji.rules import evaluator  # with it comes numpy, which no catalogue needs
+
     if not evaluator.evaluates(entry.type, entry.kwargs):
         (found,) = _rowwise(entry).verdicts(frame.data)
         return found
