@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from corpus import DAMAGES, make_figures, variants
 from gouji.audits import audit_filings
 from gouji.extract.extraction import read_filing
 from gouji.inputs.roster import Roster
 from gouji.model.document import Note, Place
 from gouji.model.filing import UNREAD
 from gouji.model.form import load_form
-from gouji.model.text import Text
+from gouji.model.text import GoujiError, Text
 from gouji.readers.containers import read_document
 from rules.build import SCHOOL, filing
 from rules.pairs.narrative import government, office
@@ -23,6 +26,7 @@ from rules.test_pairs import PAIRS
 
 ROOT = Path(__file__).parents[2]
 STATUSES = sorted(UNREAD)
+SUMS = ("T3-ROW-TOTAL", "T3-COL-BALANCE", "T3-OUTCOME-SUM", "T4-GROUP-SUM")
 HYGIENE = ("DQ-NONNEG-INT", "DQ-BLANK", "DQ-PLACEHOLDER", "DQ-UNIT-IN-CELL", "DQ-TOTAL-COLUMN-EMPTY")
 
 
@@ -312,3 +316,21 @@ def test_page_whose_columns_contradict_the_form_is_not_audited():
     assert said.verdict == "unauditable"
     assert [found.rule for found in said.rule_findings if found.severity == "violation"] == []
     assert [found.table for found in said.rule_findings if found.rule == "DQ-UNREAD"] == ["applications"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.name)
+def test_damaged_copy_passes_only_where_every_cell_was_read_and_its_sums_accuse_nobody(damage):
+    """The figures of these reports add up, and no damage changes a digit."""
+    fitting = [one for one in variants() if one.suffix != ".pdf" and damage.applies_to(one)]
+    filings = []
+    for seed, variant in enumerate(Random(damage.name).sample(fitting, min(len(fitting), 5))):
+        report = make_figures(Random(seed), ("2019", "2021")[seed % 2], consistent=True)
+        data = damage.apply(variant, report, seed).data
+        with suppress(GoujiError):  # a file that cannot be opened says nothing wrong
+            filings.append(read_filing(read_document(data, f"{seed}{variant.suffix}"), Roster.empty()))
+    for audited in audit_filings(filings):
+        read, cells = audited.filing.cells_read, audited.filing.form_cells
+        assert audited.verdict != "pass" or read == len(cells)
+        assert sum(len(one.cells) for one in audited.rule_findings if one.rule == "DQ-UNREAD") == len(cells) - read
+        accused = [one for one in audited.rule_findings if one.severity == "violation" and one.rule in SUMS]
+        assert [one.message.zh for one in accused] == []
