@@ -402,3 +402,8 @@ def test_real_pages_have_their_values_in_line(shared, case):
     assert [cell.text for cell in reviews.rows[3]] == [
         str(cells[f"reviews/{part}/{result}"]) for part in parts for result in results
     ]
+
+
+def test_what_workbooks_write_for_line_breaks_is_left_out():
+    cells = "<td>商业_x000D_\n企业</td><td>18_x000D_</td><td>1_x000A_8</td>"
+    assert [cell.text for cell in only_grid(table(cells)).cells] == ["商业 企业", "18", "1_x000A_8"]

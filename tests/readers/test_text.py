@@ -85,3 +85,13 @@ def test_lines_beyond_any_report_are_refused_with_the_number():
 def test_a_field_without_marks_has_nothing_to_undo(field):
     undone = _EMPHASIS.sub(r"\2", _BREAK.sub("\n", html.unescape(field)).replace("\\|", "|"))
     assert undone == field or _MARKED.search(field)
+
+
+def test_what_workbooks_write_for_line_breaks_is_left_out():
+    assert [b.text for b in document("商业_x000D_企业\n_x000D_新收_x0009_\n_x0041_ x000D").blocks] == [
+        "商业企业",
+        "新收",
+        "_x0041_ x000D",
+    ]
+    (grid,) = document("| 新收_x000d_ | 18_x000D_ | 1_x000D_8 |").blocks
+    assert rows(grid) == [["新收", "18", "1_x000D_8"]]

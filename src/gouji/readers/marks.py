@@ -32,6 +32,7 @@ _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: Combining long stroke overlay.
 _STROKE: Final = "\u0336"
 _DIGIT: Final = re.compile(r"[0-9０-９]")
+_ESCAPES: Final = re.compile(r"(?<![0-9])_x000[9AaDd]_|_x000[9AaDd]_(?![0-9])")
 #: A text of these alone may be a figure or complete one: a point, a sign, a unit.
 _PART: Final = re.compile(r"[0-9０-９.,，．+＋\-−－﹣—–/／%％()（）¥￥万亿元\s]*")
 
@@ -63,6 +64,14 @@ def doubtful(text: str) -> str:
     if _PART.fullmatch(text):
         return "".join(char if char.isspace() else UNKNOWN for char in text)
     return _DIGIT.sub(UNKNOWN, text)
+
+
+def without_escapes(text: str) -> str:
+    """Return text without ``_x000D_`` and the like, which programs leave that take workbooks apart.
+
+    Workbooks write line breaks and tabs so. Between digits it stays: what stood there is not known.
+    """
+    return _ESCAPES.sub("", text) if "_x000" in text else text
 
 
 def beside_words(text: str) -> str:

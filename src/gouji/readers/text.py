@@ -17,6 +17,7 @@ from gouji.readers import delimited, encoding
 from gouji.readers.drawn import is_drawn, is_ruler, read_grid
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
+from gouji.readers.marks import without_escapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +54,9 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: not readable as text (tried UTF-8, UTF-16, GB18030, Big5). "
             "Save it as UTF-8 text, or supply the web page, PDF or Word original.",
         )
-    records = delimited.records(decoded.text)
-    lines = _LINE_BREAK.split(decoded.text)
+    text = without_escapes(decoded.text)
+    records = delimited.records(text)
+    lines = _LINE_BREAK.split(text)
     check_blocks(source.name, len(lines))
     if records is not None:
         blocks = tuple(delimited.blocks(records, source.name))

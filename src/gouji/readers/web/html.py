@@ -17,7 +17,7 @@ from gouji.model.document import PICTURE, Document, Grid, GridCell, Note, Paragr
 from gouji.model.text import GoujiError, Text
 from gouji.readers.encoding import decode, open_end
 from gouji.readers.limits import LIMITS, check_blocks
-from gouji.readers.marks import beside_words
+from gouji.readers.marks import beside_words, without_escapes
 from gouji.readers.office.archive import nested
 from gouji.readers.web.look import BLOCKS, HEADINGS
 from gouji.readers.web.shown import keep_shown
@@ -241,6 +241,7 @@ def visible(text: str) -> str:
         text = _INVISIBLE.sub("", text)
         if "\n" in text:
             text = _SOURCE_BREAK.sub("", text)
+    text = without_escapes(text)
     return _BLANKS.sub(" ", text).strip()
 
 
