@@ -156,7 +156,7 @@ def score_folders(folders: Sequence[str | Path]) -> Iterator[Score]:
             f"{where}：没有带 {SUFFIX} 的报告。", f"{where}: no report with a {SUFFIX} file beside it."
         )
     # loaded beforehand, so that the first report is not charged for it
-    for module in ("gouji.readers", "gouji.extract"):
+    for module in ("gouji.readers.containers", "gouji.extract.extraction"):
         importlib.import_module(module)
     roster = Roster.empty()
     for path, truth_path in pairs:

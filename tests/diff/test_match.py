@@ -6,14 +6,13 @@ from hypothesis import strategies as st
 from gouji.evidence.diff import diff_runs, match_findings
 from gouji.evidence.records import Record
 from gouji.model.copies import ReportCopy
+from made import read_finding
 
 findings = st.lists(
     st.builds(
-        lambda rule, cell, number: {
-            "id": f"{rule}{cell}{number}",
-            "rule": rule,
-            "cells": [cell] if cell else [],
-        },
+        lambda rule, cell, number: read_finding(
+            f"{rule}{cell}{number}", rule=rule, cells=[cell] if cell else []
+        ),
         st.sampled_from("AB"),
         st.sampled_from(["", "x", "y"]),
         st.integers(0, 2),
@@ -30,23 +29,23 @@ def test_every_finding_is_somewhere_once(before, after):
     assert sorted(map(id, olds)) == sorted(map(id, before))
     assert sorted(map(id, news)) == sorted(map(id, after))
     for old, new in found.still:
-        assert (old["rule"], old["cells"]) == (new["rule"], new["cells"])
+        assert (old.rule, old.cells) == (new.rule, new.cells)
 
 
 @given(before=findings)
 def test_nothing_changed_means_all_are_still_there(before):
     found = match_findings(before, list(before))
     assert (found.new, found.gone) == ([], [])
-    assert all(old["id"] == new["id"] for old, new in found.still)
+    assert all(old.id == new.id for old, new in found.still)
 
 
 def finding(name, rule="A", cells=("x",), severity="violation"):
-    return {"id": name, "rule": rule, "cells": list(cells), "severity": severity}
+    return read_finding(name, rule=rule, cells=list(cells), severity=severity)
 
 
 def test_the_same_id_comes_before_the_same_cells():
     found = match_findings([finding("1"), finding("2")], [finding("2"), finding("3")])
-    assert [(old["id"], new["id"]) for old, new in found.still] == [("2", "2"), ("1", "3")]
+    assert [(old.id, new.id) for old, new in found.still] == [("2", "2"), ("1", "3")]
     assert found.as_json()["still"][1]["was"] == "1"
 
 
@@ -61,8 +60,8 @@ def record(agency, verdict, *findings, year=2024, folder=None):
         verdict,
         "a.txt",
         ReportCopy(agency, year, "0" * 64),
-        [*findings],
-        [],
+        findings,
+        (),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 import simplejson
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from evidence.samples import audit
-from gouji.evidence.records import Record
+from gouji.evidence.records import record_of
+from gouji.inputs.roster import Roster
 from gouji.model.as_json import audit_json, dumps
 from gouji.model.copies import ReportCopy
 from gouji.model.safe import inert
@@ -22,22 +24,9 @@ from gouji.show.findings_tables import findings_csv, findings_xlsx
 
 def record(**changes):
     raw = simplejson.loads(dumps(audit_json(audit())), use_decimal=True)
-    values = {
-        "folder": "2020/shili-office",
-        "agency": raw["agency"],
-        "agency_id": raw["agency_id"],
-        "kind": raw["kind"],
-        "level": None,
-        "region": None,
-        "year": 2020,
-        "form": raw["form"],
-        "verdict": raw["verdict"],
-        "source": "shili.txt",
-        "copy": ReportCopy(raw["agency_id"], 2020, "0" * 64),
-        "findings": raw["findings"],
-        "outcomes": raw["outcomes"],
-    }
-    return Record(**(values | changes))
+    made = record_of(raw, "2020/shili-office", Roster())
+    usual = {"year": 2020, "source": "shili.txt", "copy": ReportCopy(raw["agency_id"], 2020, "0" * 64)}
+    return replace(made, **(usual | changes))
 
 
 def rows_of(data):
@@ -95,7 +84,7 @@ def test_no_text_begins_like_a_formula(text):
 
 def test_a_negative_number_stays_a_number():
     [finding, *_] = record().findings
-    header, row = rows_of(findings_csv([record(findings=[finding | {"observed": -8}])], "zh"))
+    header, row = rows_of(findings_csv([record(findings=(replace(finding, observed=-8),))], "zh"))
     assert dict(zip(header, row, strict=True))["实为"] == "-8"
 
 

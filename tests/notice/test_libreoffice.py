@@ -74,8 +74,8 @@ def test_a_notice_is_whole_on_paper(converted, record, lang):
     assert "示例市<甲>&“乙”局" in text
     assert ("2021年3月31日" if lang == "zh" else "2021-03-31") in text
     for finding in findings_of(record):
-        assert bare(finding["message"][lang]) in text
-        assert finding["id"] in text
+        assert bare(finding.message.said(lang)) in text
+        assert finding.id in text
     assert bare(HOSTILE) in text
 
 
@@ -83,7 +83,7 @@ def test_the_workbook_is_whole_on_paper(converted, record, lang):
     sizes, text = pages_of(converted(f"findings-{lang}.xlsx", findings_xlsx([record], lang), "pdf"))
     assert sizes == {A4[::-1]}
     for finding in record.findings:
-        assert bare(finding["message"][lang]) in text
+        assert bare(finding.message.said(lang)) in text
 
 
 def test_the_workbook_is_understood_as_it_was_meant(converted, record, lang):
@@ -98,5 +98,5 @@ def test_the_workbook_is_understood_as_it_was_meant(converted, record, lang):
         assert not [cell for row in other.iter_rows() for cell in row if cell.data_type == "f"]
     link = again.worksheets[0]["U2"].hyperlink
     assert f"{link.target}#{link.location}".endswith(
-        f"2020/shili-office/audit.html#f-{record.findings[0]['id']}"
+        f"2020/shili-office/audit.html#f-{record.findings[0].id}"
     )

@@ -14,30 +14,26 @@ from gouji.evidence.records import Record
 from gouji.inputs.workbook import notebooks
 from gouji.model.copies import ReportCopy
 from gouji.show.notice import findings_of, notice_bytes
+from made import read_finding
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = notebooks() / "templates/notice.docx"
 
 
 def finding(name, severity="violation", decision=None, **said):
-    return {
-        "id": name,
-        "rule": "T3-ROW-TOTAL",
-        "severity": severity,
-        "cells": ["applications/granted/total"],
+    usual = {
         "printed": {"applications/granted/total": "29"},
-        "message": {"zh": f"问题{name}", "en": f"finding {name}"},
         "basis": [{"document": "国办公开办函〔2021〕30号", "article": "附件", "quote": "总计"}],
         "evidence": [{"source": "a.html", "place": "第 6 行", "place_en": "row 6", "quote": "29"}],
-        "repairs": [],
-        "decision": decision and {"decision": decision},
-    } | said
+    }
+    decided = decision and {"decision": decision}
+    return read_finding(name, severity=severity, decision=decided, **(usual | said))
 
 
 def record(*findings, agency="甲局", kind="行政机关"):
     copy = ReportCopy("a", 2024, "0" * 64)
     return Record(
-        "2024/a", agency, "a", kind, None, None, 2024, "2021", "violation", "a.html", copy, [*findings], []
+        "2024/a", agency, "a", kind, None, None, 2024, "2021", "violation", "a.html", copy, findings, ()
     )
 
 
@@ -74,7 +70,7 @@ def test_the_gravest_come_first_and_what_is_settled_is_left_out():
             finding("6", decision="confirmed"),
         )
     )
-    assert [one["id"] for one in listed] == ["6", "5", "1"]
+    assert [one.id for one in listed] == ["6", "5", "1"]
 
 
 def test_a_notice_says_whose_what_why_and_what_to_do():

@@ -91,15 +91,15 @@ def _on_record(finding: str, decision: DecisionName, reports: Path, data: Path) 
 
     for record in chain.from_iterable(available_records(reports, data)):
         for found in record.findings:
-            if found["id"] == finding:
+            if found.id == finding:
                 return Decision(
                     finding,
                     decision,
-                    rule=found["rule"],
+                    rule=found.rule,
                     agency=record.agency_id,
                     body=record.agency,
                     year=record.year,
-                    printed=dict(found["printed"]),
+                    printed=dict(found.printed),
                 )
     return Decision(finding, decision)
 

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gouji.model.as_json import filed_json, finding_json
 from gouji.model.filing import exact
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from gouji.evidence.records import Record
     from gouji.model.filing import Cell
-    from gouji.model.finding import Audit
+    from gouji.model.finding import Audit, Finding, Outcome
 
 
 SCHEMA = "gouji.diff/1"
@@ -26,21 +27,24 @@ _CELL_FACTS = ("printed", "value", "status")
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Findings as ``gouji.audit/1`` has them: only after, only before, in both (before, after)."""
+    """Findings that are there only after, only before, and in both (before, after)."""
 
-    new: list[dict[str, Any]]
-    gone: list[dict[str, Any]]
-    still: list[tuple[dict[str, Any], dict[str, Any]]]
+    new: list[Finding]
+    gone: list[Finding]
+    still: list[tuple[Finding, Finding]]
 
     def as_json(self) -> dict[str, Any]:
         """Return the lists; a finding that is still there carries its id from before as ``was``."""
-        still = [after | {"was": before["id"]} for before, after in self.still]
-        return {"new": self.new, "gone": self.gone, "still": still}
+        return {
+            "new": [finding_json(finding) for finding in self.new],
+            "gone": [finding_json(finding) for finding in self.gone],
+            "still": [finding_json(after) | {"was": before.id} for before, after in self.still],
+        }
 
 
-def match_findings(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> Matched:
+def match_findings(before: Sequence[Finding], after: Sequence[Finding]) -> Matched:
     """Match findings of one report: those with the same id first, then those with the same rule and cells."""
-    pairs: dict[int, dict[str, Any]] = {}
+    pairs: dict[int, Finding] = {}
     left = list(before)
     for key in (_id, _identity):
         for index, finding in enumerate(after):
@@ -63,18 +67,15 @@ def diff_reports(before: Audit, after: Audit) -> dict[str, Any]:
     order of the form, ``outcomes`` the rules that now say something else, each with ``before`` and
     ``after``; ``findings`` as :class:`Matched` has them.
     """
-    from gouji.model.as_json import audit_json
-
-    old, new = audit_json(before), audit_json(after)
     return {
         "schema": SCHEMA,
         "kind": "reports",
-        "before": _whose(old),
-        "after": _whose(new),
+        "before": _whose(before),
+        "after": _whose(after),
         "facts": _changes(_facts(before), _facts(after)),
         "cells": _cells(before.filing.form_cells, after.filing.form_cells),
-        "outcomes": _changes(_outcomes(old["outcomes"]), _outcomes(new["outcomes"])),
-        "findings": match_findings(old["findings"], new["findings"]).as_json(),
+        "outcomes": _changes(_outcomes(before.outcomes), _outcomes(after.outcomes)),
+        "findings": match_findings(before.rule_findings, after.rule_findings).as_json(),
     }
 
 
@@ -89,14 +90,14 @@ def diff_runs(before: Iterable[Record], after: Iterable[Record]) -> dict[str, An
     audits = []
     for key in sorted({**old, **new}, key=lambda key: (str(key[1]), key[0], key[2])):
         one, other = old.get(key), new.get(key)
-        found = match_findings(one.findings if one else [], other.findings if other else [])
+        found = match_findings(one.findings if one else (), other.findings if other else ())
         for name, findings in (
             ("new", found.new),
             ("gone", found.gone),
             ("still", [f for _, f in found.still]),
         ):
             for finding in findings:
-                counts.setdefault(finding["rule"], Counter())[name] += 1
+                counts.setdefault(finding.rule, Counter())[name] += 1
         verdicts = (one.verdict if one else None, other.verdict if other else None)
         if found.new or found.gone or verdicts[0] != verdicts[1] or _moved(found):
             audits.append(_audit_change(one, other, verdicts, found))
@@ -127,7 +128,7 @@ def _audit_change(
 
 
 def _moved(found: Matched) -> bool:
-    return any(before["id"] != after["id"] for before, after in found.still)
+    return any(before.id != after.id for before, after in found.still)
 
 
 def _by_report(records: Iterable[Record]) -> dict[tuple[str, int | None, int], Record]:
@@ -141,18 +142,18 @@ def _by_report(records: Iterable[Record]) -> dict[tuple[str, int | None, int], R
     return keyed
 
 
-def _id(finding: Mapping[str, Any]) -> object:
-    return finding["id"]
+def _id(finding: Finding) -> object:
+    return finding.id
 
 
-def _identity(finding: Mapping[str, Any]) -> object:
+def _identity(finding: Finding) -> object:
     """The rule and the cells; a finding without cells is told from its like by what is missing."""
-    cells = tuple(finding["cells"])
-    return finding["rule"], cells, None if cells else finding.get("expected")
+    return finding.rule, finding.cells, None if finding.cells else finding.expected
 
 
-def _whose(audit: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: audit[key] for key in ("source", "agency", "agency_id", "year", "form", "verdict")}
+def _whose(audit: Audit) -> dict[str, Any]:
+    filed = filed_json(audit.filing) | {"verdict": audit.verdict}
+    return {key: filed[key] for key in ("source", "agency", "agency_id", "year", "form", "verdict")}
 
 
 def _facts(audit: Audit) -> dict[str, Any]:
@@ -168,8 +169,8 @@ def _facts(audit: Audit) -> dict[str, Any]:
     }
 
 
-def _outcomes(outcomes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    return {outcome["rule"]: outcome["outcome"] for outcome in outcomes}
+def _outcomes(outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    return {outcome.rule: outcome.outcome for outcome in outcomes}
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -13,8 +13,9 @@ import simplejson
 
 from gouji.inputs.decisions import carried
 from gouji.model.copies import ReportCopy
-from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER
+from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER, Finding, Outcome
 from gouji.model.text import GoujiError, Text
+from gouji.rules.catalogue import rule_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,8 +93,7 @@ class Record:
     """One audit of the run. ``folder`` is ``year/agency``, relative to the folder of the run.
 
     ``region`` and ``level`` are the roster's, None for bodies that are not on it. ``copy`` is what decides
-    which of several reports of one body and year stands for the year. ``findings`` and
-    ``outcomes`` are as ``gouji.audit/1`` has them.
+    which of several reports of one body and year stands for the year.
     """
 
     folder: str
@@ -107,12 +107,12 @@ class Record:
     verdict: Verdict
     source: str
     copy: ReportCopy
-    findings: list[dict[str, Any]]
-    outcomes: list[dict[str, Any]]
+    findings: tuple[Finding, ...]
+    outcomes: tuple[Outcome, ...]
 
     def count(self, severity: str) -> int:
         """Count the findings of one severity."""
-        return sum(finding["severity"] == severity for finding in self.findings)
+        return sum(finding.severity == severity for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def read_failures(folder: Path) -> list[FailedReport]:
 
 def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Stray]:
     """Return the decisions that no finding of these records carries."""
-    held = [of for record in records for finding in record.findings for of in carried(finding["decision"])]
+    held = [of for record in records for finding in record.findings for of in carried(finding.decision)]
     return decisions.strays([(record.agency_id, record.agency, record.year) for record in records], held)
 
 
@@ -164,9 +164,14 @@ def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
         verdict=raw["verdict"],
         source=raw["source"]["name"],
         copy=ReportCopy(raw["agency_id"], raw["year"], raw["source"]["sha256"], **raw.get("copy", {})),
-        findings=raw["findings"],
-        outcomes=raw["outcomes"],
+        findings=tuple(Finding.from_json(_titled(finding), raw) for finding in raw["findings"]),
+        outcomes=tuple(map(Outcome.from_json, raw["outcomes"])),
     )
+
+
+def _titled(finding: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a finding with a title: gouji 0.1 wrote none, and showed that of the rule."""
+    return finding if "title" in finding else {**finding, "title": rule_title(finding["rule"]).as_json()}
 
 
 def _record(path: Path, folder: Path, roster: Roster) -> Record:

@@ -6,18 +6,19 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
 from gouji.model.filing import exact, name_key
+from gouji.model.text import Text
 from gouji.model.tidy import FINDING_COLUMNS, tidy_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
     from gouji.model.filing import Filing, Number
-    from gouji.model.text import Lang, Text
+    from gouji.model.text import Lang
 
 
 Severity = Literal["violation", "data_quality", "plausibility", "note"]
@@ -63,6 +64,12 @@ class Evidence:
         said = {"source": self.source, "place": self.place.zh, "place_en": self.place.en, "quote": self.quote}
         return said | {"empty": True} if self.empty else said
 
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        """Return what :meth:`as_json` gave."""
+        place = Text(raw["place"], raw.get("place_en", raw["place"]))
+        return cls(raw["source"], place, raw["quote"], bool(raw.get("empty", False)))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -98,6 +105,20 @@ class Repair:
             "why": self.why.as_json() if self.why else None,
         }
 
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        """Return what :meth:`as_json` gave."""
+        changes = [
+            Change(
+                cell,
+                said["printed"],
+                said["proposed"],
+                (said["admissible"][0], said["admissible"][1]) if "admissible" in said else None,
+            )
+            for cell, said in raw["cells"].items()
+        ]
+        return cls(tuple(changes), raw["hypothesis"], Text(**raw["why"]) if raw.get("why") else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -106,7 +127,8 @@ class Finding:
     ``agency`` is the id of the body and ``body`` its name. ``cells`` are all cells that take part,
     ``printed`` their printed text by id. ``measure`` is what the rule's entry looks at, ``about`` what is
     missing where that tells the finding from its like. ``nth`` counts findings of one report that are alike
-    in all of this (:func:`told_apart`).
+    in all of this (:func:`told_apart`). ``read_id`` is the id of a finding that was read from evidence, which
+    does not hold all that an id is made of.
     """
 
     rule: str
@@ -129,6 +151,7 @@ class Finding:
     nth: int = 1
     repairs: tuple[Repair, ...] = ()
     decision: dict[str, Any] | None = None
+    read_id: str = ""
 
     @property
     def id(self) -> str:
@@ -136,6 +159,8 @@ class Finding:
 
         It begins with a letter that no number has, so that no spreadsheet makes a number of it.
         """
+        if self.read_id:
+            return self.read_id
         facts = [
             self.rule,
             name_key(self.body),
@@ -185,6 +210,35 @@ class Finding:
             "decision": self.decision,
         }
 
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any], audit: Mapping[str, Any]) -> Self:
+        """Return a finding of an audit, both as ``gouji.audit/1`` has them, with the id that it has there.
+
+        Evidence of gouji 0.1 has no titles: there the id of the rule stands for one. Raises KeyError,
+        TypeError and ValueError for another JSON.
+        """
+        gravity(raw["severity"])
+        return cls(
+            rule=raw["rule"],
+            version=raw["version"],
+            severity=raw["severity"],
+            title=Text(**raw["title"]) if "title" in raw else Text(raw["rule"], raw["rule"]),
+            agency=audit["agency_id"],
+            body=audit["agency"],
+            year=audit["year"],
+            table=raw["table"],
+            cells=tuple(raw["cells"]),
+            printed=dict(raw["printed"]),
+            expected=raw["expected"],
+            observed=raw["observed"],
+            message=Text(**raw["message"]),
+            basis=tuple(Basis(**basis) for basis in raw["basis"]),
+            evidence=tuple(map(Evidence.from_json, raw["evidence"])),
+            repairs=tuple(map(Repair.from_json, raw["repairs"])),
+            decision=raw["decision"],
+            read_id=raw["id"],
+        )
+
 
 def told_apart(findings: Iterable[Finding]) -> list[Finding]:
     """Number findings of one report that are alike, so that each has an id of its own."""
@@ -217,6 +271,12 @@ class Outcome:
             "outcome": self.outcome,
             "reason": self.reason.as_json() if self.reason else None,
         }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        """Return what :meth:`as_json` gave. Raises KeyError or TypeError for another JSON."""
+        reason = Text(**raw["reason"]) if raw["reason"] else None
+        return cls(raw["rule"], raw["version"], raw["outcome"], reason)
 
 
 @dataclass(frozen=True)

@@ -98,11 +98,6 @@ def rule_title(rule: str) -> Text:
     return known.title if known else Text(rule, rule)
 
 
-def finding_title(finding: Mapping[str, Any]) -> Text:
-    """Return the title of a finding in ``gouji.audit/1``: its own, else (gouji 0.1 had none) its rule's."""
-    return Text(**finding["title"]) if "title" in finding else rule_title(finding["rule"])
-
-
 def examples() -> dict[str, Any]:
     """Return for each rule what a report that breaks it and its twin show, and what is said of the first."""
     found: dict[str, Any] = json.loads((workbook.expectations() / "examples.json").read_text("utf-8"))

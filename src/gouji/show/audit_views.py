@@ -280,7 +280,7 @@ def unchecked(audit: Audit, lang: Lang) -> Shown:
 def _sides(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     """Gather evidence by its source, to be shown side by side; what adds nothing to a sum stands last."""
     sides: dict[str, list[Evidence]] = {}
-    for one in sorted(evidence, key=lambda one: adds_nothing(one.as_json())):
+    for one in sorted(evidence, key=adds_nothing):
         sides.setdefault(one.source, []).append(one)
     return list(sides.values())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from math import lcm
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.finding import gravity
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from gouji.model.filing import Cell, Filing
-    from gouji.model.finding import Finding
+    from gouji.model.finding import Evidence, Finding
     from gouji.model.form import Column, Row, Table
     from gouji.model.text import Text
     from gouji.show.words import Word
@@ -325,9 +325,9 @@ def cell_anchor(cell_id: str) -> str:
     return "c-" + cell_id.replace("/", "-").replace("_", "-")
 
 
-def adds_nothing(evidence: Mapping[str, Any]) -> bool:
-    """Say whether what is quoted adds nothing to a sum: of many quotes (as in JSON) such are shown last."""
-    return bool(evidence.get("empty")) or evidence["quote"].strip() == "0"
+def adds_nothing(evidence: Evidence) -> bool:
+    """Say whether what is quoted adds nothing to a sum: of many quotes such are shown last."""
+    return evidence.empty or evidence.quote.strip() == "0"
 
 
 def cell_labels(filing: Filing) -> Mapping[str, str]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from gouji.evidence.records import stray_decisions
 from gouji.inputs.decisions import DECISION_WORDS, DECISIONS, LAPSED
 from gouji.model.text import Text
-from gouji.rules.catalogue import finding_title
 from gouji.show.cells import cell_label
 from gouji.show.render import Shown, block, render
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from gouji.evidence.records import Record
     from gouji.inputs.decisions import Decisions
+    from gouji.model.finding import Finding
     from gouji.model.text import Lang
 
 
@@ -68,7 +68,7 @@ class _Decided:
     name: str
     word: Text
     count: int
-    found: list[tuple[Record, dict[str, Any], Text, list[tuple[Text, Text]]]]
+    found: list[tuple[Record, Finding, Text, list[tuple[Text, Text]]]]
 
     @property
     def rest(self) -> int:
@@ -83,14 +83,14 @@ def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Show
             (record, finding)
             for record in records
             for finding in record.findings
-            if finding["decision"] and finding["decision"]["decision"] == name
+            if finding.decision and finding.decision["decision"] == name
         ]
         listed = [
             (
                 record,
                 finding,
-                finding_title(finding),
-                decision_facts(finding["decision"]),
+                finding.title,
+                decision_facts(finding.decision),
             )
             for record, finding in found[:_LISTED]
         ]
@@ -100,7 +100,7 @@ def decisions(records: Sequence[Record], decided: Decisions, lang: Lang) -> Show
     lines = [f"{group.word.said(lang)} {group.count}" for group in groups]
     lapsed = groups[0]
     lines += [
-        f"{lapsed.word.said(lang)}: {record.folder} {found['id']}" for record, found, *_ in lapsed.found
+        f"{lapsed.word.said(lang)}: {record.folder} {finding.id}" for record, finding, *_ in lapsed.found
     ]
     lines += [stray.said(lang) for stray in strays]
     return block(html, "\n".join(lines), lang)

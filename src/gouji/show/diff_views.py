@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gouji.model.text import Text
-from gouji.rules.catalogue import finding_title, rule_title
+from gouji.rules.catalogue import rule_title
 from gouji.show.cells import cell_label
 from gouji.show.render import Shown, block, render
 from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
@@ -81,7 +81,7 @@ def findings(diff: Mapping[str, Any], lang: Lang) -> Shown:
         groups=groups,
         changes=CHANGES,
         severities=SEVERITIES,
-        title=finding_title,
+        title=_title,
         verdicts=VERDICTS,
         runs=diff["kind"] == "runs",
     )
@@ -135,3 +135,7 @@ def _fact(key: str, value: object) -> Text:
         return next(word.word for verdict, word in VERDICTS.items() if verdict == value)
     said = " – ".join(value) if isinstance(value, list) else str(value)
     return Text(said, said)
+
+
+def _title(finding: Mapping[str, Any]) -> Text:
+    return Text(**finding["title"])

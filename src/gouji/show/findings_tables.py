@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gouji.inputs.decisions import DECISION_WORDS
 from gouji.model.finding import gravity
 from gouji.model.form import load_form
 from gouji.model.safe import inert, visible
 from gouji.model.text import Text
-from gouji.rules.catalogue import catalogue, finding_title, rule_book, rule_title
+from gouji.rules.catalogue import catalogue, rule_book, rule_title
 from gouji.show.cells import cell_label
 from gouji.show.spreadsheet import SheetColumn, Value, View
 from gouji.show.words import HYPOTHESES, OUTCOMES, SEVERITIES, TABLES, VERDICTS, proposed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from gouji.evidence.records import Record
+    from gouji.model.finding import Finding, Repair
     from gouji.model.text import Lang
 
 
@@ -93,51 +94,49 @@ def _findings_columns() -> tuple[SheetColumn, ...]:
     )
 
 
-def _finding_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterator[Value]:
+def _finding_row(record: Record, finding: Finding, lang: Lang) -> Iterator[Value]:
     separator = _SEPARATOR.said(lang)
     form = record.form or ""
     yield from _whose(record, lang)
-    yield SEVERITIES[finding["severity"]].word.said(lang)
-    yield finding_title(finding).said(lang)
-    yield finding["message"][lang]
-    yield finding["expected"]
-    yield finding["observed"]
-    yield separator.join(_repair(repair, form, lang) for repair in finding["repairs"])
-    decided = (finding["decision"] or {}).get("decision")
+    yield SEVERITIES[finding.severity].word.said(lang)
+    yield finding.title.said(lang)
+    yield finding.message.said(lang)
+    yield finding.expected
+    yield finding.observed
+    yield separator.join(_repair(repair, form, lang) for repair in finding.repairs)
+    decided = (finding.decision or {}).get("decision")
     yield DECISION_WORDS[decided].said(lang) if decided else None
-    yield TABLES[finding["table"]].said(lang) if finding["table"] in TABLES else None
+    yield TABLES[finding.table].said(lang) if finding.table in TABLES else None
     yield separator.join(
-        f"{cell_label(cell, form)}: {(finding['printed'].get(cell) or '').strip()}"
-        for cell in finding["cells"]
+        f"{cell_label(cell, form)}: {(finding.printed.get(cell) or '').strip()}" for cell in finding.cells
     )
-    place = "place" if lang == "zh" else "place_en"
-    yield separator.join(f"{e['source']} {e.get(place) or ''} “{e['quote']}”" for e in finding["evidence"])
-    yield separator.join(f"{b['document']} {b['article']} “{b['quote']}”" for b in finding["basis"])
+    yield separator.join(f"{e.source} {e.place.said(lang)} “{e.quote}”" for e in finding.evidence)
+    yield separator.join(f"{b.document} {b.article} “{b.quote}”" for b in finding.basis)
     yield record.source
-    yield f"{record.folder}/audit.html#f-{finding['id']}"
-    yield finding["rule"]
-    yield finding["id"]
+    yield f"{record.folder}/audit.html#f-{finding.id}"
+    yield finding.rule
+    yield finding.id
 
 
-def _repair(repair: Mapping[str, Any], form: str, lang: Lang) -> str:
+def _repair(repair: Repair, form: str, lang: Lang) -> str:
     said = ", ".join(
-        f"{cell_label(cell, form)}: {change['printed'] or ''} → "
-        + proposed_words(change["proposed"], change.get("admissible")).said(lang)
-        for cell, change in repair["cells"].items()
+        f"{cell_label(change.cell, form)}: {change.printed or ''} → "
+        + proposed_words(change.proposed, change.admissible).said(lang)
+        for change in repair.changes
     )
-    cause = HYPOTHESES.get(repair["hypothesis"]) if repair["hypothesis"] else None
+    cause = HYPOTHESES.get(repair.hypothesis) if repair.hypothesis else None
     return said + (Text("（{cause}）", " ({cause})").filled(cause=cause).said(lang) if cause else "")
 
 
-def _in_ids(record: Record, finding: dict[str, Any]) -> Iterator[Value]:
+def _in_ids(record: Record, finding: Finding) -> Iterator[Value]:
     yield record.agency_id
-    yield "; ".join(f"{cell}: {finding['printed'].get(cell) or ''}" for cell in finding["cells"])
+    yield "; ".join(f"{cell}: {finding.printed.get(cell) or ''}" for cell in finding.cells)
     yield "; ".join(
-        ", ".join(f"{cell} {c['printed']} → {c['proposed']}" for cell, c in repair["cells"].items())
-        + (f" ({repair['hypothesis']})" if repair["hypothesis"] else "")
-        for repair in finding["repairs"]
+        ", ".join(f"{change.cell} {change.printed} → {change.proposed}" for change in repair.changes)
+        + (f" ({repair.hypothesis})" if repair.hypothesis else "")
+        for repair in finding.repairs
     )
-    yield (finding["decision"] or {}).get("decision")
+    yield (finding.decision or {}).get("decision")
 
 
 def _rules_view(records: Sequence[Record], lang: Lang) -> View:
@@ -146,10 +145,10 @@ def _rules_view(records: Sequence[Record], lang: Lang) -> View:
     findings: dict[str, int] = {}
     for record in records:
         for outcome in record.outcomes:
-            counted = counts.setdefault(outcome["rule"], dict.fromkeys(outcomes, 0))
-            counted[outcome["outcome"]] += 1
+            counted = counts.setdefault(outcome.rule, dict.fromkeys(outcomes, 0))
+            counted[outcome.outcome] += 1
         for finding in record.findings:
-            findings[finding["rule"]] = findings.get(finding["rule"], 0) + 1
+            findings[finding.rule] = findings.get(finding.rule, 0) + 1
     book = rule_book()
     order = list(book)
     rows: list[tuple[Value, ...]] = [
@@ -202,13 +201,13 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
     rows: list[tuple[Value, ...]] = [
         (
             *_whose(record, lang),
-            rule_title(outcome["rule"]).said(lang),
-            (outcome["reason"] or {}).get(lang),
-            outcome["rule"],
+            rule_title(outcome.rule).said(lang),
+            outcome.reason.said(lang) if outcome.reason else None,
+            outcome.rule,
         )
         for record in records
         for outcome in record.outcomes
-        if outcome["outcome"] == "not_assessable" and outcome["rule"] in checked
+        if outcome.outcome == "not_assessable" and outcome.rule in checked
     ]
     columns = (
         *_WHOSE,
@@ -244,9 +243,9 @@ def _whose(record: Record, lang: Lang) -> tuple[Value, ...]:
     return (verdict, record.year, record.agency, record.kind, record.region)
 
 
-def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, dict[str, Any]]]:
+def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]:
     for record in records:
-        for finding in sorted(record.findings, key=lambda finding: gravity(finding["severity"])):
+        for finding in sorted(record.findings, key=lambda finding: gravity(finding.severity)):
             yield record, finding
 
 

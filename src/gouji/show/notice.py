@@ -8,21 +8,21 @@ stay open.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gouji.audits import OUTSIDE_ARTICLE_49
 from gouji.model.finding import gravity
 from gouji.model.text import Text
-from gouji.rules.catalogue import finding_title
 from gouji.show.cells import adds_nothing, cell_label
 from gouji.show.words import HYPOTHESES, SEVERITIES, proposed_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from gouji.evidence.records import Record
+    from gouji.model.finding import Evidence, Finding, Repair
     from gouji.model.text import Lang
 
 
@@ -58,14 +58,14 @@ _MORE_REPAIRS = Text("另有 {count} 个同样小的方案，见审计证据", "
 _LONGEST_NAME, _LONGEST_QUOTE, _LONGEST_MESSAGE = 120, 300, 2000
 
 
-def findings_of(record: Record) -> list[dict[str, Any]]:
+def findings_of(record: Record) -> list[Finding]:
     """Return the findings that a notice lists, the gravest first, otherwise in the order of the audit."""
     listed = [
         finding
         for finding in record.findings
-        if finding["severity"] in _ASKED and (finding["decision"] or {}).get("decision") not in _SETTLED
+        if finding.severity in _ASKED and (finding.decision or {}).get("decision") not in _SETTLED
     ]
-    return sorted(listed, key=lambda finding: gravity(finding["severity"]))
+    return sorted(listed, key=lambda finding: gravity(finding.severity))
 
 
 def notice_bytes(record: Record, template: Path, due: dt.date | None, lang: Lang) -> bytes:
@@ -96,31 +96,29 @@ def _whole(
 
 
 def _finding(
-    number: int, finding: Mapping[str, Any], record: Record, lang: Lang
+    number: int, finding: Finding, record: Record, lang: Lang
 ) -> Iterator[tuple[Text, str | list[str]]]:
-    severity = finding["severity"]
     yield Text("序号", "number"), str(number)
-    yield Text("标题", "title"), finding_title(finding).said(lang)
-    yield Text("规则", "rule"), finding["rule"]
-    yield Text("性质", "severity"), next(w.word.said(lang) for s, w in SEVERITIES.items() if s == severity)
-    yield Text("内容", "message"), _cut(finding["message"][lang], _LONGEST_MESSAGE)
-    yield Text("原文", "quotes"), _quotes(finding["evidence"], lang)
+    yield Text("标题", "title"), finding.title.said(lang)
+    yield Text("规则", "rule"), finding.rule
+    yield Text("性质", "severity"), SEVERITIES[finding.severity].word.said(lang)
+    yield Text("内容", "message"), _cut(finding.message.said(lang), _LONGEST_MESSAGE)
+    yield Text("原文", "quotes"), _quotes(finding.evidence, lang)
     yield (
         Text("依据", "basis"),
-        [f"{b['document']} {b['article']}：“{b['quote']}”" for b in finding["basis"]],
+        [f"{b.document} {b.article}：“{b.quote}”" for b in finding.basis],
     )
-    yield Text("更正建议", "corrections"), _corrections(finding["repairs"], record.form or "", lang)
-    yield Text("要求", "request"), _ASKED[severity].said(lang)
-    yield Text("编号", "id"), finding["id"]
+    yield Text("更正建议", "corrections"), _corrections(finding.repairs, record.form or "", lang)
+    yield Text("要求", "request"), _ASKED[finding.severity].said(lang)
+    yield Text("编号", "id"), finding.id
 
 
-def _quotes(evidence: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
-    place = "place" if lang == "zh" else "place_en"
+def _quotes(evidence: Sequence[Evidence], lang: Lang) -> list[str]:
     lines = [
         _QUOTE.filled(
-            source=_cut(one["source"], _LONGEST_NAME),
-            place=one[place],
-            quote=_cut(one["quote"], _LONGEST_QUOTE),
+            source=_cut(one.source, _LONGEST_NAME),
+            place=one.place,
+            quote=_cut(one.quote, _LONGEST_QUOTE),
         ).said(lang)
         for one in sorted(evidence, key=adds_nothing)[:_MOST_QUOTES]
     ]
@@ -129,18 +127,18 @@ def _quotes(evidence: Sequence[Mapping[str, Any]], lang: Lang) -> list[str]:
     return lines
 
 
-def _corrections(repairs: Sequence[Mapping[str, Any]], form: str, lang: Lang) -> list[str]:
+def _corrections(repairs: Sequence[Repair], form: str, lang: Lang) -> list[str]:
     lines = []
     for repair in repairs[:_MOST_REPAIRS]:
         changes = [
             _CHANGE.filled(
-                cell=cell_label(cell, form),
-                printed=_cut(change["printed"] or "", _LONGEST_QUOTE),
-                proposed=proposed_words(change["proposed"], change.get("admissible")),
+                cell=cell_label(change.cell, form),
+                printed=_cut(change.printed or "", _LONGEST_QUOTE),
+                proposed=proposed_words(change.proposed, change.admissible),
             ).said(lang)
-            for cell, change in repair["cells"].items()
+            for change in repair.changes
         ]
-        cause = HYPOTHESES.get(repair["hypothesis"]) if repair["hypothesis"] else None
+        cause = HYPOTHESES.get(repair.hypothesis) if repair.hypothesis else None
         said = _CAUSE.filled(cause=cause).said(lang) if cause else ""
         lines.append(Text("；", "; ").said(lang).join(changes) + said)
     if more := len(repairs[_MOST_REPAIRS:]):

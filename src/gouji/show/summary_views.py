@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gouji.model.copies import standing
 from gouji.model.finding import gravity
@@ -14,12 +14,12 @@ from gouji.show.render import block, render
 from gouji.show.words import OUTCOMES, SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from gouji.evidence.records import FailedReport, Record
     from gouji.inputs.roster import Roster
     from gouji.model.filing import Agency
-    from gouji.model.finding import OutcomeName
+    from gouji.model.finding import Finding, OutcomeName
     from gouji.model.text import Lang
     from gouji.show.render import Shown
 
@@ -36,7 +36,7 @@ def overview(records: Sequence[Record], unread: Sequence[FailedReport], lang: La
     """Show how many reports were audited, of which years, and how the verdicts fell."""
     verdicts = Counter(record.verdict for record in records)
     years = sorted({record.year for record in records if record.year})
-    severities = Counter(finding["severity"] for record in records for finding in record.findings)
+    severities = Counter(finding.severity for record in records for finding in record.findings)
     html = render(
         "overview.html.j2",
         lang,
@@ -138,10 +138,10 @@ class _Bar:
 
 def frequent(records: Sequence[Record], lang: Lang) -> Shown:
     """Show the rules that failed, by severity and by how many findings they gave; each leads to them."""
-    failed: dict[str, dict[str, list[tuple[Record, dict[str, Any]]]]] = {name: {} for name in SEVERITIES}
+    failed: dict[str, dict[str, list[tuple[Record, Finding]]]] = {name: {} for name in SEVERITIES}
     for record in records:
         for finding in record.findings:
-            failed[finding["severity"]].setdefault(finding["rule"], []).append((record, finding))
+            failed[finding.severity].setdefault(finding.rule, []).append((record, finding))
     most = max((len(found) for rules in failed.values() for found in rules.values()), default=1)
     named: set[str] = set()
     groups = []
@@ -155,7 +155,7 @@ def frequent(records: Sequence[Record], lang: Lang) -> Shown:
                 count=len(found),
                 agencies=len({record.folder for record, _ in found}),
                 share=round(100 * len(found) / most, 1),
-                found=[(record, finding["id"], _message(finding)) for record, finding in found[:_LISTED]],
+                found=[(record, finding.id, _message(finding)) for record, finding in found[:_LISTED]],
             )
             for rule, found in sorted(failed[severity].items(), key=lambda item: (-len(item[1]), item[0]))
         ]
@@ -228,28 +228,27 @@ def unread(failures: Sequence[FailedReport], lang: Lang) -> Shown:
 
 
 def _failed(record: Record) -> list[str]:
-    return list(dict.fromkeys(finding["rule"] for finding in record.findings))
+    return list(dict.fromkeys(finding.rule for finding in record.findings))
 
 
 def _square(record: Record, rule: str) -> _Square:
-    found = [finding["severity"] for finding in record.findings if finding["rule"] == rule]
+    found = [finding.severity for finding in record.findings if finding.rule == rule]
     if found:
         worst = min(found, key=gravity)
         return _Square(f"h-{worst}", SEVERITIES[worst].sign, SEVERITIES[worst].word, rule)
-    said: OutcomeName = next((o["outcome"] for o in record.outcomes if o["rule"] == rule), "not_applicable")
+    said: OutcomeName = next((o.outcome for o in record.outcomes if o.rule == rule), "not_applicable")
     return _Square(f"o-{said}", {"pass": "√", "not_assessable": "·"}.get(said, ""), OUTCOMES[said].word, rule)
 
 
-def _message(finding: Mapping[str, Any]) -> Text:
-    said = finding["message"]
-    return Text(_cut(said["zh"]), _cut(said["en"]))
+def _message(finding: Finding) -> Text:
+    return Text(_cut(finding.message.zh), _cut(finding.message.en))
 
 
 def _first_message(record: Record) -> tuple[str, Text] | None:
     if not record.findings:
         return None
-    first = min(record.findings, key=lambda finding: gravity(finding["severity"]))
-    return first["id"], _message(first)
+    first = min(record.findings, key=lambda finding: gravity(finding.severity))
+    return first.id, _message(first)
 
 
 def _cut(text: str) -> str:

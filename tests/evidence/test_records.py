@@ -1,0 +1,39 @@
+"""A finding read back from evidence says what the audit said."""
+
+from __future__ import annotations
+
+import simplejson
+
+from evidence.samples import audit
+from gouji.evidence.records import record_of
+from gouji.inputs.roster import Roster
+from gouji.model.as_json import audit_json, dumps, finding_json
+from gouji.model.finding import Change, Repair
+from gouji.model.text import Text
+
+
+def read_back(raw):
+    return record_of(simplejson.loads(dumps(raw), use_decimal=True), "2020/x", Roster())
+
+
+def test_findings_and_outcomes_come_back_as_they_were_written():
+    raw = audit_json(audit())
+    record = read_back(raw)
+    assert [finding_json(finding) for finding in record.findings] == raw["findings"]
+    assert [outcome.as_json() for outcome in record.outcomes] == raw["outcomes"]
+    assert record.findings
+    assert record.outcomes
+
+
+def test_a_repair_comes_back_with_its_bounds_and_its_cause():
+    changes = Change("a/b/c", "7", None, (2, None)), Change("a/b/d", None, 3)
+    for repair in (Repair(changes, "sign", Text("因", "why")), Repair(changes)):
+        assert Repair.from_json(simplejson.loads(dumps(repair.as_json()))) == repair
+
+
+def test_evidence_of_the_first_version_had_no_titles_and_shows_those_of_the_rules():
+    raw = audit_json(audit())
+    for finding in raw["findings"]:
+        del finding["title"]
+    titles = {finding.rule: finding.title.zh for finding in read_back(raw).findings}
+    assert titles["T3-OUTCOME-SUM"] != "T3-OUTCOME-SUM"
