@@ -20,6 +20,8 @@ SECONDS ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# else each of the hundreds of processes of the tests compiles all that it imports: seconds each
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: audit test test-all fuzz bench bench-full bench-against score accept rules images licences lock clean
 .DELETE_ON_ERROR:
