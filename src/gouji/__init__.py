@@ -61,24 +61,28 @@ def read(path: str | os.PathLike[str], *, roster: RosterLike = None) -> Filing:
     return read_report(report, _roster(roster, [path]))
 
 
-def audit(paths: Paths, *, roster: RosterLike = None) -> list[Audit]:
+def audit(paths: Paths, *, roster: RosterLike = None, rules: Paths | None = None) -> list[Audit]:
     """Hold reports against every rule and return their audits, in the order of the reports.
 
     ``paths`` are reports and folders of reports. They serve each other for rules that compare years and
     bodies, and so do reports of the year before that lie where their folders say. Decisions are those of the
-    nearest ``decisions.csv``. A report that cannot be processed is left out with an
+    nearest ``decisions.csv``. ``rules`` are folders of further rules (``docs/rule-packs.md``), by default the
+    folder ``rules`` beside the roster. A report that cannot be processed is left out with an
     :class:`UnreadReportWarning`.
     """
     from gouji.audits import audit_filings
     from gouji.inputs.decision_file import load_decisions
-    from gouji.reports import collect, find_decisions_file, years_before
+    from gouji.reports import collect, find_decisions_file, find_roster_file, years_before
+    from gouji.rules.packs import chosen, using
 
     given = _listed(paths)
     reports, known = collect(given), _roster(roster, given)
     filings = _read(reports, known)
     others = _read(years_before(reports), known)
     decisions = load_decisions(find_decisions_file(given, _DATA))
-    return decisions.attached(audit_filings(filings, others))
+    further = chosen(_listed(rules) if rules is not None else (), find_roster_file(given, _DATA))
+    with using(further):
+        return decisions.attached(audit_filings(filings, others))
 
 
 def cells(paths: Paths, *, roster: RosterLike = None) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from gouji.model.finding import Audit, Finding, Outcome, gravity, told_apart
 from gouji.model.form import OLDEST, load_form
 from gouji.model.text import Text
 from gouji.repairs.attach import with_repairs
-from gouji.rules import suites
+from gouji.rules import packs, suites
 from gouji.rules.catalogue import Rule, catalogue
 from gouji.rules.findings import RuleTally, finding_of, saying_what_was_not_held, verdict
 
@@ -105,10 +105,12 @@ def measured(corpus: Corpus) -> Measured:
     """Build the frames of filings of one form; their measurements are made when they are first asked for."""
     form = _group(corpus.filings[0])
     entries: dict[str, list[Entry]] = {}
-    for entry in suites.load():
+    for entry in packs.entries_in_use():
         if form in entry.forms:
             entries.setdefault(entry.frame, []).append(entry)
     frames = {name: frame_kinds()[name](corpus) for name in entries}
+    for name, frame in frames.items():
+        frame.ask(dict.fromkeys(column for entry in entries[name] for column in entry.columns))
     return Measured(corpus, form, frames, {name: tuple(own) for name, own in entries.items()})
 
 

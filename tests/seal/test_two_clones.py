@@ -104,5 +104,5 @@ def test_two_clones_seal_the_same_files(tracked, tmp_path):
 
 def test_a_clone_runs_its_own_code(tracked, tmp_path):
     home = clone(tracked, tmp_path / "clone", age=0)
-    (home / "src/gouji/__init__.py").write_text('__version__ = "0.0.0"\n', "utf-8")
+    (home / "src/gouji/model/__init__.py").write_text('VERSION = "0.0.0"\n', "utf-8")
     assert "0.0.0" in gouji(home, "--version", umask=0o022)

@@ -29,6 +29,7 @@ from gouji.inputs.roster import Roster
 from gouji.model.document import Paragraph, Place
 from gouji.model.filing import Cell, Filing, PrintedLabel, Section
 from gouji.reports import Failure, read_reports
+from gouji.rules.packs import using
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -256,6 +257,7 @@ class AuditBatch:
     decisions: Path | None
     render: Callable[[Audit], str]
     folder: Path
+    packs: tuple[Path, ...] = ()
 
     @property
     def holds(self) -> list[tuple[int, Report]]:
@@ -299,13 +301,13 @@ def audit_batch(batch: AuditBatch) -> list[tuple[int, Checked | Failure]]:
     filings = {
         position: unpacked(cast("Packed", stored(batch.slots[position]))) for position in (*own, *others)
     }
-    audits = audit_filings(
-        [filings[position] for position in own],
-        [filings[position] for position in others],
-        compared=[found.known_as(filings.__getitem__) for found in compared],
-    )
-    audits = _decisions(batch.decisions).attached(audits)
-    with writing(batch.folder, f"{batch.name}.audits") as spool:
+    with using(batch.packs), writing(batch.folder, f"{batch.name}.audits") as spool:
+        audits = audit_filings(
+            [filings[position] for position in own],
+            [filings[position] for position in others],
+            compared=[found.known_as(filings.__getitem__) for found in compared],
+        )
+        audits = _decisions(batch.decisions).attached(audits)
         return [
             (
                 position,

@@ -21,10 +21,12 @@ from gouji.batch.task import AUDIT_FILES, Rendered, Task, render_audit
 from gouji.evidence.manifest import audit_manifest, is_sealed, run_manifest, seal
 from gouji.evidence.records import evidence_folders
 from gouji.evidence.runrecord import RunRecord, run_lock
+from gouji.evidence.sources import folder_of
 from gouji.inputs import decision_file
 from gouji.inputs.files import put_files, remove_partial
 from gouji.readers.limits import USUAL, Bounds
 from gouji.reports import Failure
+from gouji.rules.packs import pack_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,6 +85,7 @@ def run_audits(
     bounds: Bounds = USUAL,
     wanted: Callable[[Claim], bool] | None = None,
     progress: Progress | None = None,
+    packs: Sequence[Path] = (),
 ) -> RunResult:
     """Audit every report into ``out/<year>/<agency>/``, summarise the folder and seal it.
 
@@ -91,6 +94,7 @@ def run_audits(
     ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
     and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set.
     ``bounds`` are for each report. A report that fails becomes a :class:`Failure` and stops no other.
+    ``packs`` are folders of further rules.
 
     Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
     fails.
@@ -105,7 +109,7 @@ def run_audits(
             pool = stack.enter_context(Pool(executor, jobs))
             library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)
             chosen = list(library.entries)
-            made = _tasks(library, roster, decisions, lang, kernel, bounds)
+            made = _tasks(library, roster, decisions, lang, kernel, bounds, packs)
             tasks = {task.report: task for task in made}
             concerning = {
                 report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
@@ -182,8 +186,10 @@ def _tasks(
     lang: Lang,
     kernel: str,
     bounds: Bounds,
+    packs: Sequence[Path],
 ) -> list[Task]:
-    inputs = set(library.folders)
+    named = [(_pack_name(folder, roster), folder) for folder in packs]
+    inputs = set(library.folders) | {folder_of(folder, name) for name, folder in named}
     inputs |= {path.absolute().parent for path in (roster, decisions) if path}
     folders = tuple(sorted(map(str, inputs)))
     own = [entry for entry in library.entries.values() if isinstance(entry, AuditInput)]
@@ -200,6 +206,7 @@ def _tasks(
                 "roster": roster.name if roster else "",
                 **entry.parameters(),
                 "decisions": decisions.name if decisions else "",
+                "rules": [[name, pack_digest(folder)] for name, folder in named],
                 "lang": lang,
             },
             inputs=folders,
@@ -209,6 +216,15 @@ def _tasks(
         )
         for entry, place in zip(own, places, strict=True)
     ]
+
+
+def _pack_name(folder: Path, roster: Path | None) -> str:
+    """Return the name of a pack in evidence: as seen from the roster's folder, else from the current one."""
+    folder = folder.absolute()
+    for base in (roster.absolute().parent if roster else None, Path.cwd()):
+        if base is not None and folder.is_relative_to(base) and folder != base:
+            return folder.relative_to(base).as_posix()
+    return folder.name
 
 
 def _lost(task: Task) -> Failure:

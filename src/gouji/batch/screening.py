@@ -63,7 +63,7 @@ class Screening:
 
     ``others`` are compared with only. ``roster`` and ``decisions`` are files. ``render`` gives what is to be
     kept of an audit; other processes call it, so it must be importable there. ``jobs`` is the number of
-    processes, all cores by default, but never more than there is work for.
+    processes, all cores by default, but never more than there is work for. ``packs`` are folders.
     """
 
     reports: Sequence[Report]
@@ -72,6 +72,7 @@ class Screening:
     decisions: Path | None
     render: Callable[[Audit], str]
     jobs: int | None = None
+    packs: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ def _holdings(held: list[ReadReport], asked: Screening, folder: Path) -> list[Au
             decisions=asked.decisions,
             render=asked.render,
             folder=folder,
+            packs=asked.packs,
         )
         for start in range(0, len(questions), _HELD_AT_ONCE)
         for batch in [questions[start : start + _HELD_AT_ONCE]]

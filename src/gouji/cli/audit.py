@@ -59,6 +59,7 @@ def command(lang: Lang) -> click.Command:
     params: list[click.Parameter] = [
         parameters.paths(required=False),
         parameters.data(lang),
+        parameters.packs(lang),
         click.Option(["--out"], metavar="DIR", type=folder, default=parameters.REPORTS, help=_OUT.said(lang)),
         click.Option(["--year"], metavar="Y", type=int, help=_YEAR.said(lang)),
         click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
@@ -89,6 +90,7 @@ def _audit(
     *,
     paths: tuple[str, ...],
     data: Path | None,
+    packs: tuple[Path, ...],
     out: Path,
     year: int | None,
     agency: str | None,
@@ -103,6 +105,7 @@ def _audit(
     from gouji.batch.progress import ProgressOnStderr as Telling
     from gouji.batch.run import run_audits
     from gouji.reports import collect, compared_with, find_decisions_file, find_roster_file
+    from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
     reports = collect(paths or [home])
@@ -110,11 +113,12 @@ def _audit(
     def wanted(claim: Claim) -> bool:
         return (year is None or claim.year == year) and (agency is None or claim.agency == agency)
 
+    roster = find_roster_file([data] if data else paths, home)
     with executor_of(scheduler) if scheduler else nullcontext() as executor:
         result = run_audits(
             reports,
             out,
-            roster=find_roster_file([data] if data else paths, home),
+            roster=roster,
             decisions=find_decisions_file([data] if data else paths, home),
             others=compared_with(reports, data),
             lang=session.lang,
@@ -124,6 +128,7 @@ def _audit(
             bounds=Bounds(timeout, memory),
             wanted=wanted,
             progress=Telling(session.lang),
+            packs=chosen(packs, roster),
         )
     for _ in session.telling_failures(result.failures):
         pass

@@ -205,6 +205,7 @@ def command(lang: Lang) -> click.Command:
         parameters.strict(lang),
         click.Option(["--before-filing"], is_flag=True, help=_BEFORE_FILING.said(lang)),
         parameters.data(lang),
+        parameters.packs(lang),
         parameters.jobs(lang),
     ]
     return BilingualCommand("check", lang, _CHECK, params, partial(_check, Session(lang)))
@@ -218,6 +219,7 @@ def _check(
     strict: bool,
     before_filing: bool,
     data: Path | None,
+    packs: tuple[Path, ...],
     jobs: int | None,
 ) -> ExitStatus:
     from gouji.batch.progress import NoProgress
@@ -226,20 +228,23 @@ def _check(
     from gouji.inputs.decision_file import load_decisions
     from gouji.model.as_json import dumps, error_json, write_rendered
     from gouji.reports import Failure, collect, compared_with, find_decisions_file, find_roster_file
+    from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
     reports = collect(paths)
+    roster = find_roster_file(paths, home)
     decided = find_decisions_file([data] if data else paths, home)
     decisions = load_decisions(decided)
     asked = Screening(
         reports=reports,
         others=compared_with(reports, data),
-        roster=find_roster_file(paths, home),
+        roster=roster,
         decisions=decided,
         render=partial(json_of, before_filing=before_filing)
         if as_json
         else partial(text_of, lang=session.lang, before_filing=before_filing),
         jobs=jobs,
+        packs=chosen(packs, roster),
     )
     telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else NoProgress()
     with screen(asked, telling) as screened:

@@ -59,6 +59,15 @@ def strict(lang: Lang) -> click.Option:
     return click.Option(["--strict"], is_flag=True, help=said.said(lang))
 
 
+def packs(lang: Lang) -> click.Option:
+    """Return ``--rules``: folders with packs of rules; none where it is not given."""
+    said = Text(
+        "另加的规则包（文件夹），可以多次给出；默认为名录旁的 rules 文件夹，没有则不加。",
+        "A pack of further rules (a folder); may be given again. By default: rules beside the roster.",
+    )
+    return click.Option(["--rules", "packs"], metavar="DIR", type=FOLDER, multiple=True, help=said.said(lang))
+
+
 def data(lang: Lang) -> click.Option:
     """Return ``--data``: the folder with the roster and the years' reports; None where it is not given."""
     said = Text(

@@ -11,12 +11,14 @@ import click
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.model.text import Text
+from gouji.model.safe import safe
+from gouji.model.text import GoujiError, Text
 from gouji.show.terminal import padded, width
 from gouji.show.words import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from gouji.model.text import Lang
     from gouji.rules.catalogue import Rule
@@ -99,21 +101,80 @@ _RULES = Text(
     "List all rules: what they assert, on which basis, whether they are checked, and why not.",
 )
 _MARKDOWN = Text("以 Markdown 输出，中英文对照。", "Print Markdown, in Chinese and English.")
+_CHECK = Text(
+    "检查一个规则包：文件写得对不对，每条规则的一对示例报告是否一份违反、一份符合。",
+    "Check a pack of rules: are its files right, and does each rule's pair of reports break and keep it.",
+)
+_GOOD = Text("{rule}：示例报告一份违反、一份符合。", "{rule}: one report breaks it, one keeps it.")
+_FINE = Text("规则包 {name}：{count} 条规则，可以使用。", "pack {name}: {count} rules, ready to use.")
+_NO_PAIR = Text(
+    "{rule}：缺少示例报告 pairs/{rule}.{kind}.*（breaks 违反，keeps 符合），应恰有一份。",
+    "{rule}: there must be exactly one report pairs/{rule}.{kind}.* (breaks it, keeps it).",
+)
+_SAID = Text(
+    "{rule}：{file} 应为 {expected}，结果是 {outcome}。{why}",
+    "{rule}: {file} should {expected}: {outcome}. {why}",
+)
 _BOTH = Text("--json 与 --markdown 只能选一个", "choose one of --json and --markdown")
 
 
 def command(lang: Lang) -> click.Command:
     """Return ``gouji rules``."""
     markdown = click.Option(["--markdown"], is_flag=True, help=_MARKDOWN.said(lang))
-    return BilingualCommand(
-        "rules", lang, _RULES, [parameters.as_json(lang), markdown], partial(_rules, Session(lang))
-    )
+    check = click.Option(["--check"], metavar="DIR", type=parameters.FOLDER, help=_CHECK.said(lang))
+    params = [parameters.as_json(lang), markdown, check]
+    return BilingualCommand("rules", lang, _RULES, params, partial(_rules, Session(lang)))
 
 
-def _rules(session: Session, *, as_json: bool, markdown: bool) -> ExitStatus:
+def _checked(session: Session, folder: Path) -> ExitStatus:
+    """Check a pack and hold its pairs of reports against it; status 2 where it cannot be used as it is."""
+    from gouji.rules.packs import using
+
+    wrong: list[Text] = []
+    with using([folder]) as [pack]:
+        for item in pack.listed:
+            said = [_wrong_of(item["rule"], folder, kind) for kind in ("breaks", "keeps")]
+            found = [text for text in said if text is not None]
+            wrong += found
+            if not found:
+                click.echo(session.said(_GOOD.filled(rule=item["rule"])))
+    for text in wrong:
+        session.message(text)
+    if wrong:
+        return ExitStatus.USAGE
+    click.echo(safe(session.said(_FINE.filled(name=pack.name, count=len(pack.listed)))))
+    return ExitStatus.DONE
+
+
+def _wrong_of(rule: str, folder: Path, kind: str) -> Text | None:
+    """Say what is wrong with one report of a rule's pair, None where it shows what it should."""
+    from gouji.audits import audit_filings
+    from gouji.reports import Report, find_roster, read_report
+    from gouji.rules.packs import PAIRS
+
+    files = sorted((folder / PAIRS).glob(f"{rule}.{kind}.*"))
+    if len(files) != 1:
+        return _NO_PAIR.filled(rule=rule, kind=kind)
+    [file] = files
+    try:
+        filing = read_report(Report(file.name, file), find_roster([file], folder))
+    except GoujiError as error:
+        return error.text
+    [audit] = audit_filings([filing])
+    outcome = next(one for one in audit.outcomes if one.rule == rule)
+    expected = "fail" if kind == "breaks" else "pass"
+    if outcome.outcome == expected:
+        return None
+    why = outcome.reason or Text("", "")
+    return _SAID.filled(rule=rule, file=file.name, expected=expected, outcome=outcome.outcome, why=why)
+
+
+def _rules(session: Session, *, as_json: bool, markdown: bool, check: Path | None) -> ExitStatus:
     from gouji.model.as_json import write_array
     from gouji.rules.catalogue import catalogue, examples
 
+    if check is not None:
+        return _checked(session, check)
     if as_json and markdown:
         raise click.UsageError(session.said(_BOTH))
     if as_json:

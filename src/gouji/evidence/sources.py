@@ -25,6 +25,7 @@ from gouji.inputs.sidefile import beside
 from gouji.model import VERSION
 from gouji.model.text import GoujiError, Text
 from gouji.reports import ROSTER_FILE, collect, read_report
+from gouji.rules import packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -132,6 +133,27 @@ def _folders() -> Iterator[Path]:
         yield folder / _DATA
 
 
+def use_packs(references: Iterable[Sequence[str]]) -> None:
+    """Take rules from these packs as well, given as pairs of name and digest, looked up as other inputs are.
+
+    Raises :class:`GoujiError` where there is none of this name, and where the only ones have another digest.
+    """
+    packs.use([_find_pack(name, sha256) for name, sha256 in references])
+
+
+def _find_pack(name: str, sha256: str) -> Path:
+    found = [path for folder in _folders() if (path := folder / name / packs.CATALOGUE).is_file()]
+    for path in found:
+        if packs.pack_digest(path.parent) == sha256:
+            return path.parent
+    if found:
+        raise GoujiError(
+            f"规则包 {name}：找到的与记录的摘要不符，内容已经改变。请使用原来的规则包。",
+            f"pack of rules {name}: the one found has another digest than recorded; use the original.",
+        )
+    return find(f"{name}/{packs.CATALOGUE}").parent
+
+
 def provenance(
     report: Report,
     earlier: Sequence[Sequence[str]],
@@ -148,6 +170,7 @@ def provenance(
     return [
         *facts,
         (Text("规则套件", "Suites"), suites_digest()),
+        *((_named("规则包", "Pack of rules", pack.name), pack.digest) for pack in packs.used()),
         (Text("审计笔记本", "Audit notebook"), notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)),
         (Text("程序版本", "Program"), f"gouji {VERSION}"),
     ]

@@ -20,7 +20,7 @@ from gouji.model.copies import copy_of, one_a_year
 from gouji.model.finding import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
     from pandas.api.extensions import ExtensionArray
@@ -164,6 +164,10 @@ class Frame(ABC):
         """Position of each row's filing in the corpus."""
         owner: list[int] = self.data["filing"].tolist()
         return owner
+
+    def ask(self, columns: Iterable[str]) -> None:
+        """Say which columns rules will look at; only a frame that cannot have all of them needs to know."""
+        return
 
     @abstractmethod
     def build(self) -> pd.DataFrame:

@@ -15,13 +15,14 @@ from gouji.inputs import workbook
 from gouji.model.finding import cited, gravity
 from gouji.model.form import FORM_IDS
 from gouji.model.text import GoujiError, Text
-from gouji.rules import suites
+from gouji.rules import packs, suites
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from gouji.model.finding import Basis, Severity
     from gouji.model.text import Lang
+    from gouji.rules.packs import Pack
     from gouji.rules.suites import Entry
 
 
@@ -68,9 +69,21 @@ class Rule:
         return (self.id, self.version, *told)
 
 
-@cache
 def catalogue() -> tuple[Rule, ...]:
-    """Return every rule, in catalogue order.
+    """Return every rule, in catalogue order, and after them those of the packs in use."""
+    if not packs.used():
+        return _own_rules()
+    return (*_own_rules(), *(rule for pack in packs.used() for rule in _rules_of(pack)))
+
+
+def _rules_of(pack: Pack) -> Iterator[Rule]:
+    for item in pack.listed:
+        yield _rule(item, tuple(entry for entry in pack.entries if entry.rule == item["rule"]))
+
+
+@cache
+def _own_rules() -> tuple[Rule, ...]:
+    """Return every rule of the workbook.
 
     Raises GoujiError where a suite speaks of a rule that the catalogue does not list.
     """
@@ -86,10 +99,14 @@ def catalogue() -> tuple[Rule, ...]:
     return tuple(_rule(item, tuple(entries.get(item["rule"], ()))) for item in listed)
 
 
-@cache
 def rule_book() -> Mapping[str, Rule]:
     """Return every rule by its id, in catalogue order."""
-    return {rule.id: rule for rule in catalogue()}
+    return {rule.id: rule for rule in catalogue()} if packs.used() else _own_book()
+
+
+@cache
+def _own_book() -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in _own_rules()}
 
 
 def rule_title(rule: str) -> Text:

@@ -170,7 +170,7 @@ def _load_file(path: Path, folder: str) -> list[Entry]:
     where = f"expectations/{folder}/{path.name}"
     try:
         raw = json.loads(path.read_text("utf-8"))
-        return [_entry(item, raw["name"], raw["meta"]["frame"], folder) for item in raw["expectations"]]
+        return [entry_of(item, raw["name"], raw["meta"]["frame"], folder) for item in raw["expectations"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GoujiError(
             f"{where} 不是可用的规则文件：{error!r}。请按 gouji.rules.suites 的说明修改。",
@@ -178,7 +178,11 @@ def _load_file(path: Path, folder: str) -> list[Entry]:
         ) from error
 
 
-def _entry(item: dict[str, Any], suite: str, frame: str, folder: str) -> Entry:
+def entry_of(item: dict[str, Any], suite: str, frame: str, folder: str) -> Entry:
+    """Return the entry that an item of a suite is.
+
+    Raises ValueError, KeyError, TypeError and AttributeError for what is none.
+    """
     from gouji.measures.registry import frame_kinds
 
     meta = item["meta"]
