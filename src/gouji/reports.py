@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -16,6 +17,7 @@ from gouji.model.text import GoujiError, Text, error_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from gouji.model.document import Document
     from gouji.model.filing import Filing
 
 
@@ -186,23 +188,44 @@ def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
 
 
 def read_report(report: Report, roster: Roster) -> Filing:
-    """Read one report into a filing. Every error for people is a :class:`GoujiError` naming the file.
+    """Read one report into a filing; see :func:`report_document` and :func:`report_filing`."""
+    return report_filing(report, report_document(report), roster)
+
+
+def report_document(report: Report) -> Document:
+    """Read what the file of a report shows. Every error for people is a :class:`GoujiError` naming the file."""
+    from gouji.readers.containers import prepare, read_document
+
+    with _naming(report):
+        data = report.load()
+        prepare(data)
+        # imported while what takes the file apart is started
+        import gouji.extract.extraction  # noqa: F401
+
+        return read_document(data, report.name)
+
+
+def report_filing(report: Report, document: Document, roster: Roster) -> Filing:
+    """Read the document of a report against its form. Errors are those of :func:`report_document`.
 
     The year of the report's folder counts only where neither the document nor its side file shows one.
     """
-    from gouji.readers.containers import prepare, read_document
+    from gouji.extract.extraction import read_filing
 
+    with _naming(report):
+        filing = read_filing(document, roster, side=report.side())
+    return replace(filing, year=report.year_hint) if filing.year is None else filing
+
+
+@contextmanager
+def _naming(report: Report) -> Iterator[None]:
+    """Let errors name the file."""
     try:
-        data = report.load()
-        prepare(data)
-        from gouji.extract.extraction import read_filing
-
-        filing = read_filing(read_document(data, report.name), roster, side=report.side())
+        yield
     except GoujiError as error:
         if report.name in error.text.zh:
             raise
         raise GoujiError(f"{report.name}：{error.text.zh}", f"{report.name}: {error.text.en}") from error
-    return replace(filing, year=report.year_hint) if filing.year is None else filing
 
 
 def read_reports(reports: Iterable[Report], roster: Roster) -> Iterator[Filing | Failure]:

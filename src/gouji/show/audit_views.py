@@ -285,11 +285,6 @@ def _sides(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return list(sides.values())
 
 
-def by_severity(found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings with the gravest first, otherwise in the order of the audit."""
-    return sorted(found, key=lambda finding: gravity(finding.severity))
-
-
 def _published(filing: Filing, lang: Lang) -> str | None:
     if filing.published is None:
         return None

@@ -282,6 +282,11 @@ class ShownCell:
         return " ".join(names)
 
 
+def by_severity(found: Sequence[Finding]) -> list[Finding]:
+    """Return the findings with the gravest first, otherwise in the order of the audit."""
+    return sorted(found, key=lambda finding: gravity(finding.severity))
+
+
 #: A finding on no more cells than these speaks of each of them; one on more is a sum over a row or column.
 _FEW = 4
 
