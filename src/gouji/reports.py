@@ -193,7 +193,7 @@ def read_report(report: Report, roster: Roster) -> Filing:
 
 
 def report_document(report: Report) -> Document:
-    """Read what the file of a report shows. Every error for people is a :class:`GoujiError` naming the file."""
+    """Read what the file of a report shows. Errors for people are :class:`GoujiError` and name the file."""
     from gouji.readers.containers import prepare, read_document
 
     with _naming(report):

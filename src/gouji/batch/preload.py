@@ -24,6 +24,7 @@ from gouji.model.filing import Cell
 from gouji.model.form import load_form
 from gouji.readers.containers import read_document
 from gouji.show import audit_views as show
+from gouji.show.original import original
 from gouji.show.record import record
 from gouji.show.render import stylesheet
 
@@ -46,11 +47,13 @@ _REPORT = """示例市教育局2023年政府信息公开工作年度报告
 
 
 def _rehearse() -> None:
-    read = read_filing(read_document(_REPORT.encode(), "rehearsal.txt"), Roster.empty())
+    document = read_document(_REPORT.encode(), "rehearsal.txt")
+    read = read_filing(document, Roster.empty())
     audits = audit_filings([_filled(read, form) for form in STATUTORY_FORMS])
     for audit in open_decisions("").attached(audits):
         for part in (show.cover, show.tables, show.rules, show.findings, show.repairs, show.unchecked):
             part(audit, "zh")
+        original(document, audit, "zh")
         record(audit, "zh")
     stylesheet()
     suites_digest()

@@ -9,12 +9,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gouji.model.finding import gravity
 from gouji.model.form import load_form
 from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book
-from gouji.show.cells import Mark, adds_nothing, cell_anchor, cell_labels, layouts, shown_cells
+from gouji.show.cells import Mark, adds_nothing, by_severity, cell_anchor, cell_labels, layouts, shown_cells
 from gouji.show.decision_views import decision_facts
+from gouji.show.original import OriginalPlaces
 from gouji.show.render import Shown, block, render
 from gouji.show.words import (
     HYPOTHESES,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gouji.inputs.sidefile import SideFile
+    from gouji.model.document import Document
     from gouji.model.filing import Filing
     from gouji.model.finding import Audit, Change, Evidence, Finding, Outcome, Repair
     from gouji.model.text import Lang
@@ -170,9 +171,13 @@ def rules(audit: Audit, lang: Lang) -> Shown:
     return block(html, text, lang)
 
 
-def findings(audit: Audit, lang: Lang) -> Shown:
-    """Show every finding with its cells, evidence, legal basis and decision, the gravest first."""
+def findings(audit: Audit, lang: Lang, document: Document | None = None) -> Shown:
+    """Show every finding with its cells, evidence, legal basis and decision, the gravest first.
+
+    ``document`` is the original that the page shows, for links to the places in it.
+    """
     filing = audit.filing
+    places = OriginalPlaces(document, audit) if document is not None else None
     shown = shown_cells(filing, ())
     labels = cell_labels(filing)
     ordered = by_severity(audit.rule_findings)
@@ -184,8 +189,10 @@ def findings(audit: Audit, lang: Lang) -> Shown:
             "severity": SEVERITIES[finding.severity],
             "decision": decision_facts(finding.decision),
             "evidence": _sides(finding.evidence),
+            "seen": _first_link(places, finding),
             "cells": [
                 {
+                    "seen": places.link(shown[cell_id].place) if places and cell_id in shown else "",
                     "anchor": cell_anchor(cell_id),
                     "label": labels.get(cell_id, cell_id),
                     "text": (finding.printed.get(cell_id) or "").strip(),
@@ -204,6 +211,11 @@ def findings(audit: Audit, lang: Lang) -> Shown:
     groups = [(id_, [item for item in items if item["severity"] is word]) for id_, word in SEVERITIES.items()]
     html = render("findings.html.j2", lang, groups=[(id_, group) for id_, group in groups if group])
     return block(html, text or "–", lang)
+
+
+def _first_link(places: OriginalPlaces | None, finding: Finding) -> str:
+    """Return where on the page the original shows a finding, empty where it does not."""
+    return next(filter(None, (places.link(one.place) for one in finding.evidence)), "") if places else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 What is shown is what was read of the file, place by place (:mod:`gouji.model.document`): text alone, in plain
 tables of our own, escaped like everything else. So it comes out the same on every machine, whatever fonts and
-libraries are there, and nothing of a report can act. What findings speak of carries their numbers; what a person
-should compare by eye with the file has a colour of its own.
+libraries are there, and nothing of a report can act. What findings speak of carries their numbers; what a
+person should compare by eye with the file has a colour of its own.
 """
 
 from __future__ import annotations
@@ -37,9 +37,13 @@ _MOST: Final = 60_000
 #: Characters of one paragraph or cell, and cells of one table.
 _LONGEST: Final = 4_000
 _MOST_CELLS: Final = 3_000
+#: Findings that a place leads to; the gravest come first.
+_MOST_MARKS: Final = 4
 _PAGE = Text("第 {number} 页", "Page {number}")
 _SHEET = Text("工作表“{name}”", "Sheet “{name}”")
-_LEFT_OUT = Text("（此处略去 {count} 段没有标记的内容）", "({count} passages without marks are left out here)")
+_LEFT_OUT = Text(
+    "（此处略去 {count} 段没有标记的内容）", "({count} passages without marks are left out here)"
+)
 _SEE = Text("见问题", "see finding")
 
 
@@ -97,8 +101,10 @@ class OriginalPlaces:
 
     def _quote(self, place: str, quote: str, mark: Mark) -> None:
         spot = self._spots.setdefault(place, _Spot())
+        if mark.number in spot.marks and not spot.quotes:
+            return  # a cell of the finding: it is marked already
         spot.quotes.setdefault(quote, {})[mark.number] = mark
-        spot.marks.setdefault(mark.number, mark)
+        spot.marks[mark.number] = mark
         spot.quiet = False
 
     def _anchor(self, document: Document) -> Iterator[str]:
@@ -139,7 +145,9 @@ def original(document: Document, audit: Audit, lang: Lang) -> Shown:
     drawn = _Drawing(places, lang)
     for one in document.blocks:
         drawn.add(one)
-    eye = any(places.at(cell.place) for cell in audit.filing.form_cells if cell.place and cell.status in UNREAD)
+    eye = any(
+        places.at(cell.place) for cell in audit.filing.form_cells if cell.place and cell.status in UNREAD
+    )
     html = render("original.html.j2", lang, drawn=Markup("\n").join(drawn.finished()), eye=eye)
     said = Text(f"原件：{places.anchored} 处有标记", f"original: {places.anchored} places are marked")
     return block(html, said.said(lang), lang)
@@ -159,7 +167,7 @@ class _Drawing:
         """Draw a paragraph or a table."""
         spots = [cell.place for cell in one.cells] if isinstance(one, Grid) else [one.place]
         marked = any(self._places.at(place) for place in spots)
-        if not isinstance(one, Grid) and not one.text.strip():
+        if not marked and not isinstance(one, Grid) and not one.text.strip():
             return
         if self._size > _MOST and not marked:
             self._left_out += 1
@@ -190,7 +198,9 @@ class _Drawing:
     def _paragraph(self, one: Paragraph) -> Markup:
         line = Markup(' data-n="{}"').format(one.place.line) if one.place.line else Markup("")
         name = "h" if one.heading else ""
-        return Markup("<p{}{}>{}</p>").format(line, self._named(one.place, name), self._text(one.text, one.place))
+        return Markup("<p{}{}>{}</p>").format(
+            line, self._named(one.place, name), self._text(one.text, one.place)
+        )
 
     def _table(self, one: Grid) -> Markup:
         rows = one.rows
@@ -228,7 +238,7 @@ class _Drawing:
         return anchor + (Markup(' class="{}"').format(classes) if classes else Markup(""))
 
     def _text(self, text: str, place: Place) -> Markup:
-        """Return a text with the words that findings quote leading to them; all of it where they quote none."""
+        """Return a text in which the words that findings quote, or else all of it, lead to them."""
         spot = self._places.at(place)
         text = text.strip()
         parts: list[tuple[int, int, dict[int, Mark]]] = []
@@ -246,12 +256,19 @@ class _Drawing:
         return html + _shown(text[end:])
 
     def _link(self, text: str, marks: dict[int, Mark]) -> Markup:
-        numbers = sorted(marks)
-        said = "·".join(map(str, numbers[:3])) + ("…" if len(numbers) > 3 else "")
-        mark = marks[numbers[0]]
-        return Markup('<a class="v m-{}" href="#f-{}" title="{} {}" data-marks="{}">{}</a>').format(
-            mark.severity, mark.id, _SEE.said(self._lang), "、".join(map(str, numbers)), said, _shown(text)
-        )
+        """Return a text that leads to the first of its findings, and behind it links to the next ones."""
+        links = Markup("")
+        for number in sorted(marks)[:_MOST_MARKS]:
+            said = f"{_SEE.said(self._lang)} {number}"
+            links += Markup('<a class="v m-{}" href="#f-{}" title="{}" data-marks="{}"{}>{}</a>').format(
+                marks[number].severity,
+                marks[number].id,
+                said,
+                number,
+                Markup(' aria-label="{}"').format(said) if links else "",
+                "" if links else _shown(text),
+            )
+        return links
 
 
 def _apart(parts: list[tuple[int, int, dict[int, Mark]]]) -> list[tuple[int, int, dict[int, Mark]]]:

@@ -1,0 +1,148 @@
+"""The original on the audit page: whose places findings lead to and back from, and in which nothing acts."""
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from gouji.audits import audit_filings
+from gouji.inputs.roster import Roster
+from gouji.reports import Report, report_document, report_filing
+from gouji.show import audit_views as show
+from gouji.show.original import original
+
+DATA = Path(__file__).parents[2] / "data"
+TRANSPORT = DATA / "2024" / "yunze-transport.html"
+OFFICE = DATA / "2020" / "yiwu-gov-office.txt"
+#: Elements and attributes that the original is made of; a link leads nowhere but to a finding of the page.
+ELEMENTS = {"div", "p", "h3", "table", "tr", "td", "a", "span"}
+ATTRIBUTES = {
+    *("id", "class", "href", "title", "data-marks", "data-n", "rowspan", "colspan", "lang"),
+    *("tabindex", "role", "aria-label"),
+}
+
+
+def audited(path):
+    report = Report(path.name, path)
+    document = report_document(report)
+    [audit] = audit_filings([report_filing(report, document, Roster.empty())])
+    return document, audit
+
+
+@pytest.fixture(scope="module", params=[TRANSPORT, OFFICE], ids=lambda path: path.stem)
+def shown(request):
+    """The original and the findings of a sample, as trees, and its audit."""
+    document, audit = audited(request.param)
+    parts = [original(document, audit, "zh"), show.findings(audit, "zh", document)]
+    return [html.fromstring(part.html) for part in parts], audit
+
+
+def test_every_link_of_a_finding_has_its_place_and_every_mark_its_finding(shown):
+    (page, findings), audit = shown
+    places = page.xpath("//@id")
+    assert len(set(places)) == len(places)
+    led = [link for link in findings.xpath("//@href") if link.startswith("#o-")]
+    assert led
+    assert {link[1:] for link in led} <= set(places)
+    back = set(page.xpath("//a/@href"))
+    assert back == {f"#f-{finding.id}" for finding in audit.rule_findings if finding.evidence}
+    assert back <= {f"#{name}" for name in findings.xpath("//article/@id")}
+
+
+def test_a_mistyped_figure_is_outlined_and_numbered():
+    document, audit = audited(TRANSPORT)
+    page = html.fromstring(original(document, audit, "zh").html)
+    findings = html.fromstring(show.findings(audit, "zh", document).html)
+    first = findings.xpath("//article[1]//a[text()='在原件中看']/@href")[0]
+    [cell] = page.xpath("//*[@id=$name]", name=first[1:])
+    assert (cell.tag, cell.text_content(), cell.get("class")) == ("td", "12", "hit h-violation")
+    assert cell.xpath("a/@data-marks") == ["1", "2"]
+
+
+def test_what_was_not_read_has_a_colour_of_its_own(tmp_path):
+    path = tmp_path / "2024.html"
+    path.write_text(TRANSPORT.read_text("utf-8").replace(">26<", ">2O<", 1), "utf-8")
+    document, audit = audited(path)
+    shown = original(document, audit, "zh").html
+    [cell] = html.fromstring(shown).xpath("//td[contains(@class, 'eye')]")
+    assert cell.text_content() == "2O"
+    assert "未能读准的格，请对照文件用眼核对" in shown
+
+
+def test_words_that_a_finding_quotes_lead_to_it(tmp_path):
+    document, audit = audited(OFFICE)
+    page = html.fromstring(original(document, audit, "zh").html)
+    [quote] = page.xpath("//p/a[contains(text(), '申请数量较去年回落12.3%')]")
+    assert quote.get("href")[3:] in {finding.id for finding in audit.rule_findings}
+
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "escaped script": "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "picture": "<img src=x onerror=alert(1)>",
+    "escaped picture": "&lt;img src=http://evil.example/x onerror=alert(1)&gt;",
+    "frame": "<iframe src=http://evil.example></iframe>",
+    "escaped frame": '&lt;iframe srcdoc="&lt;script&gt;alert(1)&lt;/script&gt;"&gt;',
+    "svg": "<svg onload=alert(1)><text>svg</text></svg>",
+    "escaped svg": "&lt;svg onload=alert(1)&gt;",
+    "link": '<a href="javascript:alert(1)">点</a>',
+    "style": "<style>body{display:none}</style>",
+    "escaped style": "&lt;style&gt;@import url(http://evil.example)&lt;/style&gt;",
+    "attribute": '" onmouseover=alert(1) x="',
+    "apostrophe": "' autofocus onfocus=alert(1) '",
+    "closing": "&lt;/td&gt;&lt;/table&gt;&lt;/div&gt;&lt;/main&gt;",
+    "base": '<base href="http://evil.example/">',
+    "refresh": '<meta http-equiv=refresh content="0;url=http://evil.example">',
+    "template": "{{ 7*7 }}{% raw %}",
+    "direction": "\u202e321\u202c\u2066",
+    "entities": "&#60;script&#62;alert(1)&#60;/script&#62;",
+    "comment": "--&gt;&lt;!-- &lt;![CDATA[",
+    "form": "<form action=http://evil.example><input name=q autofocus></form>",
+    "math": "$$\\href{javascript:alert(1)}{x}$$",
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """What the page shows of a report with hostile words in a cell, in its prose and in its title."""
+    folder = tmp_path_factory.mktemp("hostile")
+    words = TRANSPORT.read_text("utf-8")
+    paths = []
+    for name, text in HOSTILE.items():
+        path = folder / f"{name}.html"
+        spoilt = words.replace(">26<", f">2{text}6<", 1).replace("<p>", f"<p>甲{text}乙。", 1)
+        path.write_text(spoilt, "utf-8")
+        paths.append(path)
+    reports = [Report(path.name, path) for path in paths]
+    documents = [report_document(report) for report in reports]
+    filings = [report_filing(r, d, Roster.empty()) for r, d in zip(reports, documents, strict=True)]
+    audits = audit_filings(filings)
+    return {
+        name: original(document, audit, "zh").html
+        for name, document, audit in zip(HOSTILE, documents, audits, strict=True)
+    }
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
+    page = html.fromstring(hostile[name])
+    for element in page.iter():
+        assert element.tag in ELEMENTS
+        assert set(element.attrib) <= ATTRIBUTES
+        assert element.get("href", "#").startswith("#")
+    # all that was opened is closed in the frame that it stands in
+    [frame] = page.find_class("original")
+    assert frame.getparent() is page
+    assert frame.getnext() is None
+    assert "\u202e" not in hostile[name]
+
+
+def test_of_a_very_long_report_what_is_marked_is_shown(tmp_path):
+    path = tmp_path / "2024.html"
+    filler = "".join(f"<p>第{number}条措施已经落实到位。</p>" for number in range(9000))
+    path.write_text(TRANSPORT.read_text("utf-8").replace("<table", f"{filler}<table", 1), "utf-8")
+    document, audit = audited(path)
+    shown = original(document, audit, "zh").html
+    assert len(shown) < 120_000
+    assert "段没有标记的内容" in shown
+    assert html.fromstring(shown).xpath("//td[@class='hit h-violation']/a[@data-marks='1']")
