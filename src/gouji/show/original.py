@@ -83,9 +83,12 @@ class OriginalPlaces:
         self._take_cells(audit, found)
         for number, finding in enumerate(found, start=1):
             mark = Mark(number, finding.id, finding.severity)
+            # a finding on sums quotes what is empty as well; one on nothing else is about these very cells
+            on_empty = all(evidence.empty for evidence in finding.evidence)
             for evidence in finding.evidence:
                 if evidence.source == audit.filing.source.name:
-                    self._quote(_bare(evidence.place.zh), evidence.quote, mark)
+                    quote = "" if on_empty else evidence.quote
+                    self._quote(_bare(evidence.place.zh), quote, mark, again=on_empty)
         self.anchored = sum(1 for _ in self._anchor(document))
 
     def _take_cells(self, audit: Audit, found: Sequence[Finding]) -> None:
@@ -99,9 +102,9 @@ class OriginalPlaces:
             spot.eye |= cell.status in UNREAD
             spot.quiet &= shown.quiet
 
-    def _quote(self, place: str, quote: str, mark: Mark) -> None:
+    def _quote(self, place: str, quote: str, mark: Mark, *, again: bool) -> None:
         spot = self._spots.setdefault(place, _Spot())
-        if mark.number in spot.marks and not spot.quotes:
+        if mark.number in spot.marks and not again and not spot.quotes:
             return  # a cell of the finding: it is marked already
         spot.quotes.setdefault(quote, {})[mark.number] = mark
         spot.marks[mark.number] = mark
