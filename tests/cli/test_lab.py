@@ -13,6 +13,8 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 
 from gouji.cli.lab import WARM_KERNEL, lab_command, opened_workbook, warm_environment
+from gouji.cli.main import run
+from gouji.cli.session import ExitStatus
 from gouji.inputs import workbook
 from labs import running_lab
 
@@ -41,6 +43,16 @@ def test_the_command_opens_the_audit_notebook(tmp_path):
     assert "--port=8899" in command
     assert "--LabApp.default_url=/lab/tree/notebooks/audit.ipynb" in command
     assert "--no-browser" not in lab_command(tmp_path, browser=True, port=None)
+    assert "--allow-root" not in command
+    assert "--allow-root" in lab_command(tmp_path, browser=False, port=None, root_allowed=True)
+
+
+@pytest.mark.parametrize(("user", "told"), [(0, True), (1000, False)])
+def test_a_refusal_to_run_as_root_is_told_with_what_to_do(monkeypatch, capsys, user, told):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setattr("gouji.cli.lab.lab_command", lambda *_, **__: [sys.executable, "-c", "exit(1)"])
+    assert run(["lab"]) == ExitStatus.INCOMPLETE
+    assert ("gouji lab --allow-root" in capsys.readouterr().err) is told
 
 
 def fetched(url):

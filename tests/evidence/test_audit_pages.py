@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import replace
 
+import mistune
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from evidence.samples import HOSTILE, audit
@@ -17,10 +20,15 @@ from gouji.model.safe import visible
 from gouji.model.text import Text
 from gouji.show import audit_views
 from gouji.show.cells import Head, layouts
+from gouji.show.markdown import escaped, markdown_of
 from gouji.show.render import PALETTE
 from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
 
 NOTHING = SideFile()
+#: As exporters read it, HTML and links in it included.
+MARKDOWN = mistune.create_markdown(
+    escape=False, plugins=["table", "url", "strikethrough", "math", "footnotes"]
+)
 VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")
 
 
@@ -79,13 +87,45 @@ def test_hostile_text_is_text(lang):
     assert not tree.xpath("//strong | //em | //math")
 
 
-def test_a_display_is_never_markdown_and_is_kept_from_mathematics():
+def test_a_display_is_kept_from_mathematics():
     shown = audit_views.cover(hostile_audit(), "zh")
     bundle = shown._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
+    assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
     wrapper = html.fromstring(bundle["text/html"])
     assert {"mathjax_ignore", "tex2jax_ignore"} <= set(wrapper.get("class").split())
     assert wrapper.get("lang") == "zh-CN"
+
+
+def read_as_markdown(text):
+    return html.fragment_fromstring(MARKDOWN(text), create_parent="div")
+
+
+def test_a_display_as_markdown_says_the_same_and_nothing_of_a_report_acts_in_it():
+    shown = audit_views.findings(hostile_audit(), "zh")
+    tree = read_as_markdown(markdown_of(shown.html))
+    assert " ".join(HOSTILE.split()) in tree.text_content()
+    made = {"div", "h3", "h4", "p", "ul", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}
+    assert {node.tag for node in tree.iter()} <= made
+    bases = [node for node in tree.xpath("//h4") if node.text_content() == "依据"]
+    assert len(bases) == len(hostile_audit().rule_findings)
+
+
+def test_a_statutory_table_as_markdown_has_each_figure_in_its_row_and_column():
+    shown = audit_views.tables(audit(), "zh")
+    tables = read_as_markdown(markdown_of(shown.html)).xpath("//table")
+    assert len(tables) == 3
+    [head, *rows] = tables[1].xpath(".//tr")
+    assert {len(row) for row in rows} == {len(head)} == {10}
+    [carried] = [row for row in rows if row[0].text_content().startswith("四、")]
+    assert [cell.text_content() for cell in carried][1:3] == ["", ""]
+
+
+@given(st.text())
+def test_any_text_escaped_for_markdown_is_that_text_and_nothing_else(text):
+    one_line = " ".join(visible(text).split())
+    tree = read_as_markdown(f"| {escaped(visible(text))} |\n| --- |\n")
+    assert {node.tag for node in tree.iter()} <= {"div", "p", "table", "thead", "tbody", "tr", "th"}
+    assert " ".join(tree.text_content().split()) in {one_line, f"| {one_line} | | --- |"}
 
 
 def test_hidden_characters_are_shown():

@@ -328,8 +328,19 @@ def test_a_long_table_shows_its_first_rows_and_the_rest_when_asked_or_printed(pa
         assert "第319局" in "".join(sheet.get_textpage().get_text_bounded() for sheet in printed)
 
 
+def test_on_a_phone_the_first_agency_comes_before_the_filters(page, first_run):
+    page.screen(*PHONE)
+    page.open((first_run.out / "index.html").as_uri())
+    assert page.look("document.querySelector('details.filters').open") is False
+    heading = "document.getElementById('agencies').getBoundingClientRect().top"
+    assert page.look(f"{ROWS}[0].getBoundingClientRect().top - {heading} < innerHeight / 3")
+    page.screen(*DESK)
+    page.open((first_run.out / "index.html").as_uri())
+    assert page.look("document.querySelector('details.filters').open") is True
+
+
 def test_the_summary_is_whole_without_script(first_run):
     tree = html.fromstring((first_run.out / "index.html").read_bytes())
     assert len(tree.xpath("//table[@data-sortable]/tbody/tr[not(@hidden)]")) == 3
-    assert tree.xpath("//form/@hidden")
+    assert tree.xpath("//details[form]/@hidden")
     assert not tree.xpath("//th/button")

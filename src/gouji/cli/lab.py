@@ -57,12 +57,13 @@ def opened_workbook(here: Path) -> Path:
     return here
 
 
-def lab_command(root: Path, *, browser: bool, port: int | None) -> list[str]:
+def lab_command(root: Path, *, browser: bool, port: int | None, root_allowed: bool = False) -> list[str]:
     """Return the command that starts JupyterLab on the audit notebook of a workbook."""
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     command += [f"--LabApp.default_url=/lab/tree/notebooks/{_FIRST}"]
     command += _NO_REQUESTS
     command += [] if browser else ["--no-browser"]
+    command += ["--allow-root"] if root_allowed else []
     return command + ([f"--port={port}"] if port is not None else [])
 
 
@@ -90,6 +91,14 @@ _LAB = Text(
     "It opens the audit notebook: name a report in its first cell and run. Kernels have their imports done.",
 )
 _NO_BROWSER = Text("不打开浏览器，只给出地址。", "Open no browser, only print the address.")
+_ROOT = Text("以 root 身份运行也启动。", "Start also when run as root.")
+_REFUSED = Text(
+    "JupyterLab 没有启动：现在的用户是 root，它默认不以 root 身份运行（笔记本里的代码会有全部权限）。"
+    "请换成普通用户再运行 gouji lab；在只供自己使用的容器里，可用 gouji lab --allow-root。",
+    "JupyterLab did not start: this user is root, and JupyterLab does not run as root by default (code in "
+    "notebooks could do anything). Run gouji lab as an ordinary user; in a container of your own, gouji lab "
+    "--allow-root starts it.",
+)
 _PORT = Text("端口，默认 8888。", "The port, 8888 by default.")
 
 
@@ -98,16 +107,22 @@ def command(lang: Lang) -> click.Command:
     params: list[click.Parameter] = [
         click.Option(["--no-browser"], is_flag=True, help=_NO_BROWSER.said(lang)),
         click.Option(["--port"], metavar="N", type=click.IntRange(0, 65535), help=_PORT.said(lang)),
+        click.Option(["--allow-root"], is_flag=True, help=_ROOT.said(lang)),
     ]
     return BilingualCommand("lab", lang, _LAB, params, partial(_lab, Session(lang)))
 
 
-def _lab(session: Session, *, no_browser: bool, port: int | None) -> int:
+def _lab(session: Session, *, no_browser: bool, port: int | None, allow_root: bool) -> int:
     import os
     import subprocess
     from pathlib import Path
 
-    command = lab_command(opened_workbook(Path.cwd()), browser=not no_browser, port=port)
+    command = lab_command(
+        opened_workbook(Path.cwd()), browser=not no_browser, port=port, root_allowed=allow_root
+    )
     with warm_environment(os.environ) as environment:
         done = subprocess.run(command, env=environment, check=False)
+    # it refuses in English; a setting of the user may allow root, so that only its refusal tells
+    if done.returncode and not allow_root and hasattr(os, "geteuid") and os.geteuid() == 0:
+        session.message(_REFUSED)
     return ExitStatus.INCOMPLETE if done.returncode else session.status()

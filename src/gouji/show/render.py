@@ -1,7 +1,7 @@
 """Templates and what notebook cells display; style sheets, and the one script of pages.
 
-One environment escapes everything it prints. Nothing of a report is ever emitted as Markdown or LaTeX: a
-display is ``text/html`` that was escaped here, and ``text/plain``.
+One environment escapes everything it prints. A display is ``text/html`` that was escaped here, the same as
+``text/markdown`` in which every mark is escaped (:mod:`gouji.show.markdown`), and ``text/plain``.
 
 On a page the reader's system chooses between light and dark, in JupyterLab the theme does. All pairs of
 ink and ground used for text keep a contrast of at least 4.5 to 1 (WCAG AA).
@@ -27,14 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a notebook cell displays: HTML for people, plain text for terminals, ``extra`` by media type."""
+    """What a notebook cell displays: HTML for people, plain text for terminals, ``extra`` by media type.
+
+    With them goes the HTML as Markdown, for exports that take no HTML.
+    """
 
     html: str
     text: str
     extra: dict[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": visible(self.text), **self.extra}
+        from gouji.show.markdown import markdown_of
+
+        said = {"text/html": self.html, "text/plain": visible(self.text), **self.extra}
+        # a style sheet says nothing
+        return said | {"text/markdown": markdown_of(self.html)} if self.text else said
 
     def __repr__(self) -> str:
         return visible(self.text)

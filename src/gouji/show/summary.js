@@ -6,7 +6,7 @@
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
   const fields = Array.from(form.querySelectorAll("[data-by]"));
-  const output = form.querySelector("output");
+  const output = document.querySelector("output[data-of]");
   const more = document.querySelector("button[data-more]");
   // a browser takes seconds to lay out thousands of rows; page.html.j2 hides as many until this has run
   const most = 300;
@@ -73,7 +73,10 @@
       draw();
     });
   });
-  form.hidden = false;
+  // on a phone the first agency comes before the filters, which one tap opens
+  const filters = form.closest("details");
+  filters.open = !matchMedia("(max-width:40rem)").matches;
+  filters.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
