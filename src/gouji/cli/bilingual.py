@@ -115,6 +115,7 @@ _PLACES = {
     "DECISION": "决定",
     "DIR": "文件夹",
     "FILE": "文件",
+    "FORM": "格式",
     "ID": "编号",
     "MIB": "数",
     "N": "数",
@@ -123,6 +124,7 @@ _PLACES = {
     "OLD": "旧文件夹",
     "OUT": "文件",
     "PATH": "路径",
+    "REPORT": "报告",
     "S": "秒",
     "TEXT": "文字",
     "Y": "年度",
@@ -203,7 +205,11 @@ class BilingualCommand(click.Command):
         records = [record for param in options if (record := param.get_help_record(ctx))]
         formatter.write(f"{_USAGE.said(self.lang)}{usage}\n\n{self.help}\n\n{_OPTIONS.said(self.lang)}\n")
         said = _REQUIRED.said(self.lang)
-        formatter.write(_columns([(name, words.replace(_REQUIRED.en, said)) for name, words in records]))
+        formatter.write(
+            _columns(
+                [(name, in_words(words.replace(_REQUIRED.en, said), self.lang)) for name, words in records]
+            )
+        )
 
 
 class BilingualGroup(BilingualCommand, click.Group):
