@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,15 @@ NAMES = re.compile(
     r"""
     --[a-z][a-z-]*                                                 # options
     | gouji(?:[ ][a-z]+\b|\[[a-z]+\]|\.[a-z.]+)? | dask[ ]worker | ssh-(?:keygen|agent) | allowed[ ]signers
-    | [\w*<>./-]*\.(?:csv|docx|html|ipynb|json|toml|txt|xlsx)\b    # files
-    | \b(?:data|reports|expectations)\b                            # folders
+    | [\w*<>./-]*\.(?:csv|docx|html|ipynb|json|md|toml|txt|xlsx)\b # files
+    | \b(?:data|reports|expectations|rules|pairs|breaks|keeps)\b                            # folders
     | if\ __name__\ ==\ "__main__":? | record\(audit,\ lang\)      # Python
     | (?:tcp|https?)://\S*
-    | \b(?:zh|en|true|false|csv|parquet|pyarrow|xlsx|decimal128|json)\b                                     # values
+    | \b(?:zh|en|true|false|csv|parquet|pyarrow|xlsx|decimal128|json)\b  # values
     | (?:confirmed|dismissed|corrected)\b(?=[ ]?[属不机已]|、|，|,|）)
-    | (?-i:A4|AES|Big5|CSV|DOCTYPE|DOCX|Dask|EPUB|Excel|GB18030|GOUJI_LANG|HTML|JSON|JupyterLab|LibreOffice|MiB
-        |Markdown|OCR|ODF|OFD|Office|OpenSSH|PDF|Parquet|RTF|SHA-256|TOML|ToUnicode|UTF-16|UTF-8|WPS|Word|ZIP|root|sha256)
+    | (?-i:A4|AES|Big5|CSV|DOCTYPE|DOCX|Dask|EPUB|Excel|GB18030|GOUJI_LANG|HTML|JSON|JupyterLab
+        |LibreOffice|MiB|Markdown|OCR|ODF|OFD|Office|OpenSSH|PDF|Parquet|RTF|SHA-256|TOML|ToUnicode|UTF-16|UTF-8|WPS|Word|ZIP
+        |root|sha256)
     | \b(?:[A-Z]+\d?)(?:-[A-Z\d]+)+\b | \b(?:[TS]\d)-[A-Z\d-]+     # ids of rules
     | \bg[0-9a-f]{15}\b | \b[0-9a-f]{16,}\b                        # ids of findings, digests
     """,
@@ -109,7 +111,8 @@ def _without(text: str, names: tuple[str, ...]) -> str:
 
 def test_the_workbook_in_chinese_has_no_english_word_and_ids_only_in_its_last_columns():
     decided = record()
-    finding = decided.findings[0] | {"decision": {"finding": "g" + 15 * "0", "decision": "dismissed"}}
+    decision = {"finding": "g" + 15 * "0", "decision": "dismissed"}
+    finding = replace(decided.findings[0], decision=decision)
     made = findings_xlsx([record(findings=[finding, *decided.findings[1:]], form="university")], "zh")
     book = load_workbook(io.BytesIO(made))
     for sheet in book:
