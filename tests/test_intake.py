@@ -35,6 +35,12 @@ def test_a_folder_means_the_reports_under_it_in_sorted_order(tmp_path):
     assert names(collect([tmp_path])) == ["d.docx", "odd.xyz", "c.pdf", "a.txt", "b.html"]
 
 
+def test_a_folder_of_results_within_the_input_holds_no_report(tmp_path):
+    touch(tmp_path, "2024/a.html", "reports/manifest.json", "reports/failures.json", "reports/index.html")
+    touch(tmp_path, "reports/findings.csv", "reports/2024/x/audit.html", "reports/2024/x/audit.json")
+    assert [report.name for report in collect([tmp_path])] == ["a.html"]
+
+
 def test_what_lies_beside_reports_is_no_report(tmp_path):
     touch(tmp_path, "a.txt", "a.txt.side.toml", "a.truth.json", "agencies.csv", "decisions.csv", "README.md")
     touch(tmp_path, ".hidden", ".git/config.txt", "~$a.docx", "Thumbs.db", "p.html", "p_files/style.css")

@@ -36,6 +36,14 @@ def test_optional_columns_may_be_absent_and_others_are_passed_over(tmp_path):
     assert (agency.name, agency.kind, agency.level, agency.parent) == ("甲县水务局", None, None, None)
 
 
+@pytest.mark.parametrize(
+    "header", ["编号,机关名称,性质,层级,上级,地区\n", "机构编号, 名称 ,机构性质,级别,上级编号,地区\n"]
+)
+def test_columns_may_be_titled_in_chinese(tmp_path, header):
+    body = "gov,甲县人民政府,政府,县,,某省\nwater,甲县水务局,行政机关,县级,gov,某省\n"
+    assert list(load(tmp_path, body, header=header)) == list(load(tmp_path, body))
+
+
 def test_empty_lines_are_passed_over(tmp_path):
     assert len(load(tmp_path, "a,甲局,,,,\n\n,,,,,\nb,乙局,,,,\n")) == 2
 
@@ -67,8 +75,8 @@ def test_a_bad_line_is_named(tmp_path, body, line, said):
 
 
 def test_a_file_that_is_no_roster(tmp_path):
-    with pytest.raises(GoujiError, match="首行缺少列：id, name"):
-        load(tmp_path, "", header="编号,名称\n")
+    with pytest.raises(GoujiError, match="首行缺少列：编号（id）、机关名称（name）"):
+        load(tmp_path, "", header="代码,简称\n")
     with pytest.raises(GoujiError, match="不是 UTF-8 或 GB18030"):
         load(tmp_path, "\xff\xff", header="", encoding="latin-1")
     with pytest.raises(GoujiError, match="无法读取名录"):

@@ -95,9 +95,9 @@ def collect(paths: Sequence[str | Path]) -> list[Report]:
     """Return the reports that the paths mean, each file once, folders in sorted order.
 
     A folder means every file under it that can be a report: hidden files, side files, truth files, readme
-    files, rosters, decisions, and the ``…_files`` folders that browsers save beside a page are passed
-    over. ``-`` is standard input. Raises :class:`PathError` for a path that does not exist and where
-    there is no report at all.
+    files, rosters, decisions, folders of results, and the ``…_files`` folders that browsers save beside a
+    page are passed over. ``-`` is standard input. Raises :class:`PathError` for a path that does not exist
+    and where there is no report at all.
     """
     reports: dict[str, Report] = {}
     for given in paths:
@@ -237,8 +237,15 @@ def read_reports(reports: Iterable[Report], roster: Roster) -> Iterator[Filing |
             yield Failure(report, error_text(error, report.name))
 
 
+#: What every folder of results has: nothing in it is a report, however deep in the input it lies.
+_OF_A_RUN: Final = frozenset({"manifest.json", "failures.json", "index.html"})
+
+
 def _reports_under(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
+        if set(files) >= _OF_A_RUN:
+            folders.clear()
+            continue
         pages = {Path(name).stem for name in files if Path(name).suffix.lower() in {".htm", ".html", ".mht"}}
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not _saved_with(name, pages)

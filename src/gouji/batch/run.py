@@ -24,6 +24,7 @@ from gouji.evidence.runrecord import RunRecord, run_lock
 from gouji.evidence.sources import folder_of
 from gouji.inputs import decision_file
 from gouji.inputs.files import put_files, remove_partial
+from gouji.inputs.roster import unlisted_id
 from gouji.readers.limits import USUAL, Bounds
 from gouji.reports import Failure
 from gouji.rules.packs import pack_digest
@@ -194,7 +195,7 @@ def _tasks(
     folders = tuple(sorted(map(str, inputs)))
     own = [entry for entry in library.entries.values() if isinstance(entry, AuditInput)]
     places = evidence_folders(
-        [(one.claim.year, one.claim.agency, f"{one.claim.name} {one.claim.sha256}") for one in own]
+        [(one.claim.year, _place(one.claim), f"{one.claim.name} {one.claim.sha256}") for one in own]
     )
     return [
         Task(
@@ -225,6 +226,12 @@ def _pack_name(folder: Path, roster: Path | None) -> str:
         if base is not None and folder.is_relative_to(base) and folder != base:
             return folder.relative_to(base).as_posix()
     return folder.name
+
+
+def _place(claim: Claim) -> str:
+    """Return what the folder of an audit is named after: the id of the roster, else the name of the body."""
+    body = claim.ties.body
+    return body if claim.agency == unlisted_id(body) else claim.agency
 
 
 def _lost(task: Task) -> Failure:

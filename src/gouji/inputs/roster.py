@@ -1,8 +1,9 @@
 """The roster: which bodies owe a report, which body a name means, and what can be told of a body.
 
 A roster is a CSV file with the columns ``id``, ``name``, ``kind``, ``level``, ``parent``, ``region``; the
-last four may be empty or left out, other columns are passed over. Spreadsheets in China save CSV in
-GB18030 as often as in UTF-8, so both are read.
+last four may be empty or left out, other columns are passed over. Columns may be titled in Chinese: 编号,
+机关名称, 性质, 层级, 上级, 地区. Spreadsheets in China save CSV in GB18030 as often as in UTF-8, so both are
+read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,14 @@ _ROSTER = Text("名录", "the roster")
 
 KINDS = ("行政机关", "政府", "公共企事业单位", "高校")
 
+_COLUMNS: Final = {
+    **dict.fromkeys(("编号", "机构编号", "机关编号"), "id"),
+    **dict.fromkeys(("名称", "机关名称", "机构名称", "单位名称"), "name"),
+    **dict.fromkeys(("性质", "机关性质", "机构性质"), "kind"),
+    **dict.fromkeys(("层级", "级别"), "level"),
+    **dict.fromkeys(("上级", "上级编号"), "parent"),
+    "地区": "region",
+}
 #: Ids name folders of evidence: letters, digits, ``_``, ``-`` and inner dots, so that none leaves its place.
 _ID = re.compile(r"\w(?:[\w.-]{0,62}[\w-])?")
 _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -82,10 +91,14 @@ class Roster:
         that is missing, unusable or given twice, an unknown kind, and a parent that is not on the roster.
         """
         reader = csv.DictReader(io.StringIO(csv_text(path, _ROSTER), newline=""))
-        absent = {"id", "name"} - set(reader.fieldnames or ())
+        named = [_COLUMNS.get(title.strip(), title) for title in reader.fieldnames or ()]
+        reader.fieldnames = named
+        absent = [column for column in ("id", "name") if column not in named]
         if absent:
-            columns = ", ".join(sorted(absent))
-            raise _error(path, 1, f"首行缺少列：{columns}", f"the first line lacks the columns {columns}")
+            zh = "、".join({"id": "编号（id）", "name": "机关名称（name）"}[column] for column in absent)
+            raise _error(
+                path, 1, f"首行缺少列：{zh}", f"the first line lacks the columns {', '.join(absent)}"
+            )
         agencies: dict[str, Agency] = {}
         lines: dict[str, int] = {}
         taken: dict[str, int] = {}
