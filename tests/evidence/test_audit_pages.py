@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import replace
 
-import mistune
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,12 +22,9 @@ from gouji.show.cells import Head, layouts
 from gouji.show.markdown import escaped, markdown_of
 from gouji.show.render import PALETTE
 from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
+from hostile.escapes import as_exported
 
 NOTHING = SideFile()
-#: As exporters read it, HTML and links in it included.
-MARKDOWN = mistune.create_markdown(
-    escape=False, plugins=["table", "url", "strikethrough", "math", "footnotes"]
-)
 VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")
 
 
@@ -97,7 +93,7 @@ def test_a_display_is_kept_from_mathematics():
 
 
 def read_as_markdown(text):
-    return html.fragment_fromstring(MARKDOWN(text), create_parent="div")
+    return html.fragment_fromstring(as_exported(text), create_parent="div")
 
 
 def test_a_display_as_markdown_says_the_same_and_nothing_of_a_report_acts_in_it():

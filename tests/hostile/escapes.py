@@ -9,6 +9,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
+import mistune
 import simplejson
 from lxml import html
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from gouji.model.finding import Audit
     from gouji.model.text import Lang
 
+#: Markdown as exporters read it, HTML and links in it included.
+as_exported = mistune.create_markdown(
+    escape=False, plugins=["table", "url", "strikethrough", "math", "footnotes"]
+)
 _VIEWS = ("cover", "tables", "rules", "findings", "repairs", "unchecked")
 _ACTIVE = {
     *("script", "style", "iframe", "object", "embed", "img", "svg", "math", "form", "input", "link", "meta"),
@@ -85,7 +90,8 @@ def _in_pages(audit: Audit, lang: Lang) -> Iterator[str]:
             for line in re.split("[\t\n]", text)
             if commands(line)
         )
-        yield from bundle.keys() - {"text/html", "text/plain"}
+        yield from active(html.fromstring(f"<main>{as_exported(bundle['text/markdown'])}</main>"))
+        yield from bundle.keys() - {"text/html", "text/plain", "text/markdown"}
 
 
 def _handed_over(audit: str, lang: Lang) -> Iterator[str]:

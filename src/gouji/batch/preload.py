@@ -23,6 +23,7 @@ from gouji.model.document import Place
 from gouji.model.filing import Cell
 from gouji.model.form import load_form
 from gouji.readers.containers import read_document
+from gouji.rules import gx  # noqa: F401  expectations that only Great Expectations knows
 from gouji.show import audit_views as show
 from gouji.show.original import original
 from gouji.show.record import record
