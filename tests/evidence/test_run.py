@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -13,13 +14,13 @@ from lxml import html
 
 from gouji.model.text import GoujiError
 from gouji.show.notebook import run_notebook
-from gouji.show.record import RECORD_TYPE
 
 FOLDERS = ("2023/qingxi-water", "2024/qingxi-water", "2024/yunze-transport")
 
 
 def test_every_report_has_its_evidence_and_the_folder_its_summary(first_run):
     expected = {f"{folder}/audit.{kind}" for folder in FOLDERS for kind in ("html", "ipynb", "json")}
+    expected |= {f"{folder}/validation.json" for folder in FOLDERS}
     expected |= {"manifest.json", *(f"{folder}/manifest.json" for folder in FOLDERS)}
     expected |= {"failures.json", "findings.csv", "findings.xlsx", "index.html", "summary.ipynb"}
     assert set(first_run.files()) == expected
@@ -58,16 +59,38 @@ def test_nothing_of_the_machine_is_in_the_evidence(first_run):
                 assert trace not in text, (name, trace)
 
 
-def test_the_notebook_carries_the_audit_that_lies_beside_it(first_run):
+def test_what_is_for_programs_lies_beside_the_notebook_which_shows_its_digest(first_run):
+    files = first_run.files()
     for folder in FOLDERS:
-        notebook = nbformat.read(first_run.out / folder / "audit.ipynb", as_version=4)
-        carried = [
-            output["data"][RECORD_TYPE]
-            for cell in notebook.cells
-            for output in cell.get("outputs", ())
-            if RECORD_TYPE in output.get("data", {})
+        notebook, page = files[f"{folder}/audit.ipynb"].decode(), files[f"{folder}/audit.html"].decode()
+        links = html.fromstring(page).xpath("//a/@href")
+        for name in ("audit.json", "validation.json"):
+            digest = hashlib.sha256(files[f"{folder}/{name}"]).hexdigest()
+            assert digest in notebook
+            assert digest in page
+            assert name in links
+        assert "application/x-gouji" not in notebook
+
+
+def test_an_audit_shows_every_suite_with_what_great_expectations_said_of_it(first_run):
+    files = first_run.files()
+    for folder in FOLDERS:
+        results = json.loads(files[f"{folder}/validation.json"])
+        shown = html.fromstring(files[f"{folder}/audit.html"]).get_element_by_id("validation")
+        said = [" ".join(caption.text_content().split()) for caption in shown.xpath(".//caption")]
+        assert said == [
+            f"{one['suite_name']} {one['statistics']['evaluated_expectations']} 项期望，"
+            f"成立 {one['statistics']['successful_expectations']} 项"
+            for one in results
         ]
-        assert carried == [(first_run.out / folder / "audit.json").read_text()]
+        audit = json.loads(files[f"{folder}/audit.json"])
+        broken = {
+            result["expectation_config"]["meta"]["rule"]
+            for one in results
+            for result in one["results"]
+            if not result["success"]
+        }
+        assert {finding["rule"] for finding in audit["findings"]} <= broken
 
 
 def test_the_year_before_of_the_same_body_is_compared_with(first_run):

@@ -1,9 +1,11 @@
-"""A first answer names the same rows as Great Expectations, without importing it."""
+"""A first answer names the same rows as Great Expectations, and evidence holds its own results."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +19,15 @@ from gouji.inputs.roster import Roster
 from gouji.measures.frame import Corpus
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
-from gouji.rules import evaluator, gx, suites
+from gouji.rules import evaluator, gx, suites, validation
 from gouji.rules.rowwise import RowwiseSuite
 from rules.test_pairs import PAIRS
 from rules.test_rowwise import KINDS, ROWS, frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from great_expectations.core import ExpectationSuiteValidationResult
 
     from gouji.rules.evaluator import RowVerdicts
 
@@ -106,6 +110,76 @@ def test_what_is_not_known_here_is_left_to_great_expectations():
     assert evaluator.evaluates(*known)
     assert not evaluator.evaluates(known[0], known[1] | {"mostly": 0.9})
     assert not evaluator.evaluates("expect_column_values_to_be_unique", {"column": "a"})
+
+
+def comparable(result: ExpectationSuiteValidationResult) -> dict[str, object]:
+    """What a suite's result says, in any order of expectations; ``Batch.validate`` goes column by column."""
+    found = result.to_json_dict()
+    for one in found["results"]:
+        one["expectation_config"]["kwargs"].pop("batch_id", None)
+    found["results"].sort(key=lambda one: json.dumps(one["expectation_config"], sort_keys=True))
+    return {key: found[key] for key in ("success", "statistics", "suite_name", "results")}
+
+
+def test_evidence_holds_what_batch_validate_says_of_every_sample(everything):
+    for found in everything:
+        held = validation.validate(found.frames, found.entries)
+        for one in held.suites:
+            suite = gx.suite(one.name, [entry.configured() for entry in one.entries])
+            theirs = gx.batch(one.batch).validate(suite, result_format=dict(validation.RESULT_FORMAT))
+            assert comparable(one.result) == comparable(theirs)
+        for name, entries in found.entries.items():
+            for entry, verdicts in zip(entries, suites.run(found.frames[name], entries), strict=True):
+                assert held.verdicts[entry].tolist() == verdicts.tolist(), entry.rule
+
+
+def test_results_are_read_back_by_great_expectations_itself(everything):
+    from great_expectations.core import expectationSuiteValidationResultSchema
+
+    found = next(one for one in everything if one.form is None)
+    held = validation.validate(found.frames, found.entries)
+    plain = json.loads(json.dumps(held.as_json()))
+    read = [expectationSuiteValidationResultSchema.load(result) for result in plain]
+    assert [(one["suite_name"], one["statistics"]) for one in read] == [
+        (one.name, one.result.statistics) for one in held.suites
+    ]
+
+
+def test_an_expectation_of_another_kind_is_validated_by_great_expectations_alone(everything):
+    found = next(one for one in everything if one.form == "2021")
+    model = found.entries["applications_rows"][0]
+    entry = replace(
+        model,
+        suite="pack",
+        type="expect_column_pair_values_to_be_equal",
+        kwargs={
+            "column_A": "total",
+            "column_B": "natural_person",
+            "ignore_row_if": "either_value_is_missing",
+        },
+    )
+    held = validation.validate(found.frames, {"applications_rows": [entry]})
+    (result,) = held.suites[0].result.results
+    assert result.result["unexpected_count"] == (held.verdicts[entry] == suites.FAIL).sum() > 0
+    (screened,) = suites.run(found.frames["applications_rows"], [entry])
+    assert screened.tolist() == held.verdicts[entry].tolist()
+
+
+def test_a_row_is_named_as_its_cells_are(everything):
+    found = next(one for one in everything if one.form == "2021")
+    held = validation.validate(
+        {"applications_columns": found.frames["applications_columns"]},
+        {"applications_columns": found.entries["applications_columns"]},
+    )
+    (outcomes,) = [
+        one.result
+        for one in held.suites[0].result.results
+        if one.expectation_config.meta["rule"] == "T3-CARRY-LE-POOL"
+    ]
+    broken = outcomes["unexpected_index_list"][0]
+    assert outcomes["unexpected_index_column_names"] == ["agency", "row", "column"]
+    assert (broken["row"], broken["column"]) == ("applications/*", "natural_person")
+    assert broken["carried_out"] > broken["new"] + broken["carried_in"]
 
 
 def test_a_first_answer_does_not_import_great_expectations():

@@ -55,7 +55,7 @@ def test_other_bytes_are_no_manifest(data):
 
 def test_the_manifest_of_an_audit_names_what_went_in_what_made_it_and_what_came_out(sealed_run):
     said = json.loads((sealed_run.out / FOLDER / "manifest.json").read_text("utf-8"))
-    assert set(said["files"]) == {"audit.html", "audit.ipynb", "audit.json"}
+    assert set(said["files"]) == {"audit.html", "audit.ipynb", "audit.json", "validation.json"}
     for name, sha256 in said["files"].items():
         assert hashlib.sha256((sealed_run.out / FOLDER / name).read_bytes()).hexdigest() == sha256
     report = "2024/yunze-transport.html"

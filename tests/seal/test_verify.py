@@ -41,9 +41,9 @@ def flip(path, at=-2):
 def test_untouched_evidence_is_said_to_be_so(evidence):
     status, out, err = verify(evidence)
     assert (status, err) == (0, "")
-    assert out == f"{evidence}：9 个文件均与封存时一致。\n"
+    assert out == f"{evidence}：10 个文件均与封存时一致。\n"
     assert verify(evidence / "2024/yunze-transport")[0] == 0
-    assert "all 3 files are as sealed" in verify(evidence / "2024/yunze-transport", "--lang", "en")[1]
+    assert "all 4 files are as sealed" in verify(evidence / "2024/yunze-transport", "--lang", "en")[1]
 
 
 @pytest.mark.parametrize("name", SEALED)

@@ -12,21 +12,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gouji.audits import audit_filings
+from gouji.audits import judged, measured
 from gouji.batch import library  # noqa: F401  the notebook asks it for what was handed over
 from gouji.evidence.sources import AUDIT_NOTEBOOK, notebook_digest, open_decisions, suites_digest
 from gouji.extract.extraction import read_filing
 from gouji.inputs import workbook
 from gouji.inputs.roster import Roster
+from gouji.measures.frame import Corpus
 from gouji.measures.matrix import STATUTORY_FORMS
 from gouji.model.document import Place
 from gouji.model.filing import Cell
 from gouji.model.form import load_form
 from gouji.readers.containers import read_document
-from gouji.rules import gx  # noqa: F401  expectations that only Great Expectations knows
+from gouji.rules.validation import validate
 from gouji.show import audit_views as show
 from gouji.show.original import original
-from gouji.show.record import record
+from gouji.show.record import record, validation, written
 from gouji.show.render import stylesheet
 
 if TYPE_CHECKING:
@@ -50,12 +51,15 @@ _REPORT = """示例市教育局2023年政府信息公开工作年度报告
 def _rehearse() -> None:
     document = read_document(_REPORT.encode(), "rehearsal.txt")
     read = read_filing(document, Roster.empty())
-    audits = audit_filings([_filled(read, form) for form in STATUTORY_FORMS])
-    for audit in open_decisions("").attached(audits):
+    for form in STATUTORY_FORMS:
+        found = measured(Corpus([_filled(read, form)]))
+        held = validate(found.frames, found.entries)
+        (audit,) = open_decisions("").attached(judged(found, held.verdicts))
         for part in (show.cover, show.tables, show.rules, show.findings, show.repairs, show.unchecked):
             part(audit, "zh")
         original(document, audit, "zh")
-        record(audit, "zh")
+        validation(held, "zh")
+        record(written(audit, held), "zh")
     stylesheet()
     suites_digest()
     notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)

@@ -103,7 +103,7 @@ class CloseReports:
 
 
 #: What the evidence of one audit consists of, beside its manifest.
-AUDIT_FILES = ("audit.ipynb", "audit.html", "audit.json")
+AUDIT_FILES = ("audit.ipynb", "audit.html", "audit.json", "validation.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def render_audit(task: Task) -> Rendered | Failure:
     from gouji.evidence.sources import AUDIT_NOTEBOOK
     from gouji.show.notebook import run_notebook
     from gouji.show.page import files_of
-    from gouji.show.record import recorded
+    from gouji.show.record import taken
 
     try:
         with inputs_in(task.inputs):
@@ -202,11 +202,11 @@ def render_audit(task: Task) -> Rendered | Failure:
                 about=task.report.name,
                 bounds=task.bounds,
             )
-        audit_json = recorded(notebook)
-        audit = simplejson.loads(audit_json, use_decimal=True)
+        for_programs = taken(notebook)
+        audit = simplejson.loads(for_programs["audit.json"], use_decimal=True)
         title = f"{audit['agency']} {audit['year'] or ''}".strip()
         made = files_of(notebook, {"lang": task.lang, "title": title, "home": "../../index.html"})
-        files = dict(zip(AUDIT_FILES, (*made, audit_json), strict=True))
+        files = dict(zip(AUDIT_FILES[:2], made, strict=True)) | for_programs
         return Rendered(task.report, task.folder, audit["verdict"], files)
     except Exception as error:
         return Failure(task.report, error_text(error, task.report.name))

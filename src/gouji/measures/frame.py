@@ -188,6 +188,20 @@ class Frame(ABC):
         """
         return None
 
+    def index(self) -> pd.DataFrame:
+        """Say of each row what it is about, for people: its ``agency``, and its ``row`` and ``column``.
+
+        Rows of cells are called as cells are (``applications/new`` ``*``); others by their key or, where they
+        have none, by their number within the filing.
+        """
+        filings = pd.Series(self.owner, dtype=np.int64)
+        if "key" in self.data:
+            rows = self.data["key"].astype(str).tolist()
+        else:
+            rows = (filings.groupby(filings).cumcount() + 1).astype(str).tolist()
+        agencies = [self.corpus.filings[owner].agency.id for owner in self.owner]
+        return pd.DataFrame({"agency": agencies, "row": rows, "column": [""] * len(rows)})
+
     def filing_of(self, row: int) -> Filing:
         """Return the filing that a row belongs to."""
         return self.corpus.filings[self.owner[row]]
@@ -259,6 +273,12 @@ class Observed(Frame):
         explained = [any(column in one.silence for column in columns) for one in self.seen]
         there: npt.NDArray[np.bool_] = known | np.array(explained, dtype=np.bool_)
         return there
+
+    def index(self) -> pd.DataFrame:
+        """Call each row by the place that it quotes, and by what is measured there."""
+        index = super().index()
+        index["row"] = [one.evidence[0].place.zh if one.evidence else "" for one in self.seen]
+        return index.assign(column=[one.about for one in self.seen])
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Return the observation's own reason."""

@@ -11,7 +11,7 @@ import warnings
 from abc import abstractmethod
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 
@@ -64,8 +64,16 @@ with warnings.catch_warnings(), without_module("rfc3987_syntax"):
     from great_expectations.expectations.row_conditions import RowConditionType
 
 
+class BoundedSums(NamedTuple):
+    """Rows of a frame with the bounds of their left and right sums."""
+
+    frame: pd.DataFrame
+    left: SumBounds
+    right: SumBounds
+
+
 class TableSumBounds(TableMetricProvider):
-    """Metric: index of the rows that a row condition leaves, and bounds of their left and right sums."""
+    """Metric: the rows that a row condition leaves, and bounds of their left and right sums."""
 
     metric_name = "table.sum_bounds"
     value_keys = ("left", "right", "signed")
@@ -78,21 +86,22 @@ class TableSumBounds(TableMetricProvider):
         metric_value_kwargs: dict[str, Any],
         metrics: dict[str, Any],
         runtime_configuration: dict[str, Any],
-    ) -> tuple[pd.Index[int], SumBounds, SumBounds]:
+    ) -> BoundedSums:
         frame, _, _ = execution_engine.get_compute_domain(
             domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
         signed = metric_value_kwargs.get("signed") or ()
         left, right = metric_value_kwargs["left"], metric_value_kwargs["right"]
-        return frame.index, sum_bounds(frame, left, signed), sum_bounds(frame, right, signed)
+        return BoundedSums(frame, sum_bounds(frame, left, signed), sum_bounds(frame, right, signed))
 
 
 class SumsExpectation(BatchExpectation):
     """Compare the sum of ``left`` columns with the sum of ``right`` columns, row by row.
 
     The result lists ``unexpected_index_list`` (rows that break the relation whatever the unknown cells
-    hold) and ``undecided_index_list`` (rows that unknown cells leave open). Success means that no row
-    breaks it.
+    hold) and ``undecided_index_list`` (rows that unknown cells leave open): positions in the index or, where
+    the result format names ``unexpected_index_column_names``, these columns and those that are added up, as
+    expectations about several columns of Great Expectations do. Success means that no row breaks it.
     """
 
     left: list[str]
@@ -112,12 +121,10 @@ class SumsExpectation(BatchExpectation):
         """Return which rows hold for certain, and which are broken for certain."""
 
     @classmethod
-    def rows(cls, bounds: tuple[pd.Index[int], SumBounds, SumBounds]) -> tuple[Rows, Rows]:
-        """Return which rows of ``table.sum_bounds`` are broken, and which are undecided."""
-        index, left, right = bounds
-        holds, broken = cls._compare(left, right)
-        rows = index.to_numpy(dtype=np.intp)
-        return rows[broken], rows[~holds & ~broken]
+    def rows(cls, sums: BoundedSums) -> tuple[Rows, Rows]:
+        """Return which rows of ``table.sum_bounds`` are broken, and which are undecided, as positions."""
+        holds, broken = cls._compare(sums.left, sums.right)
+        return np.flatnonzero(broken), np.flatnonzero(~holds & ~broken)
 
     def _validate(
         self,
@@ -125,17 +132,30 @@ class SumsExpectation(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: ExecutionEngine[Any] | None = None,
     ) -> dict[str, Any]:
-        bounds = metrics["table.sum_bounds"]
-        broken, undecided = self.rows(bounds)
-        return {
-            "success": not len(broken),
-            "result": {
-                "element_count": len(bounds[0]),
-                "unexpected_count": len(broken),
-                "unexpected_index_list": broken.tolist(),
-                "undecided_index_list": undecided.tolist(),
-            },
+        sums: BoundedSums = metrics["table.sum_bounds"]
+        broken, undecided = self.rows(sums)
+        asked = self._get_result_format(runtime_configuration=runtime_configuration)
+        names = cast(
+            "list[str] | None",
+            asked.get("unexpected_index_column_names") if isinstance(asked, dict) else None,
+        )
+        count = len(sums.frame)
+        result: dict[str, Any] = {
+            "element_count": count,
+            "unexpected_count": len(broken),
+            "unexpected_percent": 100 * len(broken) / count if count else None,
+            "unexpected_index_list": self._listed(sums.frame, broken, names),
+            "undecided_index_list": self._listed(sums.frame, undecided, names),
         }
+        if names:
+            result["unexpected_index_column_names"] = names
+        return {"success": not len(broken), "result": result}
+
+    def _listed(self, frame: pd.DataFrame, rows: Rows, names: list[str] | None) -> list[Any]:
+        if not names:
+            return frame.index[rows].tolist()
+        shown = frame[[*dict.fromkeys((*self.left, *self.right)), *names]].iloc[rows]
+        return shown.astype(object).where(shown.notna(), None).to_dict("records")
 
 
 class ExpectSumsToBeEqual(SumsExpectation):

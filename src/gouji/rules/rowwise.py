@@ -14,15 +14,18 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from gouji.model.text import GoujiError
+from gouji.rules.evaluator import RowVerdicts
+from gouji.rules.gx import BoundedSums, SumsExpectation
+
+# gouji.rules.gx says how Great Expectations is imported
+# isort: split
 from great_expectations.exceptions.exceptions import MetricError, MetricResolutionError
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.registry import get_metric_kwargs
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
-
-from gouji.model.text import GoujiError
-from gouji.rules.evaluator import RowVerdicts
-from gouji.rules.gx import SumsExpectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,10 +57,9 @@ class RowwiseSuite:
     """
 
     def __init__(self, suite: ExpectationSuite) -> None:
-        self._name = suite.name
+        self.suite = suite
         self._engine = _ColumnEngine(caching=False)
-        self._expectations = suite.expectations
-        self._metrics = [_metric(expectation) for expectation in self._expectations]
+        self._metrics = [_metric(expectation) for expectation in suite.expectations]
         calculator = MetricsCalculator(self._engine)
         self._order = _in_order(calculator.build_metric_dependency_graph(self._metrics, None))
 
@@ -73,10 +75,10 @@ class RowwiseSuite:
                 resolved |= self._engine.resolve_metrics([metric], resolved)
         except (MetricError, MetricResolutionError) as error:
             raise GoujiError(
-                f"期望套件 {self._name} 无法计算：{error.message}",
-                f"suite {self._name} cannot be computed: {error.message}",
+                f"期望套件 {self.suite.name} 无法计算：{error.message}",
+                f"suite {self.suite.name} cannot be computed: {error.message}",
             ) from error
-        for expectation, metric in zip(self._expectations, self._metrics, strict=True):
+        for expectation, metric in zip(self.suite.expectations, self._metrics, strict=True):
             yield _rows(expectation, resolved[metric.id])
 
 
@@ -105,9 +107,9 @@ def _metric(expectation: Expectation) -> MetricConfiguration:
     return MetricConfiguration(name, kwargs["metric_domain_kwargs"], kwargs["metric_value_kwargs"])
 
 
-def _rows(expectation: Expectation, value: tuple[Any, Any, Any]) -> RowVerdicts:
+def _rows(expectation: Expectation, value: tuple[Any, ...]) -> RowVerdicts:
     if isinstance(expectation, SumsExpectation):
-        return RowVerdicts(*expectation.rows(value))
+        return RowVerdicts(*expectation.rows(BoundedSums(*value)))
     unexpected: pd.Series[bool] = value[0]
     mask = unexpected.to_numpy(dtype=np.bool_, na_value=False)
     return RowVerdicts(unexpected.index[mask].to_numpy(dtype=np.intp), _NO_ROWS)

@@ -89,6 +89,13 @@ SUMS: Final[Mapping[str, Literal["=", "<="]]] = {
     "expect_sums_to_be_equal": "=",
     "expect_sum_to_be_at_most": "<=",
 }
+#: How grave Great Expectations calls what we say of a rule that is broken.
+_GX_SEVERITIES: Final[Mapping[Severity, str]] = {
+    "violation": "critical",
+    "data_quality": "warning",
+    "plausibility": "warning",
+    "note": "info",
+}
 #: What :func:`run` says of a row.
 PASS, FAIL, UNDECIDED, EXEMPT = 1, 0, -1, 2
 _NAMES: Final = re.compile(r"\b(?!(?:and|or|not|in)\b)[a-z_]\w*\b")
@@ -134,6 +141,15 @@ class Entry:
         """The query that limits the expectation to rows of the frame, empty where there is none."""
         condition: str = self.kwargs.get("row_condition", {}).get("pass_through_filter", "")
         return condition
+
+    def configured(self) -> dict[str, Any]:
+        """Return the entry as Great Expectations configures it, with the rule that it is of."""
+        return {
+            "type": self.type,
+            "kwargs": dict(self.kwargs),
+            "severity": _GX_SEVERITIES[self.severity],
+            "meta": {"rule": self.rule, "version": self.version},
+        }
 
     def basis_for(self, form: str | None) -> tuple[Basis, ...]:
         """Return the legal basis that holds for reports in this form."""
@@ -239,7 +255,7 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
     rows = len(frame.data)
     if not rows or not entries:
         return [np.full(rows, PASS, dtype=np.int8) for _ in entries]
-    conditions = {query: _met(frame, query) for query in {entry.row_condition for entry in entries}}
+    conditions = {query: met(frame.data, query) for query in {entry.row_condition for entry in entries}}
     unknown = {column: frame.data[column].isna().to_numpy() for column in _measured(entries)}
     verdicts: list[Verdicts] = []
     for entry, (broken, undecided) in zip(entries, found, strict=True):
@@ -251,10 +267,10 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
         if (exists := frame.exists(entry.columns)) is not None:
             said[~exists] = EXEMPT
         said[broken] = FAIL
-        met = conditions[entry.row_condition]
-        if met is not None:
-            said[met.isna()] = UNDECIDED
-            said[~met.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
+        condition = conditions[entry.row_condition]
+        if condition is not None:
+            said[condition.isna()] = UNDECIDED
+            said[~condition.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
         verdicts.append(said)
     return verdicts
 
@@ -264,12 +280,12 @@ def _measured(entries: Sequence[Entry]) -> set[str]:
     return {column for entry in entries if entry.type not in SUMS for column in entry.columns}
 
 
-def _met(frame: Frame, row_condition: str) -> BooleanArray | None:
+def met(rows: pd.DataFrame, row_condition: str) -> BooleanArray | None:
     """Say of each row whether it meets a condition, pd.NA where that is unknown; None without condition."""
     if not row_condition:
         return None
-    met = cast("pd.Series[bool]", frame.data.eval(row_condition))
-    return cast("BooleanArray", met.astype("boolean").array)
+    said = cast("pd.Series[bool]", rows.eval(row_condition))
+    return cast("BooleanArray", said.astype("boolean").array)
 
 
 def _rows(frame: Frame, entry: Entry) -> RowVerdicts:
@@ -292,4 +308,4 @@ def _rowwise(entry: Entry) -> RowwiseSuite:
     from gouji.rules import gx
     from gouji.rules.rowwise import RowwiseSuite
 
-    return RowwiseSuite(gx.suite(entry.suite, [{"type": entry.type, "kwargs": dict(entry.kwargs)}]))
+    return RowwiseSuite(gx.suite(entry.suite, [entry.configured()]))

@@ -15,7 +15,6 @@ from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Unicode, default
 
 from gouji.show.notebook import notebook_bytes
-from gouji.show.record import RECORD_TYPE
 from gouji.show.render import environment, filter_script, page_style
 
 if TYPE_CHECKING:
@@ -129,8 +128,6 @@ def _sections(notebook: NotebookNode) -> list[_Section]:
 def _displays(cell: NotebookNode) -> Iterator[Markup]:
     for output in cell.outputs:
         data = output.get("data", {})
-        if RECORD_TYPE in data:
-            continue
         if output.output_type == "stream":
             yield Markup("<pre>{}</pre>").format(output.text)
         elif "text/html" in data:

@@ -1,0 +1,166 @@
+"""Suites held by Great Expectations, for evidence: its own results, and what they say of every row.
+
+``Batch.validate`` would build the graph of metrics anew for every frame and compute much that nobody reads.
+Here the rows that break an expectation come from the metrics of Great Expectations
+(:mod:`gouji.rules.rowwise`), and its own expectations write their results about them. That these are the
+results of ``Batch.validate`` is held in ``tests/rules/test_evaluator.py``.
+
+Importing this module imports Great Expectations (seconds).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from gouji.rules import gx, suites
+from gouji.rules.evaluator import RowVerdicts, sum_bounds
+from gouji.rules.gx import BoundedSums, SumsExpectation
+from gouji.rules.rowwise import RowwiseSuite
+
+# gouji.rules.gx says how Great Expectations is imported
+# isort: split
+from great_expectations import __version__ as gx_version
+from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
+from great_expectations.expectations.expectation import ColumnMapExpectation
+from great_expectations.validator.validation_statistics import calc_validation_statistics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy.typing as npt
+    from great_expectations.expectations.expectation import Expectation
+
+    from gouji.measures.frame import Frame
+    from gouji.rules.suites import Entry, Verdicts
+
+
+#: Columns by which results name a row: whose report, and where in it.
+INDEX: Final = ("agency", "row", "column")
+#: Every row that breaks an expectation is listed, once.
+RESULT_FORMAT: Final[Mapping[str, Any]] = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": list(INDEX),
+    "partial_unexpected_count": 0,
+    "return_unexpected_index_query": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteValidation:
+    """A suite held against a frame; ``batch`` are the rows that were validated, with their :data:`INDEX`."""
+
+    name: str
+    frame: Frame
+    entries: tuple[Entry, ...]
+    batch: pd.DataFrame
+    result: ExpectationSuiteValidationResult
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """All suites for reports of one form, held; ``verdicts`` are what each entry says of each row."""
+
+    suites: tuple[SuiteValidation, ...]
+    verdicts: Mapping[Entry, Verdicts]
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the results as Great Expectations serialises them, suite by suite."""
+        serialised: list[Callable[[], dict[str, Any]]] = [one.result.to_json_dict for one in self.suites]
+        return [serialise() for serialise in serialised]
+
+
+def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]) -> Validation:
+    """Hold frames against the entries over each, suite by suite.
+
+    Raises :class:`GoujiError` for an expectation that does not speak of rows, or cannot be computed.
+    """
+    held: list[SuiteValidation] = []
+    verdicts: dict[Entry, Verdicts] = {}
+    for name, over in entries.items():
+        batch = batch_of(frames[name])
+        for suite, grouped in groupby(over, key=lambda entry: entry.suite):
+            own = tuple(grouped)
+            found = list(_ready(own).verdicts(batch)) if len(batch) else [_NOTHING] * len(own)
+            verdicts.update(zip(own, suites.settled(frames[name], own, found), strict=True))
+            held.append(SuiteValidation(suite, frames[name], own, batch, _result(own, batch, found)))
+    return Validation(tuple(held), verdicts)
+
+
+def batch_of(frame: Frame) -> pd.DataFrame:
+    """Return the rows of a frame as they are validated: the :data:`INDEX`, then what was measured."""
+    return pd.concat([frame.index(), frame.data], axis=1)
+
+
+_NO_ROWS = np.empty(0, dtype=np.intp)
+_NOTHING = RowVerdicts(_NO_ROWS, _NO_ROWS)
+
+
+@cache
+def _ready(entries: tuple[Entry, ...]) -> RowwiseSuite:
+    return RowwiseSuite(gx.suite(entries[0].suite, [entry.configured() for entry in entries]))
+
+
+def _result(
+    entries: tuple[Entry, ...], batch: pd.DataFrame, found: Sequence[RowVerdicts]
+) -> ExpectationSuiteValidationResult:
+    suite = _ready(entries).suite
+    if not all(isinstance(one, ColumnMapExpectation | SumsExpectation) for one in suite.expectations):
+        # of a kind that no rule of ours uses
+        return gx.batch(batch).validate(suite, result_format=dict(RESULT_FORMAT))
+    results = [
+        _result_of(expectation, entry, batch, rows)
+        for expectation, entry, rows in zip(suite.expectations, entries, found, strict=True)
+    ]
+    statistics = calc_validation_statistics(results)._asdict()
+    return ExpectationSuiteValidationResult(
+        success=statistics.pop("success"),
+        results=results,
+        suite_name=suite.name,
+        statistics=statistics,
+        meta={
+            "great_expectations_version": gx_version,
+            "active_batch_definition": {"datasource_name": "gouji", "data_asset_name": entries[0].frame},
+        },
+    )
+
+
+def _result_of(
+    expectation: Expectation, entry: Entry, batch: pd.DataFrame, found: RowVerdicts
+) -> ExpectationValidationResult:
+    """Let an expectation write its result about the rows that its condition leaves."""
+    condition = suites.met(batch, entry.row_condition)
+    met = np.full(len(batch), True) if condition is None else condition.to_numpy(np.bool_, na_value=False)
+    said = expectation._validate(
+        _metrics(expectation, batch, met, found.broken[met[found.broken]]),
+        runtime_configuration={"result_format": dict(RESULT_FORMAT)},
+    )
+    return ExpectationValidationResult(
+        success=said["success"], expectation_config=expectation.configuration, result=said["result"]
+    )
+
+
+def _metrics(
+    expectation: Expectation, batch: pd.DataFrame, met: npt.NDArray[np.bool_], broken: npt.NDArray[np.intp]
+) -> dict[str, Any]:
+    """Return the metrics that an expectation makes its result of, by the names it knows them by."""
+    rows = batch[met]
+    if isinstance(expectation, SumsExpectation):
+        signed = expectation.signed
+        sums = (sum_bounds(rows, side, signed) for side in (expectation.left, expectation.right))
+        return {"table.sum_bounds": BoundedSums(rows, *sums)}
+    assert isinstance(expectation, ColumnMapExpectation)
+    column, metric = expectation.column, expectation.map_metric
+    unexpected = batch[[column, *INDEX]].iloc[broken]
+    return {
+        "table.row_count": len(rows),
+        "column_values.nonnull.unexpected_count": int(rows[column].isna().sum()),
+        f"{metric}.unexpected_count": len(broken),
+        f"{metric}.unexpected_values": unexpected[column].tolist(),
+        f"{metric}.unexpected_index_list": unexpected.to_dict("records"),
+    }
