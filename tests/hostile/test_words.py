@@ -104,7 +104,7 @@ def test_cells_of_the_notebook_are_those_of_the_workbook_and_parameters_are_valu
             ast.literal_eval(line.value)
         for cell in made.cells:
             for output in cell.get("outputs", ()):
-                assert set(output.data) <= {"text/html", "text/plain"}
+                assert set(output.data) <= {"text/html", "text/plain", "text/markdown"}
                 if {"style", "hidden"} & set(cell.metadata.get("tags", ())):
                     continue
                 shown = html.fromstring(f"<div>{output.data['text/html']}</div>")
