@@ -31,9 +31,9 @@ NAMES = re.compile(
     | (?:tcp|https?)://\S*
     | \b(?:zh|en|true|false|csv|parquet|pyarrow|xlsx|decimal128|json)\b  # values
     | (?:confirmed|dismissed|corrected)\b(?=[ ]?[属不机已]|、|，|,|）)
-    | (?-i:A4|AES|Big5|CSV|DOCTYPE|DOCX|Dask|DataFrame|EPUB|Excel|GB18030|GOUJI_LANG|Great[ ]Expectations|expectation[ ]suite|HTML|JSON|JupyterLab
+    | (?-i:A4|AES|Big5|CSV|DOCTYPE|DOCX|Dask|DataFrame|EPUB|Excel|GB18030|GOUJI_LANG|HTML|JSON|JupyterLab
         |LibreOffice|MiB|Markdown|OCR|ODF|OFD|Office|OpenSSH|PDF|Parquet|RTF|SHA-256|TOML|ToUnicode|UTF-16|UTF-8|WPS|Word|ZIP
-        |root|sha256)
+        |Great[ ]Expectations|expectation[ ]suite|root|sha256)
     | \b(?:[A-Z]+\d?)(?:-[A-Z\d]+)+\b | \b(?:[TS]\d)-[A-Z\d-]+     # ids of rules
     | \bg[0-9a-f]{15}\b | \b[0-9a-f]{16,}\b                        # ids of findings, digests
     """,
