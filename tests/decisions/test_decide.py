@@ -1,6 +1,7 @@
 """``gouji decide``, and how ``gouji check`` shows what was decided."""
 
 import contextlib
+import datetime as dt
 import io
 import re
 import shutil
@@ -8,9 +9,14 @@ from pathlib import Path
 
 import pytest
 import simplejson
+from openpyxl import Workbook, load_workbook
 
 from gouji.cli.main import run
-from gouji.inputs.decision_file import load_decisions
+from gouji.evidence.records import read_records
+from gouji.inputs.decision_file import TITLES, load_decisions, record
+from gouji.inputs.decisions import Decision
+from gouji.inputs.roster import Roster
+from gouji.show.findings_tables import findings_xlsx
 
 ROOT = Path(__file__).parents[2]
 REPORT = "2024/yunze-transport.html"
@@ -48,7 +54,7 @@ def test_a_decision_survives_the_next_check_and_lapses_when_the_report_changes(d
     assert finding["decision"] is None
     status, out, err = decide(data, finding["id"], "dismissed", "--note", "补报说明在案", "--by", "王五")
     assert (status, err) == (0, "")
-    assert out.startswith(f"已记录：{finding['id']} dismissed，写入 ")
+    assert out.startswith(f"已记录：{finding['id']} 不成立，写入 ")
     [recorded] = load_decisions(data / "decisions.csv")
     assert (recorded.rule, recorded.agency, recorded.year) == ("T3-ROW-TOTAL", "yunze-transport", 2024)
     assert recorded.body == "云泽市交通运输局"
@@ -91,8 +97,13 @@ def test_decisions_on_reports_that_are_not_checked_are_only_counted(data):
 @pytest.mark.parametrize(
     ("arguments", "zh"),
     [
-        (("b35c", "confirmed"), "“b35c”不是问题编号"),
-        (("b35c9e5b4d1b95c4", "maybe"), "confirmed"),
+        (("b35c", "confirmed"), "都没有“b35c”的问题。请核对问题编号（g 和 15 位十六进制数字）"),
+        (("b35c9e5b4d1b95c4", "maybe"), "“maybe”不是决定，应为属实、不成立、已更正（confirmed, "),
+        (("b35c9e5b4d1b95c4",), "“b35c9e5b4d1b95c4”不是决定"),
+        (("confirmed",), "请写明问题编号、规则编号或机关"),
+        ((), "缺少决定，应为属实、不成立、已更正"),
+        (("--from", "x.csv", "b35c9e5b4d1b95c4", "属实"), "用 --from 读入文件时，不再写问题和决定"),
+        (("--from", "nowhere.csv"), "nowhere.csv"),
     ],
 )
 def test_wrong_usage_writes_nothing(data, arguments, zh):
@@ -107,6 +118,156 @@ def test_a_wrong_file_of_decisions_stops_the_check(data):
     status, out, err = gouji("check", "--data", data, data / REPORT)
     assert (status, out) == (2, "")
     assert "decisions.csv 第 2 行：“x”不是问题编号" in err
+
+
+def recorded(data):
+    return {one.finding: one for one in load_decisions(data / "decisions.csv")}
+
+
+@pytest.fixture
+def evidence(tmp_path):
+    """A folder of evidence with three findings of two agencies, as the commands that read it see it."""
+
+    def finding(name, rule, cell):
+        return {
+            **{"id": name, "rule": rule, "printed": {cell: "29"}, "decision": None, "severity": "violation"},
+            **{"message": {"zh": "问题", "en": "finding"}, "cells": [], "evidence": [], "basis": []},
+            **{"repairs": [], "expected": None, "observed": None, "table": None},
+        }
+
+    for agency, body, findings in (
+        ("a", "甲局", [finding("g" + "1" * 15, "R-A", "x/y/z"), finding("g" + "2" * 15, "R-B", "x/y/z")]),
+        ("b", "乙局", [finding("g" + "3" * 15, "R-A", "x/y/z")]),
+    ):
+        made = {
+            **{"agency": body, "agency_id": agency, "kind": None, "year": 2024, "form": "2021"},
+            **{"verdict": "violation", "source": {"name": "x", "sha256": "0" * 64}, "outcomes": []},
+            "findings": findings,
+        }
+        (tmp_path / "reports/2024" / agency).mkdir(parents=True)
+        (tmp_path / "reports/2024" / agency / "audit.json").write_text(simplejson.dumps(made))
+    (tmp_path / "data").mkdir()
+    return tmp_path / "data"
+
+
+ONE, TWO, THREE = ("g" + digit * 15 for digit in "123")
+
+
+def test_several_findings_are_decided_on_at_once(evidence):
+    status, out, err = decide(evidence, ONE, f"#{THREE}", "不成立", "--by", "王五", "--note", "同一原因")
+    assert (status, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == [f"已记录：{ONE}", f"已记录：{THREE}"]
+    made = recorded(evidence)
+    assert {id_: (one.decision, one.rule, one.body, one.note) for id_, one in made.items()} == {
+        ONE: ("dismissed", "R-A", "甲局", "同一原因"),
+        THREE: ("dismissed", "R-A", "乙局", "同一原因"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("named", "ids"),
+    [
+        (("R-A",), {ONE, THREE}),
+        (("甲局",), {ONE, TWO}),
+        (("b", "R-B"), {TWO, THREE}),
+        (("--rule", "R-A", "--agency", "甲局", "--year", 2024), {ONE}),
+        (("R-A", "--agency", "b"), {THREE}),
+        (("--year", 2024), {ONE, TWO, THREE}),
+    ],
+)
+def test_a_rule_or_an_agency_is_decided_on_at_once(evidence, named, ids):
+    status, _, err = decide(evidence, *named, "已更正", "--by", "王五")
+    assert (status, err) == (0, "")
+    assert {id_: one.decision for id_, one in recorded(evidence).items()} == dict.fromkeys(ids, "corrected")
+
+
+def test_what_was_decided_on_one_by_one_is_left_alone_by_rule_and_agency(evidence):
+    decide(evidence, ONE, "dismissed", "--by", "王五")
+    status, _, err = decide(evidence, "甲局", "属实", "--by", "赵六")
+    assert (status, err) == (0, "另有 1 项已有决定，没有改动；要改请写明问题编号。\n")
+    assert {id_: one.decision for id_, one in recorded(evidence).items()} == {
+        ONE: "dismissed",
+        TWO: "confirmed",
+    }
+    status, _, err = decide(evidence, "甲局", ONE, "属实", "--by", "赵六")
+    assert recorded(evidence)[ONE].decision == "confirmed"
+
+
+def test_a_file_of_a_spreadsheet_is_taken_over_whole(evidence, tmp_path):
+    path = tmp_path / "saved.csv"
+    lines = [
+        "问题编号,决定,时间,说明",
+        f"{ONE},属实,2026/11/27 4:06,'=核对",
+        f"{TWO},,,",
+        f"{THREE},机关已更正,,",
+    ]
+    path.write_bytes("\r\n".join([*lines, ""]).encode("gb18030"))
+    status, _, err = decide(evidence, "--from", path, "--by", "王五")
+    assert (status, err) == (0, "")
+    made = recorded(evidence)
+    assert {id_: one.decision for id_, one in made.items()} == {ONE: "confirmed", THREE: "corrected"}
+    assert (made[ONE].when, made[ONE].note) == ("2026-11-27T04:06", "=核对")
+    assert (made[ONE].by, made[ONE].rule, made[ONE].printed) == ("王五", "R-A", {"x/y/z": "29"})
+    status, out, err = decide(evidence, "--from", path)
+    assert (status, out, err) == (0, "", "另有 2 项与已有决定相同，没有再记。\n")
+
+
+def test_a_decision_on_a_finding_that_is_gone_is_not_dropped(evidence, tmp_path):
+    path = tmp_path / "saved.csv"
+    gone = "g" + "9" * 15
+    path.write_text(f"finding\tdecision\trule\tyear\tbody\n{gone}\t属实\tR-A\t2024\t甲局\n", "utf-8")
+    status, _, err = decide(evidence, "--from", path)
+    assert status == 0
+    assert f"都没有编号为 {gone} 的问题" not in err
+    assert (recorded(evidence)[gone].body, recorded(evidence)[gone].year) == ("甲局", 2024)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sheet_of_decisions_is_read_back(evidence, tmp_path, lang):
+    record(evidence / "decisions.csv", Decision(TWO, "dismissed", "王五", "2025-03-01", "旧"))
+    records = read_records(tmp_path / "reports", Roster.empty())
+    [_, second] = records[0].findings
+    decided = recorded(evidence)[TWO].as_json()
+    second["decision"] = decided
+    path = tmp_path / "findings.xlsx"
+    path.write_bytes(findings_xlsx(records[:1], lang))
+    book = load_workbook(path)
+    sheet = book.worksheets[1]
+    [choice] = sheet.data_validations.dataValidation
+    assert choice.formula1 == {"zh": '"属实,不成立,已更正"', "en": '"confirmed,dismissed,corrected"'}[lang]
+    assert str(choice.sqref) == "G2:G3"
+    at = {cell.value: cell.column for cell in sheet[1]}
+    rows = {row[at[TITLES["finding"].said(lang)] - 1].value: row for row in sheet.iter_rows(min_row=2)}
+    assert rows[TWO][at[TITLES["note"].said(lang)] - 1].value == "旧"
+    book.save(path)
+    assert decide(evidence, "--from", path)[1] == ""
+    rows[ONE][at[TITLES["decision"].said(lang)] - 1].value = "属实"
+    rows[ONE][at[TITLES["when"].said(lang)] - 1].value = dt.datetime(2026, 11, 27, 4, 6)
+    rows[TWO][at[TITLES["decision"].said(lang)] - 1].value = "corrected"
+    book.save(path)
+    status, _, err = decide(evidence, "--from", path, "--by", "赵六")
+    assert (status, err) == (0, "")
+    made = recorded(evidence)
+    assert (made[ONE].decision, made[ONE].by, made[ONE].when) == (
+        *("confirmed", "赵六"),
+        "2026-11-27T04:06:00",
+    )
+    assert (made[TWO].decision, made[TWO].by, made[TWO].note) == ("corrected", "赵六", "旧")
+    assert made[TWO].when != "2025-03-01"
+
+
+def test_a_workbook_without_the_sheet_is_refused(evidence, tmp_path):
+    path = tmp_path / "other.xlsx"
+    Workbook().save(path)
+    status, _, err = decide(evidence, "--from", path)
+    assert status == 2
+    assert err.startswith(f"{path} 中没有一张工作表的首行有“问题编号”、“决定”、“说明”各列。")
+    path.write_bytes(b"no zip")
+    status, _, err = decide(evidence, "--from", path)
+    assert (status, err) == (
+        *(2,),
+        f"无法读取 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。\n",
+    )
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

@@ -71,7 +71,11 @@ def test_no_file_is_no_decision():
     ("row", "zh", "en"),
     [
         ({"finding": "1.2E+15"}, "“1.2e+15”不是问题编号", "is no id of a finding"),
-        ({"decision": "maybe"}, "决定“maybe”不是下列之一：confirmed, dismissed, corrected", "is none of"),
+        (
+            {"decision": "maybe"},
+            "决定“maybe”不是下列之一：属实、不成立、已更正（confirmed, dismissed, corrected）",
+            "is none of",
+        ),
         ({"when": "yesterday"}, "时间“yesterday”应写作 2025-03-01", "must look like 2025-03-01"),
         ({"year": "24"}, "年度“24”不是年份", "is no year"),
         ({"printed": "[1]"}, "printed 应为 JSON 对象", "must be a JSON object"),

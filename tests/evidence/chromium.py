@@ -122,6 +122,17 @@ class Chromium:
         """Return what the screen shows, as WebP."""
         return base64.b64decode(self.call("Page.captureScreenshot", format="webp", quality=80)["data"])
 
+    def saving_to(self, folder):
+        """Let pages save files into a folder, and keep what they save there."""
+        self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+
+    def saved(self, expression):
+        """Do what saves a file, and wait until it is whole."""
+        self._events.clear()
+        self.look(expression)
+        while "Page.downloadProgress completed" not in self._events:
+            self._events.append(self._next().get("method"))
+
     def printed(self):
         """Return the page printed as its own style sheet says, as a PDF."""
         told = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
@@ -143,7 +154,9 @@ class Chromium:
         return told
 
     def _keep(self, event, about):
-        if event == "Network.requestWillBeSent":
+        if event == "Page.downloadProgress":
+            self._events.append(f"{event} {about['state']}")
+        elif event == "Network.requestWillBeSent":
             self.asked.append(about["request"]["url"])
         elif event == "Runtime.consoleAPICalled":
             self.said.append(" ".join(str(one.get("value")) for one in about["args"]))

@@ -92,17 +92,17 @@ def test_a_negative_number_stays_a_number():
 def test_the_workbook_has_a_sheet_a_view_ready_to_use(lang):
     book = load_workbook(io.BytesIO(findings_xlsx([record()], lang)))
     names = {
-        "zh": ["问题", "按规则", "按机构", "无法判定"],
-        "en": ["Findings", "By rule", "By agency", "Not assessable"],
+        "zh": ["问题", "处理", "按规则", "按机构", "无法判定"],
+        "en": ["Findings", "Decisions", "By rule", "By agency", "Not assessable"],
     }
     assert book.sheetnames == names[lang]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == sheet.dimensions
         assert sheet.column_dimensions["C"].width > 5
-    by_rule = {row[-1]: row for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)}
+    by_rule = {row[-1]: row for row in book.worksheets[2].iter_rows(min_row=2, values_only=True)}
     assert by_rule["T3-OUTCOME-SUM"][2] == 1
-    assert [row[-1] for row in book.worksheets[3].iter_rows(min_row=2, values_only=True)] == [
+    assert [row[-1] for row in book.worksheets[4].iter_rows(min_row=2, values_only=True)] == [
         "T3-COL-BALANCE"
     ]
 
@@ -137,7 +137,7 @@ def test_numbers_years_and_links_have_the_formats_of_a_spreadsheet():
     assert link.target == "2020/%E7%A4%BA%E4%BE%8B%20office/audit.html"
     assert link.location == f"f-{sheet['T2'].value}"
     assert book["按机构"]["L2"].hyperlink.location is None
-    assert [sheet.page_setup.fitToWidth for sheet in book] == [1, 1, 1, 1]
+    assert [sheet.page_setup.fitToWidth for sheet in book] == [1, 1, 1, 1, 1]
     assert {sheet.print_title_rows for sheet in book} == {"$1:$1"}
     assert {(sheet.page_setup.orientation, sheet.page_setup.paperSize) for sheet in book} == {
         ("landscape", 9)

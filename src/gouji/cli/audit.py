@@ -108,6 +108,8 @@ def _audit(
     from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
+    decided = find_decisions_file([data] if data else paths, home)
+    _refuse_unread_decisions(out, decided)
     reports = collect(paths or [home])
 
     def wanted(claim: Claim) -> bool:
@@ -119,7 +121,7 @@ def _audit(
             reports,
             out,
             roster=roster,
-            decisions=find_decisions_file([data] if data else paths, home),
+            decisions=decided,
             others=compared_with(reports, data),
             lang=session.lang,
             jobs=jobs,
@@ -144,3 +146,32 @@ def _audit(
     for audited in result.audited:
         click.echo(str(out / audited.folder))
     return session.status(objected=strict and any(one.verdict == "violation" for one in result.audited))
+
+
+def _refuse_unread_decisions(out: Path, decided: Path | None) -> None:
+    """Raise where somebody decided on findings in ``findings.xlsx`` and nobody has read that back yet.
+
+    The run would write the workbook anew, and a decision would be lost.
+    """
+    from gouji.evidence.manifest import MANIFEST_FILE, BrokenManifestError, parse
+    from gouji.inputs.decision_file import handed_in, load_decisions
+    from gouji.inputs.files import digest
+
+    book = out / "findings.xlsx"
+    try:
+        known = parse((out / MANIFEST_FILE).read_bytes()).files.get(book.name)
+        if known is None or digest(book) == known:
+            return
+        made = handed_in(book)
+    except (OSError, BrokenManifestError, GoujiError):
+        # what is no evidence of ours, or no workbook any more, holds no decisions
+        return
+    recorded = {one.finding: one for one in load_decisions(decided)}
+    unread = [one for one in made if not one.repeats(recorded.get(one.finding))]
+    if unread:
+        raise GoujiError(
+            f"{book} 的“处理”表中有 {len(unread)} 项决定还没有记录，重新审计会把它们覆盖。"
+            f"请先运行 gouji decide --from {book}",
+            f"{len(unread)} decisions in the sheet of {book} are not on record yet, and the run would "
+            f"overwrite them. First run gouji decide --from {book}",
+        )

@@ -1,9 +1,12 @@
-"""The file of decisions, ``decisions.csv`` beside the roster: one line a decision.
+"""The file of decisions, ``decisions.csv`` beside the roster: one line a decision; and what fills it.
 
 Its columns are ``finding`` (the id), ``decision`` (confirmed, dismissed or corrected), ``by``, ``when``,
 ``note``, and what the finding said when it was decided on: ``rule``, ``agency`` (the id of the body),
 ``body`` (its name), ``year``, ``printed`` (JSON, the printed text by cell). All but the first two may be
 empty or left out. A later line on the same finding overrides the earlier, which stays as a record.
+
+The same columns are read under their Chinese titles, decisions in the words that pages show, and times as
+spreadsheets write them; also from a workbook, such as the sheet of decisions in ``findings.xlsx``.
 """
 
 from __future__ import annotations
@@ -13,24 +16,46 @@ import datetime as dt
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from gouji.inputs.decisions import DECISIONS, Decision, Decisions
+from gouji.inputs.decisions import DECISION_WORDS, DECISIONS, Decision, Decisions
 from gouji.inputs.files import csv_text
 from gouji.model.safe import inert
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from gouji.inputs.decisions import DecisionName
 
-COLUMNS = ("finding", "decision", "by", "when", "note", "rule", "agency", "body", "year", "printed")
+
+#: The columns of the file, with the titles that pages and sheets give them.
+TITLES: Final[dict[str, Text]] = {
+    "finding": Text("问题编号", "Finding id"),
+    "decision": Text("决定", "Decision"),
+    "by": Text("决定人", "By"),
+    "when": Text("时间", "When"),
+    "note": Text("说明", "Note"),
+    "rule": Text("规则", "Rule"),
+    "agency": Text("机构编号", "Agency id"),
+    "body": Text("机构", "Body"),
+    "year": Text("年度", "Year"),
+    "printed": Text("原文", "As printed"),
+}
+COLUMNS = tuple(TITLES)
+_COLUMN_OF = {
+    name.casefold(): column for column, title in TITLES.items() for name in (column, title.zh, title.en)
+}
 _REQUIRED = ("finding", "decision")
+#: What tells the sheet of decisions from one that only shows findings.
+_OF_SHEETS = (*_REQUIRED, "note")
 _WHAT = Text("决定文件", "the decisions")
 #: As findings bear it, and as gouji 0.1 gave it.
 _ID = re.compile(r"g[0-9a-f]{15}|[0-9a-f]{16}")
 _YEAR = re.compile(r"\d{4}")
+#: 2026-11-27T04:06:00+08:00, 2026/11/27 4:06, 2026年11月27日: the day, and what follows it.
+_TIME = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2})(:\d{2}.*))?")
 
 
 def load_decisions(path: Path | None) -> Decisions:
@@ -50,8 +75,34 @@ def valid_id(text: str) -> str:
     return finding
 
 
-def record(path: Path, decision: Decision) -> None:
-    """Add a decision to the file, which is made where it does not exist.
+def handed_in(path: Path) -> list[Decision]:
+    """Return the decisions that a person hands in: a CSV file saved from a page, or a workbook.
+
+    Rows whose decision is empty are passed over. Raises as :func:`load_decisions`.
+    """
+    return list(_decisions(path, every_row=False))
+
+
+def decision_named(word: str) -> DecisionName | None:
+    """Return the decision that a word of either language means, None for a word that means none."""
+    for name in DECISIONS:
+        said = DECISION_WORDS[name]
+        if word.casefold() in (name, said.zh, said.en.casefold(), _SHORT.get(name)):
+            return name
+    return None
+
+
+#: As pages and sheets offer it, where that is shorter than what they say.
+_SHORT: Final = {"corrected": "已更正"}
+
+
+def is_id(text: str) -> bool:
+    """Say whether a text is the id of a finding."""
+    return bool(_ID.fullmatch(text.strip().removeprefix("#").lower()))
+
+
+def record(path: Path, *decisions: Decision) -> None:
+    """Add decisions to the file, which is made where it does not exist.
 
     Writers wait for each other; whoever reads meanwhile sees the old file or the new, whole. Raises
     :class:`GoujiError` for a file that is wrong already: nothing is written then.
@@ -63,7 +114,7 @@ def record(path: Path, decision: Decision) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     # beside the file, which is replaced; whoever removed the lock would let a third in while a second waits
     with FileLock(path.with_name(f".{path.name}.lock")):
-        every = [*load_decisions(path if path.is_file() else None).every, decision]
+        every = [*load_decisions(path if path.is_file() else None).every, *decisions]
         put_files(path.parent, {path.name: _csv(every)})
 
 
@@ -79,19 +130,77 @@ def _csv(decisions: Iterable[Decision]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _decisions(path: Path) -> Iterator[Decision]:
-    reader = csv.DictReader(io.StringIO(csv_text(path, _WHAT), newline=""))
-    absent = [column for column in _REQUIRED if column not in (reader.fieldnames or ())]
-    if absent:
-        columns = ", ".join(absent)
-        raise _error(path, 1, f"首行缺少列：{columns}", f"the first line lacks the columns {columns}")
+def _decisions(path: Path, *, every_row: bool = True) -> Iterator[Decision]:
+    for line, row in _sheet_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path):
+        values = {column: _uttered(row.get(column, "").strip()) for column in COLUMNS}
+        if any(values.values()) and (every_row or values["decision"]):
+            yield _decision(values, path, line)
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number and the texts of each line, by column; a page may have been copied with tabs."""
+    text = csv_text(path, _WHAT)
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",")
+    columns = _columns(reader.fieldnames or ())
+    if absent := [column for column in _REQUIRED if column not in columns.values()]:
+        said = ", ".join(absent)
+        raise _error(path, 1, f"首行缺少列：{said}", f"the first line lacks the columns {said}")
     for row in reader:
-        values = {
-            column: _uttered((row.get(column) or "").strip() if isinstance(row.get(column), str) else "")
-            for column in COLUMNS
-        }
-        if any(values.values()):
-            yield _decision(values, path, reader.line_num)
+        # csv gives a list of what stands beyond the last column, and None for what lacks
+        yield (
+            reader.line_num,
+            {columns[title]: text for title, text in row.items() if title in columns and text},
+        )
+
+
+def _sheet_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the same of the sheet whose first row names the columns, the first of such sheets."""
+    import zipfile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
+        raise GoujiError(
+            f"无法读取 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
+            f"{path} cannot be read: it is no usable .xlsx, or another program holds it. Save it again.",
+        ) from error
+    try:
+        for sheet in book:
+            rows = sheet.iter_rows(values_only=True)
+            heads = [_said(value) for value in next(rows, ())]
+            columns = _columns(heads)
+            if not set(_OF_SHEETS) <= set(columns.values()):
+                continue
+            for line, row in enumerate(rows, start=2):
+                said = dict(zip(heads, map(_said, row), strict=False))
+                yield line, {columns[title]: text for title, text in said.items() if title in columns}
+            return
+    finally:
+        book.close()
+    titles = [TITLES[column] for column in _OF_SHEETS]
+    zh, en = [f"“{title.zh}”" for title in titles], [f"“{title.en}”" for title in titles]
+    raise GoujiError(
+        f"{path} 中没有一张工作表的首行有{'、'.join(zh)}各列。",
+        f"no sheet of {path} has the columns {', '.join(en)} in its first row.",
+    )
+
+
+def _said(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _columns(titles: Iterable[str]) -> Mapping[str, str]:
+    """Return the columns of the file by the titles that a table gives them; other titles are left out."""
+    known = {title: _COLUMN_OF.get(title.strip().casefold()) for title in titles}
+    return {title: column for title, column in known.items() if column}
 
 
 def _guarded(text: str) -> str:
@@ -105,22 +214,27 @@ def _uttered(text: str) -> str:
 
 
 def _decision(values: dict[str, str], path: Path, line: int) -> Decision:
-    finding, name = values["finding"].lower(), values["decision"].lower()
+    finding = values["finding"].removeprefix("#").lower()
     if not _ID.fullmatch(finding):
         said = _no_id(finding)
         raise _error(path, line, said.zh, said.en)
-    decided = next((known for known in DECISIONS if known == name), None)
+    decided = decision_named(values["decision"])
     if decided is None:
-        allowed = ", ".join(DECISIONS)
-        raise _error(
-            path, line, f"决定“{name}”不是下列之一：{allowed}", f"the decision “{name}” is none of {allowed}"
-        )
-    if values["when"] and not _is_time(values["when"]):
+        said = allowed_decisions()
         raise _error(
             path,
             line,
-            f"时间“{values['when']}”应写作 2025-03-01 或 2025-03-01T09:30:00+08:00",
-            f"the time “{values['when']}” must look like 2025-03-01 or 2025-03-01T09:30:00+08:00",
+            f"决定“{values['decision']}”不是下列之一：{said.zh}",
+            f"the decision “{values['decision']}” is none of {said.en}",
+        )
+    when = _time(values["when"])
+    if when is None:
+        raise _error(
+            path,
+            line,
+            f"时间“{values['when']}”应写作 2025-03-01、2025/3/1 9:30 或 2025-03-01T09:30:00+08:00",
+            f"the time “{values['when']}” must look like 2025-03-01, 2025/3/1 9:30 or "
+            "2025-03-01T09:30:00+08:00",
         )
     if values["year"] and not _YEAR.fullmatch(values["year"]):
         raise _error(path, line, f"年度“{values['year']}”不是年份", f"the year “{values['year']}” is no year")
@@ -128,7 +242,7 @@ def _decision(values: dict[str, str], path: Path, line: int) -> Decision:
         finding,
         decided,
         values["by"],
-        values["when"],
+        when,
         values["note"],
         values["rule"],
         values["agency"],
@@ -162,12 +276,28 @@ def _no_id(text: str) -> Text:
     )
 
 
-def _is_time(text: str) -> bool:
+def offered_decisions() -> list[Text]:
+    """Return the words by which pages and sheets offer the decisions, in order."""
+    return [Text(_SHORT.get(name, DECISION_WORDS[name].zh), name) for name in DECISIONS]
+
+
+def allowed_decisions() -> Text:
+    """Return the decisions that can be made, as people may write them."""
+    ids = ", ".join(DECISIONS)
+    return Text(f"{'、'.join(word.zh for word in offered_decisions())}（{ids}）", ids)
+
+
+def _time(text: str) -> str | None:
+    """Return a time in ISO 8601, also one that a spreadsheet wrote; None for what is no time."""
+    if found := _TIME.fullmatch(text):
+        year, month, day, hour, rest = found.groups()
+        text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}{rest}" if hour else "")
     try:
-        dt.datetime.fromisoformat(text)
+        if text:
+            dt.datetime.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return None
+    return text
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:

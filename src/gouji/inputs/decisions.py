@@ -72,6 +72,12 @@ class Decision:
             return name_key(self.body) == name_key(body)
         return self.agency in (agency, unlisted_id(body))
 
+    def repeats(self, earlier: Decision | None) -> bool:
+        """Say whether it only says again what an earlier one on the same finding says."""
+        return earlier is not None and all(
+            getattr(self, field) in ("", getattr(earlier, field)) for field in ("decision", "by", "note")
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the decision as a finding carries it."""
         return {

@@ -13,7 +13,7 @@ from gouji.model.form import load_form
 from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book
 from gouji.show.cells import Mark, adds_nothing, by_severity, cell_anchor, cell_labels, layouts, shown_cells
-from gouji.show.decision_views import decision_facts
+from gouji.show.decision_views import decision_facts, marking
 from gouji.show.original import OriginalPlaces
 from gouji.show.render import Shown, block, render
 from gouji.show.words import (
@@ -188,6 +188,9 @@ def findings(audit: Audit, lang: Lang, document: Document | None = None) -> Show
             "title": finding.title,
             "severity": SEVERITIES[finding.severity],
             "decision": decision_facts(finding.decision),
+            "marking": marking(
+                *(finding.id, finding.rule, finding.agency, finding.body, finding.year), finding.printed
+            ),
             "evidence": _sides(finding.evidence),
             "seen": _first_link(places, finding),
             "cells": [

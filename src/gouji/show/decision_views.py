@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,26 @@ def _fact(key: str, said: str) -> Text:
     if key == "changed":
         said = _CELL.sub(lambda found: f"“{cell_label(found[0], '')}”", said)
     return Text(said, said)
+
+
+def marking(
+    finding: str,
+    rule: str,
+    agency: str,
+    body: str,
+    year: int | None,
+    printed: Mapping[str, str | None],
+) -> str:
+    """Return as JSON what a page keeps of a finding that somebody marks: what a decision says of it."""
+    about = {"finding": finding, "rule": rule, "agency": agency, "body": body, "year": year}
+    # escapes keep hidden characters of the report as they are; pages write them out
+    return json.dumps(about | {"printed": dict(printed)})
+
+
+def marking_of(record: Record, finding: Mapping[str, Any]) -> str:
+    """Return the same for a finding of a record."""
+    whose = (record.agency_id, record.agency, record.year)
+    return marking(finding["id"], finding["rule"], *whose, finding["printed"])
 
 
 #: Beyond these a page is no longer read; the rest is in ``findings.csv``.

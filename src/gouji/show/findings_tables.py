@@ -11,7 +11,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from gouji.inputs.decisions import DECISION_WORDS
+from gouji.inputs.decision_file import TITLES, offered_decisions
+from gouji.inputs.decisions import DECISION_WORDS, DECISIONS, LAPSED
 from gouji.model.finding import gravity
 from gouji.model.form import load_form
 from gouji.model.safe import inert, visible
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _SEPARATOR = Text("；", "; ")
 #: A cell of a spreadsheet holds no more; Excel refuses to open a workbook that tries.
 _LONGEST = 32_000
+_WAS = Text("原为{was}", "was: {was}")
 
 
 def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
@@ -51,11 +53,12 @@ def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
 
 
 def findings_xlsx(records: Sequence[Record], lang: Lang) -> bytes:
-    """Return the workbook: findings, by rule, by agency, what was not decided."""
+    """Return the workbook: findings, a place to decide on each, by rule, by agency, what was not decided."""
     from gouji.show.spreadsheet import workbook_bytes
 
     views = [
         findings_view(records, lang),
+        _decisions_view(records, lang),
         _rules_view(records, lang),
         _agencies_view(records, lang),
         _undecided_view(records, lang),
@@ -137,6 +140,52 @@ def _in_ids(record: Record, finding: Finding) -> Iterator[Value]:
         for repair in finding.repairs
     )
     yield (finding.decision or {}).get("decision")
+
+
+def _decisions_view(records: Sequence[Record], lang: Lang) -> View:
+    """Return one row a finding, to be decided on; :func:`gouji.inputs.decision_file.handed_in` reads it back.
+
+    A decision that lapsed stands beside the place for a new one, so that it is not taken for one in force.
+    """
+    columns = (
+        SheetColumn(TITLES["year"], 7, "year"),
+        SheetColumn(TITLES["body"], 26, "lines"),
+        SheetColumn(Text("地区", "Region"), 16, "lines"),
+        SheetColumn(Text("性质", "Severity"), 10),
+        SheetColumn(Text("规则名称", "Title of the rule"), 26, "lines"),
+        SheetColumn(Text("问题", "Finding"), 50, "lines"),
+        SheetColumn(TITLES["decision"], 12, "entry", tuple(offered_decisions())),
+        SheetColumn(TITLES["note"], 30, "entry"),
+        SheetColumn(TITLES["by"], 12, "entry"),
+        SheetColumn(TITLES["when"], 20, "entry"),
+        SheetColumn(Text("已失效的决定", "Lapsed decision"), 18, "lines"),
+        SheetColumn(Text("证据", "Evidence"), 26, "link"),
+        SheetColumn(TITLES["rule"], 22),
+        SheetColumn(TITLES["finding"], 19),
+    )
+    rows = [tuple(_decision_row(record, finding, lang)) for record, finding in _each_finding(records)]
+    return _view(Text("处理", "Decisions"), columns, rows, lang, printed=10)
+
+
+def _decision_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterator[Value]:
+    said = finding["decision"] or {}
+    lapsed = said.get("decision") == LAPSED
+    offered = dict(zip(DECISIONS, offered_decisions(), strict=True))
+    in_force = {} if lapsed else said
+    yield record.year
+    yield record.agency
+    yield record.region
+    yield SEVERITIES[finding["severity"]].word.said(lang)
+    yield finding_title(finding).said(lang)
+    yield finding["message"][lang]
+    yield offered[in_force["decision"]].said(lang) if in_force else ""
+    yield in_force.get("note", "")
+    yield in_force.get("by", "")
+    yield in_force.get("when", "")
+    yield _WAS.filled(was=DECISION_WORDS[said["was"]]).said(lang) if lapsed else None
+    yield f"{record.folder}/audit.html#f-{finding['id']}"
+    yield finding["rule"]
+    yield finding["id"]
 
 
 def _rules_view(records: Sequence[Record], lang: Lang) -> View:
@@ -262,6 +311,7 @@ def _view(
         tuple(column.title.said(lang) for column in columns),
         tuple(columns),
         [tuple(_fitting(value) for value in row) for row in rows],
+        lang,
         printed,
     )
 

@@ -1,4 +1,7 @@
-"""An executed notebook as one self-contained page: no request leaves it, no script but the summary's filter.
+"""An executed notebook as one self-contained page: no request leaves it, no script runs but gouji's own.
+
+Those are the filter of the summary, and the one that collects what is marked on findings; the page's policy
+names them by their digests, so that nothing else could run even if it got into the page.
 
 This is an nbconvert exporter, so that JupyterLab offers it under “Save and Export Notebook As”; the template
 is rendered in the escaping environment of :mod:`gouji.show.render`.
@@ -6,6 +9,9 @@ is rendered in the escaping environment of :mod:`gouji.show.render`.
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,8 +20,9 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Unicode, default
 
+from gouji.inputs.decision_file import TITLES, offered_decisions
 from gouji.show.notebook import notebook_bytes
-from gouji.show.render import environment, filter_script, page_style
+from gouji.show.render import decide_script, environment, filter_script, page_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,17 +78,40 @@ class EvidencePage(TemplateExporter):
         def say(zh: str, en: str) -> str:
             return zh if lang == "zh" else en
 
+        home = about.get("home")
+        decide = _decide(home or "", lang) if any(map(_has_findings, (cover, *sections))) else None
+        scripts = [filter_script()] if self.interactive or about.get("interactive") else []
+        scripts += [decide_script()] if decide else []
         page = self.template.render(
             say=say,
             lang=lang,
             title=about.get("title") or "Gouji",
-            home=about.get("home"),
+            home=home,
             cover=cover,
             sections=sections,
             style=Markup(page_style()),
-            script=Markup(filter_script()) if self.interactive or about.get("interactive") else None,
+            decide=decide,
+            scripts=[(Markup(script), _sha256(script)) for script in scripts],
         )
         return page, resources or {}
+
+
+def _has_findings(section: _Section) -> bool:
+    """Say whether something in the section can be decided on (``decide.html.j2``); texts cannot feign it."""
+    return any(' data-decide="' in display for display in section.displays)
+
+
+def _decide(home: str, lang: Lang) -> dict[str, Any]:
+    """Return what the script needs to collect decisions: where the folder is, columns and words."""
+    return {
+        "root": home.rpartition("/")[0] + "/" if "/" in home else "./",
+        "columns": json.dumps({column: title.said(lang) for column, title in TITLES.items()}),
+        "words": [word.said(lang) for word in offered_decisions()],
+    }
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Templates and what notebook cells display; style sheets, and the one script of pages.
+"""Templates and what notebook cells display; style sheets, and the scripts of pages.
 
 One environment escapes everything it prints. A display is ``text/html`` that was escaped here, the same as
 ``text/markdown`` in which every mark is escaped (:mod:`gouji.show.markdown`), and ``text/plain``.
@@ -144,5 +144,11 @@ def _sheet(name: str) -> str:
 
 @cache
 def filter_script() -> str:
-    """Return the script; it holds no data of any report."""
-    return resources.files("gouji.show").joinpath("summary.js").read_text("utf-8")
+    """Return the script that filters the summary; it holds no data of any report."""
+    return _sheet("summary.js")
+
+
+@cache
+def decide_script() -> str:
+    """Return the script that collects what is marked on findings; it holds no data of any report."""
+    return _sheet("decide.js")

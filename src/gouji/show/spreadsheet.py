@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -28,26 +29,28 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from gouji.model.text import Text
+    from gouji.model.text import Lang, Text
 
 
 Value = str | int | Decimal | None
-#: How a column is shown: text in one line, text over several lines, a number, a year, a link to evidence.
-Kind = Literal["text", "lines", "number", "year", "link"]
+#: How a column is shown: text in one line, text over several lines, a number, a share of one, a year, a link
+#: to evidence, a place to write in.
+Kind = Literal["text", "lines", "number", "share", "year", "link", "entry"]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """One column: its title, its width in characters, its kind."""
+    """One column: its title, its width in characters, its kind, and what may be chosen in it."""
 
     title: Text
     width: int
     kind: Kind = "text"
+    choices: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One table to hand over. ``header`` are the titles of ``columns`` in the language of the view.
+    """One table to hand over in a language. ``header`` are the titles of ``columns`` in it.
 
     ``printed``: on paper there are so many of the first columns, None for all; the rest is for the screen.
     """
@@ -56,6 +59,7 @@ class View:
     header: tuple[str, ...]
     columns: tuple[SheetColumn, ...]
     rows: list[tuple[Value, ...]]
+    lang: Lang = "zh"
     printed: int | None = None
 
 
@@ -63,10 +67,12 @@ class View:
 EPOCH = dt.datetime(1980, 1, 1)
 _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1D4F91")
+_ENTRY_FILL = PatternFill("solid", fgColor="FCF2D8")
 _LINK_FONT = Font(color="1D4F91", underline="single")
 LINES = Alignment(vertical="top", wrap_text=True)
 _ONE_LINE = Alignment(vertical="top")
-_FORMATS: dict[Kind, str] = {"number": "#,##0.######", "year": "0"}
+_FORMATS: dict[Kind, str] = {"number": "#,##0.######", "share": "0.0%", "year": "0"}
+_WRAPPED = frozenset({"lines", "entry"})
 #: Points; Excel allows no row that is higher.
 _LINE_HEIGHT, _MOST_HEIGHT = 15.0, 409.0
 _A4 = 9
@@ -105,6 +111,11 @@ def _set_up(sheet: Worksheet, view: View, height: int) -> None:
     """Freeze and filter the header, set widths, and print on A4 no wider than can be read."""
     for index, column in enumerate(view.columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
+        if column.choices and height > 1:
+            offered = ",".join(choice.said(view.lang) for choice in column.choices)
+            choice = DataValidation("list", formula1=f'"{offered}"', allow_blank=True, showErrorMessage=True)
+            choice.add(f"{get_column_letter(index)}2:{get_column_letter(index)}{height}")
+            sheet.data_validations.append(choice)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(view.columns))}{height}"
     on_paper = view.columns[: view.printed]
@@ -127,7 +138,7 @@ def _height(row: Sequence[Value], columns: Sequence[SheetColumn]) -> float:
     lines = [
         ceil(sum(2 if east_asian_width(character) in "WFA" else 1 for character in value) / column.width)
         for value, column in zip(row, columns, strict=True)
-        if column.kind == "lines" and isinstance(value, str)
+        if column.kind in _WRAPPED and isinstance(value, str)
     ]
     return min(_LINE_HEIGHT * max(lines, default=1), _MOST_HEIGHT)
 
@@ -140,7 +151,9 @@ def _header(sheet: Worksheet, title: str) -> Cell:
 
 def _cell(sheet: Worksheet, value: Value, kind: Kind, row: int = 1, column: int = 1) -> Cell:
     cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Decimal) else value)
-    cell.alignment = LINES if kind == "lines" else _ONE_LINE
+    cell.alignment = LINES if kind in _WRAPPED else _ONE_LINE
+    if kind == "entry":
+        cell.fill = _ENTRY_FILL
     if isinstance(value, str):
         # openpyxl takes a text that begins with "=" for a formula, and a spreadsheet one that is edited
         cell.data_type = "s"

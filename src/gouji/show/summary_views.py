@@ -10,6 +10,7 @@ from gouji.model.copies import standing
 from gouji.model.finding import gravity
 from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book, rule_title
+from gouji.show.decision_views import marking_of
 from gouji.show.render import block, render
 from gouji.show.words import OUTCOMES, SEVERITIES, VERDICTS
 
@@ -129,7 +130,7 @@ class _Bar:
     count: int
     agencies: int
     share: float
-    found: list[tuple[Record, str, Text]]
+    found: list[tuple[Record, str, Text, str]]
 
     @property
     def rest(self) -> int:
@@ -155,7 +156,10 @@ def frequent(records: Sequence[Record], lang: Lang) -> Shown:
                 count=len(found),
                 agencies=len({record.folder for record, _ in found}),
                 share=round(100 * len(found) / most, 1),
-                found=[(record, finding.id, _message(finding)) for record, finding in found[:_LISTED]],
+                found=[
+                    (record, finding.id, _message(finding), marking_of(record, finding))
+                    for record, finding in found[:_LISTED]
+                ],
             )
             for rule, found in sorted(failed[severity].items(), key=lambda item: (-len(item[1]), item[0]))
         ]
