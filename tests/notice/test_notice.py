@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from openpyxl import load_workbook
 
 from gouji.cli.main import run
 from gouji.evidence.records import Record
@@ -92,6 +93,53 @@ def test_a_notice_says_whose_what_why_and_what_to_do():
     assert "\n供参考的更正：“（一）予以公开 · 总计”原印“29”，可改为 20（可能原因：一位数字写错）\n" in body
     assert "\n问题2\n请你单位：说明情况；确有错误的，一并更正。\n" in body
     assert body.index("问题1") < body.index("问题2") < body.index("由计算得出，不是事实认定")
+
+
+def test_findings_of_one_rule_are_one_item_with_its_list():
+    basis = {"basis": [{"document": "甲", "article": "一", "quote": "乙"}]}
+    several = [finding(name, "data_quality", rule="S1-TOPICS", **basis) for name in "1234"]
+    lines = said(record(*several, finding("5")))
+    body = "\n".join(lines)
+    assert "发现以下 2 个问题" in body
+    assert "，共 4 处（数据质量）\n（1）问题1\n（2）问题2\n（3）问题3\n（4）问题4\n请你单位：" in body
+    assert body.count("依据：甲 一：“乙”") == 1
+    assert body.count("原文：（1、2、3、4）a.html，第 6 行：“29”") == 1
+    assert "问题编号 1、2、3、4" in body
+
+
+def test_a_question_across_years_asks_for_an_explanation():
+    body = "\n".join(said(record(finding("1", "data_quality", rule="T3-CARRY-CROSSYEAR"), finding("2"))))
+    assert body.count("请你单位：说明两年数字不一致的原因；确有错误的，更正有误的一份并重新公布。") == 1
+    assert body.count("请你单位：核对原始台账后更正，并重新公布。") == 1
+
+
+def test_notices_to_all_in_one_go_and_none_is_overwritten(data, tmp_path):
+    out = tmp_path / "通知书"
+    arguments = ("--all", "--year", 2024, "--data", data, "--reports", tmp_path / "none", "--out", out)
+    status, printed, err = gouji(*arguments, "--due", "2025-03-31")
+    notice, cover = out / "云泽市交通运输局.docx", out / "通知书清单.xlsx"
+    assert (status, printed) == (0, f"{notice}\n{cover}\n")
+    assert err == "写了 1 份通知书；1 个机关没有要列的问题。\n"
+    header, row = load_workbook(cover).worksheets[0].iter_rows(values_only=True)
+    told = dict(zip(header, row, strict=True))
+    assert (told["机构"], told["年度"], told["答复期限"], told["通知书"]) == (
+        *("云泽市交通运输局", 2024, "2025年3月31日"),
+        "云泽市交通运输局.docx",
+    )
+    whole = "".join(paragraph.text for paragraph in docx.Document(str(notice)).paragraphs)
+    assert f"发现以下 {told['问题数']} 个问题" in whole
+    assert gouji(*arguments, "--due", "2025-03-31")[0] == 0
+    before = notice.read_bytes()
+    status, printed, err = gouji(*arguments, "--due", "2025-04-30", "--severity", "违规")
+    assert (status, printed) == (3, "")
+    assert f"{notice} 已存在，可能已有人编辑，没有覆盖。" in err
+    assert notice.read_bytes() == before
+
+
+def test_one_agency_or_all(tmp_path):
+    for arguments in (("--year", 2024), ("甲局", "--all", "--year", 2024)):
+        status, _, err = gouji(*arguments)
+        assert (status, "请写明一个机关，或用 --all" in err) == (2, True)
 
 
 def test_whom_article_47_does_not_name_is_not_told_of_it():

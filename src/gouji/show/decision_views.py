@@ -75,7 +75,7 @@ def marking(
 def marking_of(record: Record, finding: Mapping[str, Any]) -> str:
     """Return the same for a finding of a record."""
     whose = (record.agency_id, record.agency, record.year)
-    return marking(finding["id"], finding["rule"], *whose, finding["printed"])
+    return marking(finding.id, finding.rule, *whose, finding.printed)
 
 
 #: Beyond these a page is no longer read; the rest is in ``findings.csv``.

@@ -167,25 +167,25 @@ def _decisions_view(records: Sequence[Record], lang: Lang) -> View:
     return _view(Text("处理", "Decisions"), columns, rows, lang, printed=10)
 
 
-def _decision_row(record: Record, finding: dict[str, Any], lang: Lang) -> Iterator[Value]:
-    said = finding["decision"] or {}
+def _decision_row(record: Record, finding: Finding, lang: Lang) -> Iterator[Value]:
+    said = finding.decision or {}
     lapsed = said.get("decision") == LAPSED
     offered = dict(zip(DECISIONS, offered_decisions(), strict=True))
     in_force = {} if lapsed else said
     yield record.year
     yield record.agency
     yield record.region
-    yield SEVERITIES[finding["severity"]].word.said(lang)
-    yield finding_title(finding).said(lang)
-    yield finding["message"][lang]
+    yield SEVERITIES[finding.severity].word.said(lang)
+    yield finding.title.said(lang)
+    yield finding.message.said(lang)
     yield offered[in_force["decision"]].said(lang) if in_force else ""
     yield in_force.get("note", "")
     yield in_force.get("by", "")
     yield in_force.get("when", "")
     yield _WAS.filled(was=DECISION_WORDS[said["was"]]).said(lang) if lapsed else None
     yield f"{record.folder}/audit.html#f-{finding['id']}"
-    yield finding["rule"]
-    yield finding["id"]
+    yield finding.rule
+    yield finding.id
 
 
 def _rules_view(records: Sequence[Record], lang: Lang) -> View:
