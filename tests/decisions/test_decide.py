@@ -1,6 +1,7 @@
 """``gouji decide``, and how ``gouji check`` shows what was decided."""
 
 import contextlib
+import dataclasses
 import datetime as dt
 import io
 import re
@@ -132,7 +133,7 @@ def evidence(tmp_path):
         return {
             **{"id": name, "rule": rule, "printed": {cell: "29"}, "decision": None, "severity": "violation"},
             **{"message": {"zh": "问题", "en": "finding"}, "cells": [], "evidence": [], "basis": []},
-            **{"repairs": [], "expected": None, "observed": None, "table": None},
+            **{"repairs": [], "expected": None, "observed": None, "table": None, "version": 1},
         }
 
     for agency, body, findings in (
@@ -226,11 +227,10 @@ def test_a_decision_on_a_finding_that_is_gone_is_not_dropped(evidence, tmp_path)
 def test_the_sheet_of_decisions_is_read_back(evidence, tmp_path, lang):
     record(evidence / "decisions.csv", Decision(TWO, "dismissed", "王五", "2025-03-01", "旧"))
     records = read_records(tmp_path / "reports", Roster.empty())
-    [_, second] = records[0].findings
-    decided = recorded(evidence)[TWO].as_json()
-    second["decision"] = decided
+    first, second = records[0].findings
+    decided = dataclasses.replace(second, decision=recorded(evidence)[TWO].as_json())
     path = tmp_path / "findings.xlsx"
-    path.write_bytes(findings_xlsx(records[:1], lang))
+    path.write_bytes(findings_xlsx([dataclasses.replace(records[0], findings=(first, decided))], lang))
     book = load_workbook(path)
     sheet = book.worksheets[1]
     [choice] = sheet.data_validations.dataValidation

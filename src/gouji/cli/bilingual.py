@@ -125,8 +125,11 @@ _PLACES = {
     "OUT": "文件",
     "PATH": "路径",
     "REPORT": "报告",
+    "RULE": "规则",
     "S": "秒",
+    "SEVERITY": "性质",
     "TEXT": "文字",
+    "WHAT": "对象",
     "Y": "年度",
 }
 _PLACE = re.compile(rf"\b({'|'.join(_PLACES)})\b(?: (?=[一-鿿]))?")

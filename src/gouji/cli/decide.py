@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gouji.evidence.records import Record
     from gouji.inputs.decisions import Decision, DecisionName
+    from gouji.model.finding import Finding
     from gouji.model.text import Lang
 
 

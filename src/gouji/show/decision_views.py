@@ -72,7 +72,7 @@ def marking(
     return json.dumps(about | {"printed": dict(printed)})
 
 
-def marking_of(record: Record, finding: Mapping[str, Any]) -> str:
+def marking_of(record: Record, finding: Finding) -> str:
     """Return the same for a finding of a record."""
     whose = (record.agency_id, record.agency, record.year)
     return marking(finding.id, finding.rule, *whose, finding.printed)

@@ -183,7 +183,7 @@ def _decision_row(record: Record, finding: Finding, lang: Lang) -> Iterator[Valu
     yield in_force.get("by", "")
     yield in_force.get("when", "")
     yield _WAS.filled(was=DECISION_WORDS[said["was"]]).said(lang) if lapsed else None
-    yield f"{record.folder}/audit.html#f-{finding['id']}"
+    yield f"{record.folder}/audit.html#f-{finding.id}"
     yield finding.rule
     yield finding.id
 

@@ -131,9 +131,7 @@ def _item(
     if len(findings) > 1:
         title = _SEVERAL.filled(title=title, count=len(findings)).said(lang)
     messages = [[_cut(finding.message.said(lang), _LONGEST_MESSAGE)] for finding in findings]
-    bases = [
-        f"{b.document} {b.article}：“{b.quote}”" for finding in findings for b in finding.basis
-    ]
+    bases = [f"{b.document} {b.article}：“{b.quote}”" for finding in findings for b in finding.basis]
     form = record.form or ""
     yield Text("序号", "number"), str(number)
     yield Text("标题", "title"), title
