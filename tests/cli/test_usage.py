@@ -106,8 +106,8 @@ def test_chosen_lang():
         (["notice", "a", "--year", "1", "--due", "1.1."], "'--due' 应为日期，如", "must be a date such as"),
         (
             ["decide", "0", "maybe"],
-            "'决定' 应为下列之一：confirmed、dismissed、corrected。",
-            "one of confirmed,",
+            "“maybe”不是决定，应为属实、不成立、已更正",
+            "confirmed",
         ),
         (["read", "nowhere"], "找不到路径：nowhere", "no such file or folder: nowhere"),
         (["rules", "--json", "--markdown"], "--json 与 --markdown 只能选一个。参见", "choose one of"),

@@ -60,6 +60,10 @@ _WRITTEN = Text(
     "写了 {count} 份通知书；{none} 个机关没有要列的问题。",
     "{count} notices; {none} agencies have no finding to list.",
 )
+_NO_FILE = Text(
+    "一个机关的通知书，'--out' 应为文件，而不是文件夹",
+    "for the notice to one agency '--out' must be a file, not a folder",
+)
 _FOLDER = Text("通知书", "notices")
 _TEMPLATES = Text("notice.docx", "notice.en.docx")
 
@@ -108,6 +112,8 @@ def _notice(
 
     if (agency is None) is not every:
         raise click.UsageError(session.said(_EITHER))
+    if agency is not None and out is not None and out.is_dir():
+        raise click.UsageError(session.said(_NO_FILE))
     home = data or parameters.DATA
     day = due.date() if due else None
     wanted = {next((id_ for id_, word in _SEVERITIES.items() if word == name), name) for name in severities}
@@ -124,7 +130,7 @@ def _notice(
         )
     content = notice_bytes(record, template, day, session.lang, wanted)
     path = out or Path(f"notice-{year}-{safe_name(record.agency_id)}.docx")
-    if path.exists() and (path.is_dir() or path.read_bytes() != content):
+    if path.exists() and path.read_bytes() != content:
         raise GoujiError(
             f"{path} 已存在，可能已有人编辑，不予覆盖。请用 --out 另指文件，或先移走它。",
             f"{path} exists and may have been edited; it is not overwritten. Choose another --out.",
