@@ -56,6 +56,7 @@ def agencies(records: Sequence[Record], lang: Lang) -> Shown:
     """Show every audit, one line each, the most urgent first; a page adds sorting and filters."""
     verdicts = Counter(record.verdict for record in records)
     failed = Counter(rule for record in records for rule in _failed(record))
+    titles = _titles(records)
     rows = [
         {
             "record": record,
@@ -73,7 +74,7 @@ def agencies(records: Sequence[Record], lang: Lang) -> Shown:
         with_message=len(records) <= _WITH_MESSAGE,
         severities=list(SEVERITIES.items()),
         verdicts=[(id_, word.word.said(lang), verdicts[id_]) for id_, word in VERDICTS.items()],
-        rules=[(rule, f"{rule} {rule_title(rule).said(lang)}", n) for rule, n in sorted(failed.items())],
+        rules=[(rule, f"{rule} {titles[rule].said(lang)}", n) for rule, n in sorted(failed.items())],
         regions=_options(record.region for record in records),
         kinds=_options(record.kind for record in records),
         years=_options(str(record.year) if record.year else None for record in records),
@@ -99,7 +100,7 @@ class _Square:
 
 def picture(records: Sequence[Record], lang: Lang) -> Shown:
     """Show which rules failed where: agencies down, the rules that failed anywhere across."""
-    book = rule_book()
+    book, titles = rule_book(), _titles(records)
     shown = [record for record in records if record.findings][:_PICTURED]
     failed = {rule for record in shown for rule in _failed(record)}
     across = [rule for rule in book if rule in failed] + sorted(failed - book.keys())
@@ -107,7 +108,7 @@ def picture(records: Sequence[Record], lang: Lang) -> Shown:
     html = render(
         "picture.html.j2",
         lang,
-        across=[(rule, rule_title(rule)) for rule in across],
+        across=[(rule, titles[rule]) for rule in across],
         lines=lines,
         left_out=sum(bool(record.findings) for record in records) - len(shown),
         words=OUTCOMES,
@@ -139,6 +140,7 @@ class _Bar:
 
 def frequent(records: Sequence[Record], lang: Lang) -> Shown:
     """Show the rules that failed, by severity and by how many findings they gave; each leads to them."""
+    titles = _titles(records)
     failed: dict[str, dict[str, list[tuple[Record, Finding]]]] = {name: {} for name in SEVERITIES}
     for record in records:
         for finding in record.findings:
@@ -152,7 +154,7 @@ def frequent(records: Sequence[Record], lang: Lang) -> Shown:
                 # a rule with findings of two severities has a bar in each; the graver one bears its name
                 anchor=f"rule-{rule}-{severity}" if rule in named else f"rule-{rule}",
                 rule=rule,
-                title=rule_title(rule),
+                title=titles[rule],
                 count=len(found),
                 agencies=len({record.folder for record, _ in found}),
                 share=round(100 * len(found) / most, 1),
@@ -229,6 +231,16 @@ def unread(failures: Sequence[FailedReport], lang: Lang) -> Shown:
     """Show the reports that could not be processed, with what is to be done about each."""
     html = render("unread.html.j2", lang, failures=failures)
     return block(html, "\n".join(failure.message.said(lang) for failure in failures) or "–", lang)
+
+
+def _titles(records: Sequence[Record]) -> dict[str, Text]:
+    """Return the titles of the rules that failed; of a rule of a pack, that of its finding."""
+    book = rule_book()
+    return {
+        finding.rule: rule_title(finding.rule) if finding.rule in book else finding.title
+        for record in records
+        for finding in record.findings
+    }
 
 
 def _failed(record: Record) -> list[str]:
