@@ -254,8 +254,11 @@ def _below(line: TableLine, lines: Sequence[TableLine]) -> TableLine | None:
 
 
 def _names_another(line: TableLine, match: Match, header: Header) -> bool:
-    """Whether words stand between the label and the values that are another row's label or a lost figure."""
-    words = line.leading_words
+    """Whether words stand between the label and the values that are another row's label or a lost figure.
+
+    Where columns are only counted, another row's label behind the values shows that two rows ran together.
+    """
+    words = line.label_pieces if line.grid == "loose" else line.leading_words
     label = [number for number, piece in enumerate(words) if piece in match.label]
     between = words[label[-1] + 1 :] if label else ()
     if line.grid is None:

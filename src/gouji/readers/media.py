@@ -84,6 +84,8 @@ _HTML_START = re.compile(
 _HTML_TAGS = re.compile(
     r"<(?:html|head|body|table|tr|td|div|meta)\b[^<>]*>|</(?:p|div|td|table|body|html)>", re.I
 )
+#: A table in the markup of wikis, which has tags of HTML beside it.
+_WIKI_TABLE = re.compile(r"^\{\|[^\n]*\n(?:\|\+[^\n]*\n)?\|-", re.MULTILINE)
 #: OpenDocument in one XML file: its root comes first, with all its namespaces.
 _FLAT = re.compile(
     r"<office:document\s[^>]*office:mimetype=\"application/vnd\.oasis\.opendocument\.(text|spreadsheet)\""
@@ -191,6 +193,8 @@ def _textual(data: bytes, name: str) -> Media:
         return XLS if "Excel.Sheet" in head[:1000] else DOC
     if flat := _FLAT.search(head[:_FLAT_LOOK]):
         return FODS if flat[1] == "spreadsheet" else FODT
+    if _WIKI_TABLE.search(head) and "<td" not in head.lower():
+        return TEXT
     if _HTML_START.match(head):
         return HTML
     tags = len(_HTML_TAGS.findall(head))

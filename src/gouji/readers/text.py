@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gouji.model.document import Document, Grid, GridCell, Paragraph, Place
 from gouji.model.text import GoujiError
-from gouji.readers import delimited, encoding
+from gouji.readers import delimited, encoding, markup
 from gouji.readers.drawn import is_drawn, is_ruler, read_grid
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
@@ -61,15 +61,36 @@ def read(data: bytes, source: Source) -> Document:
     if records is not None:
         blocks = tuple(delimited.blocks(records, source.name))
     else:
-        blocks = tuple(_blocks(lines, source.name))
+        blocks = tuple(_around_markup(lines, source.name))
     end = open_end(blocks, decoded.text, markup=False)
     return Document(source, blocks, notes=tuple(decoded.notes()), open_end=end)
 
 
-def _blocks(lines: list[str], name: str) -> Iterator[Block]:
-    table = 0
+def _around_markup(lines: list[str], name: str) -> Iterator[Block]:
+    """Tables in the markup of wikis, AsciiDoc and LaTeX, and what stands between them."""
+    numbered = list(enumerate(lines, 1))
+    position = table = 0
+    for first, after, grid in markup.tables(lines, name):
+        for block in _blocks(_with_headings(numbered[position:first]), name, table):
+            table += isinstance(block, Grid)
+            yield block
+        table += 1
+        yield grid
+        position = after
+    rest = numbered[position:]
+    yield from _blocks(_with_headings(rest) if position else rest, name, table)
+
+
+def _with_headings(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines with headings of other markup as those of Markdown."""
+    found = [(number, line, markup.heading(line)) for number, line in lines]
+    return [(number, line if title is None else f"# {title}") for number, line, title in found]
+
+
+def _blocks(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[Block]:
+    """Drawn tables, numbered from behind ``table``, and what stands between them."""
     pending: list[tuple[int, str]] = []
-    for drawn, run in groupby(enumerate(lines, 1), key=lambda item: is_drawn(item[1])):
+    for drawn, run in groupby(lines, key=lambda item: is_drawn(item[1])):
         numbered = list(run)
         if not drawn or not any(is_ruler(line) for _, line in numbered):
             pending += numbered
