@@ -86,7 +86,9 @@ def lost_lines(lines: list[Line], rng: Random) -> tuple[list[Line], Units]:
     """A few lines of the tables are gone."""
     inside = [number for number, line in enumerate(lines) if line.units]
     gone = set(rng.sample(inside, k=rng.randint(1, 4)))
-    return [line for number, line in enumerate(lines) if number not in gone], _touched(lines, gone)
+    # what is left of a hole that began in the row in front would look the same
+    doubtful = gone | {inside[max(0, inside.index(number) - 1)] for number in gone}
+    return [line for number, line in enumerate(lines) if number not in gone], _touched(lines, doubtful)
 
 
 def lost_page(lines: list[Line], rng: Random) -> tuple[list[Line], Units]:

@@ -322,3 +322,19 @@ def test_empty_lines_are_no_cells_where_headings_do_not_follow_each_other():
     at = lines.index("总计")
     _, cells = read([*lines[:at], "", *lines[at:]])
     assert statuses(cells, "applications/") == {"ambiguous"}
+
+
+@pytest.mark.parametrize(("variant", "between"), [(TABS, "\t"), (PIPES, "|")], ids=["tabs", "pipes"])
+def test_a_hole_from_one_row_into_the_next_that_leaves_as_many_figures_as_columns_is_seen(variant, between):
+    report = sample_report("holes", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    lines = variant.write(report).decode().split("\n")
+    first = next(at for at, line in enumerate(lines) if "部分公开" in line and between in line)
+    # both rows end in seven figures: three are left of the first one, and the last four of the second
+    ahead, behind = lines[first].rstrip(" |"), lines[first + 1]
+    torn = ahead.rsplit(between, 4)[0] + between + between.join(behind.rstrip(" |").rsplit(between, 4)[1:])
+    end = behind[len(behind.rstrip(" |")) :]
+    _, cells = read([*lines[:first], torn + end, *lines[first + 2 :]])
+    assert statuses(cells, "applications/granted_partly/") == {"ambiguous"}
+    assert statuses(cells, "applications/refused_state_secret/") == {"missing"}
+    assert statuses(cells, "applications/granted/") == {"read"}

@@ -63,26 +63,33 @@ def doubt_streams(
     slots: Sequence[Sequence[RowSlots]],
     followed: Sequence[int | None],
 ) -> None:
-    """Doubt the values behind a label in running text where the label that should follow got lost.
+    """Doubt the values behind a label in a text where the label that should follow got lost.
 
-    They may be the lost row's own. Tables stand one after the other; ``followed`` has for each the line on
-    which the heading of the next section stands, where it is found: a table's rows stand in front of it.
+    They may be the lost row's own: some of them, where a hole in the copy reaches from row to row. Tables
+    stand one after the other; ``followed`` has for each the line on which the heading of the next section
+    stands, where it is found: a table's rows stand in front of it. Rows that a text shows as a table are
+    asked only for labels of their own table, the last one only where the text goes on.
     """
     following: list[int] = []
     found: list[tuple[int, Match, RowSlots]] = []
+    ends: list[int] = []
     first = 0
     for table, matches, rows, border in zip(tables, matched, slots, followed, strict=True):
         own = [(first + m.row, m, row) for m, row in zip(matches, rows, strict=True)]
         following += [number for number, _, _ in (own if len(following) < len(found) else own[1:])]
         found += own
         first += len(table.rows)
+        ends += [first] * len(own)
+        if own and border is None:
+            ends[-1] = 0
         if own and border is not None and matches[-1].last < border:
             following.append(first)
     following += [first + 1] * (len(found) - len(following))
-    for (number, match, row), after in zip(found, following, strict=True):
-        on_own_line = any(line.values for line in match.lines)
-        if row.kind == "text" and after - number > 1 and not on_own_line:
-            row.conflict = True
+    for (number, match, row), after, end in zip(found, following, ends, strict=True):
+        if row.kind == "text":
+            row.conflict |= after - number > 1 and not any(line.values for line in match.lines)
+        elif match.label[0].place.line is not None:
+            row.conflict |= min(after, end) - number > 1
 
 
 def doubt_counts(slots: Sequence[Sequence[RowSlots]]) -> bool:
