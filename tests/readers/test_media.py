@@ -91,8 +91,8 @@ def test_only_the_name_tells_markdown_from_text():
         (b"\xef\xbb\xbf \r\n\0\0", "文件是空的", "the file is empty"),
         (
             b"\x89PNG\r\n\x1a\n" + bytes(50),
-            "这是图片，不能直接读取。请先做文字识别（OCR）",
-            "this is a picture. Run OCR",
+            "这是图片，不能直接读取。请向发布单位索取可复制文字的原件；",
+            "this is a picture. Ask whoever published it",
         ),
         (b"\xff\xd8\xff\xe0" + bytes(50), "这是图片", "a picture"),
         (b"BM" + bytes(50), "这是图片", "a picture"),

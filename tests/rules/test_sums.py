@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pandas as pd
@@ -10,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.audits import audit_filings
+from gouji.model.document import Note, Place
+from gouji.model.text import Text
 from gouji.rules import gx
 from rules.build import filing
 from rules.pairs.one_report import GRANTED, app, np
@@ -166,3 +169,12 @@ def test_damaged_table_gives_no_arithmetic_and_asks_for_the_original():
     told = {outcome.rule: outcome.outcome for outcome in audit.outcomes}
     assert {told[rule] for rule in ("T3-ROW-TOTAL", "T3-COL-BALANCE", "T3-OUTCOME-SUM")} == {"not_assessable"}
     assert told["T4-GROUP-SUM"] == "pass"
+
+
+def test_what_may_stand_on_a_page_that_was_not_read_is_not_held_against_the_report():
+    note = Note("pdf_recognised_text", Text("识别", "recognised"), Place(page=3))
+    read = replace(filing(sections=(1, 2, 3, 4, 5)), notes=(note,))
+    (audit,) = audit_filings([read])
+    assert [f.message.zh for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"] == [
+        "本副本中未见第六部分“其他需要报告的事项”。本副本第 3 页没有读出，请取得原件核对。"
+    ]

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Clauses for the field ``{damage}`` of messages; a full stop or a comma stands before, a comma behind.
 DAMAGED: Final = Text("副本有明显损坏", "The copy is visibly damaged")
 _OPEN_END: Final = Text("文件没有存到末尾", "The file breaks off before its end")
+_UNREAD_PAGES: Final = Text("本副本第 {pages} 页没有读出", "Page {pages} of this copy was not read")
+#: Codes of notes on pages of which nothing was read: pictures, recognised text, text askew.
+UNREAD_PAGE: Final = frozenset({"pdf_page_without_text", "pdf_recognised_text", "pdf_text_askew"})
 _SEVERAL_PAGES: Final = Text("一个页面上似印有不止一页", "Several pages seem to be printed on one")
 _GLUED: Final = Text(
     "部分标题夹在段落之中，未能分开", "Headings run into paragraphs and could not be told apart"
@@ -72,6 +75,9 @@ def damage_of(filing: Filing, *, unread: bool) -> Text | None:
     """
     if is_shuffled(filing):
         return _SEVERAL_PAGES
+    pages = [str(note.place.page) for note in filing.notes if note.code in UNREAD_PAGE and note.place]
+    if pages:
+        return _UNREAD_PAGES.filled(pages="、".join(pages))
     if unread:
         return DAMAGED
     if any(note.code == "open-end" for note in filing.notes):

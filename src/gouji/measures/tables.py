@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.measures import nullable
+from gouji.measures.damage import UNREAD_PAGE
 from gouji.measures.frame import Frame, Silence, Subject, not_read
 from gouji.measures.matrix import (
     ABSENT,
@@ -262,7 +263,8 @@ _COUNTED: Final = frozenset({"cells-missing", "cells-ambiguous"})
 #: Codes of notes on the whole copy that may be why a cell is not found in it.
 _LOSSES: Final = frozenset(
     {
-        *("encoding-damaged", "html-embedded", "html-hidden", "open-end", "pdf_page_without_text"),
+        *UNREAD_PAGE,
+        *("encoding-damaged", "html-embedded", "html-hidden", "open-end"),
         *("xlsx-hidden-cells", "xlsx-hidden-sheet"),
     }
 )

@@ -68,8 +68,9 @@ _FOREIGN: Final = (
 )
 _ADVICE: Final = {
     _PICTURE: Text(
-        "请先做文字识别（OCR），把结果存为文本或 Word 再审。",
-        "Run OCR on it first and audit the resulting text or Word file.",
+        "请向发布单位索取可复制文字的原件；自行识别（OCR）的文字可能有误，不宜用来审计。",
+        "Ask whoever published it for the original with its text. Text that was recognised (OCR) may be "
+        "wrong and is no ground for an audit.",
     ),
     _ARCHIVE: Text("请先解压，再审其中的报告文件。", "Unpack it and audit the report inside."),
     _SLIDES: Text(

@@ -148,9 +148,10 @@ def read(data: bytes, source: Source) -> Document:
     if not reading.blocks:
         raise GoujiError(
             f"{source.name}：Word 文件中没有文字，内容可能是图片。"
-            "请提供可复制文字的版本，或先做文字识别（OCR）。",
+            "请向发布单位索取可复制文字的版本；自行识别（OCR）的文字可能有误，不宜用来审计。",
             f"{source.name}: the Word file holds no text, perhaps only pictures. "
-            "Supply a version whose text can be copied, or run OCR on it first.",
+            "Ask for a version whose text can be copied; text that was recognised (OCR) may be wrong and is "
+            "no ground for an audit.",
         )
     notes = (*archive.notes(), *reading.notes, *runs.doubts.notes("docx-doubtful"))
     return Document(source, tuple(reading.blocks), _core_properties(archive), notes)
