@@ -6,6 +6,8 @@ from gouji.extract.extraction import read_filing
 from gouji.extract.merged import gathered
 from gouji.inputs.roster import Roster
 from gouji.model.document import Grid, GridCell, Place
+from gouji.model.form import load_form
+from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 
 
@@ -105,3 +107,43 @@ def test_cell_that_a_data_frame_left_empty_is_blank():
         ("NaN", "blank"),
         ("3", "read"),
     ]
+
+
+ROWS = [row.printed for row in load_form("2021").table("applications").rows]
+HEADINGS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+FIGURES = ["3", "0", "1", "0", "0", "0", "4"]
+TITLES = ["青溪县财政局2024年政府信息公开工作年度报告", "青溪县水务局2024年政府信息公开工作年度报告"]
+
+
+def side_by_side(titles, name):
+    """Rows of table three of two reports, as text, a tab-separated table or a page."""
+    rows = [titles, ["", *HEADINGS] * 2, *([row, *FIGURES, row, *reversed(FIGURES)] for row in ROWS)]
+    if name.endswith(".html"):
+        cells = ["".join(f"<td>{text}</td>" for text in row) for row in rows]
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+    return "".join(("\t" if name.endswith(".tsv") else "   ").join(row) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize("name", ["two.txt", "two.tsv", "two.html"])
+def test_two_reports_side_by_side_are_refused_with_both_titles(name):
+    with pytest.raises(GoujiError) as error:
+        read_filing(read_document(side_by_side(TITLES, name).encode(), name), Roster.empty())
+    assert error.value.text.zh == (
+        f"{name}：“{TITLES[0]}”和“{TITLES[1]}”两份报告并排印在一起，无法逐格区分。请分别保存后再核查。"
+    )
+
+
+@pytest.mark.parametrize("name", ["two.txt", "two.html"])
+def test_rows_side_by_side_without_two_titles_are_quoted(name):
+    with pytest.raises(GoujiError) as error:
+        read_filing(read_document(side_by_side(TITLES[:1], name).encode(), name), Roster.empty())
+    assert "“本年新收政府信息公开申请数量”、“上年结转政府信息公开申请数量”、" in error.value.text.zh
+    assert "等 21 行的行名在同一行上印了两次，中间隔有内容" in error.value.text.zh
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "        "])
+@pytest.mark.parametrize("times", [2, 3])
+def test_labels_repeated_over_the_cells_they_were_merged_from_are_one_report(gap, times):
+    text = "\n".join([TITLES[0], gap.join(HEADINGS), *(gap.join([row] * times + FIGURES) for row in ROWS)])
+    filing = read_filing(read_document(text.encode(), "one.txt"), Roster.empty())
+    assert not [cell for cell in filing.form_cells if cell.status == "read" and cell.printed not in FIGURES]

@@ -24,7 +24,7 @@ from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
 from gouji.extract.slots import blank_coding
 from gouji.extract.tables import doubt_counts, doubt_streams, find_slots, match_tables, read_table
-from gouji.extract.titles import find_title
+from gouji.extract.titles import all_titles, find_title
 from gouji.inputs.sidefile import SideFile
 from gouji.model.document import PICTURE, Note, Paragraph
 from gouji.model.filing import Filing
@@ -163,7 +163,7 @@ def _read_tables(
 ) -> dict[str, TableReading]:
     if not tables:
         return {}
-    _refuse_two_reports(lines, tables, document.source.name)
+    _refuse_two_reports(lines, tables, document)
     labelled = [tables["disclosure"], tables["applications"]]
     start = _tables_start(lines, borders, sections)
     end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
@@ -272,21 +272,39 @@ def _line_of(
     return next((line.index for line in lines if heading is not None and line.block >= heading), None)
 
 
-def _refuse_two_reports(lines: Sequence[TableLine], tables: dict[str, Table], name: str) -> None:
-    """Two reports side by side cannot be told apart cell by cell."""
+def _refuse_two_reports(lines: Sequence[TableLine], tables: dict[str, Table], document: Document) -> None:
+    """Refuse two reports side by side, which cannot be told apart cell by cell; quote what shows them.
+
+    A label printed twice with nothing between is a merged cell that a tool wrote into each of its places.
+    """
     labels = {core(row.label) for row in tables["applications"].rows if len(row.label) > 5}
     on_one_row: Counter[tuple[int, Place | int, str]] = Counter()
     for line in lines:
-        for piece in line.label_pieces:
+        before = ""
+        for piece in line.pieces:
             label = bare(piece.text)
-            if label in labels:
+            if label in labels and label != before:
                 on_one_row[line.block, piece.place if line.grid is None else line.index, label] += 1
-    if sum(count > 1 for count in on_one_row.values()) >= 3:
+            before = label
+    twice = list(dict.fromkeys(label for (_, _, label), count in on_one_row.items() if count > 1))
+    if len(twice) < 3:
+        return
+    name, titles = document.source.name, all_titles(document)
+    if len(titles) < 2:
+        shown, count = "、".join(f"“{label}”" for label in twice[:3]), len(twice)
         raise GoujiError(
-            f"{name}：同一页上并排印有两份报告，无法逐格区分。请分别保存后再核查。",
-            f"{name}: two reports are printed side by side and cannot be told apart cell by cell. "
-            "Save them as two files.",
+            f"{name}：{shown}等 {count} 行的行名在同一行上印了两次，中间隔有内容，像是两份报告并排印在一起，"
+            "无法逐格区分。如确是两份报告，请分别保存后再核查。",
+            f"{name}: {count} labels of rows ({shown} …) stand twice on one line with something between, as "
+            "where two reports are printed side by side, and cannot be told apart cell by cell. If so, save "
+            "them as two files.",
         )
+    first, second = titles[:2]
+    raise GoujiError(
+        f"{name}：“{first}”和“{second}”两份报告并排印在一起，无法逐格区分。请分别保存后再核查。",
+        f"{name}: two reports, “{first}” and “{second}”, are printed side by side and cannot be told apart "
+        "cell by cell. Save them as two files.",
+    )
 
 
 def _form_of(table_id: str, tables: dict[str, Table], form_id: str | None) -> str:

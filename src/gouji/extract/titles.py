@@ -144,6 +144,8 @@ _MARKUP: Final = re.compile(r"\{[#.a-z][^{}]*\}")
 _META_TITLES: Final = ("articletitle", "og:title", "title")
 #: Containers in whose own words about the document a title of another one is often left over.
 _LEFT_OVER: Final = ("pdf", "word", "officedocument", "opendocument", "ofd")
+#: What parts two titles on one line.
+_GAP: Final = re.compile(r"[\t\n|]|[ \u3000]{2,}|(?<=报告)\s")
 #: A title is printed on so many lines, each of so many characters, among the first so many.
 _LINES, _LINE, _FIRST = 4, 90, 160
 #: A paragraph is cut at its white space, and its first so many characters looked at.
@@ -187,6 +189,18 @@ def find_title(document: Document) -> Title | None:
                     return title if first.year == title.year else first
                 found.append((rank, title))
     return min(found, key=lambda ranked: ranked[0], default=(0, None))[1]
+
+
+def all_titles(document: Document) -> list[str]:
+    """Return every title with a year as printed, each once, those on one line at its gaps."""
+    texts = (
+        text
+        for block in document.blocks
+        for text in ([block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells])
+    )
+    pieces = [piece.strip() for text in texts if "公开" in text for piece in _GAP.split(text)]
+    matches = [_ending_on(0, [piece]) for piece in pieces if piece]
+    return list(dict.fromkeys(found.printed for found in matches if found and _rank(found.match) == 0))
 
 
 def is_letter(title: str) -> bool:
