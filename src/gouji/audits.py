@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gouji.measures.damage import damage_of
-from gouji.measures.frame import Corpus
+from gouji.measures.frame import Corpus, frame_kinds
 from gouji.measures.matrix import STATUTORY_FORMS
-from gouji.measures.registry import frame_kinds
 from gouji.measures.sums import CellFrame
 from gouji.model.finding import Audit, Finding, Outcome, gravity, told_apart
 from gouji.model.form import OLDEST, load_form

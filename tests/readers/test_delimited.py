@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gouji.model.document import Grid, Place
 from gouji.readers.containers import read_document
-from gouji.readers.delimited import records
+from gouji.readers.plaintables import records
 
 ROWS = [
     ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],

@@ -4,7 +4,7 @@ import pytest
 
 from gouji.model.document import Grid, Place
 from gouji.readers.containers import read_document
-from gouji.readers.drawn import is_drawn, is_ruler, read_grid
+from gouji.readers.plaintables import is_drawn, is_ruler, read_grid
 
 W3M = """\
 ┌──────────┬────────────────┐

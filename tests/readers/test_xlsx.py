@@ -15,7 +15,7 @@ from gouji.model.document import UNKNOWN, Grid, Paragraph, Place
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
-from gouji.readers.office.xlsxvalue import shown
+from gouji.readers.office.xlsxlook import shown
 
 RULED = Border(bottom=Side("thin"))
 

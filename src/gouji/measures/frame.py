@@ -1,18 +1,35 @@
 """What a frame is: a DataFrame of measurements, and what each of its rows speaks of in the source.
 
-Frames of observations have rows that quote a place in the text and measure what stands there.
+A frame measures; it never judges. What a measurement must be is the suite's to say
+(:mod:`gouji.rules.suites`). Frames of observations have rows that quote a place in the text and measure what
+stands there. To add a kind of frame:
+
+1. Write ``gouji/measures/<subject>.py``, or add to the module of the subject: its patterns, and a subclass of
+   :class:`Frame` with a ``name``, by which it is registered; ``build`` (a DataFrame with a RangeIndex, the
+   ascending int64 column ``filing``, and one column a measurement, nullable dtypes with ``pd.NA`` where a
+   measurement is unknown or does not exist; no per-row appends: a corpus may have 100,000 filings);
+   ``subject`` (cells, evidence with place and quote, and the fields of the message for a row that breaks a
+   rule); ``silence`` (why a row was not decided, or None where the row has no such identity). ``subject`` and
+   ``silence`` are called only for the rows that need them.
+2. Write ``expectations/<folder>/<name>.json``, a suite over the frame: see :mod:`gouji.rules.suites`.
+
+Frames are built for filings of one form at a time; suites say which forms they are for.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
 
+from gouji import measures
 from gouji.measures import nullable
 from gouji.measures.matrix import CellMatrix
 from gouji.measures.quotes import quote_cells
@@ -132,7 +149,7 @@ def not_read(reason: Text, *tables: str) -> Silence:
 
 
 #: Every kind of frame whose module was imported, by the name that suites use
-#: (:mod:`gouji.measures.registry`).
+#: (:mod:`gouji.measures.frame`).
 KINDS: Final[dict[str, type[Frame]]] = {}
 
 
@@ -296,3 +313,11 @@ def quote_section(filing: Filing, section: Section, most: int = 200) -> Evidence
     text = " ".join(paragraph.text for paragraph in section.paragraphs)
     start = text if len(text) <= most else text[:most] + "……"
     return Evidence(filing.source.name, section.place.text(), f"{section.title} {start}".strip())
+
+
+@cache
+def frame_kinds() -> Mapping[str, type[Frame]]:
+    """Return every kind of frame, by the name that suites use; the modules of all measures are imported."""
+    for module in pkgutil.iter_modules(measures.__path__, f"{measures.__name__}."):
+        importlib.import_module(module.name)
+    return MappingProxyType(KINDS)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from gouji.model.document import Document, Grid, GridCell, Paragraph, Place
 from gouji.model.text import GoujiError
-from gouji.readers import delimited, encoding, markup
-from gouji.readers.drawn import is_drawn, is_ruler, read_grid
+from gouji.readers import encoding, markup, plaintables
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
 from gouji.readers.marks import without_escapes
+from gouji.readers.plaintables import is_drawn, is_ruler, read_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +55,11 @@ def read(data: bytes, source: Source) -> Document:
             "Save it as UTF-8 text, or supply the web page, PDF or Word original.",
         )
     text = without_escapes(decoded.text)
-    records = delimited.records(text)
+    records = plaintables.records(text)
     lines = _LINE_BREAK.split(text)
     check_blocks(source.name, len(lines))
     if records is not None:
-        blocks = tuple(delimited.blocks(records, source.name))
+        blocks = tuple(plaintables.blocks(records, source.name))
     else:
         blocks = tuple(_around_markup(lines, source.name))
     end = open_end(blocks, decoded.text, markup=False)

@@ -52,7 +52,7 @@ def edits_of(filing: Filing) -> tuple[Edit, ...]:
 @lru_cache(maxsize=64)
 def edits_over(form: str | None, cells: frozenset[str]) -> tuple[Edit, ...]:
     """Return the hard edit rules of a form over these cells; filings of one form mostly have the same."""
-    from gouji.measures.registry import frame_kinds
+    from gouji.measures.frame import frame_kinds
     from gouji.measures.sums import CellFrame
 
     edits: list[Edit] = []

@@ -199,7 +199,7 @@ def entry_of(item: dict[str, Any], suite: str, frame: str, folder: str) -> Entry
 
     Raises ValueError, KeyError, TypeError and AttributeError for what is none.
     """
-    from gouji.measures.registry import frame_kinds
+    from gouji.measures.frame import frame_kinds
 
     meta = item["meta"]
     if wrong := (_REQUIRED - meta.keys()) | (meta.keys() - _REQUIRED - _OPTIONAL):

@@ -20,7 +20,7 @@ from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
 from gouji.readers.office.archive import Archive, damaged
 from gouji.readers.office.ooxml import Range, attribute, child, natural
 from gouji.readers.office.sheet import Sheet, cut
-from gouji.readers.office.xlsxlook import Looks, Runs, conditions, hiding_formats, runs_of, shared_runs
+from gouji.readers.office.xlsxlook import Looks, Runs, conditions, hiding_formats, runs_of, shared_runs, shown
 from gouji.readers.office.xlsxpictures import covered_cells
 from gouji.readers.office.xlsxunseen import (
     close_up,
@@ -34,7 +34,6 @@ from gouji.readers.office.xlsxunseen import (
     passed_over,
     uncomputed_note,
 )
-from gouji.readers.office.xlsxvalue import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

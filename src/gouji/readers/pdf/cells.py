@@ -13,9 +13,7 @@ from gouji.readers.pdf.lines import PrintedLine, printed_lines
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from gouji.readers.pdf.geometry import Glyph, Page
-    from gouji.readers.pdf.ink import Ink
-    from gouji.readers.pdf.plane import Box
+    from gouji.readers.pdf.geometry import Box, Glyph, Ink, Page
     from gouji.readers.pdf.ruling import RuledFrame, RuledTable
 
 

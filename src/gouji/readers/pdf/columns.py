@@ -21,7 +21,7 @@ from gouji.readers.pdf.labels import broken_labels, fragments, in_balance, with_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.readers.pdf.ink import Ink
+    from gouji.readers.pdf.geometry import Ink
     from gouji.readers.pdf.lines import PrintedLine
 
 

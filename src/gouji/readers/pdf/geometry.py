@@ -1,19 +1,106 @@
-"""What a PDF page shows, freed of the file format: glyphs and ruling lines on a plane.
+"""What a PDF page shows, freed of the file format: glyphs and ruling lines on a plane, and the ink of both.
 
 Lengths are points (1/72 inch). The origin is the page's top left corner as a reader sees the page, ``x``
-grows to the right and ``y`` downward, whatever rotation or crop box the file uses.
+grows to the right and ``y`` downward, whatever rotation or crop box the file uses. Affine maps lead there
+from the space of a PDF object. Ink is what a rendering of the page shows in a place.
 """
 
 from __future__ import annotations
 
+import ctypes
+import math
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cached_property
+from math import ceil, sqrt
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from gouji.readers.pdf import bindings as pdfium
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gouji.readers.pdf.ink import Ink
-    from gouji.readers.pdf.plane import Box
+
+Point = tuple[float, float]
+#: Two corners: ``left, bottom, right, top`` in page space, ``x0, y0, x1, y1`` on the plane a reader sees.
+Box = tuple[float, float, float, float]
+
+
+class Affine(NamedTuple):
+    """A map as PDF writes it (ISO 32000-1, 8.3.3): ``x' = a x + c y + e``, ``y' = b x + d y + f``."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def point(self, x: float, y: float) -> Point:
+        """Map a point."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, box: Box) -> Box:
+        """Map a box to the box round it."""
+        left, bottom, right, top = box
+        a, b, c, d, e, f = self
+        if b or c:
+            x, y = self.point((left + right) / 2, (bottom + top) / 2)
+            wide, high = (right - left) / 2, (top - bottom) / 2
+            across, upright = abs(a) * wide + abs(c) * high, abs(b) * wide + abs(d) * high
+            return x - across, y - upright, x + across, y + upright
+        x0, x1, y0, y1 = a * left + e, a * right + e, d * bottom + f, d * top + f
+        return (x0, y0, x1, y1) if a > 0 < d else (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def then(self, other: Affine) -> Affine:
+        """Return this map followed by another."""
+        a, b, c, d, e, f = other
+        return Affine(
+            a * self.a + c * self.b,
+            b * self.a + d * self.b,
+            a * self.c + c * self.d,
+            b * self.c + d * self.d,
+            a * self.e + c * self.f + e,
+            b * self.e + d * self.f + f,
+        )
+
+    def inverse(self) -> Affine | None:
+        """Return the map back, None where there is none."""
+        a, b, c, d, e, f = self
+        size = a * d - b * c
+        if size == 0 or not math.isfinite(size):
+            return None
+        return Affine(
+            d / size, -b / size, -c / size, a / size, (c * f - d * e) / size, (b * e - a * f) / size
+        )
+
+
+def turned(angle: float, centre: Point) -> Affine:
+    """Return the turn about a centre by an angle in radians, counter-clockwise in page space."""
+    x, y = centre
+    cos, sin = math.cos(angle), math.sin(angle)
+    return Affine(cos, sin, -sin, cos, x - cos * x + sin * y, y - sin * x - cos * y)
+
+
+def seen(box: Box, turn: int) -> Affine:
+    """Return the map from page space to what a reader sees: origin top left, ``y`` downward.
+
+    ``box`` is the part of the page that is shown, ``turn`` the quarter turns clockwise that put it upright.
+    """
+    left, bottom, right, top = box
+    if turn == 1:
+        return Affine(0, 1, 1, 0, -bottom, -left)
+    if turn == 2:
+        return Affine(-1, 0, 0, 1, right, -bottom)
+    if turn == 3:
+        return Affine(0, -1, -1, 0, top, right)
+    return Affine(1, 0, 0, -1, -left, top)
+
+
+def bounds(points: list[Point]) -> Box:
+    """Return the bounding box of some points."""
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 class Glyph(NamedTuple):
@@ -99,3 +186,137 @@ def joined(rules: Iterable[RulingLine], gap: float) -> list[tuple[float, float]]
         else:
             pieces.append((rule.start, rule.end))
     return pieces
+
+
+#: Dots a point, and the most dots of a page: a huge one is drawn smaller.
+_SCALE, _MOST_DOTS = 1.5, 4_000_000
+#: How much (0 to 255) ink differs from its ground that a person sees, and that is no watermark and no shade.
+_VISIBLE, _STRONG = 20, 64
+#: Grey below is dark, above is light.
+_DARK, _LIGHT = 100, 170
+_KINDS: Final = bytes(ord("d" if grey < _DARK else "l" if grey > _LIGHT else "m") for grey in range(256))
+#: Fewer dots are a speck or the end of a line.
+_SPECK: Final = 4
+#: A dot whose red, green and blue differ by so much is coloured: that of a stamp.
+_COLOURED: Final = 60
+#: A stamp goes on this far (points) round a cell's inside.
+_ROUND: Final = 8.0
+#: Ink is looked for in the middle of a character's box: what reaches into it from its side is a neighbour's.
+_SIDE: Final = 0.2
+#: Boxes of fewer dots across have no middle.
+_NARROW: Final = 2.5
+#: ... and are looked at with so much (points) of what is beside them.
+_BESIDE: Final = 0.3
+#: ... and with a little (points) of the ground above and below, all that a dash stands out from.
+_ABOVE: Final = 0.6
+
+
+class Ink:
+    """One page, drawn. Boxes are ``x0, y0, x1, y1`` in points on the plane that a reader sees."""
+
+    def __init__(self, page: int, shown: Box, plane: Affine, width: float, height: float) -> None:
+        """Draw a page, by its address, of which ``shown`` is to be seen.
+
+        ``plane`` maps page space to what a reader sees.
+        """
+        self._page: int | None = page
+        self._scale = min(_SCALE, sqrt(_MOST_DOTS / max(width * height, 1.0)))
+        self._wide = max(1, ceil(width * self._scale))
+        self._high = max(1, ceil(height * self._scale))
+        as_drawn = seen(shown, pdfium.rotation(page) % 4).inverse() or Affine()
+        self._matrix = as_drawn.then(plane).then(Affine(self._scale, 0, 0, self._scale, 0, 0))
+        self._grey = self._drawn(pdfium.BITMAP_GRAY, 1)
+        self._kinds = self._grey.translate(_KINDS)
+
+    def shows(self, box: Box) -> bool:
+        """Say whether anything stands out from its ground in the middle of a character's box."""
+        x0, y0, x1, y1 = box
+        # a point or a comma is hardly a dot wide: all its grey may lie at the side of its box
+        side = _SIDE * (x1 - x0) if (x1 - x0) * self._scale >= _NARROW else -_BESIDE
+        rows = self._rows((x0 + side, y0 - _ABOVE, x1 - side, y1 + _ABOVE))
+        find = self._kinds.find
+        dark = light = False
+        for start, end in (
+            rows[len(rows) // 2 :] + rows[: len(rows) // 2]
+        ):  # from the middle, for most have ink there
+            dark = dark or find(b"d", start, end) >= 0
+            light = light or find(b"l", start, end) >= 0
+            if dark and light:
+                return True
+        dots = b"".join([self._grey[start:end] for start, end in rows])
+        return bool(dots) and max(dots) - min(dots) >= _VISIBLE
+
+    def stained(self, box: Box, known: Iterable[Box] = ()) -> bool:
+        """Say whether a box shows more than its ground, besides what is known to stand in ``known``.
+
+        A stamp is no stain: ink in colour that goes on outside.
+        """
+        rows = self._rows(box)
+        count = self._kinds.count
+        if not sum([end - start - count(b"l", start, end) for start, end in rows]):
+            return False
+        dots = b"".join(self._grey[start:end] for start, end in rows)
+        ground = Counter(dots).most_common(1)[0][0]
+        differs = bytes(abs(grey - ground) >= _STRONG for grey in range(256))
+        if dots.translate(differs).count(1) < _SPECK:
+            return False
+        taken = {at for each in known for start, end in self._rows(each) for at in range(start, end)}
+        stain = [
+            at
+            for start, end in rows
+            for at in range(start, end)
+            if differs[self._grey[at]] and at not in taken
+        ]
+        return len(stain) >= _SPECK and not (self._coloured(stain) and self._goes_on(box))
+
+    def close(self) -> None:
+        """Let go of the page, which is about to be closed; from now on no stamp is told apart."""
+        self._page = None
+
+    def _coloured(self, dots: list[int]) -> bool:
+        """Say whether nearly all of some dots are in colour."""
+        if self._page is None:
+            return False
+        coloured = 0
+        for at in dots:
+            dot = self._in_colour[4 * at : 4 * at + 3]
+            coloured += max(dot) - min(dot) >= _COLOURED
+        return coloured > 0.8 * len(dots)
+
+    def _goes_on(self, box: Box) -> bool:
+        """Say whether ink in colour stands round a box."""
+        x0, y0, x1, y1 = box
+        inside = {at for start, end in self._rows(box) for at in range(start, end)}
+        wider = (x0 - _ROUND, y0 - _ROUND, x1 + _ROUND, y1 + _ROUND)
+        outside = [at for start, end in self._rows(wider) for at in range(start, end) if at not in inside]
+        return any(self._coloured([at]) for at in outside)
+
+    @cached_property
+    def _in_colour(self) -> bytes:
+        """The page in blue, green, red and nothing, four bytes a dot; hardly any page is asked for it."""
+        return self._drawn(pdfium.BITMAP_BGRX, 4)
+
+    def _drawn(self, form: int, size: int) -> bytes:
+        wide, high = self._wide, self._high
+        dots = (ctypes.c_ubyte * (wide * high * size))()
+        bitmap = pdfium.new_bitmap(wide, high, form, dots, wide * size)
+        if not bitmap:
+            raise MemoryError
+        try:
+            pdfium.fill_bitmap(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
+            flags = pdfium.RENDER_ANNOT | (pdfium.RENDER_GRAYSCALE if size == 1 else 0)
+            matrix, clip = pdfium.Matrix(*self._matrix), pdfium.Rectangle(0, 0, wide, high)
+            pdfium.draw_page(bitmap, self._page, ctypes.byref(matrix), ctypes.byref(clip), flags)
+        finally:
+            pdfium.close_bitmap(bitmap)
+        return bytes(dots)
+
+    def _rows(self, box: Box) -> list[tuple[int, int]]:
+        """Return where each row of dots of a box begins and ends."""
+        x0, y0, x1, y1 = box
+        scale, wide = self._scale, self._wide
+        left, right = max(0, int(x0 * scale)), min(wide, ceil(x1 * scale))
+        first, last = max(0, int(y0 * scale)), min(self._high, ceil(y1 * scale))
+        if left >= right:
+            return []
+        return [(row + left, row + right) for row in range(first * wide, last * wide, wide)]

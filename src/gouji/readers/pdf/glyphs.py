@@ -13,9 +13,8 @@ from gouji.readers.pdf.unseen import DIGITS, FIGURES, Crowd, Figure
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.readers.pdf.ink import Ink
+    from gouji.readers.pdf.geometry import Affine, Box, Ink
     from gouji.readers.pdf.letters import Letter, Letters
-    from gouji.readers.pdf.plane import Affine, Box
     from gouji.readers.pdf.unseen import Covers, Faces, Strokes
 
 

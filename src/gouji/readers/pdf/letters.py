@@ -9,7 +9,7 @@ from math import atan2, cos, hypot, isfinite
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.pdf import bindings as pdfium
-from gouji.readers.pdf.plane import Affine, Box, Point
+from gouji.readers.pdf.geometry import Affine, Box, Point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

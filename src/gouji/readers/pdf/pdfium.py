@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.pdf import bindings as pdfium
-from gouji.readers.pdf.geometry import Page, RulingLine
+from gouji.readers.pdf.geometry import Affine, Ink, Page, RulingLine, seen, turned
 from gouji.readers.pdf.glyphs import Glyphs, upright
-from gouji.readers.pdf.ink import Ink
 from gouji.readers.pdf.letters import Letters
-from gouji.readers.pdf.plane import Affine, seen, turned
 from gouji.readers.pdf.shapes import (
     Allowance,
     Annotations,
@@ -31,9 +29,9 @@ from gouji.readers.pdf.unseen import Covers, Strokes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from gouji.readers.pdf.geometry import Box
     from gouji.readers.pdf.glyphs import Turned
     from gouji.readers.pdf.letters import Letter
-    from gouji.readers.pdf.plane import Box
     from gouji.readers.pdf.shapes import Cover
     from gouji.readers.pdf.unseen import Faces
 

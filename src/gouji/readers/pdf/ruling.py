@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gouji.readers.pdf.geometry import joined
-from gouji.readers.pdf.mending import mend, without_slivers
-from gouji.readers.pdf.mesh import BRIDGE, MergedLine, Mesh
+from gouji.readers.pdf.mending import BRIDGE, MergedLine, Mesh, mend, without_slivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gouji.readers.pdf.geometry import Glyph, RulingLine
-    from gouji.readers.pdf.mesh import Box
+    from gouji.readers.pdf.mending import Box
 
 
 #: Lines nearer than this (points) are one line: word processors draw the borders of every cell anew.

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.pdf import bindings as pdfium
-from gouji.readers.pdf.plane import Affine, Box, Point, bounds
+from gouji.readers.pdf.geometry import Affine, Box, Point, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

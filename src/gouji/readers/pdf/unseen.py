@@ -16,9 +16,8 @@ from gouji.readers.pdf.geometry import joined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from gouji.readers.pdf.geometry import Glyph, RulingLine
+    from gouji.readers.pdf.geometry import Box, Glyph, Point, RulingLine
     from gouji.readers.pdf.letters import Letter
-    from gouji.readers.pdf.plane import Box, Point
     from gouji.readers.pdf.shapes import Cover, Shapes
 
 

@@ -1,0 +1,300 @@
+"""Tables that a plain text shows: separated values, and cells between drawn lines.
+
+Values are separated by commas, semicolons or tabs, as spreadsheets export them. Drawn lines are ``│`` and
+``─``, or ``|`` and ``+---+``; their cells are read by where the strokes stand. A wide character takes two
+places, as on a terminal; some tools count it as one, and of a few characters the width is a matter of taste:
+each line is read by the widths with which it is as wide as the table's rulers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gouji.model.document import Grid, GridCell, Paragraph, Place
+from gouji.readers.limits import check_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gouji.model.document import Block
+
+
+#: East Asian widths that take two places: wide and full-width ones, ambiguous ones as well, none.
+_TWO: Final = ("WF", "WFA", "")
+_COLON: Final = re.compile(r"(?<=[+|]):(?=[-=])|(?<=[-=]):(?=[+|])")
+#: A table whose rows are ruled off from each other has so many rulers; with fewer, every line is a row.
+RULED: Final = 4
+
+
+@lru_cache(maxsize=1024)
+def _strokes(char: str) -> str:
+    """Return what a character draws: ``v``, ``h``, both or nothing."""
+    if not "\u2500" <= char <= "\u257f":
+        return {"+": "vh", "|": "v", "-": "h", "=": "h"}.get(char, "")
+    words = set(unicodedata.name(char).split())
+    vertical = not words.isdisjoint({"VERTICAL", "UP", "DOWN"})
+    horizontal = not words.isdisjoint({"HORIZONTAL", "LEFT", "RIGHT"})
+    return "v" * vertical + "h" * horizontal
+
+
+def is_drawn(line: str) -> bool:
+    """Say whether a line begins and ends with a stroke of a table's frame."""
+    text = line.strip()
+    return len(text) > 1 and "v" in _strokes(text[0]) and "v" in _strokes(text[-1])
+
+
+def is_ruler(line: str) -> bool:
+    """Say whether a line is a ruler with crossings: tables whose cells are only set apart have none."""
+    text = _plain(line)
+    return sum(_strokes(char) == "vh" for char in text) > 1 and all(map(_strokes, text))
+
+
+def _plain(line: str) -> str:
+    """A line without the blanks around it, and without the colons by which a ruler tells alignment."""
+    return _COLON.sub("-", line.strip())
+
+
+class _Line(NamedTuple):
+    """A line by places: the character that stands in each; the second place of a wide one is empty."""
+
+    number: int
+    places: list[str]
+
+    def draws(self, stroke: str, place: int) -> bool:
+        return stroke in _strokes(self.places[place])
+
+    def is_ruled(self, first: int, after: int) -> bool:
+        """Whether a ruler runs through all these places."""
+        return all(self.draws("h", place) for place in range(first, after))
+
+
+def read_grid(numbered: Sequence[tuple[int, str]], table: int) -> Grid | None:
+    """Return the grid that lines draw (each with its number in the file), with exact geometry.
+
+    None where they have no ruler, or where the lines are not as wide as each other.
+    """
+    widths = {len(_plain(line)) for _, line in numbered if is_ruler(line)}
+    lines = [_placed(number, _plain(line), max(widths, default=0)) for number, line in numbered]
+    drawn = [line for line in lines if line is not None]
+    if len(widths) != 1 or len(drawn) != len(lines):
+        return None
+    cells = list(_cells(drawn, _edges(drawn), table))
+    return Grid(tuple(cells), Place(table=table, line=numbered[0][0]), "exact") if cells else None
+
+
+def _placed(number: int, text: str, width: int) -> _Line | None:
+    """A line by places, with the widths that make it as wide as the rulers."""
+    for two in _TWO:
+        places: list[str] = []
+        for char in text:
+            wide = not _strokes(char) and unicodedata.east_asian_width(char) in two
+            places += [char, ""] if wide else [char]
+        if len(places) == width:
+            return _Line(number, places)
+    return None
+
+
+def _edges(lines: Sequence[_Line]) -> list[int]:
+    """Places where columns begin or end: those of strokes that cross a ruler."""
+    width = len(lines[0].places)
+    return [
+        place
+        for place in range(width)
+        if place in (0, width - 1)
+        or any(
+            line.draws("v", place)
+            and line.draws("h", place)
+            and (line.draws("h", place - 1) or line.draws("h", place + 1))
+            for line in lines
+        )
+    ]
+
+
+class _Band(NamedTuple):
+    """The lines of one row, and through which columns a ruler runs below them."""
+
+    first: int
+    after: int
+    below: frozenset[int]
+
+
+def _bands(lines: Sequence[_Line], columns: Sequence[tuple[int, int]]) -> list[_Band]:
+    """Rows from ruler to ruler; of a table of which only the heading is ruled off, every line is one."""
+    everywhere = frozenset(range(len(columns)))
+    ruled = [frozenset(k for k in everywhere if line.is_ruled(*columns[k])) for line in lines]
+    rulers = [number for number, through in enumerate(ruled) if through]
+    if len(rulers) < RULED:
+        return [_Band(n, n + 1, everywhere) for n, through in enumerate(ruled) if not through]
+    bands = [_Band(one + 1, other, ruled[other]) for one, other in pairwise(rulers)]
+    return [band for band in bands if band.first < band.after]
+
+
+def _cells(lines: Sequence[_Line], edges: Sequence[int], table: int) -> Iterator[GridCell]:
+    """Yield cells from stroke to stroke: merged ones reach over edges and rulers that do not run there."""
+    columns = [(one + 1, other) for one, other in pairwise(edges) if other > one + 1]
+    bands = _bands(lines, columns)
+    apart = [
+        [any(line.draws("v", after) for line in lines[band.first : band.after]) for _, after in columns]
+        for band in bands
+    ]
+    taken: set[tuple[int, int]] = set()
+    for row, band in enumerate(bands):
+        for column in range(len(columns)):
+            if (row, column) in taken:
+                continue
+            last = next(k for k in range(column, len(columns)) if apart[row][k] or k + 1 == len(columns))
+            span = range(column, last + 1)
+            bottom = row
+            while bottom + 1 < len(bands) and bands[bottom].below.isdisjoint(span):
+                bottom += 1
+            taken.update((r, k) for r in range(row, bottom + 1) for k in span)
+            parts = [
+                "".join(line.places[columns[column][0] : columns[last][1]]).strip()
+                for line in lines[band.first : bands[bottom].after]
+            ]
+            place = Place(line=lines[band.first].number, table=table, row=row + 1, column=column + 1)
+            text = "\n".join(filter(None, parts))
+            yield GridCell(text, row, column, place, bottom - row + 1, len(span))
+
+
+#: A text is separated values where so many records have figures behind their labels.
+RECORDS: Final = 5
+#: A record of a table has so many fields, and at most so many of them are labels.
+FIELDS, LABELS = 4, 3
+#: No field has more lines: a quote that is not one would swallow the rest of the text.
+LINES: Final = 20
+#: So many records that have as many fields as each other state their columns.
+MANY: Final = 3
+
+#: One field alone is text between tables if it is so long.
+PROSE: Final = 40
+
+_OUTLINE = re.compile(r"[一二三四五六七八九十]+[、.．]")
+_FIGURE = re.compile(r"\s*[-+]?\d[\d,.]*\s*|\s*")
+#: A label prints words, and no figure behind them: a figure with separators in it is not cut into fields.
+_LABEL = re.compile(r"[^\t|]*[\u3400-\u9fff][^\t|]*(?<!\d)\s*", re.DOTALL)
+
+
+class FieldRecord(NamedTuple):
+    """The fields of a record, and the line on which it begins."""
+
+    line: int
+    fields: list[str]
+
+
+def records(text: str) -> list[FieldRecord] | None:
+    """Return the records of a text that is separated values, or None where it is not.
+
+    Text with tabs is such where fields are quoted; without quotes it is a table already.
+    """
+    for separator in (",", ";", "\t"):
+        if text.count(separator) < RECORDS * (FIELDS - 1) or (separator == "\t" and '\t"' not in text):
+            continue
+        found = _parsed(text, separator)
+        if sum(_is_row(record.fields) for record in found) >= RECORDS:
+            return found
+    return None
+
+
+def _parsed(text: str, separator: str) -> list[FieldRecord]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    found: list[FieldRecord] = []
+    line = 1
+    try:
+        for fields in reader:
+            found.append(FieldRecord(line, fields))
+            line = reader.line_num + 1
+    except csv.Error:
+        return []
+    swallowed = any(field.count("\n") > LINES for record in found for field in record.fields)
+    return [] if swallowed else found
+
+
+def _is_row(fields: Sequence[str]) -> bool:
+    """Whether a record has figures behind one to three labels, as no sentence with commas has."""
+    words = [field for field in fields if not _FIGURE.fullmatch(field)]
+    printed = any(_FIGURE.fullmatch(field) and field.strip() for field in fields)
+    labels = all(map(_LABEL.fullmatch, words))
+    return len(fields) >= FIELDS and 0 < len(words) <= LABELS and printed and labels
+
+
+def blocks(found: Sequence[FieldRecord], name: str) -> Iterator[Block]:
+    """Yield the paragraphs and grids of records: runs of records with as many fields are a grid.
+
+    Raises GoujiError (naming the file) for a table beyond the limits.
+    """
+    table = 0
+    behind_table = False
+    for (width, blank), run in groupby(found, lambda record: (len(record.fields), not any(record.fields))):
+        rows = [_sentence(record) for record in run]
+        if blank or width < 2:
+            yield from (_paragraph(record) for record in rows)
+            behind_table = False
+            continue
+        check_grid(name, len(rows), width, len(rows) * width)
+        # fewer or more fields than in the record before: separators were lost, or another table begins
+        stated = len(rows) >= MANY and not behind_table
+        for block in _cut(rows, name, table + 1, stated=stated):
+            table += isinstance(block, Grid)
+            yield block
+        behind_table = True
+
+
+def _cut(rows: Sequence[FieldRecord], name: str, table: int, *, stated: bool) -> Iterator[Block]:
+    """Cut records into tables and the text between them, as the rows of a sheet are."""
+    pending: list[FieldRecord] = []
+    for record, following in zip(rows, [*rows[1:], None], strict=True):
+        if not _is_prose(record.fields, following, table_open=bool(pending)):
+            pending.append(record)
+            continue
+        if pending:
+            yield _grid(pending, table, stated=stated)
+            table += 1
+            pending = []
+        yield _paragraph(record)
+    if pending:
+        yield _grid(pending, table, stated=stated)
+
+
+def _is_prose(fields: Sequence[str], following: FieldRecord | None, *, table_open: bool) -> bool:
+    """Whether a record is text between tables: one field alone that is a sentence, a title or a heading.
+
+    A figure alone is a torn row's, and what stands in front of one may be its label.
+    """
+    texts = [field for field in fields if field.strip()]
+    if len(texts) != 1 or _FIGURE.fullmatch(texts[0]):
+        return False
+    if len(texts[0]) >= PROSE or "。" in texts[0]:
+        return True
+    behind = [field for field in following.fields if field.strip()] if following else []
+    if not table_open and not (len(behind) == 1 and _FIGURE.fullmatch(behind[0])):
+        return True
+    return _OUTLINE.match(texts[0]) is not None and not any(map(_FIGURE.fullmatch, behind))
+
+
+def _sentence(record: FieldRecord) -> FieldRecord:
+    """Return a record; one that is a sentence with commas in it as one field."""
+    if any("。" in field for field in record.fields):
+        return record._replace(fields=[",".join(record.fields).rstrip(","), *[""] * (len(record.fields) - 1)])
+    return record
+
+
+def _paragraph(record: FieldRecord) -> Paragraph:
+    return Paragraph(
+        " ".join(field.strip() for field in record.fields if field.strip()), Place(line=record.line)
+    )
+
+
+def _grid(rows: Sequence[FieldRecord], table: int, *, stated: bool) -> Grid:
+    cells = [
+        GridCell(field.strip(), number, column, Place(line=record.line, field=column + 1))
+        for number, record in enumerate(rows)
+        for column, field in enumerate(record.fields)
+    ]
+    return Grid(tuple(cells), Place(table=table, line=rows[0].line), "exact" if stated else "loose")
