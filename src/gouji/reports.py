@@ -255,9 +255,13 @@ def _reports_under(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def is_report_name(name: str) -> bool:
+    """Say whether a file of this name can be a report: it is no roster, side file or other file of ours."""
+    return not _NO_REPORT.match(name) and not name.endswith(_NO_REPORT_SUFFIXES)
+
+
 def _is_report(file: Path) -> bool:
-    named = not _NO_REPORT.match(file.name) and not file.name.endswith(_NO_REPORT_SUFFIXES)
-    return named and file.is_file()
+    return is_report_name(file.name) and file.is_file()
 
 
 def _saved_with(folder: str, pages: set[str]) -> bool:

@@ -53,13 +53,18 @@ def _namespace() -> list[str]:
 
 
 class Chromium:
-    """One page of a running browser. ``asked`` are the addresses it asked for, ``said`` its messages."""
+    """One page of a running browser. ``asked`` are the addresses it asked for, ``said`` its messages.
+
+    ``blocked`` are those among them that a policy kept from leaving the browser.
+    """
 
     def __init__(self, commands, answers):
         self._commands, self._answers, self._unread = commands, answers, b""
         self._count, self._session = 0, None
         self._events: list[str | None] = []
         self.asked: list[str] = []
+        self.blocked: list[str] = []
+        self._requests: dict[str, str] = {}
         self.said: list[str] = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -158,6 +163,9 @@ class Chromium:
             self._events.append(f"{event} {about['state']}")
         elif event == "Network.requestWillBeSent":
             self.asked.append(about["request"]["url"])
+            self._requests[about["requestId"]] = about["request"]["url"]
+        elif event == "Network.loadingFailed" and about.get("blockedReason"):
+            self.blocked.append(self._requests[about["requestId"]])
         elif event == "Runtime.consoleAPICalled":
             self.said.append(" ".join(str(one.get("value")) for one in about["args"]))
         elif event == "Runtime.exceptionThrown":

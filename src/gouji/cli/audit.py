@@ -109,7 +109,7 @@ def _audit(
 
     home = data or parameters.DATA
     decided = find_decisions_file([data] if data else paths, home)
-    _refuse_unread_decisions(out, decided)
+    refuse_unread_decisions(out, decided)
     reports = collect(paths or [home])
 
     def wanted(claim: Claim) -> bool:
@@ -148,7 +148,7 @@ def _audit(
     return session.status(objected=strict and any(one.verdict == "violation" for one in result.audited))
 
 
-def _refuse_unread_decisions(out: Path, decided: Path | None) -> None:
+def refuse_unread_decisions(out: Path, decided: Path | None) -> None:
     """Raise where somebody decided on findings in ``findings.xlsx`` and nobody has read that back yet.
 
     The run would write the workbook anew, and a decision would be lost.

@@ -35,6 +35,7 @@ COMMANDS = (
     "diff",
     "notice",
     "form",
+    "desk",
     "lab",
 )
 

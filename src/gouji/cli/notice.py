@@ -68,6 +68,13 @@ _FOLDER = Text("通知书", "notices")
 _TEMPLATES = Text("notice.docx", "notice.en.docx")
 
 
+def template_of(lang: Lang) -> Path:
+    """Return the template that is used where nobody names another."""
+    from gouji.inputs import workbook
+
+    return workbook.notebooks() / "templates" / _TEMPLATES.said(lang)
+
+
 def command(lang: Lang) -> click.Command:
     """Return ``gouji notice``."""
     file = click.Path(dir_okay=False, path_type=Path)
@@ -106,7 +113,6 @@ def _notice(
     reports: Path,
 ) -> ExitStatus:
     from gouji.evidence.records import safe_name
-    from gouji.inputs import workbook
     from gouji.inputs.files import put_files
     from gouji.show.notice import findings_of, notice_bytes
 
@@ -118,7 +124,7 @@ def _notice(
     day = due.date() if due else None
     wanted = {next((id_ for id_, word in _SEVERITIES.items() if word == name), name) for name in severities}
     if template is None:
-        template = workbook.notebooks() / "templates" / session.said(_TEMPLATES)
+        template = template_of(session.lang)
     if agency is None:
         folder = out or Path(session.said(_FOLDER))
         return _notices(session, _records(year, reports, home), year, folder, wanted, day, template)

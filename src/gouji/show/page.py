@@ -91,7 +91,7 @@ class EvidencePage(TemplateExporter):
             sections=sections,
             style=Markup(page_style()),
             decide=decide,
-            scripts=[(Markup(script), _sha256(script)) for script in scripts],
+            scripts=[(Markup(script), digest_of(script)) for script in scripts],
         )
         return page, resources or {}
 
@@ -110,7 +110,8 @@ def _decide(home: str, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _sha256(script: str) -> str:
+def digest_of(script: str) -> str:
+    """Return the digest by which a policy names a script."""
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 

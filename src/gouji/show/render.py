@@ -152,3 +152,15 @@ def filter_script() -> str:
 def decide_script() -> str:
     """Return the script that collects what is marked on findings; it holds no data of any report."""
     return _sheet("decide.js")
+
+
+@cache
+def desk_script() -> str:
+    """Return the script of the desk (:mod:`gouji.cli.desk`); all it shows goes into the page as text."""
+    return _sheet("desk.js")
+
+
+def desk_page(lang: Lang, forgery: str, most: int) -> str:
+    """Return the page of the desk; ``forgery`` goes with each request, files have ``most`` bytes at most."""
+    style, script = Markup(page_style()), Markup(desk_script())
+    return render("desk.html.j2", lang, style=style, script=script, forgery=forgery, most=most)

@@ -1,0 +1,365 @@
+"""Reports dropped on a desk: read whose each is, put among the others, audited, decided on.
+
+A desk is a folder of reports and the folder of their evidence, as ``gouji audit`` knows them. What is dropped
+lies aside until it is read, in a process of its own within the limits of every run. Then it goes to
+``<year>/<body>``, under a name made of its reading and never of the name it came with; where year or body are
+not certain somebody is asked first. No file is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import simplejson
+
+from gouji.batch.library import lost
+from gouji.batch.pool import Pool
+from gouji.batch.progress import NoProgress
+from gouji.batch.run import run_audits
+from gouji.batch.task import Claim, Question, identify
+from gouji.evidence.records import AUDIT_FILE, Record, evidence_folders, read_records, safe_name
+from gouji.inputs.decision_file import decision_named, load_decisions, record, valid_id
+from gouji.inputs.decisions import Decision
+from gouji.inputs.files import digest
+from gouji.inputs.roster import Roster, unlisted_id
+from gouji.inputs.sidefile import FIRST_YEAR, LAST_YEAR, beside
+from gouji.model.safe import safe
+from gouji.model.text import GoujiError, Text, error_text
+from gouji.readers.limits import USUAL, Bounds
+from gouji.reports import DECISIONS_FILE, ROSTER_FILE, Report, collect, is_report_name
+from gouji.show.words import VERDICTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gouji.model.finding import Verdict
+    from gouji.model.text import Lang
+
+
+State = Literal["waiting", "reading", "asked", "auditing", "audited", "failed"]
+_SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}")
+#: How many characters of a file's own name are shown.
+_LONGEST: Final = 120
+_NO_YEAR: Final = Text("报告没有写明年度，请填写。", "The report does not state its year: enter it.")
+_NO_BODY: Final = Text(
+    "“{body}”既不在名录中，也不是标题所印的全称，请选定机关。",
+    "“{body}” is neither on the roster nor whole in the title: choose the body.",
+)
+_THERE: Final = Text(
+    "与已有的 {name} 完全相同，没有再存。", "The same as {name}, which is there; not stored again."
+)
+_NOT_RUN: Final = Text("没有审计：{why}", "Not audited: {why}")
+_GONE: Final = Text("这次审计没有给出结果。", "The run gave no result for it.")
+
+
+@dataclass(slots=True)
+class Dropped:
+    """One file that was dropped. ``claim`` is what its reading says, ``folder`` where its evidence lies."""
+
+    number: int
+    name: str
+    aside: Path
+    state: State = "waiting"
+    message: Text | None = None
+    claim: Claim | None = None
+    path: Path | None = None
+    verdict: Verdict | None = None
+    folder: str | None = None
+
+
+class Desk:
+    """What lies on the desk, and the thread that works on it one batch after the other.
+
+    ``before`` is called ahead of every run and may refuse it. All methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        out: Path,
+        aside: Path,
+        *,
+        lang: Lang,
+        jobs: int | None = None,
+        bounds: Bounds = USUAL,
+        before: Callable[[], None] = lambda: None,
+        packs: tuple[Path, ...] = (),
+    ) -> None:
+        self.data, self.out, self.lang = data, out, lang
+        self.aside, self._jobs, self._bounds = aside, jobs, bounds
+        self._before, self._packs = before, packs
+        self._dropped: list[Dropped] = []
+        self._queue: deque[Dropped] = deque()
+        self._again = False
+        self._message: Text | None = None
+        self._change = Condition()
+
+    def start(self) -> None:
+        """Begin to work, until the process ends."""
+        Thread(target=self._work, daemon=True).start()
+
+    def drop(self, name: str, content: bytes) -> int:
+        """Lay a file on the desk and return its number; its name is shown, and no path is made of it."""
+        suffix = Path(name.replace("\\", "/")).suffix.lower()
+        with self._change:
+            number = len(self._dropped) + 1
+            folder = self.aside / str(number)
+            folder.mkdir()
+            path = folder / f"report{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+            path.write_bytes(content)
+            one = Dropped(number, safe(name)[:_LONGEST] or path.name, path)
+            self._dropped.append(one)
+            self._queue.append(one)
+            self._change.notify_all()
+        return number
+
+    def answer(self, number: int, year: int, agency: str | None) -> None:
+        """Put a report in its place that somebody was asked about; ``agency`` is an id, None as it was read.
+
+        Raises :class:`GoujiError` where it is not asked about, or the answer cannot be.
+        """
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise GoujiError(
+                f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。",
+                f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}.",
+            )
+        if agency is not None and self._roster().get(agency) is None:
+            raise GoujiError("名录中没有这个机关。", "the body is not on the roster.")
+        with self._change:
+            one = self._dropped[number - 1] if 0 < number <= len(self._dropped) else None
+            if one is None or one.state != "asked" or one.claim is None:
+                raise GoujiError("这份文件没有待答的问题。", "nothing is asked about this file.")
+            entries = {"year": year} | ({"agency": agency} if agency else {})
+            self._put(one, one.claim, year, agency, entries)
+            self._again = True
+            self._change.notify_all()
+
+    def decide(self, finding: str, decision: str, by: str, note: str) -> None:
+        """Write down a decision on a finding in the evidence. Raises :class:`GoujiError` for none such."""
+        found, name = valid_id(finding), decision_named(decision)
+        if name is None:
+            raise GoujiError("请选择属实、不成立或已更正。", "choose confirmed, dismissed or corrected.")
+        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        for audit in read_records(self.out, self._roster()):
+            for one in audit.findings:
+                if one.id == found:
+                    made = Decision(
+                        found,
+                        name,
+                        by,
+                        now,
+                        note.strip(),
+                        one.rule,
+                        audit.agency_id,
+                        audit.year,
+                        dict(one.printed),
+                        audit.agency,
+                    )
+                    record(self.data / DECISIONS_FILE, made)
+                    with self._change:
+                        self._again = True
+                        self._change.notify_all()
+                    return
+        raise GoujiError("证据中没有这个问题。", "the evidence has no such finding.")
+
+    def record(self, folder: str) -> Record:
+        """Return the audit in a folder of the evidence. Raises :class:`GoujiError` where there is none."""
+        for audit in read_records(self.out, self._roster()):
+            if audit.folder == folder:
+                return audit
+        raise GoujiError("没有这份审计。", "there is no such audit.")
+
+    def state(self) -> dict[str, Any]:
+        """Return all that the page shows, as JSON."""
+        with self._change:
+            rows = [self._row(one) for one in self._dropped]
+            busy = bool(self._queue) or self._again or any(one.state == "auditing" for one in self._dropped)
+            said = self._message.said(self.lang) if self._message else ""
+        bodies = [[agency.id, agency.name] for agency in self._roster()]
+        return {"reports": rows, "busy": busy, "message": said, "bodies": bodies}
+
+    def _row(self, one: Dropped) -> dict[str, Any]:
+        claim = one.claim
+        findings: list[dict[str, Any]] = []
+        if one.folder is not None and one.state == "audited":
+            raw = _audit(self.out / one.folder) or {}
+            findings = [
+                {
+                    "id": found["id"],
+                    "title": found["title"][self.lang],
+                    "decision": (found.get("decision") or {}).get("decision"),
+                }
+                for found in raw.get("findings", ())
+            ]
+        return {
+            "number": one.number,
+            "name": one.name,
+            "state": one.state,
+            "message": one.message.said(self.lang) if one.message else "",
+            "body": claim.ties.body if claim else "",
+            "year": claim.year if claim else None,
+            "verdict": one.verdict,
+            "word": VERDICTS[one.verdict].word.said(self.lang) if one.verdict else "",
+            "folder": one.folder,
+            "findings": findings,
+        }
+
+    def _roster(self) -> Roster:
+        path = self.data / ROSTER_FILE
+        return Roster.of(path if path.is_file() else None)
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._queue or self._again)
+                batch, self._again = list(self._queue), False
+                self._queue.clear()
+                self._message = None
+            try:
+                self._identify(batch)
+                self._audit()
+            except Exception as error:
+                self._refused(error_text(error, "gouji desk"))
+
+    def _identify(self, batch: list[Dropped]) -> None:
+        """Read whose each report is, and put those into their place that leave no doubt."""
+        roster = self.data / ROSTER_FILE
+        asked = {
+            Question(
+                Report(one.name, one.aside), one.name, roster if roster.is_file() else None, self._bounds
+            ): one
+            for one in batch
+        }
+        for one in batch:
+            one.state = "reading"
+        with Pool(None, self._jobs) as pool:
+            results = pool.each(identify, list(asked), lost=lambda question: lost(question.report))
+            by_path = {question.report.path: one for question, one in asked.items()}
+            for result in results:
+                one = by_path[result.report.path]
+                with self._change:
+                    if isinstance(result, Claim):
+                        self._place(one, result)
+                    else:
+                        one.state, one.message = "failed", result.message
+                        one.aside.unlink(missing_ok=True)
+
+    def _place(self, one: Dropped, claim: Claim) -> None:
+        one.claim = claim
+        if claim.year is not None and claim.copy.safe:
+            self._put(one, claim, claim.year, None, {})
+            return
+        doubts = [_NO_YEAR] if claim.year is None else []
+        if not claim.copy.safe:
+            doubts.append(_NO_BODY.filled(body=safe(claim.ties.body)))
+        one.state = "asked"
+        one.message = Text("".join(doubt.zh for doubt in doubts), " ".join(doubt.en for doubt in doubts))
+
+    def _put(
+        self, one: Dropped, claim: Claim, year: int, agency: str | None, entries: dict[str, int | str]
+    ) -> None:
+        """Move a report to its place, beside it what was answered; nothing that is there is written over."""
+        folder = self.data / str(year)
+        folder.mkdir(parents=True, exist_ok=True)
+        content = one.aside.read_bytes()
+        for there in sorted(folder.iterdir()):
+            if there.is_file() and there.stat().st_size == len(content) and digest(there) == claim.sha256:
+                one.path, one.state = there, "auditing"
+                one.message = _THERE.filled(name=there.name)
+                return
+        body = claim.ties.body
+        whose = agency or (body if claim.agency == unlisted_id(body) else claim.agency)
+        # no dot inside, so that it is taken for no side file
+        stem = safe_name(whose).replace(".", "-")
+        stem = stem if is_report_name(f"{stem}{one.aside.suffix}") else f"report-{stem}"
+        for count in range(1, 10_000):
+            path = folder / f"{stem}{f'-{count}' if count > 1 else ''}{one.aside.suffix}"
+            if beside(path).exists():
+                continue
+            try:
+                with path.open("xb") as file:
+                    file.write(content)
+            except FileExistsError:
+                continue
+            break
+        else:
+            raise GoujiError(f"{folder} 中同名文件太多。", f"too many files of one name in {folder}.")
+        if entries:
+            lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in entries.items()]
+            beside(path).write_text("".join(lines), "utf-8")
+        one.aside.unlink()
+        one.path, one.state, one.message = path, "auditing", None
+
+    def _audit(self) -> None:
+        """Audit the folder of reports; what has not changed stands as it is."""
+        with self._change:
+            rows = [one for one in self._dropped if one.path is not None]
+        if not rows and not self.out.is_dir():
+            return
+        self._before()
+        roster, decided = self.data / ROSTER_FILE, self.data / DECISIONS_FILE
+        load_decisions(decided if decided.is_file() else None)
+        result = run_audits(
+            collect([self.data]),
+            self.out,
+            roster=roster if roster.is_file() else None,
+            decisions=decided if decided.is_file() else None,
+            lang=self.lang,
+            jobs=self._jobs,
+            bounds=self._bounds,
+            progress=_OneByOne(lambda: self._told(rows)),
+            packs=self._packs,
+        )
+        audits = {one.report.path: one for one in result.audited}
+        failures = {one.report.path: one.message for one in result.failures}
+        with self._change:
+            for one in rows:
+                if audit := audits.get(one.path):
+                    one.state, one.verdict, one.folder = "audited", audit.verdict, audit.folder
+                else:
+                    one.state, one.message = "failed", failures.get(one.path, _GONE)
+
+    def _told(self, rows: list[Dropped]) -> None:
+        """Show the verdicts whose evidence has come to lie where it is looked for first."""
+        for one in rows:
+            if one.state == "auditing" and one.claim is not None:
+                body, agency = one.claim.ties.body, one.claim.agency
+                whose = body if agency == unlisted_id(body) else agency
+                [folder] = evidence_folders([(one.claim.year, whose, "")])
+                raw = _audit(self.out / folder)
+                if raw and raw["source"]["sha256"] == one.claim.sha256:
+                    with self._change:
+                        one.state, one.verdict, one.folder = "audited", raw["verdict"], folder
+
+    def _refused(self, why: Text) -> None:
+        with self._change:
+            self._message = _NOT_RUN.filled(why=why)
+            for one in self._dropped:
+                if one.state in ("reading", "auditing"):
+                    one.state, one.message = "failed", self._message
+
+
+class _OneByOne(NoProgress):
+    """Looks for what has come whenever a run tells that something has."""
+
+    def __init__(self, look: Callable[[], None]) -> None:
+        self._look = look
+
+    def audited(self, name: str, verdict: Verdict) -> None:
+        """Look."""
+        self._look()
+
+
+def _audit(folder: Path) -> dict[str, Any] | None:
+    try:
+        raw: dict[str, Any] = simplejson.loads((folder / AUDIT_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return raw

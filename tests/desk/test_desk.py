@@ -1,0 +1,287 @@
+"""``gouji desk`` in a real browser: ten files dropped, one a bomb, one of scripts; left and come back to."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from evidence.chromium import BROWSER, browser
+from gouji.cli.main import run
+from gouji.inputs.decision_file import load_decisions
+from hostile.containers import word
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = (ROOT / "data/2024/yunze-transport.html").read_text("utf-8")
+WHOSE = "云泽市交通运输局"
+SCRIPTS = """<script>document.title = "ran"</script>
+<img src="https://elsewhere.example/x" onerror="document.title = 'ran'">
+<p onclick="document.title = 'ran'">&lt;script&gt;document.title = "ran"&lt;/script&gt;</p>"""
+
+
+def of(body, year=2024):
+    return SAMPLE.replace(WHOSE, body).replace("2025", str(year + 1)).replace("2024", str(year))
+
+
+#: What needs no audit: a bomb, and what somebody is asked about.
+FIRST = {
+    "bomb.docx": word(f"<w:p><w:r><w:t>{' ' * 40 * 2**20}</w:t></w:r></w:p>"),
+    "undated.html": of("云泽市司法局").replace("2024", "").replace("2025", ""),
+    "a.side.toml": "year = 2024",
+    "CON.html": of("云泽市民政局").replace("<h1>", "<h1>关于").replace("<title>", "<title>关于"),
+}
+FILES = {
+    "../../etc/passwd.html": SAMPLE,
+    "<img src=x onerror=document.title='ran'>.html": of("云泽市水务局").replace("<h1>", SCRIPTS + "<h1>"),
+    "年报.html": of("云泽市财政局"),
+    "年报2.html": of("云泽市教育局"),
+    "again.html": SAMPLE + "<!-- another copy -->",
+    "earlier.html": of(WHOSE, 2023),
+}
+HOSTILE = """<!doctype html><title>still</title><p onclick="document.title = 'ran'">text</p>
+<script>document.title = "ran"</script><img src=x onerror="document.title = 'ran'">
+<svg onload="document.title = 'ran'"></svg>
+<iframe srcdoc="<script>top.document.title = 'ran'</script>"></iframe>
+<meta http-equiv="refresh" content="0;url=javascript:document.title='ran'"><link rel=stylesheet href="/state">
+<form action="/drop" method="post"><input name="x"></form>"""
+DROP = """((files) => {
+  const carried = new DataTransfer();
+  for (const [name, content] of files)
+    carried.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
+  document.getElementById("drop").dispatchEvent(
+    new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
+})"""
+UNTIL = """new Promise((done) => {
+  const look = () => (%s) ? done(true) : setTimeout(look, 50);
+  look();
+})"""
+ROWS = """[...document.querySelectorAll("#reports > li")].map((row) =>
+  [Number(row.dataset.number), row.dataset.state, row.innerText])"""
+ALL_DONE = """document.querySelectorAll("#reports > li").length === %d && desk.dataset.busy === "false"
+  && ![...document.querySelectorAll("#reports > li")].some((row) =>
+    ["waiting", "reading", "auditing"].includes(row.dataset.state))"""
+
+
+def encoded(content):
+    return base64.b64encode(content if isinstance(content, bytes) else content.encode()).decode()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    if BROWSER is None:
+        pytest.skip("no Chromium on this machine")
+    home = tmp_path_factory.mktemp("desk")
+    (home / "data/2024").mkdir(parents=True)
+    (home / "data/agencies.csv").write_bytes((ROOT / "data/agencies.csv").read_bytes())
+    there = home / "data/2024/yunze-transport.html"
+    there.write_text("<p>not to be written over", "utf-8")
+    arguments = ["desk", "--data", home / "data", "--out", home / "reports", "--no-browser", "--port", "0"]
+    command = [sys.executable, "-c", "from gouji.cli.main import main; main()", *map(str, arguments)]
+    with (
+        subprocess.Popen(
+            command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process,
+        browser(machine=True) as page,
+    ):
+        try:
+            address = process.stdout.readline().strip()
+            assert address.startswith("http://127.0.0.1:"), process.stderr.read()
+            page.screen(1280, 900)
+            yield SimpleNamespace(home=home, page=page, address=address, there=there)
+        finally:
+            process.terminate()
+
+
+def drop(page, files):
+    carried = [[name, encoded(content)] for name, content in files.items()]
+    page.look(f"{DROP}({json.dumps(carried)})")
+
+
+def finished(page, count):
+    """Wait until so many files have come to their end, and return the rows by number."""
+    page.look(UNTIL % (ALL_DONE % count))
+    return {number: (state, text) for number, state, text in page.look(ROWS)}
+
+
+@pytest.fixture(scope="module")
+def asked(desk):
+    """Drop the first files, leave the page while they are read, and come back."""
+    desk.page.open(desk.address)
+    drop(desk.page, FIRST)
+    desk.page.look(UNTIL % f'document.querySelectorAll("#reports > li").length === {len(FIRST)}')
+    desk.page.open("about:blank")
+    desk.page.open(desk.address.partition("?")[0])
+    desk.rows = finished(desk.page, len(FIRST))
+    return desk
+
+
+@pytest.fixture(scope="module")
+def dropped(asked):
+    """Drop the others, leave the page while they are audited, and come back."""
+    asked.page.open(asked.address)
+    drop(asked.page, FILES)
+    asked.page.look(UNTIL % f'document.querySelectorAll("#reports > li").length === {len(FIRST | FILES)}')
+    asked.page.open("about:blank")
+    asked.page.open(asked.address.partition("?")[0])
+    asked.rows = finished(asked.page, len(FIRST | FILES))
+    return asked
+
+
+def stored(desk):
+    return {path.relative_to(desk.home / "data").as_posix() for path in (desk.home / "data").rglob("*.*")}
+
+
+def test_a_bomb_is_refused_and_a_doubt_is_asked_about(asked):
+    assert [asked.rows[number][0] for number in (1, 2, 3, 4)] == ["failed", "asked", "asked", "asked"]
+    assert "超过上限 300" in asked.rows[1][1]
+    assert "报告没有写明年度，请填写。" in asked.rows[2][1]
+    assert "“云泽市民政局”既不在名录中，也不是标题所印的全称，请选定机关。" in asked.rows[4][1]
+    assert stored(asked) >= {"agencies.csv", "2024/yunze-transport.html"}
+    assert asked.page.said == []
+
+
+def test_evidence_is_of_no_origin_and_only_its_own_scripts_run(asked):
+    desk = asked
+    page, origin = desk.page, desk.address.partition("?")[0]
+    folder = desk.home / "reports/2019/hostile"
+    folder.mkdir(parents=True)
+    (folder / "audit.html").write_text(HOSTILE, "utf-8")
+    page.open("about:blank")
+    begun, said = len(page.asked), len(page.said)
+    page.open(f"{origin}evidence/2019/hostile/audit.html")
+    page.look("document.querySelector('p').click()")
+    page.look("new Promise((done) => setTimeout(done, 100))")
+    assert page.look("document.title") == "still"
+    assert page.look("self.origin") == "null"
+    assert page.look("fetch('/state').then(() => 'got', () => 'refused')") == "refused"
+    left = [url for url in page.asked[begun:] if url not in page.blocked]
+    assert left == [f"{origin}evidence/2019/hostile/audit.html"]
+    del page.said[said:]
+    (folder / "audit.html").unlink()
+    folder.rmdir()
+
+
+@pytest.mark.exhaustive
+def test_every_report_goes_where_its_reading_says_and_gets_its_verdict(dropped):
+    assert {dropped.rows[number][0] for number in range(5, 5 + len(FILES))} == {"audited"}
+    assert stored(dropped) == {
+        "agencies.csv",
+        "2023/yunze-transport.html",
+        "2024/yunze-transport.html",
+        "2024/yunze-transport-2.html",
+        "2024/yunze-transport-3.html",
+        "2024/云泽市水务局.html",
+        "2024/云泽市财政局.html",
+        "2024/云泽市教育局.html",
+    }
+    assert dropped.there.read_text("utf-8") == "<p>not to be written over"
+    assert "../../etc/passwd.html" in dropped.rows[5][1]
+    assert dropped.page.look("document.title") == "勾稽：交报告"
+    assert dropped.page.said == []
+
+
+@pytest.mark.exhaustive
+def test_what_is_asked_is_answered_on_the_page(dropped):
+    page = dropped.page
+    page.open(dropped.address)
+    finished(page, len(FIRST | FILES))
+    page.look("""(() => {
+      const form = document.querySelector('li[data-number="2"] form');
+      form.querySelector('[name=year]').value = '2022';
+      form.requestSubmit();
+    })()""")
+    page.look(UNTIL % '!document.querySelector("li[data-number=\\"2\\"] form [name=year]")')
+    page.look(UNTIL % (ALL_DONE % len(FIRST | FILES)))
+    assert (dropped.home / "data/2022/云泽市司法局.html.side.toml").read_text("utf-8") == "year = 2022\n"
+    assert (dropped.home / "reports/2022").is_dir()
+
+
+@pytest.mark.exhaustive
+def test_a_decision_made_on_the_page_is_on_record_and_the_evidence_says_so(dropped):
+    page = dropped.page
+    page.open(dropped.address)
+    finished(page, len(FIRST | FILES))
+    page.look("""(() => {
+      const form = document.querySelector('li[data-number="5"] details form');
+      form.querySelector('select').value = 'confirmed';
+      form.querySelector('input').value = '=1+1';
+      document.getElementById('by').value = '王五';
+      form.requestSubmit();
+    })()""")
+    page.look(
+        UNTIL % """document.querySelector('li[data-number="5"] details select').value === 'confirmed'"""
+    )
+    page.look(UNTIL % (ALL_DONE % len(FIRST | FILES)))
+    [made] = load_decisions(dropped.home / "data/decisions.csv").every
+    assert (made.decision, made.by, made.note, made.body) == ("confirmed", "王五", "=1+1", WHOSE)
+
+
+@pytest.mark.exhaustive
+def test_evidence_of_a_hostile_original_runs_nothing_and_may_ask_for_nothing(dropped):
+    page = dropped.page
+    origin = dropped.address.partition("?")[0]
+    begun = len(page.asked)
+    page.open(f"{origin}evidence/2024/云泽市水务局/audit.html")
+    assert page.look("self.origin") == "null"
+    assert "云泽市水务局" in page.look("document.body.innerText")
+    assert page.look("document.title") != "ran"
+    assert page.look("document.querySelectorAll('script').length") == 1
+    assert page.look("fetch('/state').then(() => 'got', () => 'refused')") == "refused"
+    assert page.look("document.querySelectorAll('p.decide').length") > 0
+    page.follow("document.querySelector('a[href$=\"index.html\"]').click()")
+    assert "云泽市水务局" in page.look("document.body.innerText")
+    assert not [url for url in page.asked[begun:] if not url.startswith((origin, "data:"))]
+
+
+def answer(address, **headers):
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as told:
+            return told.status, told.url, told.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.url, error.headers
+
+
+def test_nobody_else_gets_in(desk):
+    origin, _, token = desk.address.partition("?token=")
+    allowed = {"Authorization": f"token {token}"}
+    assert "/login" in answer(origin)[1]
+    assert "/login" in answer(f"{origin}state")[1]
+    assert answer(origin, Host="elsewhere.example", **allowed)[0] == 403
+    assert answer(f"{origin}state", **allowed)[0] == 200
+    for path in (
+        "api/contents",
+        "api/kernels",
+        "api/terminals",
+        "files/agencies.csv",
+        "evidence/.run/record.json",
+    ):
+        assert answer(origin + path, **allowed)[0] == 404, path
+    for path in (
+        "evidence/../data/agencies.csv",
+        "evidence/%2e%2e/data/agencies.csv",
+        "evidence/manifest.json",
+    ):
+        assert answer(origin + path, **allowed)[0] in (403, 404), path
+
+
+@pytest.mark.exhaustive
+def test_the_workbook_and_a_notice_are_downloads(dropped):
+    origin, _, token = dropped.address.partition("?token=")
+    allowed = {"Authorization": f"token {token}"}
+    for path in ("evidence/findings.xlsx", "notice/2023/yunze-transport"):
+        status, _, headers = answer(origin + path, **allowed)
+        assert (status, headers["Content-Disposition"].partition(";")[0]) == (200, "attachment"), path
+
+
+def test_without_the_extra_help_is_given_and_a_run_names_it(monkeypatch, capsys):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert run(["desk", "--help"]) == 0
+    assert run(["desk"]) == 2
+    assert "请安装 gouji[desk]" in capsys.readouterr().err
