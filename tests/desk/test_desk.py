@@ -215,10 +215,15 @@ def test_a_decision_made_on_the_page_is_on_record_and_the_evidence_says_so(dropp
       document.getElementById('by').value = '王五';
       form.requestSubmit();
     })()""")
-    page.look(
-        UNTIL % """document.querySelector('li[data-number="5"] details select').value === 'confirmed'"""
-    )
-    page.look(UNTIL % (ALL_DONE % len(FIRST | FILES)))
+    decided = """(async () => {
+      for (;;) {
+        const state = await (await fetch("state")).json();
+        const [first] = state.reports[4].findings;
+        if (!state.busy && first.decision) return first.decision;
+        await new Promise((done) => setTimeout(done, 200));
+      }
+    })()"""
+    assert page.look(decided) == "confirmed"
     [made] = load_decisions(dropped.home / "data/decisions.csv").every
     assert (made.decision, made.by, made.note, made.body) == ("confirmed", "王五", "=1+1", WHOSE)
 
