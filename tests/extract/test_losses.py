@@ -338,3 +338,19 @@ def test_a_hole_from_one_row_into_the_next_that_leaves_as_many_figures_as_column
     assert statuses(cells, "applications/granted_partly/") == {"ambiguous"}
     assert statuses(cells, "applications/refused_state_secret/") == {"missing"}
     assert statuses(cells, "applications/granted/") == {"read"}
+
+
+def test_an_empty_cell_in_a_column_that_is_filled_everywhere_else_may_have_lost_its_figure():
+    report = sample_report("lost-figure", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    report.cells.update({key: None for key in report.cells if key.endswith("/research")})
+    row = "applications/granted_partly"
+    copy = THREE.write(report).decode().split("\n")
+    _, cells = read(copy)
+    assert statuses(cells, f"{row}/") == {"read", "blank"}
+    figure = copy.index(str(report.cells[f"{row}/natural_person"]))
+    _, cells = read([*copy[:figure], *copy[figure + 1 :]])
+    assert cells[f"{row}/natural_person"][0] == "missing"
+    # a column that is left empty is empty
+    assert cells[f"{row}/research"][0] == "blank"
+    assert cells[f"{row}/total"] == ("read", str(report.cells[f"{row}/total"]))

@@ -79,6 +79,25 @@ def test_index_row_and_column_are_the_tools_own(index):
     assert geometry == "exact"
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["Col1", "规章", "0", "Col4"],  # as Markdown
+        ["Col0", "规章", "0", "Col3"],  # as a data frame
+        ["Col0", "1-规章", "2-0", "Col3"],  # where two columns have one name
+    ],
+)
+def test_row_behind_a_page_break_that_became_the_names_of_columns_is_a_row(first):
+    rows, _ = shown([first, ["", "行政规范性文件", "1", "2"]])
+    assert [text for text, _, _ in rows[0]] == ["", "规章", "0", ""]
+
+
+@pytest.mark.parametrize("first", [["规章", "1-0", "2-0", "3"], ["规章", "Col9", "0", "1"]])
+def test_what_no_tool_made_up_stays(first):
+    rows, _ = shown([first, ["行政规范性文件", "1", "2", "3"]])
+    assert [text for text, _, _ in rows[0]] == first
+
+
 def test_figures_that_only_begin_like_an_index_are_figures():
     rows = [["规章", "0", "1", "2"], ["规范性文件", "1", "0", "2"]]
     (found,) = gathered([grid(rows)])

@@ -283,3 +283,13 @@ def plain(folder, lines):
     (folder / "report.txt").write_text("\n".join(lines), "utf-8")
     filing = read_report(Report("report.txt", folder / "report.txt"), Roster.empty())
     return audit_filings([filing])[0]
+
+
+def test_title_of_section_five_goes_on_where_the_next_one_is_glued_to_it():
+    glued = "00011五、存在的主要问题及整改措施六、其他需要报告的事项2023年度，本局未发生收费情况。"
+    blocks = [Paragraph(text, Place(paragraph=n)) for n, text in enumerate([*WHOLE[:4], glued], 1)]
+    sections, _, _ = find_sections(tuple(blocks), load_form("2021"))
+    assert [(s.title, [p.text for p in s.paragraphs]) for s in sections[4:]] == [
+        ("存在的主要问题及整改措施", []),
+        ("其他需要报告的事项", ["2023年度，本局未发生收费情况。"]),
+    ]

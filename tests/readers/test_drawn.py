@@ -110,3 +110,10 @@ def test_places_are_lines_of_the_file():
     assert found.place == Place(table=1, line=3)
     assert {cell.text: cell.place for cell in found.cells}["26"] == Place(line=8, table=1, row=3, column=2)
     assert [block.text for block in document.blocks if not isinstance(block, Grid)][-2:] == ["正文", ""]
+
+
+def test_mark_of_a_quotation_is_no_part_of_a_cell_where_all_have_it():
+    quoted = "+--------+-----+\n| > 规章 | > 0 |\n+--------+-----+\n| > 其他 | > 2 |\n+--------+-----+\n"
+    assert [cell[0] for cell in cells(quoted)] == ["规章", "0", "其他", "2"]
+    # more than two
+    assert [cell[0] for cell in cells(quoted.replace("> 0", "  0"))] == ["> 规章", "0", "> 其他", "> 2"]

@@ -172,3 +172,20 @@ def test_labels_wrapped_in_a_narrow_column_are_not_missing(width):
     outcome, _, messages = told("\n".join(wrapped), "copy.txt")
     assert [said for said in messages if "{damage}" in said or "没有" in said] == []
     assert outcome in ("pass", "not_assessable")
+
+
+def test_another_label_put_together_from_lines_is_told_and_not_held_against_the_report():
+    own = "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请"
+    other = own.replace("逾期", "超期")
+    plain = "\n".join(lines()).replace(own, other)
+    assert len(told(plain, "copy.txt")[2]) == 1
+    outcome, reason, messages = told(plain.replace(other, f"{other[:20]}\n{other[20:]}"), "copy.txt")
+    assert (outcome, messages) == ("pass", [])
+    assert "是由几行或无表格线的版面拼合而成，不与格式逐字比较" in reason
+
+
+def test_a_total_of_its_own_number_is_its_row_wherever_it_stands():
+    page = text().replace(row("（七）总计"), "").replace("</table>", "</table><p>（七）总计</p><p>6</p>")
+    _, reason, messages = told(page)
+    assert [said for said in messages if "（七）总计" in said] == []
+    assert "“（七）总计”印在" in reason

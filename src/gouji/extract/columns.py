@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from gouji.extract.slots import BlankCoding, RowSlots
 
 
+#: A column is filled, or left empty, where so many times as many of its cells are.
+FILLED = 10
+
+
 def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> dict[int, list[Placed]]:
     """Place the values of all rows found of one table. Returns per row key one entry per form column.
 
@@ -44,7 +48,32 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
             continue
         complete = [row.fields for row in group if len(row.printed) == row.width]
         fields_before = max(fields_before, *complete, 0)
+    if coding:
+        _doubt_blanks(rows, placed)
     return {row.key: _under_its_headings(row, placed[row.key]) for row in rows}
+
+
+def _doubt_blanks(rows: Sequence[RowSlots], placed: dict[int, list[Placed]]) -> None:
+    """Doubt the few empty cells of a column that prints figures in all other rows of running text.
+
+    Where a cell is a line, the line of a lost figure leaves what an empty cell does. A report that prints
+    figures in some columns and leaves others empty shows which cells it does not fill.
+    """
+    by_width: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.kind == "text":
+            by_width[row.width].append(row.key)
+    for width, keys in by_width.items():
+        found = [[placed[key][column].piece for key in keys] for column in range(width)]
+        filled = [sum(piece is not None and not piece.is_blank for piece in pieces) for pieces in found]
+        empty = [sum(piece is not None and piece.is_blank for piece in pieces) for pieces in found]
+        if not any(few * FILLED <= many for many, few in zip(empty, filled, strict=True)):
+            continue
+        for column in range(width):
+            if 0 < empty[column] * FILLED <= filled[column]:
+                for key, piece in zip(keys, found[column], strict=True):
+                    if piece is not None and piece.is_blank:
+                        placed[key][column] = Placed("missing")
 
 
 def _under_its_headings(row: RowSlots, placed: list[Placed]) -> list[Placed]:

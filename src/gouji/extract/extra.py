@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.extract.doubts import figures_without_label
 from gouji.extract.headers import headings_of
-from gouji.extract.labels import SHORT, bare, core
+from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.lines import begins_like_figure
 from gouji.extract.rows import LONGEST_LABEL, row_labels
 from gouji.extract.slots import stream_behind
 from gouji.model.document import Note, Paragraph
 from gouji.model.filing import ExtraRow, UnplacedLabel
-from gouji.model.text import Text
+from gouji.model.text import Text, tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -114,11 +114,18 @@ def _own_label(
     """Where the label itself is printed: in another line, together with another label, or in a paragraph."""
     names = [core(name) for name in element.names if len(core(name)) > SHORT]
     number = next((n for n, row in enumerate(table.rows) if row is element), None)
+    # （七）总计 is the row's, 总计 a column's
+    printed = "" if number is None else table.rows[number].printed
+    whole = tight(printed) if split_number(printed)[0] else None
     likeness = row_labels((table,)).likeness
     found = [
         (line.label, line.label_pieces[0].place)
         for line in lines
-        if line.label_pieces and any(name in core(line.label) for name in names)
+        if line.label_pieces
+        and (
+            any(name in core(line.label) for name in names)
+            or any(tight(piece.text) == whole for piece in line.label_pieces)
+        )
     ]
     if number is not None:
         found += [

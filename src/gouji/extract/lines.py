@@ -151,6 +151,13 @@ def looks_like_value(text: str) -> bool:
     return _prints(text) == "value"
 
 
+def is_loose(*lines: TableLine) -> bool:
+    """Whether what lines print together may not be all of a cell: several lines, or a page without rules."""
+    return len(lines) > 1 or any(
+        line.grid != "exact" and piece.place.page is not None for line in lines for piece in line.pieces[:1]
+    )
+
+
 def begins_like_figure(text: str) -> bool:
     """Whether words begin with a figure and its unit or a remark, which is no numbering: 121（含2件）."""
     return _FIGURE.match(text) is not None

@@ -52,14 +52,24 @@ def _without_index(rows: list[list[GridCell]]) -> list[list[GridCell]]:
     """Rows without the row and the column in which a data frame counts; the same ones where there is none."""
     first = next((number for number, row in enumerate(rows) if row), 0)
     own = rows
-    if own and (_counts(own[first]) or any(_UNNAMED.fullmatch(cell.text) for cell in own[first])):
+    if own and (_counts(own[first]) or any(map(_is_unnamed, own[first]))):
         names = [cell for cell in own[first] if not is_blank(cell.text) and not cell.text.isdecimal()]
-        kept = [cell._replace(text="" if _UNNAMED.fullmatch(cell.text) else cell.text) for cell in own[first]]
+        kept = [cell._replace(text="" if _is_unnamed(cell) else cell.text) for cell in own[first]]
+        marks = [(cell, f"{cell.column}-") for cell in kept if cell.text]
+        if all(cell.text.startswith(mark) for cell, mark in marks):
+            # PyMuPDF numbers the columns of a data frame of which two have one name: 2-0, 8-0
+            kept = [cell._replace(text=cell.text.removeprefix(f"{cell.column}-")) for cell in kept]
         own = [*own[:first], kept if names else [], *own[first + 1 :]]
     column = [row[0] for row in own if row]
     if _counts(column if column and not is_blank(column[0].text) else column[1:]):
         own = [[cell._replace(column=cell.column - 1) for cell in row[1:]] for row in own]
     return own
+
+
+def _is_unnamed(cell: GridCell) -> bool:
+    """Whether a cell was empty and prints the name that a tool gave to its column: Col4 is the fourth."""
+    counted = cell.text in (f"Col{cell.column}", f"Col{cell.column + 1}")
+    return counted or _UNNAMED.fullmatch(cell.text) is not None
 
 
 def _counts(cells: Sequence[GridCell]) -> bool:

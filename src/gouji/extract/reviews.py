@@ -13,6 +13,7 @@ from gouji.extract.doubts import TableReading
 from gouji.extract.groups import behind_words, group_numbers, heading_numbers, known_words, read_groups
 from gouji.extract.headers import Header
 from gouji.extract.labels import core
+from gouji.extract.lines import is_loose
 from gouji.extract.slots import Placed, RowSlots, decoded, printed_twice
 from gouji.model.document import Note
 from gouji.model.filing import Cell, PrintedLabel
@@ -261,4 +262,4 @@ def _labels(table: Table, lines: Sequence[TableLine], reading: TableReading) -> 
             element = f"{table.id}/{rows[name]}" if name in rows else f"{table.id}/*/{columns.get(name)}"
             if (name in rows or name in columns) and element not in seen:
                 seen.add(element)
-                reading.labels.append(PrintedLabel(element, piece.text, piece.place))
+                reading.labels.append(PrintedLabel(element, piece.text, piece.place, is_loose(line)))

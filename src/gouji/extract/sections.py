@@ -63,6 +63,8 @@ _RADICALS: Final = {
 }
 #: From here on a text inside a paragraph is the title of a section that is found nowhere else.
 _GLUED: Final = 0.8
+#: How a title with 改进 or 整改 goes on.
+_GOES_ON: Final = re.compile(r"(?<=改进|整改)(?:情况|措施|方向|意见|思路|打算|计划|建议|方案|办法)")
 #: Behind a title that is only named among others.
 _NAMED: Final = re.compile(r"\s*[、；;，,和及与等”》]")
 
@@ -368,6 +370,8 @@ def _inside(
             for length in range(max(2, len(name) - 2), len(name) + 4)
         )
         first, after = start + match.start(), at - shorter
+        if goes_on := _GOES_ON.match(text, after):
+            after = goes_on.end()
         if likeness >= _GLUED and not _NAMED.match(text, after):
             return _Candidate(number, section, section, block, first, at, after, likeness)
     return None

@@ -11,7 +11,7 @@ from gouji.extract.doubts import TableReading, beside_label, compare_repeats, do
 from gouji.extract.extra import extra_rows
 from gouji.extract.headers import find_header, print_headings, unit_above, without_headings
 from gouji.extract.labels import SHORT, bare, core, split_number
-from gouji.extract.lines import begins_like_figure
+from gouji.extract.lines import begins_like_figure, is_loose
 from gouji.extract.rows import Match, match_rows, row_labels
 from gouji.extract.slots import Placed, RowSlots, stream_behind
 from gouji.model.filing import Cell, PrintedLabel
@@ -134,7 +134,8 @@ def read_table(
         for column, placement in zip(row.columns, placements, strict=True):
             reading.cells.append(_cell(next(cell_ids), column, placement, match))
         if match:
-            reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, match.label[0].place))
+            place, loose = match.label[0].place, is_loose(*match.lines)
+            reading.labels.append(PrintedLabel(f"{table.id}/{row.id}", match.printed, place, loose))
     if _on_its_side(table, matches, slots):
         refuse(reading)
     compare_repeats(table, reading, matches, lines, labelled)
@@ -371,4 +372,5 @@ def _column_labels(table: Table, reading: TableReading, slots: Sequence[RowSlots
             element = f"{table.id}/*/{column.id}"
             if element not in seen:
                 seen.add(element)
-                reading.labels.append(PrintedLabel(element, heading.piece.text, heading.piece.place))
+                piece, loose = heading.piece, is_loose(heading.line)
+                reading.labels.append(PrintedLabel(element, piece.text, piece.place, loose))

@@ -46,6 +46,11 @@ _BAD_COPY = Text(
     "“{label}” reads “{printed}” in this copy, which may have lost, joined or broken it: not compared letter "
     "by letter",
 )
+_LOOSE = Text(
+    "“{label}”在本副本中读作“{printed}”，是由几行或无表格线的版面拼合而成，不与格式逐字比较",
+    "“{label}” reads “{printed}” in this copy, put together from several lines or from a page without lines "
+    "between its cells: not compared letter by letter",
+)
 _RUN_TOGETHER = Text(
     "“{label}”印在{place}（“{printed}”），但未能分成单独的一行或一列，不认定缺少",
     "“{label}” is printed at {place} (“{printed}”), but no line of its own could be made of it: not held "
@@ -202,9 +207,9 @@ class Lines(Frame):
             if line.element == RENAMED:
                 measured[2, position] = int("行政" in core(label.printed))
             another = is_another(label.printed, line.names)
-            if another is None:
+            if another is None or (another and label.loose):
                 said = " ".join(label.printed.split())
-                self._doubts[row, line.element, "label_as_form"] = _BAD_COPY.filled(
+                self._doubts[row, line.element, "label_as_form"] = (_LOOSE if another else _BAD_COPY).filled(
                     label=line.label, printed=said
                 )
             elif measured[1, position] != 0:

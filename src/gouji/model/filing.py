@@ -95,12 +95,14 @@ class ExtraRow:
 class PrintedLabel(NamedTuple):
     """A row or column label as the source prints it, for the form's element ``element``.
 
-    ``element`` is ``table/row`` for rows and ``table/*/column`` for columns.
+    ``element`` is ``table/row`` for rows and ``table/*/column`` for columns. ``loose``: its words were put
+    together from several lines, or by where they stand on a page without lines between its cells.
     """
 
     element: str
     printed: str
     place: Place
+    loose: bool = False
 
 
 class UnplacedLabel(NamedTuple):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 #: East Asian widths that take two places: wide and full-width ones, ambiguous ones as well, none.
 _TWO: Final = ("WF", "WFA", "")
 _COLON: Final = re.compile(r"(?<=[+|]):(?=[-=])|(?<=[-=]):(?=[+|])")
+_QUOTED: Final = re.compile(r"^>(?: +|$)", re.MULTILINE)
 #: A table whose rows are ruled off from each other has so many rulers; with fewer, every line is a row.
 RULED: Final = 4
 
@@ -84,8 +85,16 @@ def read_grid(numbered: Sequence[tuple[int, str]], table: int) -> Grid | None:
     drawn = [line for line in lines if line is not None]
     if len(widths) != 1 or len(drawn) != len(lines):
         return None
-    cells = list(_cells(drawn, _edges(drawn), table))
+    cells = _unquoted(list(_cells(drawn, _edges(drawn), table)))
     return Grid(tuple(cells), Place(table=table, line=numbered[0][0]), "exact") if cells else None
+
+
+def _unquoted(cells: list[GridCell]) -> list[GridCell]:
+    """Cells without the mark of a quotation (pandoc's for a paragraph set in), where all have it."""
+    lines = [line for cell in cells for line in cell.text.split("\n") if line]
+    if not lines or not all(_QUOTED.match(line) for line in lines):
+        return cells
+    return [cell._replace(text=_QUOTED.sub("", cell.text).strip("\n")) for cell in cells]
 
 
 def _placed(number: int, text: str, width: int) -> _Line | None:
