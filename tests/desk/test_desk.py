@@ -245,9 +245,9 @@ def test_evidence_of_a_hostile_original_runs_nothing_and_may_ask_for_nothing(dro
     assert not [url for url in page.asked[begun:] if not url.startswith((origin, "data:"))]
 
 
-def answer(address, **headers):
+def answer(address, content=None, **headers):
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as told:
+        with urllib.request.urlopen(urllib.request.Request(address, content, headers)) as told:
             return told.status, told.url, told.headers
     except urllib.error.HTTPError as error:
         return error.code, error.url, error.headers
@@ -259,6 +259,13 @@ def test_nobody_else_gets_in(desk):
     assert "/login" in answer(origin)[1]
     assert "/login" in answer(f"{origin}state")[1]
     assert answer(origin, Host="elsewhere.example", **allowed)[0] == 403
+    assert answer(f"{origin}drop?name=x", b"x")[0] == 403
+    cookie = answer(desk.address)[2]["Set-Cookie"].partition(";")[0]
+    assert answer(f"{origin}drop?name=x", b"x", Cookie=cookie)[0] == 403
+    assert answer(f"{origin}decide", b"{}", Cookie=cookie, Origin="https://elsewhere.example")[0] in (
+        403,
+        404,
+    )
     assert answer(f"{origin}state", **allowed)[0] == 200
     for path in (
         "api/contents",

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -61,7 +61,10 @@ _GONE: Final = Text("这次审计没有给出结果。", "The run gave no result
 
 @dataclass(slots=True)
 class Dropped:
-    """One file that was dropped. ``claim`` is what its reading says, ``folder`` where its evidence lies."""
+    """One file that was dropped. ``claim`` is whose it is by its reading, or by what was answered.
+
+    ``aside`` is where it lies until it is put to ``path``; ``folder`` and ``findings`` are of its evidence.
+    """
 
     number: int
     name: str
@@ -72,6 +75,7 @@ class Dropped:
     path: Path | None = None
     verdict: Verdict | None = None
     folder: str | None = None
+    findings: tuple[dict[str, Any], ...] = ()
 
 
 class Desk:
@@ -130,7 +134,8 @@ class Desk:
                 f"年度应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。",
                 f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}.",
             )
-        if agency is not None and self._roster().get(agency) is None:
+        body = self._roster().get(agency) if agency is not None else None
+        if agency is not None and body is None:
             raise GoujiError("名录中没有这个机关。", "the body is not on the roster.")
         with self._change:
             one = self._dropped[number - 1] if 0 < number <= len(self._dropped) else None
@@ -138,6 +143,9 @@ class Desk:
                 raise GoujiError("这份文件没有待答的问题。", "nothing is asked about this file.")
             entries = {"year": year} | ({"agency": agency} if agency else {})
             self._put(one, one.claim, year, agency, entries)
+            copy = one.claim.copy._replace(year=year, agency=agency or one.claim.agency)
+            ties = replace(one.claim.ties, body=body.name) if body else one.claim.ties
+            one.claim = replace(one.claim, copy=copy, ties=ties)
             self._again = True
             self._change.notify_all()
 
@@ -182,22 +190,15 @@ class Desk:
             rows = [self._row(one) for one in self._dropped]
             busy = bool(self._queue) or self._again or any(one.state == "auditing" for one in self._dropped)
             said = self._message.said(self.lang) if self._message else ""
-        bodies = [[agency.id, agency.name] for agency in self._roster()]
+        try:
+            bodies = [[agency.id, agency.name] for agency in self._roster()]
+        except GoujiError:
+            # the run refuses a broken roster and says so
+            bodies = []
         return {"reports": rows, "busy": busy, "message": said, "bodies": bodies}
 
     def _row(self, one: Dropped) -> dict[str, Any]:
         claim = one.claim
-        findings: list[dict[str, Any]] = []
-        if one.folder is not None and one.state == "audited":
-            raw = _audit(self.out / one.folder) or {}
-            findings = [
-                {
-                    "id": found["id"],
-                    "title": found["title"][self.lang],
-                    "decision": (found.get("decision") or {}).get("decision"),
-                }
-                for found in raw.get("findings", ())
-            ]
         return {
             "number": one.number,
             "name": one.name,
@@ -208,7 +209,7 @@ class Desk:
             "verdict": one.verdict,
             "word": VERDICTS[one.verdict].word.said(self.lang) if one.verdict else "",
             "folder": one.folder,
-            "findings": findings,
+            "findings": one.findings,
         }
 
     def _roster(self) -> Roster:
@@ -322,7 +323,7 @@ class Desk:
         with self._change:
             for one in rows:
                 if audit := audits.get(one.path):
-                    one.state, one.verdict, one.folder = "audited", audit.verdict, audit.folder
+                    self._show(one, audit.folder, _audit(self.out / audit.folder) or {})
                 else:
                     one.state, one.message = "failed", failures.get(one.path, _GONE)
 
@@ -336,7 +337,18 @@ class Desk:
                 raw = _audit(self.out / folder)
                 if raw and raw["source"]["sha256"] == one.claim.sha256:
                     with self._change:
-                        one.state, one.verdict, one.folder = "audited", raw["verdict"], folder
+                        self._show(one, folder, raw)
+
+    def _show(self, one: Dropped, folder: str, raw: dict[str, Any]) -> None:
+        one.state, one.verdict, one.folder = "audited", raw.get("verdict"), folder
+        one.findings = tuple(
+            {
+                "id": found["id"],
+                "title": found["title"][self.lang],
+                "decision": (found.get("decision") or {}).get("decision"),
+            }
+            for found in raw.get("findings", ())
+        )
 
     def _refused(self, why: Text) -> None:
         with self._change:

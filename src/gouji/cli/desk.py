@@ -221,12 +221,15 @@ def server_of(desk: Desk, *, port: int, browser: bool) -> Any:  # noqa: ANN401  
         @web.authenticated
         def get(self, folder: str) -> None:
             from gouji.cli.notice import template_of
-            from gouji.show.notice import notice_bytes
+            from gouji.show.notice import findings_of, notice_bytes
 
             try:
-                content = notice_bytes(desk.record(folder), template_of(desk.lang), None, desk.lang)
+                record = desk.record(folder)
+                content = notice_bytes(record, template_of(desk.lang), None, desk.lang)
             except GoujiError as error:
                 raise web.HTTPError(404) from error
+            if not findings_of(record):
+                raise web.HTTPError(404)
             self.set_header("Content-Type", "application/octet-stream")
             self.set_header("Content-Disposition", 'attachment; filename="notice.docx"')
             self.finish(content)
@@ -235,6 +238,7 @@ def server_of(desk: Desk, *, port: int, browser: bool) -> Any:  # noqa: ANN401  
         # no kernels, no files, no terminals
         default_services: tuple[str, ...] = ()  # type: ignore[assignment]
         address = ""
+        no_browser_open_file = not browser
 
         def load_config_file(self, *args: object, **named: object) -> None:
             """Read no settings: none of them can open the desk to others."""
@@ -258,7 +262,6 @@ def server_of(desk: Desk, *, port: int, browser: bool) -> Any:  # noqa: ANN401  
         allow_root=True,
         answer_yes=True,
         open_browser=browser,
-        no_browser_open_file=not browser,
         cookie_secret=secrets.token_bytes(32),
         root_dir=str(nowhere),
         max_body_size=LIMITS.file_bytes,
