@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from evidence.chromium import BROWSER, browser
 from gouji.audits import audit_filings
 from gouji.inputs.roster import Roster
 from gouji.reports import Report, report_document, report_filing
 from gouji.show import audit_views as show
 from gouji.show.original import original
+from gouji.show.render import page_style
 
 DATA = Path(__file__).parents[2] / "data"
 TRANSPORT = DATA / "2024" / "yunze-transport.html"
@@ -135,6 +137,34 @@ def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
     assert frame.getparent() is page
     assert frame.getnext() is None
     assert "\u202e" not in hostile[name]
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_nothing_of_a_report_runs_in_a_browser_even_without_the_policy_of_the_page(hostile, tmp_path):
+    caught = "window.ran = []; window.alert = (said) => window.ran.push(said)"
+    places = "[...document.querySelectorAll('#frame *')].filter((one) => one.checkVisibility())"
+    with browser() as page:
+        page.screen(1280, 900)
+        page.call("Page.addScriptToEvaluateOnNewDocument", source=caught)
+        for number, (name, shown) in enumerate(hostile.items()):
+            path = tmp_path / f"{number}.html"
+            frame = f'<main id="frame">{shown}</main><p id="after">after</p>'
+            path.write_text(
+                f"<!doctype html><meta charset=utf-8><style>{page_style()}</style>{frame}", "utf-8"
+            )
+            begun = len(page.asked)
+            page.open(path.as_uri())
+            # what waits for a hand gets one
+            page.look(
+                f"{places}.forEach((one) => ['click', 'mouseover', 'focus'].forEach((event) =>"
+                " one.dispatchEvent(new Event(event, {bubbles: true}))))"
+            )
+            assert page.look("window.ran") == [], name
+            assert page.asked[begun:] == [path.as_uri()], name
+            assert page.look("document.getElementById('after').parentElement === document.body"), name
+            assert page.look("document.getElementById('after').checkVisibility()"), name
+            assert page.look(f"{places}.length > 50"), name
+        assert page.said == []
 
 
 def test_of_a_very_long_report_what_is_marked_is_shown(tmp_path):
