@@ -34,6 +34,7 @@ COMMANDS = (
     "decide",
     "diff",
     "notice",
+    "recheck",
     "form",
     "desk",
     "lab",

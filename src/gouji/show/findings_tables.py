@@ -74,7 +74,7 @@ def findings_view(records: Sequence[Record], lang: Lang) -> View:
     rows = [tuple(_finding_row(record, finding, lang)) for record, finding in _each_finding(records)]
     columns = _findings_columns()
     printed = 1 + [column.title.en for column in columns].index("Decision")
-    return _view(Text("问题", "Findings"), columns, rows, lang, printed=printed)
+    return table_view(Text("问题", "Findings"), columns, rows, lang, printed=printed)
 
 
 def _findings_columns() -> tuple[SheetColumn, ...]:
@@ -164,7 +164,7 @@ def _decisions_view(records: Sequence[Record], lang: Lang) -> View:
         SheetColumn(TITLES["finding"], 19),
     )
     rows = [tuple(_decision_row(record, finding, lang)) for record, finding in _each_finding(records)]
-    return _view(Text("处理", "Decisions"), columns, rows, lang, printed=10)
+    return table_view(Text("处理", "Decisions"), columns, rows, lang, printed=10)
 
 
 def _decision_row(record: Record, finding: Finding, lang: Lang) -> Iterator[Value]:
@@ -219,7 +219,7 @@ def _rules_view(records: Sequence[Record], lang: Lang) -> View:
         *(SheetColumn(OUTCOMES[outcome].word, 14, "number") for outcome in outcomes),
         _RULE_AND_FINDING[0],
     )
-    return _view(Text("按规则", "By rule"), columns, rows, lang)
+    return table_view(Text("按规则", "By rule"), columns, rows, lang)
 
 
 def _agencies_view(records: Sequence[Record], lang: Lang) -> View:
@@ -242,7 +242,7 @@ def _agencies_view(records: Sequence[Record], lang: Lang) -> View:
         SheetColumn(Text("证据", "Evidence"), 40, "link"),
         SheetColumn(Text("机构编号", "Agency id"), 20),
     )
-    return _view(Text("按机构", "By agency"), columns, rows, lang)
+    return table_view(Text("按机构", "By agency"), columns, rows, lang)
 
 
 def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
@@ -264,7 +264,7 @@ def _undecided_view(records: Sequence[Record], lang: Lang) -> View:
         SheetColumn(Text("原因", "Reason"), 60, "lines"),
         _RULE_AND_FINDING[0],
     )
-    return _view(Text("无法判定", "Not assessable"), columns, rows, lang)
+    return table_view(Text("无法判定", "Not assessable"), columns, rows, lang)
 
 
 #: The columns that say whose audit a row is about, as :func:`_whose` fills them.
@@ -298,7 +298,7 @@ def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]
             yield record, finding
 
 
-def _view(
+def table_view(
     name: Text,
     columns: Sequence[SheetColumn],
     rows: Sequence[tuple[Value, ...]],
@@ -306,6 +306,7 @@ def _view(
     *,
     printed: int | None = None,
 ) -> View:
+    """Return a table with the titles of its columns in a language, every text as visible as it can be."""
     return View(
         name.said(lang),
         tuple(column.title.said(lang) for column in columns),

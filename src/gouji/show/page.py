@@ -25,12 +25,13 @@ from gouji.show.notebook import notebook_bytes
 from gouji.show.render import decide_script, environment, filter_script, page_style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import jinja2
     from nbformat import NotebookNode
 
     from gouji.model.text import Lang
+    from gouji.show.render import Shown
 
 
 HIDDEN_TAGS = frozenset({"style", "hidden"})
@@ -119,6 +120,30 @@ def digest_of(script: str) -> str:
 def _exporter() -> EvidencePage:
     make: Callable[[], EvidencePage] = EvidencePage
     return make()
+
+
+def plain_page(title: str, parts: Sequence[tuple[str, Shown]], lang: Lang) -> bytes:
+    """Return a page that no notebook stands behind: a heading and a display for each part."""
+    sections = [
+        _Section(f"s{number}", heading, [Markup(shown.html)])
+        for number, (heading, shown) in enumerate(parts, start=1)
+    ]
+    page = (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            say=lambda zh, en: zh if lang == "zh" else en,
+            lang=lang,
+            title=title,
+            home=None,
+            cover=_Section("cover", "", [Markup("<h1>{}</h1>").format(title)]),
+            sections=sections,
+            style=Markup(page_style()),
+            decide=None,
+            scripts=[],
+        )
+    )
+    return page.encode("utf-8", "backslashreplace")
 
 
 def files_of(notebook: NotebookNode, about: dict[str, Any]) -> tuple[bytes, bytes]:

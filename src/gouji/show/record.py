@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
 from gouji.model.as_json import audit_json, dumps
+from gouji.model.filing import exact
 from gouji.model.text import GoujiError, Text
 from gouji.show.render import Shown, block, render
 
@@ -155,7 +156,17 @@ HANDED_OVER: Final[Mapping[str, str]] = {
 def written(audit: Audit, held: Validation) -> dict[str, str]:
     """Return what an audit leaves for programs by file name: ``gouji.audit/1``, and results of GX."""
     results = ",\n".join(dumps(result, indent=None) for result in held.as_json())
-    return {"audit.json": dumps(audit_json(audit)) + "\n", "validation.json": f"[\n{results}\n]\n"}
+    return {"audit.json": audit_text(audit), "validation.json": f"[\n{results}\n]\n"}
+
+
+def audit_text(audit: Audit) -> str:
+    """Return ``audit.json``: what ``gouji check --json`` prints and ``cells``, what was read of the form."""
+    cells = {
+        cell.id: {"printed": cell.printed, "value": exact(cell.value), "status": cell.status}
+        for cell in audit.filing.form_cells
+    }
+    # on one line: there are many, and they are for programs
+    return dumps(audit_json(audit)).removesuffix("\n}") + f',\n  "cells": {dumps(cells, indent=None)}\n}}\n'
 
 
 def record(files: Mapping[str, str], lang: Lang) -> Shown:
