@@ -101,7 +101,7 @@ class Desk:
         self._before, self._packs = before, packs
         self._dropped: list[Dropped] = []
         self._queue: deque[Dropped] = deque()
-        self._again = False
+        self._again = self._working = False
         self._message: Text | None = None
         self._change = Condition()
 
@@ -141,7 +141,9 @@ class Desk:
             one = self._dropped[number - 1] if 0 < number <= len(self._dropped) else None
             if one is None or one.state != "asked" or one.claim is None:
                 raise GoujiError("这份文件没有待答的问题。", "nothing is asked about this file.")
-            entries = {"year": year} | ({"agency": agency} if agency else {})
+            entries: dict[str, int | str] = {} if year == one.claim.year else {"year": year}
+            if agency:
+                entries["agency"] = agency
             self._put(one, one.claim, year, agency, entries)
             copy = one.claim.copy._replace(year=year, agency=agency or one.claim.agency)
             ties = replace(one.claim.ties, body=body.name) if body else one.claim.ties
@@ -188,7 +190,7 @@ class Desk:
         """Return all that the page shows, as JSON."""
         with self._change:
             rows = [self._row(one) for one in self._dropped]
-            busy = bool(self._queue) or self._again or any(one.state == "auditing" for one in self._dropped)
+            busy = bool(self._queue) or self._again or self._working
             said = self._message.said(self.lang) if self._message else ""
         try:
             bodies = [[agency.id, agency.name] for agency in self._roster()]
@@ -220,7 +222,7 @@ class Desk:
         while True:
             with self._change:
                 self._change.wait_for(lambda: self._queue or self._again)
-                batch, self._again = list(self._queue), False
+                batch, self._again, self._working = list(self._queue), False, True
                 self._queue.clear()
                 self._message = None
             try:
@@ -228,6 +230,8 @@ class Desk:
                 self._audit()
             except Exception as error:
                 self._refused(error_text(error, "gouji desk"))
+            with self._change:
+                self._working = False
 
     def _identify(self, batch: list[Dropped]) -> None:
         """Read whose each report is, and put those into their place that leave no doubt."""
@@ -238,8 +242,11 @@ class Desk:
             ): one
             for one in batch
         }
-        for one in batch:
-            one.state = "reading"
+        with self._change:
+            for one in batch:
+                one.state = "reading"
+        if not batch:
+            return
         with Pool(None, self._jobs) as pool:
             results = pool.each(identify, list(asked), lost=lambda question: lost(question.report))
             by_path = {question.report.path: one for question, one in asked.items()}
