@@ -1,5 +1,6 @@
 """Rows torn in two, merged cells lost, headings in the middle: a figure is read for its own cell or none."""
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ from gouji.readers.containers import read_document
 from tools.score import judge
 
 INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
+DATA = Path(__file__).parents[2] / "data"
 CONTAINERS = (CLEAN, DOCX, XLSX, PDF, PIPES, TABS)
 TORN = "applications/refused_third_party/"
 FIGURES = "37 0 0 0 1 0 38"
@@ -301,3 +303,15 @@ def test_label_broken_over_lines_is_one_row():
     broken = "一、本年新收政府<br>信息公开申请数量"
     filing = read(PAGE.format(cells(broken, *["1<br>2"] * 7)).encode(), "r.html")
     assert statuses(filing, "applications/new/") == {"illegible"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "unread"),
+    [("商业企业", set()), ("上年同期", {"business"})],
+)
+def test_headings_of_a_table_stacked_above_another_are_not_the_other_ones(heading, unread):
+    page = (DATA / "2024/qingxi-water.html").read_text("utf-8").replace(">商业企业<", f">{heading}<")
+    gap = f"<tr>{'<td></td>' * 10}</tr>"
+    stacked = re.sub(r"</table>.*?<table[^>]*>", gap, page, flags=re.DOTALL)
+    filing = read_filing(read_document(stacked.encode(), "stacked.html"), Roster.empty())
+    assert {cell.id.split("/")[2] for cell in filing.form_cells if cell.status != "read"} == unread

@@ -95,3 +95,15 @@ def test_what_workbooks_write_for_line_breaks_is_left_out():
     ]
     (grid,) = document("| 新收_x000d_ | 18_x000D_ | 1_x000D_8 |").blocks
     assert rows(grid) == [["新收", "18", "1_x000D_8"]]
+
+
+def test_tables_that_the_tool_left_out_are_told():
+    found = document("一、总体情况\n\n[TABLE]\n\n二、主动公开政府信息情况\n\n[TABLE]\n")
+    (note,) = found.notes
+    assert note.code == "tables-left-out"
+    assert note.place == Place(line=3)
+    assert note.text.zh == (
+        "有 2 处只印“[TABLE]”：转换工具写不出含合并单元格的表，把表略去了，其中的数字不在本副本中。"
+        "请改为转换成网页，或提供转换前的文件。"
+    )
+    assert not document("正文提到 [TABLE] 一词。\n").notes

@@ -168,7 +168,8 @@ def _read_tables(
     start = _tables_start(lines, borders, sections)
     end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
     matched = match_tables(lines[start:end], labelled)
-    slots = [find_slots(table, m, lines) for table, m in zip(labelled, matched, strict=True)]
+    before = [(), *matched[:-1]]
+    slots = [find_slots(table, m, lines, b) for table, m, b in zip(labelled, matched, before, strict=True)]
     third = _line_of(3, lines, borders, sections)
     doubt_streams(labelled, matched, slots, [third, end if lines and end <= lines[-1].index else None])
     counted = not doubt_counts(slots)

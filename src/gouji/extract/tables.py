@@ -51,9 +51,15 @@ def match_tables(lines: Sequence[TableLine], tables: Sequence[Table]) -> list[li
     return found
 
 
-def find_slots(table: Table, matches: Sequence[Match], lines: Sequence[TableLine]) -> list[RowSlots]:
-    """What is printed behind the labels of the rows matched, not yet placed in columns."""
-    headers = _headers(table, matches, lines)
+def find_slots(
+    table: Table, matches: Sequence[Match], lines: Sequence[TableLine], before: Sequence[Match] = ()
+) -> list[RowSlots]:
+    """What is printed behind the labels of the rows matched, not yet placed in columns.
+
+    ``before`` are the rows of the table before, whose headings may stand in the same columns.
+    """
+    begin = max((match.last + 1 for match in before), default=0)
+    headers = _headers(table, matches, lines, begin if matches and begin <= matches[0].first else 0)
     return [_slots(table, match, header, lines) for match, header in zip(matches, headers, strict=True)]
 
 
@@ -331,8 +337,8 @@ def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[TableLine
     return bool(begun) and not any(core(group) in printed for group in begun)
 
 
-def _headers(table: Table, matches: Sequence[Match], lines: Sequence[TableLine]) -> list[Header]:
-    """The headings above each row matched: rows of one block of columns share theirs.
+def _headers(table: Table, matches: Sequence[Match], lines: Sequence[TableLine], begin: int) -> list[Header]:
+    """The headings above each row matched, from line ``begin`` on: rows of one block of columns share theirs.
 
     Where headings are printed again between two rows, as behind a page break, they govern what follows.
     """
@@ -348,8 +354,8 @@ def _headers(table: Table, matches: Sequence[Match], lines: Sequence[TableLine])
             continue
         # back to the last row of another block of columns
         first = next(m.first for m in matches if _share_headings(row, table.rows[m.row]))
-        unit = unit_above(lines[max(0, matches[0].first - ABOVE) : first], row.columns)
-        headers.append(find_header(lines[max(after, first - ABOVE) : first], row.columns, unit))
+        unit = unit_above(lines[max(begin, matches[0].first - ABOVE) : first], row.columns)
+        headers.append(find_header(lines[max(after, begin, first - ABOVE) : first], row.columns, unit))
     return headers
 
 

@@ -11,8 +11,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from gouji.model.document import Document, Grid, GridCell, Paragraph, Place
-from gouji.model.text import GoujiError
+from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
+from gouji.model.text import GoujiError, Text
 from gouji.readers import encoding, markup, plaintables
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Bytes are no text where one character in so many cannot be made out.
 DAMAGED = 20
+#: What pandoc writes for a table that a format without merged cells cannot show.
+LEFT_OUT = "[TABLE]"
 #: One pipe makes fields of a line shorter than this; in a longer one it is part of a sentence.
 SHORT = 60
 _LINE_BREAK = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
@@ -63,7 +65,22 @@ def read(data: bytes, source: Source) -> Document:
     else:
         blocks = tuple(_around_markup(lines, source.name))
     end = open_end(blocks, decoded.text, markup=False)
-    return Document(source, blocks, notes=tuple(decoded.notes()), open_end=end)
+    return Document(source, blocks, notes=(*decoded.notes(), *_left_out(blocks)), open_end=end)
+
+
+def _left_out(blocks: tuple[Block, ...]) -> list[Note]:
+    """Say where the tool that wrote the text has left a table out: pandoc writes [TABLE] in its place."""
+    places = [block.place for block in blocks if isinstance(block, Paragraph) and block.text == LEFT_OUT]
+    if not places:
+        return []
+    text = Text(
+        f"有 {len(places)} 处只印“{LEFT_OUT}”：转换工具写不出含合并单元格的表，把表略去了，"
+        "其中的数字不在本副本中。请改为转换成网页，或提供转换前的文件。",
+        f"“{LEFT_OUT}” is all that is printed in {len(places)} places: the tool that made this text cannot "
+        "write tables with merged cells and left them out; their figures are not in this copy. Convert to a "
+        "web page (pandoc -t html, for example), or supply the file as it was before.",
+    )
+    return [Note("tables-left-out", text, places[0])]
 
 
 def _around_markup(lines: list[str], name: str) -> Iterator[Block]:
