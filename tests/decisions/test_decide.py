@@ -12,6 +12,7 @@ import pytest
 import simplejson
 from openpyxl import Workbook, load_workbook
 
+from gouji.cli.audit import refuse_unread_decisions
 from gouji.cli.main import run
 from gouji.evidence.records import read_records
 from gouji.inputs.decision_file import TITLES, load_decisions, record
@@ -291,3 +292,29 @@ def test_the_decision_of_the_sample_data_holds():
         "b35c9e5b4d1b95c4",
     )
     assert found["id"] != found["decision"]["finding"]
+
+
+def test_an_audit_never_writes_over_decisions_in_the_sheet_that_nobody_has_read(tmp_path):
+    out, data = tmp_path / "out", tmp_path / "data"
+    for folder in (out, data):
+        folder.mkdir()
+    for name in ("manifest.json", "findings.xlsx"):
+        shutil.copy(ROOT / "reports" / name, out)
+    decided = Path(shutil.copy(ROOT / "data/decisions.csv", data))
+    path = out / "findings.xlsx"
+    book = load_workbook(path)
+    book.save(path)
+    # saved without a decision made: nothing would be lost
+    refuse_unread_decisions(out, decided)
+    at = {cell.value: cell.column for cell in book["处理"][1]}
+    next(
+        row[at["决定"] - 1] for row in book["处理"].iter_rows() if not row[at["决定"] - 1].value
+    ).value = "属实"
+    book.save(path)
+    edited = path.read_bytes()
+    status, _, err = gouji("audit", ROOT / "data" / REPORT, "--data", data, "--out", out)
+    assert status == 2
+    assert "的“处理”表中有 1 项决定还没有记录，重新审计会把它们覆盖。请先运行 gouji decide --from" in err
+    assert path.read_bytes() == edited
+    assert gouji("decide", "--from", path, "--data", data, "--reports", ROOT / "reports")[0] == 0
+    refuse_unread_decisions(out, decided)

@@ -166,8 +166,15 @@ def refuse_unread_decisions(out: Path, decided: Path | None) -> None:
     except (OSError, BrokenManifestError, GoujiError):
         # what is no evidence of ours, or no workbook any more, holds no decisions
         return
-    recorded = {one.finding: one for one in load_decisions(decided)}
-    unread = [one for one in made if not one.repeats(recorded.get(one.finding))]
+    on_record = load_decisions(decided)
+    recorded = {one.finding: one for one in on_record}
+    # one that was made with gouji 0.1 stands in the sheet with the id that its finding has now
+    former = {(one.rule, one.year, one.when): one for one in on_record if one.is_former}
+    unread = [
+        one
+        for one in made
+        if not one.repeats(recorded.get(one.finding) or former.get((one.rule, one.year, one.when)))
+    ]
     if unread:
         raise GoujiError(
             f"{book} 的“处理”表中有 {len(unread)} 项决定还没有记录，重新审计会把它们覆盖。"
