@@ -15,6 +15,7 @@ from gouji.model.document import Note, Place
 from gouji.model.text import Text
 from gouji.rules import gx
 from rules.build import filing
+from rules.pairs import narrative
 from rules.pairs.one_report import GRANTED, app, np
 
 CELLS = st.one_of(st.none(), st.integers(min_value=0, max_value=3))
@@ -178,3 +179,48 @@ def test_what_may_stand_on_a_page_that_was_not_read_is_not_held_against_the_repo
     assert [f.message.zh for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"] == [
         "本副本中未见第六部分“其他需要报告的事项”。本副本第 3 页没有读出，请取得原件核对。"
     ]
+
+
+_LOST = (
+    "本副本第 2 页没有读出，请取得原件核对。",
+    "Page 2 of this copy was not read: please obtain the original.",
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "zh", "en"),
+    [
+        (
+            "S6-FEE-STATEMENT",
+            "本副本中没有读到信息处理费的收取情况（有无、件数、金额），供参考。",
+            "Nothing on whether a fee for processing applications was collected was read in this copy; "
+            "for information. ",
+        ),
+        (
+            "T3-FEE-LINK",
+            "表三有 1 件因未按要求缴纳费用不再处理，而本副本的第六部分没有读到收费情况。",
+            "Table three has 1 dropped because a fee was not paid, and nothing on fees was read in "
+            "section six of this copy. ",
+        ),
+        (
+            "T4-CORRECTED-S5",
+            "表四有结果纠正 1 件，而本副本的总体情况和第五部分没有读到原因或整改。",
+            "Table four has 1 corrected, and no cause and nothing put right was read in "
+            "sections one and five of this copy. ",
+        ),
+        (
+            "S5-FOLLOWUP",
+            "上年报告所列问题（“主要问题是招生计划解读缺失。”）在本年报告的本副本中没有读到回应。",
+            "No answer to the problems of the report of the year before (“主要问题是招生计划解读缺失。”) "
+            "was read in this copy. ",
+        ),
+    ],
+)
+def test_prose_that_may_stand_on_a_page_that_was_not_read_is_not_held_against_the_report(rule, zh, en):
+    note = Note("pdf_recognised_text", Text("识别", "recognised"), Place(page=2))
+    pair = next(pair for pair in narrative.PAIRS if pair.rule == rule)
+    audit = audit_filings([replace(pair.broken, notes=(note,)), *pair.others])[0]
+    assert [(f.message.zh, f.message.en) for f in audit.rule_findings if f.rule == rule] == [
+        (zh + _LOST[0], en + _LOST[1])
+    ]
+    assert "violation" not in {finding.severity for finding in audit.rule_findings}
