@@ -719,6 +719,21 @@ class TestRefusals:
         assert "文字层是识别出来的，可能有误（例如 26 识别成 20），不作为原文，未予读取" in note.text.zh
         assert "was recognised and may be wrong (26 becomes 20)" in note.text.en
 
+    @pytest.mark.parametrize("unread", [False, True])
+    def test_no_sentence_goes_on_over_a_page_that_was_not_read(self, unread):
+        before, behind = f"{'本机关认真做好政府信息公开各项工作，' * 2}全年新收申请1", "2件，全部按期答复。"
+
+        def covered(canvas: Canvas) -> None:
+            canvas.drawImage(ImageReader(Image.new("L", (200, 280), 230)), 0, 0, *A4)
+            line = canvas.beginText(100, 700)
+            line.setTextRenderMode(3)
+            line.textOut("00件，办结30")
+            canvas.drawText(line)
+
+        sheets = [lambda canvas: canvas.drawString(100, 60, before), *[covered] * unread]
+        found = texts(drawn(*sheets, lambda canvas: canvas.drawString(100, 780, behind)))
+        assert found == ([before, behind] if unread else [f"{before} {behind}"])
+
     @pytest.mark.parametrize("clear", [False, True])
     def test_text_that_a_picture_covers_or_that_is_clear_is_recognised(self, clear):
         image = io.BytesIO()

@@ -302,6 +302,9 @@ class _Assembly:
     def add(self, sheet: LaidOutPage, furniture: Furniture) -> None:
         """Add one page."""
         page = sheet.page
+        if page.unread:
+            # nobody knows what stands between the sentence before and the words behind
+            self._flush()
         lines = [line for line in sheet.lines if not furniture.outside(page, line)]
         self._areas[page.number] = measure(lines)
         numbers = {id(line): number for number, line in enumerate(lines, start=1)}
