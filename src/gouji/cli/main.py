@@ -28,6 +28,7 @@ COMMANDS = (
     "check",
     "read",
     "export",
+    "gx",
     "rules",
     "verify",
     "sign",
