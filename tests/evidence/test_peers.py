@@ -22,9 +22,9 @@ from gouji.batch.replay import replay
 from gouji.batch.run import run_audits
 from gouji.copying.collection import COMMON_AGENCIES
 from gouji.inputs.roster import Roster
-from gouji.model.as_json import audit_json, dumps
 from gouji.readers.limits import USUAL
 from gouji.reports import collect, read_report
+from gouji.show.record import audit_text
 
 #: So many bodies print the same five sentences, and nobody copied those.
 BODIES = COMMON_AGENCIES
@@ -75,14 +75,13 @@ def audited(home):
 
 
 def checked(home, *, backwards=False):
-    """What ``gouji check`` finds in the same files, by folder of evidence."""
+    """What ``gouji check`` finds in the same files, by folder of evidence, as evidence keeps it."""
     reports = collect([home / "data"])
     roster = Roster.load(home / "data/agencies.csv")
     filings = [read_report(report, roster) for report in (reversed(reports) if backwards else reports)]
     audits = audit_filings(filings)
     return {
-        f"{audit.filing.year}/{audit.filing.agency.id}": json.loads(dumps(audit_json(audit)))
-        for audit in audits
+        f"{audit.filing.year}/{audit.filing.agency.id}": json.loads(audit_text(audit)) for audit in audits
     }
 
 
