@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.model.as_json import dumps
-from gouji.model.safe import safe
-from gouji.show.terminal import cut, padded, table, width
+from gouji.model.safe import cut, padded, safe, table, width
 
 OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

@@ -176,8 +176,7 @@ def score_folders(folders: Sequence[str | Path]) -> Iterator[Score]:
 
 def score_lines(scores: Sequence[Score], lang: Lang) -> list[str]:
     """Lay scores out as a table with a total, followed by every wrong cell."""
-    from gouji.model.safe import safe
-    from gouji.show.terminal import table
+    from gouji.model.safe import safe, table
 
     total = Score(_HEADS["total"].said(lang), seconds=sum(score.seconds for score in scores))
     for score in scores:

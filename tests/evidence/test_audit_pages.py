@@ -19,8 +19,7 @@ from gouji.model.safe import visible
 from gouji.model.text import Text
 from gouji.show import audit_views
 from gouji.show.cells import Head, layouts
-from gouji.show.markdown import escaped, markdown_of
-from gouji.show.render import PALETTE
+from gouji.show.render import PALETTE, escaped, markdown_of
 from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
 from hostile.escapes import as_exported
 

@@ -20,7 +20,7 @@ from gouji.measures.frame import Corpus
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
 from gouji.rules import evaluator, gx, suites, validation
-from gouji.rules.rowwise import RowwiseSuite
+from gouji.rules.gx import RowwiseSuite
 from rules.test_pairs import PAIRS
 from rules.test_rowwise import KINDS, ROWS, frame_of
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gouji.model.text import GoujiError
 from gouji.rules import gx
-from gouji.rules.rowwise import RowwiseSuite
+from gouji.rules.gx import RowwiseSuite
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite

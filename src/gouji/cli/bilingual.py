@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import NoSuchCommand
 
+from gouji.model.safe import padded, width
 from gouji.model.text import Text
-from gouji.show.terminal import padded, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

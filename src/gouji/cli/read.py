@@ -13,9 +13,8 @@ from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
 from gouji.model.form import STATUTORY, load_form, rows_of
-from gouji.model.safe import safe
+from gouji.model.safe import safe, table
 from gouji.model.text import Text
-from gouji.show.terminal import table
 from gouji.show.words import STATUSES, cells_read
 
 if TYPE_CHECKING:

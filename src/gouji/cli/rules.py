@@ -11,9 +11,8 @@ import click
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
-from gouji.model.safe import safe
+from gouji.model.safe import padded, safe, width
 from gouji.model.text import GoujiError, Text
-from gouji.show.terminal import padded, width
 from gouji.show.words import SEVERITIES
 
 if TYPE_CHECKING:

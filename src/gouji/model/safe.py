@@ -1,4 +1,4 @@
-"""Text of reports made safe to show: on a page, in a terminal, in a spreadsheet.
+"""Text of reports made safe to show, on a page, in a terminal, in a spreadsheet; and aligned in a terminal.
 
 Escaping for HTML is the templates' own; this is for what HTML escaping leaves alone.
 """
@@ -6,6 +6,12 @@ Escaping for HTML is the templates' own; this is for what HTML escaping leaves a
 from __future__ import annotations
 
 import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 #: C0 and C1 controls, DEL, line and paragraph separators, bidirectional overrides, lone surrogates.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -45,3 +51,50 @@ def inert(text: str) -> str:
     """Return a text as CSV may carry it: one that could be a formula begins with an apostrophe."""
     risky = text.startswith(_FORMULA) or text.lstrip(" \u3000\xa0").startswith(_FORMULA)
     return f"'{text}" if risky else text
+
+
+def width(text: str) -> int:
+    """Return the terminal columns of a safe text: two a wide character, none a combining mark."""
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text shortened to ``limit`` terminal columns, with an ellipsis where it was cut."""
+    if width(text) <= limit:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += _character_width(character)
+        if used > limit:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def padded(text: str, columns: int, *, right: bool = False) -> str:
+    """Return the text filled with spaces to ``columns`` terminal columns."""
+    spaces = " " * max(columns - width(text), 0)
+    return spaces + text if right else text + spaces
+
+
+def table(rows: Sequence[Sequence[str]], *, first: int = 46) -> list[str]:
+    """Lay out rows of equal length as lines: the first column left, the others right, a rule under row one.
+
+    Cells are made :func:`safe`; the first column is cut at ``first`` terminal columns.
+    """
+    cleaned = [[cut(safe(row[0]), first), *(safe(cell) for cell in row[1:])] for row in rows]
+    widths = [max(width(cell) for cell in column) for column in zip(*cleaned, strict=True)]
+    lines = [
+        "  ".join(
+            [padded(row[0], widths[0])]
+            + [padded(cell, w, right=True) for cell, w in zip(row[1:], widths[1:], strict=True)]
+        ).rstrip()
+        for row in cleaned
+    ]
+    return [lines[0], "─" * (sum(widths) + 2 * (len(widths) - 1)), *lines[1:]]

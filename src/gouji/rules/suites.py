@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
     from gouji.measures.frame import Frame
     from gouji.rules.evaluator import RowVerdicts
-    from gouji.rules.rowwise import RowwiseSuite
+    from gouji.rules.gx import RowwiseSuite
 
     Verdicts = npt.NDArray[np.int8]
 
@@ -306,6 +306,6 @@ def _rows(frame: Frame, entry: Entry) -> RowVerdicts:
 @cache
 def _rowwise(entry: Entry) -> RowwiseSuite:
     from gouji.rules import gx
-    from gouji.rules.rowwise import RowwiseSuite
+    from gouji.rules.gx import RowwiseSuite
 
     return RowwiseSuite(gx.suite(entry.suite, [entry.configured()]))

@@ -2,7 +2,7 @@
 
 ``Batch.validate`` would build the graph of metrics anew for every frame and compute much that nobody reads.
 Here the rows that break an expectation come from the metrics of Great Expectations
-(:mod:`gouji.rules.rowwise`), and its own expectations write their results about them. That these are the
+(:mod:`gouji.rules.gx`), and its own expectations write their results about them. That these are the
 results of ``Batch.validate`` is held in ``tests/rules/test_evaluator.py``.
 
 Importing this module imports Great Expectations (seconds).
@@ -20,8 +20,7 @@ import pandas as pd
 
 from gouji.rules import gx, suites
 from gouji.rules.evaluator import RowVerdicts, sum_bounds
-from gouji.rules.gx import BoundedSums, SumsExpectation
-from gouji.rules.rowwise import RowwiseSuite
+from gouji.rules.gx import BoundedSums, RowwiseSuite, SumsExpectation
 
 # gouji.rules.gx says how Great Expectations is imported
 # isort: split

@@ -1,7 +1,9 @@
 """Templates and what notebook cells display; style sheets, and the scripts of pages.
 
 One environment escapes everything it prints. A display is ``text/html`` that was escaped here, the same as
-``text/markdown`` in which every mark is escaped (:mod:`gouji.show.markdown`), and ``text/plain``.
+``text/markdown`` for exports that take no HTML (LaTeX, Word), in which every punctuation mark of ASCII is
+escaped so that nothing of a report acts, and ``text/plain``. Links of a page lead nowhere in an export: none
+is in the Markdown.
 
 On a page the reader's system chooses between light and dark, in JupyterLab the theme does. All pairs of
 ink and ground used for text keep a contrast of at least 4.5 to 1 (WCAG AA).
@@ -9,6 +11,7 @@ ink and ground used for text keep a contrast of at least 4.5 to 1 (WCAG AA).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -22,7 +25,79 @@ from gouji.model.text import Text
 from gouji.show.words import number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
     from gouji.model.text import Lang
+
+
+_MARK = re.compile(r"([!-/:-@\[-`{-~])")
+_HEADINGS = {"h1": "#", "h2": "##", "h3": "###", "h4": "####", "summary": "####", "caption": "####"}
+_INLINE = frozenset({"a", "b", "cite", "code", "em", "q", "small", "span", "strong"})
+_PARAGRAPHS = frozenset({"p", "figcaption", "blockquote", "pre"})
+_LEFT_OUT = frozenset({"script", "style", "button", "form", "output"})
+
+
+def markdown_of(shown: str) -> str:
+    """Return Markdown that says the same as this HTML of a display."""
+    from lxml import html
+
+    lines = "\n\n".join(block for block in _blocks(html.fragment_fromstring(shown)) if block)
+    return lines + "\n" if lines else ""
+
+
+def escaped(text: str) -> str:
+    """Return a text as Markdown that shows it, in one line."""
+    return _MARK.sub(r"\\\1", " ".join(text.split()))
+
+
+def _blocks(node: HtmlElement) -> Iterator[str]:
+    tag = node.tag
+    if not isinstance(tag, str) or tag in _LEFT_OUT:
+        return
+    if tag in _HEADINGS:
+        yield f"{_HEADINGS[tag]} {_text(node)}"
+    elif tag == "table":
+        caption = node.find("caption")
+        if caption is not None:
+            yield from _blocks(caption)
+        yield _table(node)
+    elif tag in ("ul", "ol"):
+        yield "\n".join(f"- {_text(item)}" for item in node.iterchildren("li"))
+    elif tag == "dl":
+        yield "\n".join(f"- {_text(fact)}" for fact in node.iterchildren("div"))
+    elif tag in _PARAGRAPHS:
+        yield ("> " if tag == "blockquote" else "") + _text(node)
+    elif all(child.tag in _INLINE for child in node):
+        yield _text(node)
+    else:
+        for child in node:
+            yield from _blocks(child)
+
+
+def _text(node: HtmlElement) -> str:
+    # parts of a text that stand side by side on the page are apart here as well
+    return escaped(" ".join(node.itertext()))
+
+
+def _table(table: HtmlElement) -> str:
+    """Return a table row by row; a cell over several rows or columns stands in the first of its places."""
+    grid: dict[tuple[int, int], str] = {}
+    taken: set[tuple[int, int]] = set()
+    rows = list(table.iter("tr"))
+    for line, row in enumerate(rows):
+        at = 0
+        for cell in row.iterchildren("th", "td"):
+            while (line, at) in taken:
+                at += 1
+            down, across = int(cell.get("rowspan", 1)), int(cell.get("colspan", 1))
+            taken |= {(line + y, at + x) for y in range(down) for x in range(across)}
+            grid[line, at] = _text(cell)
+            at += across
+    width = 1 + max((at for _, at in taken), default=0)
+    lines = [f"| {' | '.join(grid.get((n, at), '') for at in range(width))} |" for n in range(len(rows))]
+    return "\n".join([*lines[:1], "|" + " --- |" * width, *lines[1:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +112,7 @@ class Shown:
     extra: dict[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from gouji.show.markdown import markdown_of
+        from gouji.show.render import markdown_of
 
         said = {"text/html": self.html, "text/plain": visible(self.text), **self.extra}
         # a style sheet says nothing
