@@ -7,12 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gouji.model.form import load_form
 from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book
-from gouji.show.cells import Mark, adds_nothing, by_severity, cell_anchor, cell_labels, layouts, shown_cells
+from gouji.show.cells import (
+    FormCell,
+    Line,
+    Mark,
+    adds_nothing,
+    by_severity,
+    cell_anchor,
+    cell_labels,
+    layouts,
+    shown_cells,
+)
 from gouji.show.decision_views import decision_facts, marking
 from gouji.show.original import OriginalPlaces
 from gouji.show.render import Shown, block, render
@@ -33,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gouji.inputs.sidefile import SideFile
-    from gouji.model.document import Document
+    from gouji.model.document import Document, Place
     from gouji.model.filing import Filing
     from gouji.model.finding import Audit, Change, Evidence, Finding, Outcome, Repair
     from gouji.model.text import Lang
@@ -112,7 +123,7 @@ def tables(audit: Audit, lang: Lang) -> Shown:
         if finding.table in beside:
             beside[finding.table].append((Mark(index, finding.id, finding.severity), finding.message))
     used = {cell.status for cell in cells.values()}
-    labels = cell_labels(filing)
+    counts = {table: _status_counts(filing, table, lang) for table in TABLES}
     html = render(
         "tables.html.j2",
         lang,
@@ -120,18 +131,26 @@ def tables(audit: Audit, lang: Lang) -> Shown:
         cells=cells,
         beside=beside,
         tables=TABLES,
-        counts={table: _status_counts(filing, table, lang) for table in TABLES},
+        counts=counts,
         statuses=[(id_, word) for id_, word in STATUSES.items() if word.sign and id_ in used],
         unsure=_UNSURE,
         any_unsure=any(cell.unsure for cell in cells.values()),
         marked=any(cell.marks for cell in cells.values()),
+        row_place=partial(_row_place, {cell.id: cell.place for cell in filing.form_cells}),
         extra_rows=filing.extra_rows,
     )
     text = "\n".join(
-        "\t".join((labels[cell.id], STATUSES[cell.status].word.said(lang), (cell.printed or "").strip()))
-        for cell in filing.form_cells
+        f"{title.said(lang)}: {count}" for id_, title in TABLES.items() if (count := counts[id_])
     )
-    return block(html, text, lang)
+    return block(html, text or "–", lang)
+
+
+def _row_place(places: Mapping[str, Place | None], line: Line) -> Text | None:
+    """Return the place of the row that the cells of a line stand in, None where it is not one for all."""
+    own = {places[item.cell] for item in line if isinstance(item, FormCell)}
+    rows = {place and place._replace(column=None, field=None) for place in own}
+    row = rows.pop() if len(rows) == 1 else None
+    return row.text() if row and row not in own else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +183,9 @@ def rules(audit: Audit, lang: Lang) -> Shown:
         outcomes=_outcome_counts(audit),
     )
     text = "\n".join(
-        "\t".join((row.rule, row.word.word.said(lang), row.reason.said(lang) if row.reason else ""))
+        f"{group[0].word.word.said(lang)}: {', '.join(row.rule for row in group)}"
         for group in groups
-        for row in group
+        if group
     )
     return block(html, text, lang)
 

@@ -272,8 +272,8 @@ class ShownCell:
 
     @property
     def classes(self) -> str:
-        """Classes for the style sheet: the status, and the worst severity that concerns the cell."""
-        names = [f"s-{self.status}"]
+        """Classes for the style sheet: a status other than ``read``, the worst severity that concerns it."""
+        names = [] if self.status == "read" else [f"s-{self.status}"]
         if self.marks:
             worst = min(self.marks, key=lambda mark: gravity(mark.severity))
             names.append(f"{'part' if self.quiet else 'hit'} h-{worst.severity}")

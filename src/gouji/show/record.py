@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
 from gouji.model.as_json import audit_json, dumps
 from gouji.model.filing import exact
 from gouji.model.text import GoujiError, Text
-from gouji.show.render import Shown, block, render
+from gouji.show.render import Shown, block, escaped, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,7 +91,9 @@ def validation(held: Validation, lang: Lang) -> Shown:
     ]
     html = render("validation.html.j2", lang, frames=frames)
     lines = [f"{one.name} {one.said.said(lang)}" for frame in frames for one in frame.suites]
-    return block(html, "\n".join(lines), lang)
+    # hundreds of expectations are no reading on paper
+    markdown = "".join(f"- {escaped(line)}\n" for line in lines)
+    return replace(block(html, "\n".join(lines), lang), extra={"text/markdown": markdown})
 
 
 def _shown_frame(suites: list[SuiteValidation]) -> _ShownFrame:

@@ -104,7 +104,7 @@ def _table(table: HtmlElement) -> str:
 class Shown:
     """What a notebook cell displays: HTML for people, plain text for terminals, ``extra`` by media type.
 
-    With them goes the HTML as Markdown, for exports that take no HTML.
+    With them goes the HTML as Markdown, for exports that take no HTML, where ``extra`` has no other.
     """
 
     html: str
@@ -112,11 +112,9 @@ class Shown:
     extra: dict[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        from gouji.show.render import markdown_of
-
-        said = {"text/html": self.html, "text/plain": visible(self.text), **self.extra}
         # a style sheet says nothing
-        return said | {"text/markdown": markdown_of(self.html)} if self.text else said
+        markdown = {"text/markdown": markdown_of(self.html)} if self.text else {}
+        return {"text/html": self.html, "text/plain": visible(self.text), **markdown, **self.extra}
 
     def __repr__(self) -> str:
         return visible(self.text)
