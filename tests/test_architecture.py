@@ -28,7 +28,7 @@ FLOORS = (
     ("gouji.model",),
     ("warmkernel",),
 )
-MOST_LOOSE, MOST_LINES = 7, 400
+MOST_MODULES, MOST_LOOSE, MOST_LINES = 225, 7, 400
 
 
 def modules() -> dict[str, ast.Module]:
@@ -99,6 +99,7 @@ def test_importing_a_package_loads_nothing_else():
 
 
 def test_few_modules_are_loose_and_each_can_be_read_in_one_sitting():
+    assert len(MODULES) <= MOST_MODULES
     loose = [
         name for name in MODULES if name.count(".") == 1 and name.startswith("gouji.") and room(name) == name
     ]
@@ -122,3 +123,16 @@ def test_one_name_of_a_class_means_one_thing():
                     twice.append(f"{node.name}: {seen[node.name]} and {module}")
                 seen[node.name] = module
     assert twice == []
+
+
+def test_tests_and_benchmarks_use_no_private_name_of_ours():
+    private = [
+        f"{path.relative_to(ROOT)}: {node.module}.{one.name}"
+        for folder in ("tests", "benchmarks", "tools")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] in {"gouji", "warmkernel"}
+        for one in node.names
+        if one.name.startswith("_") and not one.name.startswith("__")
+    ]
+    assert private == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.model.values import _NO_VALUE, PLACEHOLDERS, parse_value
+from gouji.model.values import NO_VALUE, PLACEHOLDERS, parse_value
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_begins_like_no_value_is_none(first, rest, unit):
 def test_every_value_that_begins_with_a_word_is_looked_at():
     numbers = ("人民币5元", "增加3", "新增3项", "增3", "减少3件", "减3")
     assert {parse_value(number, "项")[1] for number in numbers[1:]} == {"annotated"}
-    assert not any(_NO_VALUE.match(text) for text in (*numbers, *PLACEHOLDERS))
+    assert not any(NO_VALUE.match(text) for text in (*numbers, *PLACEHOLDERS))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.copying.collection import Handed
+    from gouji.copying.collection import Comparands
     from gouji.copying.compare import Compared
     from gouji.measures.frame import Frame
     from gouji.model.filing import Filing
@@ -68,15 +68,15 @@ _FORM_NAMES = {
 def audit_filings(
     filings: Sequence[Filing],
     others: Sequence[Filing] = (),
-    handed: Handed | None = None,
+    comparands: Comparands | None = None,
     compared: Sequence[Compared[Filing]] | None = None,
 ) -> list[Audit]:
     """Hold every filing against the suites of its form, and return the audits in the order given.
 
     ``others`` are further reports at hand, for rules that compare (earlier years, other agencies); they
-    are not audited. Filings serve each other in the same way. ``handed`` is what comparing very many reports
-    found out about this one, where only those that matter to it are handed over; ``compared`` is the whole
-    comparison of each filing, where it was made before.
+    are not audited. Filings serve each other in the same way. ``comparands`` is what one filing is to be
+    compared with, where all reports have been compared before and only those that matter to it are among
+    ``others``; ``compared`` is the whole comparison of each filing, where it was made before.
     """
     audits: dict[int, Audit] = {}
     groups = [_group(filing) for filing in filings]
@@ -84,7 +84,7 @@ def audit_filings(
         members = [i for i, group in enumerate(groups) if group == form]
         rest = [filing for filing, group in zip(filings, groups, strict=True) if group != form]
         shared = [compared[i] for i in members] if compared is not None else None
-        corpus = Corpus([filings[i] for i in members], [*others, *rest], handed, shared)
+        corpus = Corpus([filings[i] for i in members], [*others, *rest], comparands, shared)
         found = measured(corpus)
         audits.update(zip(members, judged(found, _screened(found)), strict=True))
     return [audits[i] for i in range(len(filings))]

@@ -8,34 +8,34 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from gouji.extract.labels import (
-    _NOT_WORD,
-    _NUMBERING,
-    _UNNUMBERED,
-    _UNUSUAL,
+    NOT_WORD,
+    NUMBERING,
     SAME,
     SHORT,
-    _glued,
-    _reach,
+    UNNUMBERED,
+    UNUSUAL,
     bare,
     core,
+    glued,
+    reach,
     split_number,
 )
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
-USUAL = [char for char in EVERY if not _UNUSUAL.search(char)]
+USUAL = [char for char in EVERY if not UNUSUAL.search(char)]
 MARKS = "１（一)e\u0301\u0338、．它 \u200b㈠⼀豈"
 TEXTS = st.text(st.sampled_from(USUAL) | st.sampled_from(MARKS) | st.characters())
 
 
 def core_of_all_normalized(text):
-    words = _NOT_WORD.sub("", normalize("NFKC", text))
+    words = NOT_WORD.sub("", normalize("NFKC", text))
     return words.translate(str.maketrans({"它": "他", "佘": "余", "迳": "径"}))
 
 
 def test_a_usual_character_is_itself_or_no_word():
     for char in USUAL:
         assert combining(char) == 0
-        assert _NOT_WORD.sub("", normalize("NFKC", char)) == _NOT_WORD.sub("", char)
+        assert NOT_WORD.sub("", normalize("NFKC", char)) == NOT_WORD.sub("", char)
 
 
 def test_usual_characters_never_become_another_one_together():
@@ -52,8 +52,8 @@ def test_the_words_of_a_label_are_those_of_its_normal_form(text):
 
 @given(TEXTS)
 def test_a_label_that_cannot_be_numbered_is_not(text):
-    if _UNNUMBERED.match(text):
-        assert _NUMBERING.match(normalize("NFKC", text)) is None
+    if UNNUMBERED.match(text):
+        assert NUMBERING.match(normalize("NFKC", text)) is None
         assert split_number(text) == (None, text)
         assert bare(text) == core_of_all_normalized(text)
 
@@ -67,7 +67,7 @@ def test_every_numbering_is_looked_for():
 @given(st.text("规章行政许可", min_size=SHORT + 1, max_size=12), st.text("规章行政许可其他", max_size=40))
 def test_a_text_much_longer_than_a_label_is_not_like_it(label, rest):
     for printed in (label + rest, rest + label[:-1], rest + label[: len(label) // 2]):
-        if len(printed) > _reach(label):
+        if len(printed) > reach(label):
             assert fuzz.ratio(printed, label) < 100 * SAME
-            assert _glued(printed, label, ()) == 0
+            assert glued(printed, label, ()) == 0
             assert not label.startswith(printed)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from gouji.extract.extraction import read_filing
 from gouji.extract.headers import without_headings
-from gouji.extract.lines import _BETWEEN_LABELS, _UNIT_APART, _numbers_a_label, _unglued, _words
+from gouji.extract.lines import BETWEEN_LABELS, UNIT_APART, numbers_a_label, unglued, words_of_line
 from gouji.inputs.roster import Roster
 from gouji.model.form import load_form
 from gouji.readers.containers import read_document
@@ -15,15 +15,15 @@ from gouji.readers.containers import read_document
 @given(st.text("规章万元件四结转（一）)、.／/—- \t\u3000“”"))
 def test_without_a_digit_nothing_is_set_apart_but_by_blanks(text):
     words = text.split()
-    assert list(_words(text)) == words
-    assert _BETWEEN_LABELS.sub("x", _UNIT_APART.sub("x", text)) == text
-    assert not any(_numbers_a_label(word, "规章") for word in words)
-    assert [part for word in words for part in _unglued(word)] == words
+    assert list(words_of_line(text)) == words
+    assert BETWEEN_LABELS.sub("x", UNIT_APART.sub("x", text)) == text
+    assert not any(numbers_a_label(word, "规章") for word in words)
+    assert [part for word in words for part in unglued(word)] == words
 
 
 def test_a_value_is_set_apart_from_what_it_is_glued_to():
     words = ["数量", "30", "65", "四、结转", "4574.73万元", "0", "2.没有现成信息"]
-    assert list(_words("数量30 65四、结转 4574.73 万元 02.没有现成信息")) == words
+    assert list(words_of_line("数量30 65四、结转 4574.73 万元 02.没有现成信息")) == words
 
 
 @pytest.mark.parametrize("printed", ["--253", "－－18", "—-3", "++12"])

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from gouji.readers.apart import _warm
+from gouji.readers.apart import warm
 from readers.test_pdf import bare, deflated, drawn, refused, stream, texts
 
 REPORT = drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况"))
@@ -15,8 +15,8 @@ BOMB = bare(stream(deflated(deflated(b" " * 2**20, 1200), 1), b"/Filter [/FlateD
 
 
 def process() -> int:
-    assert _warm._process is not None
-    return _warm._process.pid
+    assert warm._process is not None
+    return warm._process.pid
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be forked")
@@ -38,7 +38,7 @@ def test_another_process_is_started_where_it_was_killed():
 
 def read_in_a_fork(answers) -> None:
     answers.put((texts(REPORT), process()))
-    _warm.close()
+    warm.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not fork by themselves")
@@ -59,8 +59,8 @@ def test_a_forked_process_has_its_own():
 
 def test_it_ends_when_nobody_asks_any_more():
     assert texts(REPORT) == ["一、总体情况"]
-    running = _warm._process
+    running = warm._process
     assert running is not None
-    _warm.close()
+    warm.close()
     assert running.returncode == 0
     assert texts(REPORT) == ["一、总体情况"]

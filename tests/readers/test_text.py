@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gouji.model.document import Grid, Paragraph, Place, Source
 from gouji.model.text import GoujiError
-from gouji.readers.text import _BREAK, _EMPHASIS, _MARKED, read
+from gouji.readers.text import BREAK, EMPHASIS, MARKED, read
 
 
 def document(data):
@@ -83,8 +83,8 @@ def test_lines_beyond_any_report_are_refused_with_the_number():
 
 @given(st.text("|*_<br/>&nbsp;\\0规 "))
 def test_a_field_without_marks_has_nothing_to_undo(field):
-    undone = _EMPHASIS.sub(r"\2", _BREAK.sub("\n", html.unescape(field)).replace("\\|", "|"))
-    assert undone == field or _MARKED.search(field)
+    undone = EMPHASIS.sub(r"\2", BREAK.sub("\n", html.unescape(field)).replace("\\|", "|"))
+    assert undone == field or MARKED.search(field)
 
 
 def test_what_workbooks_write_for_line_breaks_is_left_out():

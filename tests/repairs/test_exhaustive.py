@@ -12,7 +12,7 @@ from repair_cases import filing_of, proposals, told
 from corpus import make_figures
 from gouji.repairs.limits import SearchLimits, Work
 from gouji.repairs.localisation import localise
-from gouji.repairs.search import _Search
+from gouji.repairs.search import Search
 from gouji.repairs.solver import smallest_sets as solver_sets
 from gouji.repairs.system import Edit, Problem, edits_of
 
@@ -206,7 +206,7 @@ def test_the_search_and_the_solver_find_the_same_sets(seed):
     systems = problem.systems("printed")
     assert systems
     for system in systems:
-        search = _Search(system, 200, Work(SearchLimits()))
+        search = Search(system, 200, Work(SearchLimits()))
         search.run()
         by_solver = solver_sets(system, 0, 200, Work(SearchLimits()))
         assert by_solver.complete

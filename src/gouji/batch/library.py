@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from gouji.batch.cache import RunCache
 from gouji.batch.task import Claim, Close, CloseReports, Question, identify
-from gouji.copying.collection import CollectedText, Collection, Handed
+from gouji.copying.collection import CollectedText, Collection, Comparands
 from gouji.copying.compare import closest
 from gouji.evidence.sources import folder_of, reference
 from gouji.model.text import Text
@@ -67,29 +67,29 @@ class RelatedReports:
 Known = TypeVar("Known")
 
 
-def handed(peers: Sequence[Sequence[str]] | None, common: Sequence[str]) -> Handed:
-    """Return what an audit was handed, from the parameters of its notebook."""
-    return Handed(None if peers is None else frozenset(sha256 for _, sha256 in peers), frozenset(common))
+def comparands(peers: Sequence[Sequence[str]] | None, common: Sequence[str]) -> Comparands:
+    """Return what an audit compares its report with, from the parameters of its notebook."""
+    return Comparands(None if peers is None else frozenset(sha256 for _, sha256 in peers), frozenset(common))
 
 
 def compare_all(
-    shelf: Mapping[Claim, Words], wanted: Sequence[Claim], known: Mapping[str, CloseReports]
+    collection: Mapping[Claim, Words], wanted: Sequence[Claim], known: Mapping[str, CloseReports]
 ) -> list[CloseReports]:
-    """Compare the reports wanted with all on the shelf, in their order.
+    """Compare the reports wanted with all of the collection, in their order.
 
     ``known`` are earlier results by the digest of what was compared; they are not worked out again.
     """
-    volumes = {claim: collected_text(claim, claim, words) for claim, words in shelf.items()}
-    asked = [volumes[claim] for claim in wanted]
+    texts = {claim: collected_text(claim, claim, words) for claim, words in collection.items()}
+    asked = [texts[claim] for claim in wanted]
     found: list[CloseReports] = []
-    for own, near in zip(asked, Collection(list(volumes.values())).near(asked), strict=True):
+    for own, near in zip(asked, Collection(list(texts.values())).near(asked), strict=True):
         given = _given(own, near)
         found.append(known.get(given) or CloseReports(given, _close(own, near)))
     return found
 
 
 def collected_text(known_as: Known, claim: Claim, words: Words) -> CollectedText[Known]:
-    """Return the volume that a report is on the shelf."""
+    """Return the text of a report in the collection."""
     return CollectedText(
         known_as=known_as,
         agency=claim.agency,
@@ -233,9 +233,9 @@ def _compared(
     chosen: Sequence[Question],
 ) -> dict[Question, CloseReports]:
     """Compare those chosen with all reports, and tell the next run."""
-    shelf = {claims[question]: held for question, held in words.items()}
+    collection = {claims[question]: held for question, held in words.items()}
     there = [question for question in chosen if question in claims]
-    found = compare_all(shelf, [claims[question] for question in there], memory.by_given())
+    found = compare_all(collection, [claims[question] for question in there], memory.by_given())
     compared = dict(zip(there, found, strict=True))
     memory.save(claims, words, compared)
     return compared

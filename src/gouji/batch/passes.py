@@ -229,7 +229,7 @@ def _roster(path: Path | None) -> Roster:
 
 @dataclass(frozen=True, slots=True)
 class AuditRequest:
-    """One report to audit: its volume on the shelf, and what it may be compared with.
+    """One report to audit: its text in the collection, and what it may be compared with.
 
     Reports are known by their position among all. ``related`` are those that rules ask for whatever their
     words: the year before, the bodies that it speaks for or of.

@@ -178,12 +178,12 @@ def _holdings(held: list[ReadReport], asked: Screening, folder: Path) -> list[Au
     """Put all reports on the shelf and divide those asked for into batches of neighbours."""
     # neighbours of one form make the largest frames and need the fewest filings from elsewhere
     held = sorted(held, key=lambda one: (one.form or "", one.claim.agency, one.claim.year or 0, one.position))
-    volumes = {one.position: collected_text(one.position, one.claim, one.words) for one in held}
+    texts = {one.position: collected_text(one.position, one.claim, one.words) for one in held}
     ours = [one for one in held if one.position < len(asked.reports)]
-    near = Collection(list(volumes.values())).near([volumes[one.position] for one in ours])
+    near = Collection(list(texts.values())).near([texts[one.position] for one in ours])
     relations = _Relations(held)
     questions = [
-        AuditRequest(one.claim.report, volumes[one.position], those, relations.of(one))
+        AuditRequest(one.claim.report, texts[one.position], those, relations.of(one))
         for one, those in zip(ours, near, strict=True)
     ]
     slots = {one.position: one.slot for one in held}

@@ -5,10 +5,10 @@ One direction, one step a module:
 ==============  ============================================================================================
 ``masking``     filing → :class:`~gouji.copying.masking.Prose`: its own words, without names, digits and
                 formulas (``names``, ``formulas.json``), and the way back to the source
-``sketch``      all texts → for each a few others that may share something (MinHash bands and winnowing)
-``shelf``       all reports at hand → what each is compared with, and the wording that many print
-``passages``    two texts → the passages they share, exactly, and how alike they are as a whole
-``compare``     report and what it is compared with → its closest own earlier report and its closest peer
+``collection``  all reports at hand → what each is compared with (few others that may share something, by
+                MinHash bands and winnowing), and the wording that many print
+``compare``     report and what it is compared with → the passages they share, exactly, how alike they are
+                as a whole, its closest own earlier report and its closest peer
 ==============  ============================================================================================
 
 A run compares all its reports once and hands each audit its share (:mod:`gouji.batch.library`).

@@ -154,7 +154,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CollectedText(Generic[Known]):
-    """One report on the shelf: whose, of which year, its digest and file name, its words.
+    """One report of the collection: whose, of which year, its digest and file name, its words.
 
     ``known_as`` is whatever the caller knows it by. One of which it is not certain whose it is (not ``safe``)
     is neither an earlier report of a body nor one of another.
@@ -195,8 +195,8 @@ class Near(Generic[Known]):
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
-    """What a comparison of very many reports found out about one of them, so that it can be repeated alone.
+class Comparands:
+    """What one report is to be compared with, as the comparison of very many reports found out.
 
     ``peers`` are the digests (SHA-256) of the reports of other agencies that come close, None where there is
     no other agency; ``common`` is as in :class:`Near`.
@@ -212,8 +212,8 @@ def words_of(filing: Filing) -> Words:
     return Words(masked, sketch(masked.text))
 
 
-def volume(filing: Filing) -> CollectedText[Filing]:
-    """Put a filing on the shelf."""
+def collected(filing: Filing) -> CollectedText[Filing]:
+    """Return a filing as the collection keeps it."""
     agency: Agency = filing.agency
     return CollectedText(
         filing,
@@ -238,16 +238,16 @@ def sentences(masked: Masked) -> list[str]:
 class Collection(Generic[Known]):
     """All reports at hand, in an order of their own."""
 
-    def __init__(self, volumes: Sequence[CollectedText[Known]]) -> None:
-        self._volumes = sorted((one for one in volumes if one.safe), key=lambda one: one.order)
+    def __init__(self, texts: Sequence[CollectedText[Known]]) -> None:
+        self._texts = sorted((one for one in texts if one.safe), key=lambda one: one.order)
         self._by_agency: dict[str, list[CollectedText[Known]]] = {}
-        for one in self._volumes:
+        for one in self._texts:
             self._by_agency.setdefault(one.agency, []).append(one)
         self._common = self._common_wording()
 
     def _common_wording(self) -> frozenset[str]:
         holders: dict[str, set[str]] = {}
-        for one in self._volumes:
+        for one in self._texts:
             for sentence in sentences(one.words.masked):
                 holders.setdefault(sentence, set()).add(one.agency)
         enough = max(COMMON_AGENCIES, _COMMON_SHARE * len(self._by_agency))
@@ -258,13 +258,13 @@ class Collection(Generic[Known]):
         numbered = {agency: number for number, agency in enumerate(self._by_agency)}
         asked = {id(one) for one in wanted}
         found = candidates(
-            [one.words.keys for one in self._volumes],
-            [numbered[one.agency] for one in self._volumes],
-            [id(one) in asked for one in self._volumes],
+            [one.words.keys for one in self._texts],
+            [numbered[one.agency] for one in self._texts],
+            [id(one) in asked for one in self._texts],
         )
-        at = {id(one): position for position, one in enumerate(self._volumes)}
+        at = {id(one): position for position, one in enumerate(self._texts)}
         return [
-            self._near(one, [self._volumes[other] for other in found[at[id(one)]]])
+            self._near(one, [self._texts[other] for other in found[at[id(one)]]])
             if one.safe
             else Near((), None, frozenset())
             for one in wanted
@@ -280,18 +280,18 @@ class Collection(Generic[Known]):
         )
 
 
-def handed_over(
-    own: CollectedText[Known], others: Sequence[CollectedText[Known]], handed: Handed
+def near_known(
+    own: CollectedText[Known], others: Sequence[CollectedText[Known]], comparands: Comparands
 ) -> Near[Known]:
     """Say what a report is compared with where that was found out before."""
     if not own.safe:
         return Near((), None, frozenset())
-    shelf = sorted((one for one in others if one.safe), key=lambda one: one.order)
-    own_years = [one for one in shelf if one.agency == own.agency]
-    if handed.peers is None:
-        return Near(earlier_years(own, own_years), None, handed.common)
-    peers = tuple(one for one in shelf if one.sha256 in handed.peers and one.agency != own.agency)
-    return Near(earlier_years(own, own_years), peers, handed.common)
+    safe = sorted((one for one in others if one.safe), key=lambda one: one.order)
+    own_years = [one for one in safe if one.agency == own.agency]
+    if comparands.peers is None:
+        return Near(earlier_years(own, own_years), None, comparands.common)
+    peers = tuple(one for one in safe if one.sha256 in comparands.peers and one.agency != own.agency)
+    return Near(earlier_years(own, own_years), peers, comparands.common)
 
 
 def earlier_years(
@@ -299,7 +299,7 @@ def earlier_years(
 ) -> tuple[CollectedText[Known], ...]:
     """Return those of an agency's reports that are of earlier years; the same document again is none.
 
-    ``others`` are in the order of the shelf.
+    ``others`` are in the order of the collection.
     """
     year = own.year
     if year is None:

@@ -14,13 +14,13 @@ from gouji.copying.collection import (
     GRAM,
     CollectedText,
     Collection,
-    Handed,
+    Comparands,
     Known,
     Near,
+    collected,
     grams,
-    handed_over,
+    near_known,
     sentences,
-    volume,
 )
 from gouji.copying.masking import Masked
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: Shared runs with at most so many characters between them, in both texts, are one passage.
 BRIDGED: Final = 10
-#: Texts whose hashes are kept: neighbours on the shelf are compared with each other many times.
+#: Texts whose hashes are kept: neighbours in the collection are compared with each other many times.
 _KEPT: Final = 256
 
 
@@ -225,19 +225,19 @@ class Compared(Generic[Known]):
 
 
 def compare(
-    filings: Sequence[Filing], others: Sequence[Filing], handed: Handed | None = None
+    filings: Sequence[Filing], others: Sequence[Filing], comparands: Comparands | None = None
 ) -> list[Compared[Filing]]:
     """Compare each filing with all reports at hand, ``filings`` and ``others`` alike; in the order given.
 
     The same document twice and another copy of the same agency's report of the year are passed over, as is
     a later report: it can only be the copy. A government and its own office may share a report
-    (``AGG-OFFICE-VS-GOV`` speaks of that). With ``handed`` the reports at hand are not all there are.
+    (``AGG-OFFICE-VS-GOV`` speaks of that). With ``comparands`` the reports at hand are not all there are.
     """
-    volumes = {id(filing): volume(filing) for filing in (*filings, *others)}
-    wanted = [volumes[id(filing)] for filing in filings]
-    if handed is not None:
-        return [closest(one, handed_over(one, list(volumes.values()), handed)) for one in wanted]
-    near = Collection(list(volumes.values())).near(wanted)
+    texts = {id(filing): collected(filing) for filing in (*filings, *others)}
+    wanted = [texts[id(filing)] for filing in filings]
+    if comparands is not None:
+        return [closest(one, near_known(one, list(texts.values()), comparands)) for one in wanted]
+    near = Collection(list(texts.values())).near(wanted)
     return [closest(one, those) for one, those in zip(wanted, near, strict=True)]
 
 

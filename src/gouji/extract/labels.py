@@ -22,32 +22,32 @@ SHORT = 3
 #: At most so many characters of a group are glued to a label that was cut short.
 GLUED = 6
 
-_NUMBERING = re.compile(
+NUMBERING = re.compile(
     r"\s*(?:"
     r"(?P<bracket>\(\s*[一二三四五六七八九十]+\s*\))[、.]?"
     r"|(?P<chinese>[一二三四五六七八九十]+)\s*[、.,]"
     r"|(?P<digit>\d{1,2})\s*(?:[.、,)](?!\d)|(?=[\u4e00-\u9fff]))"
     r")\s*"
 )
-_NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
 #: Anything but words and marks of which NFKC makes themselves or what is no word either.
-_UNUSUAL = re.compile(
+UNUSUAL = re.compile(
     r"[^\x00-\x7f\u00a0\u2014\u2018\u2019\u201c\u201d\u3000-\u3002\u3008-\u3011\u3014\u3015\u3400-\u9fff"
     r"！（），：；？]"
 )
 #: What begins like this has no numbering.
-_UNNUMBERED = re.compile(r"(?![一二三四五六七八九十])[\u3400-\u9fff]")
+UNNUMBERED = re.compile(r"(?![一二三四五六七八九十])[\u3400-\u9fff]")
 _ALIKE = (("它", "他"), ("佘", "余"), ("迳", "径"))
 
 
 @memoised
 def split_number(text: str) -> tuple[str | None, str]:
     """Split leading numbering off a label: ``1.``, ``1、``, ``1 `` give ``1``; ``（一）`` gives ``(一)``."""
-    if _UNNUMBERED.match(text):
+    if UNNUMBERED.match(text):
         return None, text
     text = unicodedata.normalize("NFKC", text)
-    match = _NUMBERING.match(text)
+    match = NUMBERING.match(text)
     if not match:
         return None, text
     number = match["bracket"] or match["chinese"] or match["digit"]
@@ -57,7 +57,7 @@ def split_number(text: str) -> tuple[str | None, str]:
 @memoised
 def core(text: str) -> str:
     """Only the characters that tell labels apart: no spaces, line breaks, punctuation or width."""
-    words = _NOT_WORD.sub("", unicodedata.normalize("NFKC", text) if _UNUSUAL.search(text) else text)
+    words = NOT_WORD.sub("", unicodedata.normalize("NFKC", text) if UNUSUAL.search(text) else text)
     for lookalike, meant in _ALIKE:
         words = words.replace(lookalike, meant)
     return words
@@ -97,7 +97,7 @@ class Label:
         """Return the label with these names, number and groups as the form has them."""
         number = unicodedata.normalize("NFKC", number).rstrip(".、")
         cores = tuple(map(core, names))
-        return cls(cores, number, groups, reach=max(map(_reach, cores)))
+        return cls(cores, number, groups, reach=max(map(reach, cores)))
 
 
 def similarities(text: str, labels: Sequence[Label]) -> list[float]:
@@ -126,7 +126,7 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
         return 1.0
     if len(printed) > len(label) and printed.endswith(label) and _is_group(printed[: -len(label)], groups):
         return 0.98
-    if len(label) <= SHORT or len(printed) > _reach(label):
+    if len(label) <= SHORT or len(printed) > reach(label):
         return 0.0
     if label.startswith(printed) and len(printed) >= _telling(label):
         return 0.9
@@ -134,7 +134,7 @@ def _likeness(printed: str, label: str, groups: tuple[str, ...]) -> float:
     if score and _says_other(printed, label):
         score = 0.0
     if score < SAME and groups:
-        score = max(score, _glued(printed, label, groups))
+        score = max(score, glued(printed, label, groups))
     return score if score >= SAME else 0.0
 
 
@@ -150,7 +150,7 @@ def _says_other(printed: str, label: str) -> bool:
     return bool(found) and not (before in _WHOLE and behind in _WHOLE)
 
 
-def _reach(label: str) -> int:
+def reach(label: str) -> int:
     """How long a text may be that is like a label without ending in it."""
     return max(2 * len(label), len(label) + GLUED)
 
@@ -172,7 +172,7 @@ def _is_group(prefix: str, groups: tuple[str, ...]) -> bool:
     return any(fuzz.partial_ratio(prefix, group) >= 80 for group in [*cores, "".join(cores)])
 
 
-def _glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
+def glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
     """A label cut short behind the start of its group's: ``四无2没有现成信息需要另``."""
     for at in range(1, min(GLUED, len(printed) - _telling(label)) + 1):
         if len(printed) - at < len(label) and label.startswith(printed[at:]):

@@ -39,11 +39,11 @@ _PAGE_NUMBER = re.compile(
 _SET_OFF = re.compile(r"[-—–―~·第页]")
 _REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
 _DIGIT = re.compile(r"\d")
-_UNIT_APART = re.compile(
+UNIT_APART = re.compile(
     r"(?<=\d)[ \u00a0\u3000]+"
     r"(?=(?:[余多几万亿千百十]+[美欧日港]?元?[件项条个次份]?|[美欧日港]?元)(?:\s|$))"
 )
-_BETWEEN_LABELS = re.compile(
+BETWEEN_LABELS = re.compile(
     r"(?<=[\u4e00-\u9fff）)”])\d+(?=[\u4e00-\u9fff（(])(?![件条次项个年月日号届余多万亿元类名期篇份（(])"
 )
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
@@ -237,7 +237,7 @@ def _stretches(paragraph: str) -> tuple[tuple[str, ...], ...]:
 def _split(text: str) -> Iterator[tuple[str, ...]]:
     """Split a text line before every word that follows a value: ``0 0四、结转 0`` is two stretches."""
     words: list[str] = []
-    for word in _words(text):
+    for word in words_of_line(text):
         if words and looks_like_value(words[-1]) and not looks_like_value(word):
             yield tuple(words)
             words = []
@@ -245,27 +245,28 @@ def _split(text: str) -> Iterator[tuple[str, ...]]:
     yield tuple(words)
 
 
-def _words(text: str) -> Iterator[str]:
+def words_of_line(text: str) -> Iterator[str]:
+    """Yield the words of a line of running text, numbers apart from labels and from units glued to them."""
     if not _DIGIT.search(text):  # nothing else is glued to a label, or set apart from its unit
         yield from text.split()
         return
-    words = _BETWEEN_LABELS.sub(r" \g<0> ", _UNIT_APART.sub("", text)).split()
+    words = BETWEEN_LABELS.sub(r" \g<0> ", UNIT_APART.sub("", text)).split()
     position = 0
     while position < len(words):
         word = words[position]
         following = words[position + 1] if position + 1 < len(words) else ""
-        if position == 0 and _numbers_a_label(word, following):
+        if position == 0 and numbers_a_label(word, following):
             word, position = f"{word} {following}", position + 1
-        yield from _unglued(word)
+        yield from unglued(word)
         position += 1
 
 
-def _numbers_a_label(word: str, following: str) -> bool:
+def numbers_a_label(word: str, following: str) -> bool:
     """``1 属于国家秘密`` at the start of a line: the digit is numbering, not a value."""
     return len(word) == 1 and word in "12345678" and bool(re.match(r"[\u4e00-\u9fff]", following))
 
 
-def _unglued(word: str) -> Iterator[str]:
+def unglued(word: str) -> Iterator[str]:
     """Separate values from the label they are glued to: ``65四、结转``, ``02.没有现成信息``, ``数量30``."""
     if looks_like_value(word) or _MADE_UP.fullmatch(word):
         yield word

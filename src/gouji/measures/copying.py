@@ -69,7 +69,7 @@ class Copying(Frame):
     def build(self) -> pd.DataFrame:
         """Compare all reports at hand."""
         corpus = self.corpus
-        self._compared = corpus.compared or compare(corpus.filings, corpus.others, corpus.handed)
+        self._compared = corpus.compared or compare(corpus.filings, corpus.others, corpus.comparands)
         columns: dict[str, Any] = {"filing": np.arange(len(self._compared), dtype=np.int64)}
         for kind in ("own", "peer"):
             measured = [_measured(compared, _beside(compared, kind)) for compared in self._compared]

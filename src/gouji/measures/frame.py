@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from pandas.api.extensions import ExtensionArray
 
-    from gouji.copying.collection import Handed
+    from gouji.copying.collection import Comparands
     from gouji.copying.compare import Compared
     from gouji.model.document import Place
     from gouji.model.filing import Cell, Filing, Number, Section
@@ -54,14 +54,14 @@ if TYPE_CHECKING:
 class Corpus:
     """The filings under audit, all of one form, and the other reports at hand.
 
-    ``others`` serve comparison (earlier years, other agencies) and are not audited themselves. ``handed``
+    ``others`` serve comparison (earlier years, other agencies) and are not audited themselves. ``comparands``
     is set where they are but some of the reports at hand: what comparing them all found out;
     ``compared`` where the filings have been compared with all reports at hand already.
     """
 
     filings: Sequence[Filing]
     others: Sequence[Filing] = ()
-    handed: Handed | None = None
+    comparands: Comparands | None = None
     compared: Sequence[Compared[Filing]] | None = None
 
     @cached_property

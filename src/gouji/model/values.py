@@ -35,7 +35,7 @@ _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 #: A gap or line break between digits may be two numbers.
 _GAP = re.compile(r"\d[\s\u00a0\u3000]+[\d.,]|[.,][\s\u00a0\u3000]+\d")
 #: Words that neither are a placeholder nor begin like a number in words begin like this.
-_NO_VALUE = re.compile(r"(?![人增新减无])[\u3400-\u9fff]")
+NO_VALUE = re.compile(r"(?![人增新减无])[\u3400-\u9fff]")
 #: What a reader writes where it cannot tell what is printed, and the stroke through what is struck out.
 _UNSEEN = f"{PICTURE}{UNKNOWN}\u0336"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，＋－−﹣／（）％", "0123456789.,+---/()%")
@@ -116,7 +116,7 @@ def _parser(unit: str) -> Callable[[str], tuple[Number | None, Status]]:
 def _parsed(unit: str, printed: str) -> tuple[Number | None, Status]:
     if printed.isascii() and printed.isdecimal() and len(printed) <= MOST_DIGITS:
         return int(printed), "read"
-    if _NO_VALUE.match(printed):
+    if NO_VALUE.match(printed):
         return None, "illegible"
     if is_blank(printed):
         return None, "blank"

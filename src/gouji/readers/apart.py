@@ -61,7 +61,7 @@ _GRACE: Final = 10
 
 def prepare(kind: str) -> None:
     """Start the process, if it does not run, and let it import what reads this kind of file."""
-    _warm.start(kind)
+    warm.start(kind)
 
 
 def read(kind: str, data: bytes, source: Source) -> Document:
@@ -80,7 +80,7 @@ def read(kind: str, data: bytes, source: Source) -> Document:
 
 def _answered(kind: str, data: bytes, source: Source) -> dict[str, Any]:
     name = source.name
-    status, answered = _warm.ask(kind, source, data)
+    status, answered = warm.ask(kind, source, data)
     if status == _TIMED_OUT:
         raise _given_up(
             kind,
@@ -200,8 +200,8 @@ def _answers(process: subprocess.Popen[bytes], pipe: IO[bytes]) -> bool:
     return bool(select.select([pipe], [], [], LIMITS.pdf_seconds + _GRACE)[0])
 
 
-_warm: Final = _Warm()
-atexit.register(_warm.close)
+warm: Final = _Warm()
+atexit.register(warm.close)
 
 
 def _block(fields: list[Any]) -> Block:

@@ -36,10 +36,10 @@ _PIPE = re.compile(r"[|｜](?<!\\[|｜])")
 _DRAWN = re.compile(r"[\s|｜:+=\-—─]*+")
 _STROKE = re.compile(r"[-—─=]{2}")
 #: What every mark of Markdown or HTML that is undone has in it.
-_MARKED = re.compile(r"[&<\\*_]")
-_EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+MARKED = re.compile(r"[&<\\*_]")
+EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 
@@ -182,10 +182,10 @@ def _fields(line: str, separator: str, *, outer: bool, closed: bool) -> list[str
 
 
 def _markdown(field: str) -> str:
-    if not _MARKED.search(field):
+    if not MARKED.search(field):
         return field
-    field = _BREAK.sub("\n", html.unescape(field)).replace("\\|", "|")
-    return _EMPHASIS.sub(r"\2", field)
+    field = BREAK.sub("\n", html.unescape(field)).replace("\\|", "|")
+    return EMPHASIS.sub(r"\2", field)
 
 
 def _grid(rows: list[tuple[int, list[str]]], table: int) -> Grid:

@@ -36,7 +36,7 @@ class _SetLimitError(Exception):
 
 def smallest_sets(system: System, limits: SearchLimits, work: Work) -> Found:
     """Return every smallest set, by search and, where that hits its limit, by the solver."""
-    search = _Search(system, limits.sets, work)
+    search = Search(system, limits.sets, work)
     try:
         search.run(limits.cells)
     except _TooManyError:
@@ -50,7 +50,9 @@ def smallest_sets(system: System, limits: SearchLimits, work: Work) -> Found:
     return Found(tuple(search.found), search.budget, complete=True)
 
 
-class _Search:
+class Search:
+    """A branch and bound over the cells of a system: ``run`` lets it find its smallest sets."""
+
     def __init__(self, system: System, most_sets: int, work: Work) -> None:
         self.start = system.start
         self.forced = system.forced

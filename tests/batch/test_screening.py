@@ -151,11 +151,9 @@ def test_only_the_report_that_kills_its_process_is_lost(county):
 
 def test_of_very_many_earlier_reports_the_latest_are_compared():
     words = Words(Masked("", np.zeros(0, dtype=np.int64), (0, 0)), np.zeros(0, dtype=np.uint64))
-    volumes = [
-        CollectedText(n, "a", "某局", 2000 + n % 25, f"{n:064}", f"{n}.txt", words) for n in range(500)
-    ]
-    own = volumes[24]
-    [near] = Collection(volumes).near([own])
+    texts = [CollectedText(n, "a", "某局", 2000 + n % 25, f"{n:064}", f"{n}.txt", words) for n in range(500)]
+    own = texts[24]
+    [near] = Collection(texts).near([own])
     assert len(near.earlier) == MOST_EARLIER
     assert {one.year for one in near.earlier} == {2022, 2023}
     assert near.peers is None

@@ -12,7 +12,7 @@ from gouji.measures.disclosure import DISCLOSURES
 from gouji.measures.phrases import Phrases, counts
 from gouji.measures.requests import REQUESTS
 from gouji.measures.reviews import NO_REVIEWS, REVIEWS
-from prose import wordings
+from measures import wordings
 from rules.build import filing
 
 ALL = Phrases(*REQUESTS, *REVIEWS, *DISCLOSURES, *NO_REQUESTS, *NO_REVIEWS)
