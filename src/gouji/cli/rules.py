@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from gouji.model.text import Lang
     from gouji.rules.catalogue import Rule
+    from gouji.rules.suites import Entry
 
 
 _CHECKED = Text("检查 {count} 条", "{count} rules are checked")
@@ -66,12 +67,20 @@ def rules_markdown(rules: Sequence[Rule], examples: Mapping[str, Any]) -> Iterat
             yield f"- {_both(_VERSION)}：{rule.version}"
             yield from _said_once(_FORMULA, (entry.formula for entry in rule.entries))
             yield from _said_once(_EXCEPTIONS, (e.exceptions for e in rule.entries if e.exceptions))
+            if decided := decided_by_code(rule.entries):
+                yield f"- {_both(_DECIDED)}：{', '.join(f'`{column}`' for column in decided)}"
         for basis in rule.basis:
             yield f"- {_both(_BASIS)}：{basis.document} {basis.article}：“{basis.quote}”"
         if rule.reason:
             yield f"- {_both(_REASON)}：{_both(rule.reason)}"
         if rule.id in examples:
             yield from _example(examples[rule.id])
+    yield f"\n# {_DECIDED.zh} / {_DECIDED.en}\n\n{_WHY_CODE.zh}\n\n{_WHY_CODE.en}"
+
+
+def decided_by_code(entries: Iterable[Entry]) -> list[str]:
+    """Return the columns of 1 and 0 whose suite only says which of them is right."""
+    return [entry.kwargs["column"] for entry in entries if entry.kwargs.get("value_set") in ([0], [1])]
 
 
 def _said_once(name: Text, texts: Iterable[Text]) -> Iterator[str]:
@@ -113,6 +122,17 @@ _NO_PAIR = Text(
 _SAID = Text(
     "{rule}：{file} 应为 {expected}，结果是 {outcome}。{why}",
     "{rule}: {file} should {expected}: {outcome}. {why}",
+)
+_DECIDED = Text("由代码判定的列（1 或 0）", "columns of 1 and 0 that code decides")
+_WHY_CODE = Text(
+    "凡能以单列的数值、集合、区间或正则说清的，门槛都写在期望套件里。上列各列不能：一句话是否算数，取决于"
+    "否定与转述、前后文、其他部分和其他格、机关的性质，以及副本是否读全；这些由 `gouji.measures` 中同名框的"
+    "代码判定，每条规则的公式与例外说明判定什么，成对的示例报告证明它。",
+    "Whatever numbers, sets, ranges or patterns on one column can say stands in the suites. These columns "
+    "cannot be had so: whether a sentence counts depends on negations and reported speech, on what stands "
+    "around it, on other sections and cells, on what kind of body reports, and on whether the copy was read "
+    "whole. The code of the frame of that name in `gouji.measures` decides it; formula and exceptions of a "
+    "rule say what is decided, and its pair of reports proves it.",
 )
 _BOTH = Text("--json 与 --markdown 只能选一个", "choose one of --json and --markdown")
 

@@ -57,12 +57,16 @@ _CURRENT: Final = re.compile(r"《(?:中华人民共和国)?政府信息公开�
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Something cited, with what is wrong with it (None where nothing is)."""
+    """Something cited, with what is wrong with it (None where nothing is).
+
+    ``name`` is what the suites hold: the number or form that a notice goes by, or the name as it is written.
+    """
 
     kind: Kind
     quote: str
     sentence: Sentence
     why: Text | None = None
+    name: str = ""
 
 
 def notices(filing: Filing) -> Iterator[Citation]:
@@ -74,9 +78,12 @@ def notices(filing: Filing) -> Iterator[Citation]:
         text = tight(sentence.text)
         if _HISTORY.search(text):
             continue
-        cited = [Citation("notice", match[0], sentence, _outdated(match)) for match in _NOTICE.finditer(text)]
+        cited = [
+            Citation("notice", match[0], sentence, _outdated(match), _number(match))
+            for match in _NOTICE.finditer(text)
+        ]
         if (trial := _TRIAL.search(text)) and not _issued_locally(text[: trial.start()]):
-            cited.append(Citation("notice", trial[0], sentence, _TRIAL_FORM))
+            cited.append(Citation("notice", trial[0], sentence, _TRIAL_FORM, _TRIAL_FORM.zh))
         wrong = [one for one in cited if one.why is not None]
         yield from (wrong or cited)[:1]
 
@@ -91,6 +98,10 @@ def _issued_locally(before: str) -> bool:
     return "国务院" not in body and "国办" not in body and _LOCAL.search(body) is not None
 
 
+def _number(notice: re.Match[str]) -> str:
+    return f"国办公开办函〔{notice['year']}〕{notice['number']}号"
+
+
 def _outdated(notice: re.Match[str]) -> Text | None:
     old = (notice["year"], notice["number"]) == ("2019", "60")
     return Text("国办公开办函〔2019〕60号", "the notice 国办公开办函〔2019〕60号") if old else None
@@ -103,11 +114,11 @@ def names(filing: Filing) -> Iterator[Citation]:
         for match in _FORM_NAME.finditer(text):
             exact = match["name"] in (FORM_NAME, FORM_NAME.removeprefix("中华人民共和国"))
             why = None if exact else Text(f"《{FORM_NAME}》", f"《{FORM_NAME}》")
-            yield Citation("name", match[0], sentence, why)
+            yield Citation("name", match[0], sentence, why, match["name"])
         for match in _NOTICE.finditer(text):
             exact = (match["open"], match["close"]) == ("〔", "〕") and match[0].endswith("号")
-            right = f"国办公开办函〔{match['year']}〕{match['number']}号"
-            yield Citation("number", match[0], sentence, None if exact else Text(right, right))
+            right = _number(match)
+            yield Citation("number", match[0], sentence, None if exact else Text(right, right), match[0])
 
 
 class _Old(NamedTuple):
@@ -176,31 +187,33 @@ def superseded(filing: Filing, *, government: bool) -> Iterator[Citation]:
 
 
 class Citations(Observed):
-    """One row a citation. All measurements are 1, 0 or pd.NA for citations of another kind.
+    """One row a citation; pd.NA for citations of another kind.
 
-    ``right_notice``: the notice on the form is the one in force; ``in_force``: the provision of the
-    regulation still holds; ``exact``: name and number of the notice are written as the notice has them.
+    ``notice``: the number of the notice on the form, written as the notice has it, or “2019年的试行格式”;
+    ``form_name``, ``notice_number``: what is printed for its name and for its number. ``in_force``, 1 or 0:
+    the provision of the regulation still holds.
     """
 
     name = "citations"
-    measures: ClassVar = ("right_notice", "in_force", "exact")
+    measures: ClassVar = ("in_force",)
+    texts: ClassVar = ("notice", "form_name", "notice_number")
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Look at every citation."""
         government = is_government(filing.agency) or is_government_office(filing.agency)
-        for column, found in (
-            ("right_notice", notices(filing)),
-            ("in_force", superseded(filing, government=government)),
-            ("exact", names(filing)),
-        ):
-            for citation in found:
-                yield _seen(filing, column, citation)
+        for citation in (*notices(filing), *superseded(filing, government=government), *names(filing)):
+            yield _seen(filing, citation)
 
 
-def _seen(filing: Filing, column: str, citation: Citation) -> Observation:
+_COLUMNS: Final = {"notice": "notice", "name": "form_name", "number": "notice_number"}
+
+
+def _seen(filing: Filing, citation: Citation) -> Observation:
+    column = _COLUMNS.get(citation.kind)
     return Observation(
-        {column: int(citation.why is None)},
+        {} if column else {"in_force": int(citation.why is None)},
         (quote_sentence(filing, citation.sentence),),
         {"quote": citation.quote, "why": citation.why or ""},
         observed=citation.quote,
+        texts={column: citation.name} if column else {},
     )

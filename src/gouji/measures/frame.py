@@ -240,8 +240,8 @@ def quote(source: str, place: Place, text: str) -> Evidence:
 class Observation:
     """One row: its measurements (None where unknown), what it quotes, and why a column is unknown.
 
-    A column that is left out of ``measures`` does not exist in this row. ``about`` is what is measured where
-    several rows quote the same: a topic, a part.
+    A column that is left out of ``measures`` and ``texts`` does not exist in this row. ``about`` is what is
+    measured where several rows quote the same: a topic, a part.
     """
 
     measures: Mapping[str, int | None]
@@ -251,12 +251,14 @@ class Observation:
     silence: Mapping[str, Silence] = field(default_factory=dict)
     observed: str | None = None
     about: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Observed(Frame):
-    """A frame of observations; ``measures`` names its columns, all Int64."""
+    """A frame of observations; ``measures`` names its columns of counts (Int64), ``texts`` those of words."""
 
     measures: ClassVar[tuple[str, ...]]
+    texts: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
@@ -269,6 +271,8 @@ class Observed(Frame):
         data: dict[str, object] = {"filing": np.array([i for i, _ in found], dtype=np.int64)}
         for column in self.measures:
             data[column] = nullable.optional_counts([one.measures.get(column) for one in self.seen])
+        for column in self.texts:
+            data[column] = nullable.optional_texts([one.texts.get(column) for one in self.seen])
         return pd.DataFrame(data)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:

@@ -46,15 +46,13 @@ _SENT: Final = re.compile(
     r"(?:请|望)[^。；;]{0,6}(?:审阅|审示|查收|审核|审查|批示|阅示|备案|收悉)"
 )
 _SENTENCES: Final = re.compile(r"(?<=[。；;\n])")
-_ANY_YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2}")
 
 
 class Identity(Observed):
-    """One row a filing. All measurements are 1, 0 or pd.NA.
+    """One row a filing. ``title`` is its words, all other measurements are 1, 0 or pd.NA.
 
-    Of the title: ``names_report`` (年度报告 or 年报), ``names_work`` (政府信息公开工作年度报告 in full),
-    ``names_year``, ``names_organ`` (in the title, or in the lines above the report), ``is_report`` (neither
-    it nor the preface is a letter with which the report was sent to somebody). Of the preface:
+    Of the title: ``names_organ`` (it or the lines above the report do), ``is_report`` (neither it nor the
+    preface is a letter with which the report was sent to somebody). Of the preface:
     ``own_compiler`` (the body that it says compiled the report is the reporting one or belongs with it; no
     row where it names none). Of the period: ``period_in_year`` (it lies in the report year and ends with
     it), ``period_from_start`` (from 1 January, where it does), ``academic_period`` (1 September to 31 August,
@@ -63,9 +61,6 @@ class Identity(Observed):
 
     name = "identity"
     measures: ClassVar = (
-        "names_report",
-        "names_work",
-        "names_year",
         "names_organ",
         "is_report",
         "own_compiler",
@@ -73,6 +68,8 @@ class Identity(Observed):
         "period_from_start",
         "academic_period",
     )
+
+    texts: ClassVar = ("title",)
 
     @cached_property
     def _at_hand(self) -> frozenset[str]:
@@ -87,7 +84,7 @@ class Identity(Observed):
 
 
 def _title(filing: Filing) -> Observation:
-    columns = ("names_report", "names_work", "names_year", "names_organ")
+    columns = ("title", "names_organ")
     if filing.title is None:
         return Observation({}, (), silence=dict.fromkeys(columns, _NO_TITLE))
     title = folded(filing.title)
@@ -95,14 +92,12 @@ def _title(filing: Filing) -> Observation:
     organ = bool(_NOT_THE_ORGAN.sub("", title)) or filing.agency.name in above
     return Observation(
         {
-            "names_report": int(re.search("年度报告|年报", title) is not None),
-            "names_work": int("政府信息公开工作年度报告" in title),
-            "names_year": int(_ANY_YEAR.search(title) is not None),
             "names_organ": int(organ),
         },
         (Evidence(filing.source.name, _place_of(filing.title, filing), filing.title),),
         {"title": filing.title},
         observed=filing.title,
+        texts={"title": title},
     )
 
 

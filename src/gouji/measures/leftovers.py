@@ -137,13 +137,13 @@ _NO_NAME: Final = Text(
 class Leftovers(Observed):
     """One row a year or body named in first-person position.
 
-    1, 0 or pd.NA: ``own_year`` (it is the report year, or the next one for plans; an academic year has two),
-    ``own_name`` (it is the reporting body or one that belongs with it; 0 only for a body whose own report is
-    at hand, pd.NA for all other names).
+    ``years_off``: how many years after the report year it lies, or after the next one for plans; 0 for both
+    years of an academic year. ``own_name``, 1, 0 or pd.NA: it is the reporting body or one that belongs with
+    it; 0 only for a body whose own report is at hand, pd.NA for all other names.
     """
 
     name = "leftovers"
-    measures: ClassVar = ("own_year", "own_name")
+    measures: ClassVar = ("years_off", "own_name")
 
     @cached_property
     def _agencies(self) -> dict[str, Agency]:
@@ -155,7 +155,7 @@ class Leftovers(Observed):
         for named in years_named(filing):
             academic = filing.form == "university" and named.year - named.expected in (0, 1)
             yield Observation(
-                {"own_year": int(named.own or academic)},
+                {"years_off": 0 if academic else named.year - named.expected},
                 (quote_sentence(filing, named.sentence),),
                 {
                     "year": str(named.year),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+    from pandas.api.extensions import ExtensionArray
 
 
 def counts(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
@@ -34,3 +35,8 @@ def optional_counts(values: Sequence[int | None]) -> pd.arrays.IntegerArray:
     """Return an Int64 column from a list; None becomes pd.NA."""
     known = np.array([value is not None for value in values], dtype=np.bool_)
     return counts(np.array([value or 0 for value in values], dtype=np.int64), known)
+
+
+def optional_texts(values: Sequence[str | None]) -> ExtensionArray:
+    """Return a string column from a list; None becomes pd.NA."""
+    return pd.array(values, dtype=pd.StringDtype("python"))

@@ -139,22 +139,22 @@ class Sections(Frame):
 class Ordinals(Observed):
     """One row a filing.
 
-    ``right``: 1 where every ordinal printed before a section's title is the form's for that title, else 0.
+    ``wrong``: how many ordinals printed before titles of sections are not the form's for that title.
     """
 
     name = "ordinals"
-    measures: ClassVar = ("right",)
+    measures: ClassVar = ("wrong",)
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Compare the ordinals with the sections that the titles are those of."""
         numbered = [section for section in filing.sections if section.ordinal is not None]
         wrong = [section for section in numbered if section.ordinal != section.number]
         if not numbered:
-            yield Observation({}, (), silence={"right": _NO_ORDINALS})
+            yield Observation({}, (), silence={"wrong": _NO_ORDINALS})
             return
         names = [(f"“{section.heading}”", NUMERALS[section.number - 1]) for section in wrong]
         yield Observation(
-            {"right": int(not wrong)},
+            {"wrong": len(wrong)},
             tuple(Evidence(filing.source.name, s.place.text(), s.heading) for s in wrong or numbered),
             {
                 "wrong": Text(
@@ -203,15 +203,15 @@ _NO_GOVERNMENT: Final = Silence(
 
 
 class Topics(Observed):
-    """One row a filing and topic (``mentioned``), and one row a filing.
+    """One row a filing and topic (``mentions``), and one row a filing.
 
-    ``mentioned`` is 1 or 0: section one speaks of the topic. ``evaluation``: how many of 工作考核, 社会评议
+    ``mentions``: how often section one speaks of the topic. ``evaluation``: how many of 工作考核, 社会评议
     and 责任追究 a government's report mentions anywhere. ``length``: characters of section one without white
     space. pd.NA where the copy has lost section one.
     """
 
     name = "topics"
-    measures: ClassVar = ("mentioned", "evaluation", "length")
+    measures: ClassVar = ("mentions", "evaluation", "length")
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Look for every topic."""
@@ -220,14 +220,14 @@ class Topics(Observed):
         cut = Silence("not_assessable", doubt or NARRATIVE_LOST)
         exempt = _not_owed(filing)
         if overall is None or doubt is not None:
-            why = {"mentioned": cut, "length": cut, "evaluation": exempt or cut}
+            why = {"mentions": cut, "length": cut, "evaluation": exempt or cut}
             yield Observation({}, (), silence=why)
             return
         text = text_of(filing, 1)
         evidence = (quote_section(filing, overall, most=80),)
         for topic, words in TOPICS:
-            mentioned = int(words.search(text) is not None)
-            yield Observation({"mentioned": mentioned}, evidence, {"topic": topic}, about=topic.zh)
+            mentions = len(words.findall(text))
+            yield Observation({"mentions": mentions}, evidence, {"topic": topic}, about=topic.zh)
         everything = narrative(filing)
         absent = [topic for topic, words in EVALUATION if not words.search(everything)]
         missing = Text("、".join(t.zh for t in absent), ", ".join(t.en for t in absent))
