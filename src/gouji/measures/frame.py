@@ -24,7 +24,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
     from pandas.api.extensions import ExtensionArray
+    from pandas.core.arrays import BooleanArray
 
     from gouji.copying.collection import Comparands
     from gouji.copying.compare import Compared
@@ -170,6 +171,7 @@ class Frame(ABC):
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self._arrays: dict[str, ExtensionArray] = {}
+        self._met: dict[str, BooleanArray] = {}
 
     @cached_property
     def data(self) -> pd.DataFrame:
@@ -222,6 +224,13 @@ class Frame(ABC):
     def filing_of(self, row: int) -> Filing:
         """Return the filing that a row belongs to."""
         return self.corpus.filings[self.owner[row]]
+
+    def met(self, row_condition: str) -> BooleanArray:
+        """Say of each row whether it meets a condition (``DataFrame.eval``), pd.NA where that is unknown."""
+        if row_condition not in self._met:
+            said = cast("pd.Series[bool]", self.data.eval(row_condition))
+            self._met[row_condition] = cast("BooleanArray", said.astype("boolean").array)
+        return self._met[row_condition]
 
     def value(self, row: int, column: str) -> object:
         """Return one measurement, pd.NA where it is not known."""

@@ -169,7 +169,7 @@ class SumsExpectation(BatchExpectation):
         return {"success": not len(broken), "result": result}
 
     def _listed(self, frame: pd.DataFrame, rows: Rows, names: list[str] | None) -> list[Any]:
-        if not names:
+        if not names or not len(rows):
             return frame.index[rows].tolist()
         shown = frame[[*dict.fromkeys((*self.left, *self.right)), *names]].iloc[rows]
         return shown.astype(object).where(shown.notna(), None).to_dict("records")

@@ -48,7 +48,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, Final, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from gouji.inputs import workbook
 from gouji.model.finding import Basis, Severity
@@ -60,8 +60,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
-    import pandas as pd
-    from pandas.core.arrays import BooleanArray
 
     from gouji.measures.frame import Frame
     from gouji.rules.evaluator import RowVerdicts
@@ -255,7 +253,6 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
     rows = len(frame.data)
     if not rows or not entries:
         return [np.full(rows, PASS, dtype=np.int8) for _ in entries]
-    conditions = {query: met(frame.data, query) for query in {entry.row_condition for entry in entries}}
     unknown = {column: frame.data[column].isna().to_numpy() for column in _measured(entries)}
     verdicts: list[Verdicts] = []
     for entry, (broken, undecided) in zip(entries, found, strict=True):
@@ -267,8 +264,8 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
         if (exists := frame.exists(entry.columns)) is not None:
             said[~exists] = EXEMPT
         said[broken] = FAIL
-        condition = conditions[entry.row_condition]
-        if condition is not None:
+        if entry.row_condition:
+            condition = frame.met(entry.row_condition)
             said[condition.isna()] = UNDECIDED
             said[~condition.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
         verdicts.append(said)
@@ -278,14 +275,6 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
 def _measured(entries: Sequence[Entry]) -> set[str]:
     """Columns in which pd.NA leaves a row undecided; sums look at their unknown cells themselves."""
     return {column for entry in entries if entry.type not in SUMS for column in entry.columns}
-
-
-def met(rows: pd.DataFrame, row_condition: str) -> BooleanArray | None:
-    """Say of each row whether it meets a condition, pd.NA where that is unknown; None without condition."""
-    if not row_condition:
-        return None
-    said = cast("pd.Series[bool]", rows.eval(row_condition))
-    return cast("BooleanArray", said.astype("boolean").array)
 
 
 def _rows(frame: Frame, entry: Entry) -> RowVerdicts:

@@ -87,7 +87,8 @@ def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]
             own = tuple(grouped)
             found = list(_ready(own).verdicts(batch)) if len(batch) else [_NOTHING] * len(own)
             verdicts.update(zip(own, suites.settled(frames[name], own, found), strict=True))
-            held.append(SuiteValidation(suite, frames[name], own, batch, _result(own, batch, found)))
+            result = _result(own, frames[name], batch, found)
+            held.append(SuiteValidation(suite, frames[name], own, batch, result))
     return Validation(tuple(held), verdicts)
 
 
@@ -106,14 +107,14 @@ def _ready(entries: tuple[Entry, ...]) -> RowwiseSuite:
 
 
 def _result(
-    entries: tuple[Entry, ...], batch: pd.DataFrame, found: Sequence[RowVerdicts]
+    entries: tuple[Entry, ...], frame: Frame, batch: pd.DataFrame, found: Sequence[RowVerdicts]
 ) -> ExpectationSuiteValidationResult:
     suite = _ready(entries).suite
     if not all(isinstance(one, ColumnMapExpectation | SumsExpectation) for one in suite.expectations):
         # of a kind that no rule of ours uses
         return gx.batch(batch).validate(suite, result_format=dict(RESULT_FORMAT))
     results = [
-        _result_of(expectation, entry, batch, rows)
+        _result_of(expectation, entry, frame, batch, rows)
         for expectation, entry, rows in zip(suite.expectations, entries, found, strict=True)
     ]
     statistics = calc_validation_statistics(results)._asdict()
@@ -130,11 +131,13 @@ def _result(
 
 
 def _result_of(
-    expectation: Expectation, entry: Entry, batch: pd.DataFrame, found: RowVerdicts
+    expectation: Expectation, entry: Entry, frame: Frame, batch: pd.DataFrame, found: RowVerdicts
 ) -> ExpectationValidationResult:
     """Let an expectation write its result about the rows that its condition leaves."""
-    condition = suites.met(batch, entry.row_condition)
-    met = np.full(len(batch), True) if condition is None else condition.to_numpy(np.bool_, na_value=False)
+    if entry.row_condition:
+        met = frame.met(entry.row_condition).to_numpy(np.bool_, na_value=False)
+    else:
+        met = np.full(len(batch), True)
     said = expectation._validate(
         _metrics(expectation, batch, met, found.broken[met[found.broken]]),
         runtime_configuration={"result_format": dict(RESULT_FORMAT)},
@@ -148,18 +151,18 @@ def _metrics(
     expectation: Expectation, batch: pd.DataFrame, met: npt.NDArray[np.bool_], broken: npt.NDArray[np.intp]
 ) -> dict[str, Any]:
     """Return the metrics that an expectation makes its result of, by the names it knows them by."""
-    rows = batch[met]
     if isinstance(expectation, SumsExpectation):
+        rows = batch if met.all() else batch[met]
         signed = expectation.signed
         sums = (sum_bounds(rows, side, signed) for side in (expectation.left, expectation.right))
         return {"table.sum_bounds": BoundedSums(rows, *sums)}
     assert isinstance(expectation, ColumnMapExpectation)
     column, metric = expectation.column, expectation.map_metric
-    unexpected = batch[[column, *INDEX]].iloc[broken]
+    unexpected = batch[[column, *INDEX]].iloc[broken].to_dict("records") if len(broken) else []
     return {
-        "table.row_count": len(rows),
-        "column_values.nonnull.unexpected_count": int(rows[column].isna().sum()),
+        "table.row_count": int(met.sum()),
+        "column_values.nonnull.unexpected_count": int((batch[column].isna().to_numpy() & met).sum()),
         f"{metric}.unexpected_count": len(broken),
-        f"{metric}.unexpected_values": unexpected[column].tolist(),
-        f"{metric}.unexpected_index_list": unexpected.to_dict("records"),
+        f"{metric}.unexpected_values": [row[column] for row in unexpected],
+        f"{metric}.unexpected_index_list": unexpected,
     }

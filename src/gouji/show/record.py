@@ -10,7 +10,7 @@ import hashlib
 import shlex
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
 from gouji.model.as_json import audit_json, dumps
@@ -21,6 +21,7 @@ from gouji.show.render import Shown, block, escaped, render
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from great_expectations.core import ExpectationValidationResult
     from nbformat import NotebookNode
 
@@ -99,16 +100,17 @@ def validation(held: Validation, lang: Lang) -> Shown:
 def _shown_frame(suites: list[SuiteValidation]) -> _ShownFrame:
     batch = suites[0].batch
     read = dict.fromkeys(column for one in suites for entry in one.entries for column in entry.columns)
-    # an index that tells nothing of any row is not shown
-    shown = batch[[column for column in ("row", "column", *read) if (batch[column] != "").any()]]
+    # a column that tells nothing of any row is not shown
+    columns = {column: _values(batch[column]) for column in ("row", "column", *read)}
+    shown = {column: values for column, values in columns.items() if any(values)}
     results = [result for one in suites for result in one.result.results]
     return _ShownFrame(
         name=suites[0].frame.name,
         size=_ROWS.filled(count=len(batch)),
         broken=sum(not result.success for result in results),
         suites=[_shown_suite(one) for one in suites],
-        columns=list(shown.columns),
-        rows=shown.astype(object).where(shown.notna(), "").map(_value).to_numpy().tolist(),
+        columns=list(shown),
+        rows=[*map(list, zip(*shown.values(), strict=True))],
     )
 
 
@@ -142,6 +144,13 @@ def _shown_expectation(entry: Entry, found: ExpectationValidationResult) -> _Sho
         kwargs["row_condition"] = entry.row_condition
     arguments = ", ".join(f"{name}={value}" for name, value in kwargs.items()).replace("'", "")
     return _ShownExpectation("✓" if found.success else "✗", f"{entry.type}({arguments})", said, entry.rule)
+
+
+def _values(column: pd.Series[Any]) -> list[str]:
+    return [
+        "" if unknown else _value(value)
+        for value, unknown in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
 
 
 def _value(value: object) -> str:
