@@ -1,13 +1,18 @@
 """The original on the audit page: whose places findings lead to and back from, and in which nothing acts."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from lxml import html
 
+from corpus import make_figures
+from corpus.variants import OFD, PDF, variants
 from evidence.chromium import BROWSER, browser
 from gouji.audits import audit_filings
 from gouji.inputs.roster import Roster
+from gouji.model.document import Document, Note, Paragraph, Place, PrintedPage, PrintedWord, Source
+from gouji.model.text import Text
 from gouji.reports import Report, report_document, report_filing
 from gouji.show import audit_views as show
 from gouji.show.original import original
@@ -16,11 +21,13 @@ from gouji.show.render import page_style
 DATA = Path(__file__).parents[2] / "data"
 TRANSPORT = DATA / "2024" / "yunze-transport.html"
 OFFICE = DATA / "2020" / "yiwu-gov-office.txt"
+[UNRULED] = [variant for variant in variants() if variant.name == "pdf-unruled"]
 #: Elements and attributes that the original is made of; a link leads nowhere but to a finding of the page.
-ELEMENTS = {"div", "p", "h3", "table", "tr", "td", "a", "span"}
+ELEMENTS = {"div", "p", "h3", "table", "tr", "td", "a", "span", "svg", "path", "g", "rect", "text"}
 ATTRIBUTES = {
     *("id", "class", "href", "title", "data-marks", "data-n", "rowspan", "colspan", "lang"),
     *("tabindex", "role", "aria-label"),
+    *("viewbox", "d", "x", "y", "rx", "width", "height", "font-size", "textlength"),
 }
 
 
@@ -78,6 +85,84 @@ def test_words_that_a_finding_quotes_lead_to_it(tmp_path):
     assert quote.get("href")[3:] in {finding.id for finding in audit.rule_findings}
 
 
+@pytest.fixture(scope="module", params=[PDF, OFD, UNRULED], ids=str)
+def drawn(request, tmp_path_factory):
+    """The original and the findings of a report in a fixed layout whose total is mistyped, and its audit."""
+    figures = make_figures(Random(5), "2021", zeros=0.0)
+    printed = figures.cells["applications/new/total"]
+    story = request.param.story(figures.with_cells(applications__new__total=printed + 1))
+    path = tmp_path_factory.mktemp("drawn") / f"2024{request.param.suffix}"
+    path.write_bytes(request.param.write_story(story))
+    document, audit = audited(path)
+    parts = [original(document, audit, "zh"), show.findings(audit, "zh", document)]
+    return parts, audit, str(printed + 1)
+
+
+def test_pages_are_drawn_with_every_figure_and_every_place_of_a_finding(drawn):
+    (page, findings), audit, mistyped = drawn
+    tree = html.fromstring(page.html)
+    words = [word.text for word in tree.xpath("//svg/g/text")]
+    assert {cell.printed for cell in audit.filing.form_cells if cell.printed} <= set(words)
+    places = tree.xpath("//@id")
+    assert len(set(places)) == len(places)
+    led = [a for a in html.fromstring(findings.html).xpath("//@href") if a.startswith("#o-")]
+    assert led
+    assert {link[1:] for link in led} <= set(places)
+    # a mark leads to the finding from a box that stands round the figure
+    boxes = [box for box in tree.xpath("//svg//rect") if set(box.get("class").split()) & {"hit", "part"}]
+    assert boxes
+    [box] = [
+        box
+        for word in tree.xpath("//svg/g/text[text()=$figure]", figure=mistyped)
+        for box in boxes
+        if all(
+            float(box.get(at)) <= float(word.get(at)) <= float(box.get(at)) + float(box.get(size))
+            for at, size in (("x", "width"), ("y", "height"))
+        )
+        and box.getparent().tag == "a"
+        and box.getparent().getparent() is word.getparent().getparent()
+    ]
+    assert "h-violation" in box.get("class")
+    link = box.getparent()
+    assert link.get("href")[3:] in {finding.id for finding in audit.rule_findings}
+    assert (link.get("aria-label"), link.text_content()) == ("见问题 1", "1")
+
+
+def test_exports_without_html_have_the_tables_of_pages_and_no_drawing(drawn):
+    (page, _), _, mistyped = drawn
+    bundle = page._repr_mimebundle_()
+    assert f"| {mistyped} |" in bundle["text/markdown"]
+    assert "svg" not in bundle["text/markdown"]
+    assert "按读到的文字和表格线逐页画出，没有读到的不画；核对印文请看原文件。" in bundle["text/html"]
+
+
+def pages_of(*words, **more):
+    """A document of one page with these words, and the audit of a report of which nothing is known."""
+    printed = PrintedPage(1, 595.0, 842.0, tuple(words), **more)
+    source = Source("2024.pdf", "0" * 64, "application/pdf", 1)
+    note = Note("pdf_page_without_text", Text("本页只有图像。", "Only an image."), Place(page=2))
+    empty = PrintedPage(2, 595.0, 842.0)
+    document = Document(
+        source, (Paragraph("正文", Place(page=1, line=1)),), {}, (note,), pages=(printed, empty)
+    )
+    return document, audited(OFFICE)[1]
+
+
+def test_lengths_without_end_and_pages_without_measure_are_not_drawn():
+    word = PrintedWord("甲", 10.0, 20.0, 9.0, 9.0)
+    odd = [word._replace(x=float("nan")), word._replace(size=float("inf")), word._replace(text="乙")]
+    many = [word] * 5_000
+    page = original(*pages_of(*odd, *many, rules=((0.0, float("inf"), 1.0, 1.0), (1.0, 2.0, 1.0, 9.0))), "zh")
+    tree = html.fromstring(page.html)
+    assert tree.xpath("//path/@d") == ["M1 2V9"]
+    drawn = [word.text for word in tree.xpath("//svg/g/text")]
+    assert (drawn[0], len(drawn)) == ("乙", 3_998)
+    assert "本页内容过多，没有全部画出" in page.html
+    assert "nan" not in page.html
+    # a page of which nothing was read says so
+    assert [p.text for p in tree.xpath("//h3[2]/following-sibling::p")] == ["本页只有图像。"]
+
+
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "escaped script": "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -119,13 +204,14 @@ def hostile(tmp_path_factory):
     documents = [report_document(report) for report in reports]
     filings = [report_filing(r, d, Roster.empty()) for r, d in zip(reports, documents, strict=True)]
     audits = audit_filings(filings)
+    words = [PrintedWord(text, 10.0, 20.0 * at, 300.0, 10.0) for at, text in enumerate(HOSTILE.values())] * 3
     return {
         name: original(document, audit, "zh").html
         for name, document, audit in zip(HOSTILE, documents, audits, strict=True)
-    }
+    } | {"pages": original(*pages_of(*words), "zh").html}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [*HOSTILE, "pages"])
 def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
     page = html.fromstring(hostile[name])
     for element in page.iter():

@@ -142,6 +142,43 @@ def behind(blocks: Sequence[Block], more: Iterable[Block]) -> Iterator[Block]:
         yield replace(block, cells=tuple(cells), place=block.place._replace(table=table))
 
 
+#: Left, top, right and bottom on a page as a reader sees it, in points from its top left corner.
+Extent = tuple[float, float, float, float]
+
+
+class PrintedWord(NamedTuple):
+    """A word on a page: where its base line starts, how wide it is and of which font size (points)."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    size: float
+
+
+class Outline(NamedTuple):
+    """Where something is printed: a cell of a table, or ``text``, one line of a paragraph."""
+
+    place: Place
+    extent: Extent
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A page of a fixed layout as it was read: its words, ruling lines, and where the places on it are.
+
+    Lengths are points, rounded to tenths. ``rules`` are the lines from their first to their last corner.
+    """
+
+    number: int
+    width: float
+    height: float
+    words: tuple[PrintedWord, ...] = ()
+    rules: tuple[Extent, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The file that was read: its name (never a path), digest of its bytes, media type, size."""
@@ -171,7 +208,8 @@ class Document:
 
     ``metadata`` holds what the container itself states about the document outside its text, under the
     container's own names in lower case (``pubdate``, ``contentsource``, ``title``, …). ``open_end`` is the
-    place of what is printed last where the file ends before it may have ended.
+    place of what is printed last where the file ends before it may have ended. ``pages`` are those of a fixed
+    layout (PDF, OFD).
     """
 
     source: Source
@@ -179,6 +217,7 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     open_end: Place | None = None
+    pages: tuple[PrintedPage, ...] = ()
 
     @property
     def texts(self) -> Iterator[str]:

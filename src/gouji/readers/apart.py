@@ -30,7 +30,18 @@ from importlib import import_module
 from struct import Struct
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
-from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place, Source
+from gouji.model.document import (
+    Document,
+    Grid,
+    GridCell,
+    Note,
+    Outline,
+    Paragraph,
+    Place,
+    PrintedPage,
+    PrintedWord,
+    Source,
+)
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS
 
@@ -75,6 +86,7 @@ def read(kind: str, data: bytes, source: Source) -> Document:
         tuple(map(_block, answer["blocks"])),
         answer["metadata"],
         tuple(Note(code, Text(zh, en), place and Place(*place)) for code, zh, en, place in answer["notes"]),
+        pages=tuple(map(_page, answer["pages"])),
     )
 
 
@@ -217,6 +229,18 @@ def _cell(fields: list[Any]) -> GridCell:
     return GridCell(text, row, column, Place(**place), high, wide)
 
 
+def _page(fields: list[Any]) -> PrintedPage:
+    number, width, height, words, rules, outlines = fields
+    return PrintedPage(
+        number,
+        width,
+        height,
+        tuple(PrintedWord(*word) for word in words),
+        tuple(tuple(rule) for rule in rules),
+        tuple(Outline(Place(**place), tuple(extent), text) for place, extent, text in outlines),
+    )
+
+
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while len(head := requests.read(_REQUEST.size)) == _REQUEST.size:
         of_about, length = _REQUEST.unpack(head)
@@ -297,7 +321,13 @@ def _fields(document: Document) -> dict[str, Any]:
         ],
         "metadata": document.metadata,
         "notes": [[note.code, note.text.zh, note.text.en, note.place] for note in document.notes],
+        "pages": list(map(_page_fields, document.pages)),
     }
+
+
+def _page_fields(page: PrintedPage) -> list[Any]:
+    outlines = [[_place(one.place), one.extent, one.text] for one in page.outlines]
+    return [page.number, page.width, page.height, page.words, page.rules, outlines]
 
 
 def _cell_fields(cell: GridCell) -> list[Any]:

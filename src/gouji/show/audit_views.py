@@ -25,7 +25,7 @@ from gouji.show.cells import (
     shown_cells,
 )
 from gouji.show.decision_views import decision_facts, marking
-from gouji.show.original import OriginalPlaces
+from gouji.show.original_places import OriginalPlaces
 from gouji.show.render import Shown, block, render
 from gouji.show.words import (
     HYPOTHESES,

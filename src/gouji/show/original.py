@@ -1,159 +1,99 @@
 """The report itself on the audit's page: its own words and tables, harmless, with the places of findings.
 
-What is shown is what was read of the file, place by place (:mod:`gouji.model.document`): text alone, in plain
-tables of our own, escaped like everything else. So it comes out the same on every machine, whatever fonts and
-libraries are there, and nothing of a report can act. What findings speak of carries their numbers; what a
-person should compare by eye with the file has a colour of its own.
+What is shown is what was read of the file, place by place (:mod:`gouji.model.document`), escaped like
+everything else: text alone in plain tables of our own, and pages of a fixed layout (PDF, OFD) as SVG made of
+the words and ruling lines that were read, a word as wide as it is on the page. So it comes out the same on
+every machine, whatever fonts and libraries are there, and nothing of a report can act or load. What findings
+speak of carries their numbers; what a person should compare by eye with the file has a colour of its own.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from gouji.model.document import PICTURE, Grid
 from gouji.model.filing import UNREAD
-from gouji.model.finding import gravity
 from gouji.model.safe import visible
 from gouji.model.text import Text
-from gouji.show.cells import Mark, by_severity, shown_cells
-from gouji.show.render import Shown, block, render
+from gouji.show.original_places import OriginalPlaces
+from gouji.show.render import Shown, block, markdown_of, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gouji.model.document import Block, Document, GridCell, Paragraph, Place
-    from gouji.model.finding import Audit, Finding
+    from gouji.model.document import (
+        Block,
+        Document,
+        Extent,
+        GridCell,
+        Outline,
+        Paragraph,
+        Place,
+        PrintedPage,
+        PrintedWord,
+    )
+    from gouji.model.finding import Audit
     from gouji.model.text import Lang
+    from gouji.show.cells import Mark
+    from gouji.show.original_places import Spot
 
 
-#: What is said behind the place of cells that print nothing, or were not read.
-_REMARK: Final = re.compile(r"（[^（）]*(?:空白格|未读出的格)）$")
 #: Characters of a page's original; beyond them only what findings speak of is shown.
 _MOST: Final = 60_000
 #: Characters of one paragraph or cell, and cells of one table.
 _LONGEST: Final = 4_000
 _MOST_CELLS: Final = 3_000
-#: Findings that a place leads to; the gravest come first.
-_MOST_MARKS: Final = 4
 _PAGE = Text("第 {number} 页", "Page {number}")
 _SHEET = Text("工作表“{name}”", "Sheet “{name}”")
 _LEFT_OUT = Text(
     "（此处略去 {count} 段没有标记的内容）", "({count} passages without marks are left out here)"
 )
-_SEE = Text("见问题", "see finding")
-
-
-@dataclass(slots=True)
-class _Spot:
-    """A place that is outlined: its anchor once it is found, the findings that speak of it.
-
-    ``quotes`` are the words meant, none where all of it is; ``quiet`` says that findings only add it up.
-    """
-
-    marks: dict[int, Mark] = field(default_factory=dict)
-    quotes: dict[str, dict[int, Mark]] = field(default_factory=dict)
-    anchor: str = ""
-    eye: bool = False
-    quiet: bool = True
-
-    @property
-    def classes(self) -> str:
-        """Classes for the style sheet."""
-        names = ["eye"] if self.eye else []
-        if self.marks:
-            worst = min(self.marks.values(), key=lambda mark: gravity(mark.severity))
-            names.append(f"{'part' if self.quiet else 'hit'} h-{worst.severity}")
-        return " ".join(names)
-
-
-class OriginalPlaces:
-    """Where in a document its findings are, and what they are called there on the page.
-
-    Places are known by what they are called in words, as findings quote them.
-    """
-
-    def __init__(self, document: Document, audit: Audit) -> None:
-        self._spots: dict[str, _Spot] = {}
-        self._rows: dict[str, str] = {}
-        found = by_severity(audit.rule_findings)
-        self._take_cells(audit, found)
-        for number, finding in enumerate(found, start=1):
-            mark = Mark(number, finding.id, finding.severity)
-            # a finding on sums quotes what is empty as well; one on nothing else is about these very cells
-            on_empty = all(evidence.empty for evidence in finding.evidence)
-            for evidence in finding.evidence:
-                if evidence.source == audit.filing.source.name:
-                    quote = "" if on_empty else evidence.quote
-                    self._quote(_bare(evidence.place.zh), quote, mark, again=on_empty)
-        self.anchored = sum(1 for _ in self._anchor(document))
-
-    def _take_cells(self, audit: Audit, found: Sequence[Finding]) -> None:
-        cells = shown_cells(audit.filing, found)
-        for cell in audit.filing.form_cells:
-            shown = cells[cell.id]
-            if cell.place is None or not (shown.marks or cell.status in UNREAD):
-                continue
-            spot = self._spots.setdefault(cell.place.said("zh"), _Spot())
-            spot.marks |= {mark.number: mark for mark in shown.marks}
-            spot.eye |= cell.status in UNREAD
-            spot.quiet &= shown.quiet
-
-    def _quote(self, place: str, quote: str, mark: Mark, *, again: bool) -> None:
-        spot = self._spots.setdefault(place, _Spot())
-        if mark.number in spot.marks and not again and not spot.quotes:
-            return  # a cell of the finding: it is marked already
-        spot.quotes.setdefault(quote, {})[mark.number] = mark
-        spot.marks[mark.number] = mark
-        spot.quiet = False
-
-    def _anchor(self, document: Document) -> Iterator[str]:
-        """Name the places that the document has, in reading order, and yield the names."""
-        number = 0
-        for one in document.blocks:
-            for place in [cell.place for cell in one.cells] if isinstance(one, Grid) else [one.place]:
-                spot = self._spots.get(place.said("zh"))
-                if spot is None:
-                    continue
-                if not spot.anchor:
-                    number += 1
-                    spot.anchor = f"o-{number}"
-                    yield spot.anchor
-                line = place._replace(field=None, column=None, reference=None)
-                self._rows.setdefault(line.said("zh"), spot.anchor)
-
-    def at(self, place: Place) -> _Spot | None:
-        """Return what is outlined at a place."""
-        return self._spots.get(place.said("zh"))
-
-    def link(self, place: Text | None) -> str:
-        """Return the anchor of a place as findings call it, empty where the page does not show it."""
-        if place is None:
-            return ""
-        said = _bare(place.zh)
-        spot = self._spots.get(said)
-        return spot.anchor if spot is not None and spot.anchor else self._rows.get(said, "")
-
-
-def _bare(place: str) -> str:
-    return _REMARK.sub("", place)
+#: Characters of all drawings; beyond them only pages with marks are drawn.
+_MOST_DRAWN: Final = 200_000
+#: Words and ruling lines of one page.
+_MOST_WORDS, _MOST_RULES = 4_000, 2_000
+#: How wide a digit of a finding's number is, and how high the ground it stands on (points).
+_DIGIT, _HIGH = 3.6, 7.6
+#: Around a line of text, which has no ruling, the outline keeps this distance (points).
+_AROUND: Final = 1.5
+_PLAIN = Text("（第 {numbers} 页没有标记，略去）", "(pages {numbers} have no marks and are left out)")
+_FULL = Text("（本页内容过多，没有全部画出）", "(this page holds too much: not all of it is drawn)")
 
 
 def original(document: Document, audit: Audit, lang: Lang) -> Shown:
-    """Show the report itself with the places of its findings."""
+    """Show the report itself with the places of its findings.
+
+    Pages are drawn; exports that take no HTML have their words and tables.
+    """
     places = OriginalPlaces(document, audit)
-    drawn = _Drawing(places, lang)
-    for one in document.blocks:
-        drawn.add(one)
+    said = Text(f"原件：{places.anchored} 处有标记", f"original: {places.anchored} places are marked")
+    words = _words_and_tables(document, places, lang)
+    shown = block(_html(audit, places, words, lang), said.said(lang), lang)
+    if not document.pages:
+        return shown
+    pages = _drawn_pages(document, OriginalPlaces(document, audit), lang)
+    drawn = block(_html(audit, places, pages, lang, drawn=True), said.said(lang), lang)
+    return replace(drawn, extra={"text/markdown": markdown_of(shown.html)})
+
+
+def _html(
+    audit: Audit, places: OriginalPlaces, parts: Iterable[Markup], lang: Lang, *, drawn: bool = False
+) -> str:
     eye = any(
         places.at(cell.place) for cell in audit.filing.form_cells if cell.place and cell.status in UNREAD
     )
-    html = render("original.html.j2", lang, drawn=Markup("\n").join(drawn.finished()), eye=eye)
-    said = Text(f"原件：{places.anchored} 处有标记", f"original: {places.anchored} places are marked")
-    return block(html, said.said(lang), lang)
+    return render("original.html.j2", lang, parts=Markup("\n").join(parts), drawn=drawn, eye=eye)
+
+
+def _words_and_tables(document: Document, places: OriginalPlaces, lang: Lang) -> list[Markup]:
+    drawing = _Drawing(places, lang)
+    for one in document.blocks:
+        drawing.add(one)
+    return drawing.finished()
 
 
 class _Drawing:
@@ -164,7 +104,6 @@ class _Drawing:
         self._html: list[Markup] = []
         self._size = self._left_out = 0
         self._where: tuple[int | None, str | None] = (None, None)
-        self._seen: set[str] = set()
 
     def add(self, one: Block) -> None:
         """Draw a paragraph or a table."""
@@ -233,10 +172,7 @@ class _Drawing:
     def _named(self, place: Place, name: str = "") -> Markup:
         """Return the attributes of the element at a place: its anchor, once, and its outline."""
         spot = self._places.at(place)
-        anchor = Markup("")
-        if spot is not None and spot.anchor and spot.anchor not in self._seen:
-            self._seen.add(spot.anchor)
-            anchor = Markup(' id="{}"').format(spot.anchor)
+        anchor = self._places.named_once(spot)
         classes = " ".join(filter(None, (name, spot.classes if spot else "")))
         return anchor + (Markup(' class="{}"').format(classes) if classes else Markup(""))
 
@@ -261,11 +197,11 @@ class _Drawing:
     def _link(self, text: str, marks: dict[int, Mark]) -> Markup:
         """Return a text that leads to the first of its findings, and behind it links to the next ones."""
         links = Markup("")
-        for number in sorted(marks)[:_MOST_MARKS]:
-            said = f"{_SEE.said(self._lang)} {number}"
+        for number, mark in self._places.first_marks(marks):
+            said = self._places.see(number, self._lang)
             links += Markup('<a class="v m-{}" href="#f-{}" title="{}" data-marks="{}"{}>{}</a>').format(
-                marks[number].severity,
-                marks[number].id,
+                mark.severity,
+                mark.id,
                 said,
                 number,
                 Markup(' aria-label="{}"').format(said) if links else "",
@@ -289,3 +225,132 @@ def _apart(parts: list[tuple[int, int, dict[int, Mark]]]) -> list[tuple[int, int
 def _shown(text: str) -> Markup:
     cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "……"
     return Markup(escape(visible(cut).replace(PICTURE, "▣")))
+
+
+def _drawn_pages(document: Document, places: OriginalPlaces, lang: Lang) -> Iterator[Markup]:
+    """Yield the pages of a document as HTML with one SVG each; of very long ones those with marks."""
+    size = 0
+    left_out: list[int] = []
+    for page in document.pages:
+        notes = [
+            note.text.said(lang)
+            for note in document.notes
+            if note.place is not None and note.place.page == page.number and not page.words
+        ]
+        if size > _MOST_DRAWN and not notes and not any(places.at(one.place) for one in page.outlines):
+            left_out.append(page.number)
+            continue
+        title = visible(_PAGE.filled(number=page.number).said(lang))
+        drawn = Markup("<h3>{}</h3>\n").format(title)
+        for note in notes:
+            drawn += Markup('<p class="muted">{}</p>\n').format(visible(note))
+        if page.words or page.rules:
+            drawn += _drawing(page, places, title, lang)
+        if len(page.words) > _MOST_WORDS or len(page.rules) > _MOST_RULES:
+            drawn += Markup('\n<p class="muted">{}</p>').format(_FULL.said(lang))
+        size += len(drawn)
+        yield drawn
+    if left_out:
+        numbers = ("、" if lang == "zh" else ", ").join(map(str, left_out))
+        yield Markup('<p class="muted">{}</p>').format(_PLAIN.filled(numbers=numbers).said(lang))
+
+
+def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) -> Markup:
+    rules = "".join(
+        f"M{_length(x0)} {_length(y0)}" + (f"H{_length(x1)}" if y0 == y1 else f"V{_length(y1)}")
+        for x0, y0, x1, y1 in page.rules[:_MOST_RULES]
+        if _finite(x0, y0, x1, y1)
+    )
+    words = Markup("\n").join(
+        _word(word) for word in page.words[:_MOST_WORDS] if _finite(word.x, word.y, word.width, word.size)
+    )
+    spots = Markup("").join(_spots(page, places, lang))
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{0}">'
+        '<svg class="sheet" viewBox="0 0 {1} {2}" role="group" aria-label="{0}">\n'
+        '{3}<path class="ruling" d="{4}"/>\n<g class="printed">{5}</g>\n</svg></div>'
+    ).format(title, _length(page.width), _length(page.height), spots, rules, words)
+
+
+def _word(word: PrintedWord) -> Markup:
+    return Markup('<text x="{}" y="{}" font-size="{}" textLength="{}">{}</text>').format(
+        _length(word.x), _length(word.y), _length(word.size), _length(word.width), visible(word.text)
+    )
+
+
+def _spots(page: PrintedPage, places: OriginalPlaces, lang: Lang) -> Iterator[Markup]:
+    """Yield the outlines of a page: cells as they are ruled, of paragraphs the lines that are quoted."""
+    lines: dict[str, list[Outline]] = {}
+    for one in page.outlines:
+        spot = places.at(one.place)
+        if spot is None or not _finite(*one.extent):
+            continue
+        if one.text:
+            lines.setdefault(one.place.said("zh"), []).append(one)
+        else:
+            yield _outline(one.extent, spot, spot.marks, places, lang)
+    for own in lines.values():
+        spot = places.at(own[0].place)
+        if spot is not None:
+            for one, marks in _quoted(own, spot):
+                left, top, right, bottom = one.extent
+                around = left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND
+                yield _outline(around, spot, marks, places, lang)
+
+
+def _quoted(lines: Sequence[Outline], spot: Spot) -> Iterator[tuple[Outline, Mapping[int, Mark]]]:
+    """Yield the lines of a paragraph that findings quote, with their marks; all where none is found."""
+    ends: list[int] = []
+    text = ""
+    for line in lines:
+        text += "".join(line.text.split())
+        ends.append(len(text))
+    marks: list[dict[int, Mark]] = [{} for _ in lines]
+    for quote, own in spot.quotes.items():
+        bare = "".join(quote.split())
+        start = text.find(bare) if bare else -1
+        if start < 0:
+            continue
+        for at, end in enumerate(ends):
+            if (ends[at - 1] if at else 0) < start + len(bare) and start < end:
+                marks[at] |= own
+    found = any(marks)
+    for line, own in zip(lines, marks, strict=True):
+        if own or not found:
+            yield line, own or spot.marks
+
+
+def _outline(
+    extent: Extent, spot: Spot, marks: Mapping[int, Mark], places: OriginalPlaces, lang: Lang
+) -> Markup:
+    left, top, right, bottom = extent
+    box = Markup('<rect{} class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        places.named_once(spot),
+        spot.classes,
+        _length(left),
+        _length(top),
+        _length(right - left),
+        _length(bottom - top),
+    )
+    if spot.quiet or not marks:
+        return box + Markup("\n")
+    links, end = Markup(""), right
+    for number, mark in places.first_marks(marks):
+        # numbers sit on the upper edge, in a ground of their own: they are no part of the figure below
+        wide = _DIGIT * (1 + len(str(number)))
+        end -= wide + 1
+        label = Markup(
+            '<rect class="ground" x="{}" y="{}" width="{}" height="{}" rx="2"/><text x="{}" y="{}">{}</text>'
+        ).format(*map(_length, (end, top - _HIGH / 2, wide, _HIGH, end + wide / 2, top + _HIGH / 4)), number)
+        links += Markup('<a class="m-{}" href="#f-{}" aria-label="{}">{}{}</a>').format(
+            mark.severity, mark.id, places.see(number, lang), Markup("") if links else box, label
+        )
+    return links + Markup("\n")
+
+
+def _finite(*lengths: float) -> bool:
+    return all(map(math.isfinite, lengths))
+
+
+def _length(points: float) -> str:
+    return f"{points:.1f}".removesuffix(".0")

@@ -56,8 +56,8 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the OFD file has no text (most likely a scan): no figure can be read. Ask the "
             "agency for the original (Word, web page or a file with text).",
         )
-    blocks = assembled([take_apart(page, source.name) for page in pages])
-    return Document(source, blocks, package.metadata, tuple(notes(pages, blocks)))
+    blocks, printed = assembled([take_apart(page, source.name) for page in pages])
+    return Document(source, blocks, package.metadata, tuple(notes(pages, blocks)), pages=printed)
 
 
 class _Allowance:

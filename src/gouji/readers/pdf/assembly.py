@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gouji.model.document import Grid, Note, Place
+from gouji.model.document import Grid, Note, Outline, Place, PrintedPage, PrintedWord
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.marks import unseen_figures
@@ -17,10 +18,10 @@ from gouji.readers.pdf.prose import Furniture, Printed, measure, paragraphs
 from gouji.readers.pdf.ruling import ruled_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from gouji.model.document import Block, GridCell
-    from gouji.readers.pdf.geometry import Page, Unread
+    from gouji.model.document import Block, Extent, GridCell
+    from gouji.readers.pdf.geometry import Box, Page, Unread
     from gouji.readers.pdf.lines import PrintedLine
     from gouji.readers.pdf.prose import Measure
     from gouji.readers.pdf.ruling import RuledFrame, RuledTable
@@ -280,19 +281,50 @@ def take_apart(page: Page, name: str) -> LaidOutPage:
     return sheet
 
 
-def assembled(sheets: Sequence[LaidOutPage]) -> tuple[Block, ...]:
-    """Return the blocks of a document from its pages, without page numbers and running heads."""
+def assembled(sheets: Sequence[LaidOutPage]) -> tuple[tuple[Block, ...], tuple[PrintedPage, ...]]:
+    """Return the blocks of a document, without page numbers and running heads, and its pages as printed."""
     furniture = Furniture((sheet.page, sheet.lines, sheet.lines_in_cells) for sheet in sheets)
     assembly = _Assembly()
     for sheet in sheets:
         assembly.add(sheet, furniture)
-    return tuple(assembly.finished())
+    blocks = assembly.finished()
+    return tuple(blocks), tuple(_printed(sheet, assembly.outlines[sheet.page.number]) for sheet in sheets)
+
+
+def _printed(sheet: LaidOutPage, outlines: Sequence[Outline]) -> PrintedPage:
+    page = sheet.page
+    words = [
+        PrintedWord(word.text(), *map(_tenth, (word.x0, word.glyphs[0].base, word.x1 - word.x0, word.size)))
+        for line in (*sheet.lines, *sheet.lines_in_cells)
+        for word in line.words()
+    ]
+    rules = [
+        _tenths(
+            (rule.start, rule.at, rule.end, rule.at)
+            if rule.horizontal
+            else (rule.at, rule.start, rule.at, rule.end)
+        )
+        for rule in page.rules
+    ]
+    return PrintedPage(
+        page.number, _tenth(page.width), _tenth(page.height), tuple(words), tuple(rules), tuple(outlines)
+    )
+
+
+def _tenth(length: float) -> float:
+    return round(length, 1)
+
+
+def _tenths(box: Box) -> Extent:
+    left, top, right, bottom = box
+    return _tenth(left), _tenth(top), _tenth(right), _tenth(bottom)
 
 
 class _Assembly:
-    """Blocks in reading order, with the runs of prose that go on over page breaks."""
+    """Blocks in reading order, with the runs of prose that go on over page breaks; their places by page."""
 
     def __init__(self) -> None:
+        self.outlines: defaultdict[int, list[Outline]] = defaultdict(list)
         self._blocks: list[Block] = []
         self._tables = 0
         self._run: list[Printed] = []
@@ -320,6 +352,12 @@ class _Assembly:
                 for frame, inside in cells.items()
             }
             part = TablePart(grid(table, kept, sheet.pictured, page.number, self._tables), table)
+            frames = {(frame.row, frame.column): frame for frame in table.frames}
+            self._outline(
+                (cell, (frame.x0, frame.y0, frame.x1, frame.y1))
+                for cell in part.grid.cells
+                for frame in (frames[cell.row, cell.column],)
+            )
             whole = with_headings(self._above, part) if self._above and not before else None
             if whole:
                 self._blocks.pop()
@@ -339,10 +377,24 @@ class _Assembly:
             if stretch.rows:
                 self._flush()
                 self._tables += 1
-                self._blocks.append(aligned_grid(stretch.rows, page.number, self._tables))
+                aligned = aligned_grid(stretch.rows, page.number, self._tables)
+                self._blocks.append(aligned)
+                self._outline(
+                    (cell, box)
+                    for cell in aligned.cells
+                    if (box := stretch.rows[cell.row].boxes.get(cell.column))
+                )
             else:
                 self._run += [Printed(line, page.number, numbers[id(line)]) for line in stretch.lines]
 
     def _flush(self) -> None:
-        self._blocks += paragraphs(self._run, self._areas)
+        for paragraph, lines in paragraphs(self._run, self._areas):
+            self._blocks.append(paragraph)
+            for one in lines:
+                outline = Outline(paragraph.place, _tenths(one.line.box), one.line.text("\t"))
+                self.outlines[one.page].append(outline)
         self._run = []
+
+    def _outline(self, boxes: Iterable[tuple[GridCell, Box]]) -> None:
+        for cell, box in boxes:
+            self.outlines[cell.place.page or 0].append(Outline(cell.place, _tenths(box)))

@@ -21,7 +21,7 @@ from gouji.readers.pdf.labels import broken_labels, fragments, in_balance, with_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.readers.pdf.geometry import Ink
+    from gouji.readers.pdf.geometry import Box, Ink
     from gouji.readers.pdf.lines import PrintedLine
 
 
@@ -48,9 +48,10 @@ _MOST_LINES = 500
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A table row: text by column, label columns first."""
+    """A table row: text by column, label columns first; ``boxes`` are where some of them are printed."""
 
     cells: dict[int, str]
+    boxes: dict[int, Box]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,11 @@ def _under_headings(
         first -= 1
     if len(headings) < len(figures):
         return None
-    row = FigureRow({j: figure.text() for j, figure in enumerate(figures)})
-    return first, at + 1, (FigureRow(dict(sorted(headings.items()))), row)
+    row = FigureRow(
+        {j: figure.text() for j, figure in enumerate(figures)},
+        {j: figure.box for j, figure in enumerate(figures)},
+    )
+    return first, at + 1, (FigureRow(dict(sorted(headings.items())), {}), row)
 
 
 def _columns(rows: list[list[PrintedLine]]) -> list[_Span]:
@@ -234,17 +238,22 @@ def _rows(lines: Sequence[PrintedLine], columns: Sequence[_Span], ink: Ink | Non
     used = {id(piece) for label in whole.values() for piece in label}
     spans = _widened(columns)
     for at, printed in enumerate(figures):
-        cells = {piece.column: piece.line.text() for piece in pieces[at] if id(piece) not in used}
+        own = [piece for piece in pieces[at] if id(piece) not in used]
+        cells = {piece.column: piece.line.text() for piece in own}
+        boxes = {piece.column: piece.line.box for piece in own}
         if printed:
             cells |= {whole[at][0].column: "\n".join(p.line.text() for p in whole[at])} if whole[at] else {}
             by_column = {_column(figure, columns): figure for figure in printed}
             cells |= {
                 width + j: _text(by_column.get(j), lines[at], spans[j], ink) for j in range(len(columns))
             }
+            _, top, _, bottom = lines[at].box
+            boxes |= {width + j: (left, top, right, bottom) for j, (left, right) in enumerate(columns)}
+            boxes |= {piece.column: piece.line.box for piece in whole[at][:1]}
             if len(printed) < len(columns):
                 cells |= {width + _column(figure, columns): text for figure, text in _grouped(printed)}
         if cells:
-            yield FigureRow(cells)
+            yield FigureRow(cells, boxes)
 
 
 def _grouped(figures: Sequence[PrintedLine]) -> Iterator[tuple[PrintedLine, str]]:

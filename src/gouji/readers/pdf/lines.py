@@ -16,7 +16,7 @@ from gouji.readers.marks import lowered, raised
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from gouji.readers.pdf.geometry import Glyph
+    from gouji.readers.pdf.geometry import Box, Glyph
 
 
 _DIGITS: Final = frozenset("0123456789")
@@ -99,6 +99,12 @@ class PrintedLine(NamedTuple):
     def x1(self) -> float:
         """Right edge of the last glyph."""
         return max([glyph.x1 for glyph in self.glyphs])
+
+    @property
+    def box(self) -> Box:
+        """The box round its glyphs."""
+        top, bottom = min(glyph.y0 for glyph in self.glyphs), max(glyph.y1 for glyph in self.glyphs)
+        return self.x0, top, self.x1, bottom
 
     @property
     def y(self) -> float:

@@ -137,10 +137,11 @@ def measure(lines: Sequence[PrintedLine]) -> Measure:
     return Measure(min(line.x0 for line in long), right, median(steps) if steps else 0.0)
 
 
-def paragraphs(run: Sequence[Printed], areas: dict[int, Measure]) -> list[Paragraph]:
+def paragraphs(run: Sequence[Printed], areas: dict[int, Measure]) -> list[tuple[Paragraph, list[Printed]]]:
     """Join the lines of an unbroken run of prose; ``areas`` gives the type area of each page.
 
-    A line starts a paragraph where it is indented or set off, or where the line before it ended early.
+    Returns each paragraph with its lines. A line starts a paragraph where it is indented or set off, or where
+    the line before it ended early.
     """
     groups: list[list[Printed]] = []
     for printed in run:
@@ -148,7 +149,7 @@ def paragraphs(run: Sequence[Printed], areas: dict[int, Measure]) -> list[Paragr
             groups[-1].append(printed)
         else:
             groups.append([printed])
-    return [_paragraph(group) for group in groups]
+    return [(_paragraph(group), group) for group in groups]
 
 
 def _continues(before: Printed, after: Printed, areas: dict[int, Measure]) -> bool:

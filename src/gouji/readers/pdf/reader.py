@@ -29,5 +29,5 @@ def read(data: bytes, source: Source) -> Document:
     pages = [sheet.page for sheet in sheets]
     if not has_text(pages) and not any(page.unread == "recognised" for page in pages):
         raise no_text(name, pages)
-    blocks = assembled(sheets)
-    return Document(source, blocks, metadata, tuple(notes(pages, blocks)))
+    blocks, printed = assembled(sheets)
+    return Document(source, blocks, metadata, tuple(notes(pages, blocks)), pages=printed)

@@ -1,0 +1,142 @@
+"""Where in a report its findings are: the places that the audit page outlines in it, and their names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from gouji.model.document import Grid
+from gouji.model.filing import UNREAD
+from gouji.model.finding import gravity
+from gouji.model.text import Text
+from gouji.show.cells import Mark, by_severity, shown_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gouji.model.document import Document, Place
+    from gouji.model.finding import Audit, Finding
+    from gouji.model.text import Lang
+
+
+#: What is said behind the place of cells that print nothing, or were not read.
+_REMARK: Final = re.compile(r"（[^（）]*(?:空白格|未读出的格)）$")
+#: Findings that a place leads to; the gravest come first.
+_MOST_MARKS: Final = 4
+_SEE = Text("见问题", "see finding")
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place that is outlined: its anchor once it is found, the findings that speak of it.
+
+    ``quotes`` are the words meant, none where all of it is; ``quiet`` says that findings only add it up.
+    """
+
+    marks: dict[int, Mark] = field(default_factory=dict)
+    quotes: dict[str, dict[int, Mark]] = field(default_factory=dict)
+    anchor: str = ""
+    eye: bool = False
+    quiet: bool = True
+
+    @property
+    def classes(self) -> str:
+        """Classes for the style sheet."""
+        names = ["eye"] if self.eye else []
+        if self.marks:
+            worst = min(self.marks.values(), key=lambda mark: gravity(mark.severity))
+            names.append(f"{'part' if self.quiet else 'hit'} h-{worst.severity}")
+        return " ".join(names)
+
+
+class OriginalPlaces:
+    """Where in a document its findings are, and what they are called there on the page.
+
+    Places are known by what they are called in words, as findings quote them.
+    """
+
+    def __init__(self, document: Document, audit: Audit) -> None:
+        self._spots: dict[str, Spot] = {}
+        self._named: set[str] = set()
+        self._rows: dict[str, str] = {}
+        found = by_severity(audit.rule_findings)
+        self._take_cells(audit, found)
+        for number, finding in enumerate(found, start=1):
+            mark = Mark(number, finding.id, finding.severity)
+            # a finding on sums quotes what is empty as well; one on nothing else is about these very cells
+            on_empty = all(evidence.empty for evidence in finding.evidence)
+            for evidence in finding.evidence:
+                if evidence.source == audit.filing.source.name:
+                    quote = "" if on_empty else evidence.quote
+                    self._quote(_bare(evidence.place.zh), quote, mark, again=on_empty)
+        self.anchored = sum(1 for _ in self._anchor(document))
+
+    def _take_cells(self, audit: Audit, found: Sequence[Finding]) -> None:
+        cells = shown_cells(audit.filing, found)
+        for cell in audit.filing.form_cells:
+            shown = cells[cell.id]
+            if cell.place is None or not (shown.marks or cell.status in UNREAD):
+                continue
+            spot = self._spots.setdefault(cell.place.said("zh"), Spot())
+            spot.marks |= {mark.number: mark for mark in shown.marks}
+            spot.eye |= cell.status in UNREAD
+            spot.quiet &= shown.quiet
+
+    def _quote(self, place: str, quote: str, mark: Mark, *, again: bool) -> None:
+        spot = self._spots.setdefault(place, Spot())
+        if mark.number in spot.marks and not again and not spot.quotes:
+            return  # a cell of the finding: it is marked already
+        spot.quotes.setdefault(quote, {})[mark.number] = mark
+        spot.marks[mark.number] = mark
+        spot.quiet = False
+
+    def _anchor(self, document: Document) -> Iterator[str]:
+        """Name the places that the document has, in reading order, and yield the names."""
+        number = 0
+        for one in document.blocks:
+            for place in [cell.place for cell in one.cells] if isinstance(one, Grid) else [one.place]:
+                spot = self._spots.get(place.said("zh"))
+                if spot is None:
+                    continue
+                if not spot.anchor:
+                    number += 1
+                    spot.anchor = f"o-{number}"
+                    yield spot.anchor
+                line = place._replace(field=None, column=None, reference=None)
+                self._rows.setdefault(line.said("zh"), spot.anchor)
+
+    def at(self, place: Place) -> Spot | None:
+        """Return what is outlined at a place."""
+        return self._spots.get(place.said("zh"))
+
+    def named_once(self, spot: Spot | None) -> Markup:
+        """Return the attribute that names the element of a spot, the first time it is asked for."""
+        if spot is None or not spot.anchor or spot.anchor in self._named:
+            return Markup("")
+        self._named.add(spot.anchor)
+        return Markup(' id="{}"').format(spot.anchor)
+
+    @staticmethod
+    def first_marks(marks: Mapping[int, Mark]) -> list[tuple[int, Mark]]:
+        """Return the marks that a place leads to, by their numbers."""
+        return sorted(marks.items())[:_MOST_MARKS]
+
+    @staticmethod
+    def see(number: int, lang: Lang) -> str:
+        """Say where a mark leads."""
+        return f"{_SEE.said(lang)} {number}"
+
+    def link(self, place: Text | None) -> str:
+        """Return the anchor of a place as findings call it, empty where the page does not show it."""
+        if place is None:
+            return ""
+        said = _bare(place.zh)
+        spot = self._spots.get(said)
+        return spot.anchor if spot is not None and spot.anchor else self._rows.get(said, "")
+
+
+def _bare(place: str) -> str:
+    return _REMARK.sub("", place)
