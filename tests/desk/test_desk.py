@@ -6,6 +6,7 @@ import base64
 import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -14,8 +15,11 @@ from types import SimpleNamespace
 import pytest
 
 from evidence.chromium import BROWSER, browser
+from gouji.batch.desk import Desk
 from gouji.cli.main import run
-from gouji.inputs.decision_file import load_decisions
+from gouji.inputs.decision_file import load_decisions, record
+from gouji.inputs.decisions import Decision
+from gouji.model.text import GoujiError
 from hostile.containers import word
 
 ROOT = Path(__file__).parents[2]
@@ -290,6 +294,50 @@ def test_the_workbook_and_a_notice_are_downloads(dropped):
     for path in ("evidence/findings.xlsx", "notice/2023/yunze-transport"):
         status, _, headers = answer(origin + path, **allowed)
         assert (status, headers["Content-Disposition"].partition(";")[0]) == (200, "attachment"), path
+
+
+@pytest.fixture
+def unaudited(tmp_path):
+    """A desk over the committed evidence whose runs are refused, and a finding of that evidence."""
+    home = tmp_path / "home"
+    folder = "2024/yunze-transport"
+    (home / "reports" / folder).mkdir(parents=True)
+    audit = (ROOT / "reports" / folder / "audit.json").read_bytes()
+    (home / "reports" / folder / "audit.json").write_bytes(audit)
+    (home / "data").mkdir()
+    (home / "data/agencies.csv").write_bytes((ROOT / "data/agencies.csv").read_bytes())
+    (home / "aside").mkdir()
+
+    def refuse():
+        raise GoujiError("不运行。", "no run.")
+
+    one = Desk(home / "data", home / "reports", home / "aside", lang="zh", jobs=1, before=refuse)
+    one.start()
+    return one, json.loads(audit)["findings"][0]["id"]
+
+
+def at_rest(desk, number):
+    while True:
+        state = desk.state()
+        row = state["reports"][number - 1]
+        if not state["busy"] and row["state"] not in ("waiting", "reading"):
+            return row["state"], row["message"]
+        time.sleep(0.05)
+
+
+def test_decisions_that_are_dropped_are_recorded_once(unaudited, tmp_path):
+    desk, finding = unaudited
+    saved = tmp_path / "saved.csv"
+    record(saved, Decision(finding, "dismissed", note="核对过"), Decision("g0123456789abcde", "corrected"))
+    number = desk.drop("decisions.csv", saved.read_bytes())
+    assert at_rest(desk, number) == ("taken", "已记录 2 项决定。其中 1 项的问题不在证据中。")
+    known, stray = load_decisions(desk.data / "decisions.csv").every
+    assert (known.decision, known.note, known.body, known.year) == ("dismissed", "核对过", WHOSE, 2024)
+    assert (stray.finding, stray.rule) == ("g0123456789abcde", "")
+    assert {one.by for one in (known, stray)} == {"desk"}
+    again = desk.drop("again.csv", saved.read_bytes())
+    assert at_rest(desk, again) == ("taken", "已记录 0 项决定。另有 2 项已有记录。")
+    assert len(load_decisions(desk.data / "decisions.csv").every) == 2
 
 
 def test_without_the_extra_help_is_given_and_a_run_names_it(monkeypatch, capsys):

@@ -23,11 +23,18 @@ from gouji.batch.library import lost
 from gouji.batch.pool import Pool
 from gouji.batch.progress import NoProgress
 from gouji.batch.run import run_audits
-from gouji.batch.task import Claim, Question, identify
-from gouji.evidence.records import AUDIT_FILE, Record, evidence_folders, read_records, safe_name
+from gouji.batch.task import Claim, HandedIn, Question, look_at
+from gouji.evidence.records import (
+    AUDIT_FILE,
+    Record,
+    decision_on,
+    evidence_folders,
+    new_decisions,
+    read_records,
+    safe_name,
+)
 from gouji.inputs.decision_file import decision_named, load_decisions, record, valid_id
-from gouji.inputs.decisions import Decision
-from gouji.inputs.files import digest
+from gouji.inputs.files import digest, put_beside
 from gouji.inputs.roster import Roster, unlisted_id
 from gouji.inputs.sidefile import FIRST_YEAR, LAST_YEAR, beside
 from gouji.model.safe import safe
@@ -39,11 +46,12 @@ from gouji.show.words import VERDICTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gouji.inputs.decisions import Decision
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
 
 
-State = Literal["waiting", "reading", "asked", "auditing", "audited", "failed"]
+State = Literal["waiting", "reading", "asked", "auditing", "audited", "taken", "failed"]
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}")
 #: How many characters of a file's own name are shown.
 _LONGEST: Final = 120
@@ -56,6 +64,11 @@ _THERE: Final = Text(
     "与已有的 {name} 完全相同，没有再存。", "The same as {name}, which is there; not stored again."
 )
 _NOT_RUN: Final = Text("没有审计：{why}", "Not audited: {why}")
+_TAKEN: Final = Text("已记录 {new} 项决定。", "{new} decisions were recorded.")
+_SOME_KNOWN: Final = Text("{said}另有 {count} 项已有记录。", "{said} {count} more were on record.")
+_SOME_STRAY: Final = Text(
+    "{said}其中 {count} 项的问题不在证据中。", "{said} {count} are on findings that the evidence has not."
+)
 _GONE: Final = Text("这次审计没有给出结果。", "The run gave no result for it.")
 
 
@@ -156,28 +169,21 @@ class Desk:
         found, name = valid_id(finding), decision_named(decision)
         if name is None:
             raise GoujiError("请选择属实、不成立或已更正。", "choose confirmed, dismissed or corrected.")
-        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        for audit in read_records(self.out, self._roster()):
-            for one in audit.findings:
-                if one.id == found:
-                    made = Decision(
-                        found,
-                        name,
-                        by,
-                        now,
-                        note.strip(),
-                        one.rule,
-                        audit.agency_id,
-                        audit.year,
-                        dict(one.printed),
-                        audit.agency,
-                    )
-                    record(self.data / DECISIONS_FILE, made)
-                    with self._change:
-                        self._again = True
-                        self._change.notify_all()
-                    return
-        raise GoujiError("证据中没有这个问题。", "the evidence has no such finding.")
+        if (of_finding := self._of_findings().get(found)) is None:
+            raise GoujiError("证据中没有这个问题。", "the evidence has no such finding.")
+        made = replace(of_finding, decision=name, by=by, when=_now(), note=note.strip())
+        record(self.data / DECISIONS_FILE, made)
+        with self._change:
+            self._again = True
+            self._change.notify_all()
+
+    def _of_findings(self) -> dict[str, Decision]:
+        """Return what each finding of the evidence is about, as a decision on it would say, by its id."""
+        return {
+            found.id: decision_on(audit, found, "confirmed")
+            for audit in read_records(self.out, self._roster())
+            for found in audit.findings
+        }
 
     def record(self, folder: str) -> Record:
         """Return the audit in a folder of the evidence. Raises :class:`GoujiError` where there is none."""
@@ -248,16 +254,33 @@ class Desk:
         if not batch:
             return
         with Pool(None, self._jobs) as pool:
-            results = pool.each(identify, list(asked), lost=lambda question: lost(question.report))
+            results = pool.each(look_at, list(asked), lost=lambda question: lost(question.report))
             by_path = {question.report.path: one for question, one in asked.items()}
             for result in results:
                 one = by_path[result.report.path]
                 with self._change:
                     if isinstance(result, Claim):
                         self._place(one, result)
+                        continue
+                    if isinstance(result, HandedIn):
+                        one.state, one.message = "taken", self._take(result.decisions)
                     else:
                         one.state, one.message = "failed", result.message
-                        one.aside.unlink(missing_ok=True)
+                    one.aside.unlink(missing_ok=True)
+
+    def _take(self, given: tuple[Decision, ...]) -> Text:
+        """Record the decisions of a file that was dropped, and say how many."""
+        path = self.data / DECISIONS_FILE
+        earlier = {one.finding: one for one in load_decisions(path if path.is_file() else None)}
+        of_findings = self._of_findings()
+        new = new_decisions(given, of_findings, earlier)
+        record(path, *(replace(one, by=one.by or "desk", when=one.when or _now()) for one in new))
+        said = _TAKEN.filled(new=len(new))
+        if known := len(given) - len(new):
+            said = _SOME_KNOWN.filled(said=said, count=known)
+        if stray := sum(one.finding not in of_findings for one in new):
+            said = _SOME_STRAY.filled(said=said, count=stray)
+        return said
 
     def _place(self, one: Dropped, claim: Claim) -> None:
         one.claim = claim
@@ -287,18 +310,7 @@ class Desk:
         # no dot inside, so that it is taken for no side file
         stem = safe_name(whose).replace(".", "-")
         stem = stem if is_report_name(f"{stem}{one.aside.suffix}") else f"report-{stem}"
-        for count in range(1, 10_000):
-            path = folder / f"{stem}{f'-{count}' if count > 1 else ''}{one.aside.suffix}"
-            if beside(path).exists():
-                continue
-            try:
-                with path.open("xb") as file:
-                    file.write(content)
-            except FileExistsError:
-                continue
-            break
-        else:
-            raise GoujiError(f"{folder} 中同名文件太多。", f"too many files of one name in {folder}.")
+        path = put_beside(folder, stem, one.aside.suffix, content, taken=lambda path: beside(path).exists())
         if entries:
             lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in entries.items()]
             beside(path).write_text("".join(lines), "utf-8")
@@ -363,6 +375,10 @@ class Desk:
             for one in self._dropped:
                 if one.state in ("reading", "auditing"):
                     one.state, one.message = "failed", self._message
+
+
+def _now() -> str:
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 class _OneByOne(NoProgress):

@@ -6,6 +6,7 @@ is written here: bytes go back to the run, which alone puts files into place.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,12 @@ import simplejson
 from gouji.copying.collection import words_of
 from gouji.evidence.sources import inputs_in
 from gouji.inputs import workbook
+from gouji.inputs.decision_file import handed_in
 from gouji.inputs.roster import Roster, is_government, is_government_office
 from gouji.measures.leftovers import bodies_named
 from gouji.measures.members import whole_region
 from gouji.model.copies import copy_of
-from gouji.model.text import error_text
+from gouji.model.text import GoujiError, error_text
 from gouji.readers.limits import USUAL, Bounds, within
 from gouji.reports import Failure, read_report
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gouji.copying.collection import Words
+    from gouji.inputs.decisions import Decision
     from gouji.model.filing import Filing
 
     Reference = tuple[str, str]
@@ -178,6 +181,24 @@ def identify(asked: Question) -> Claim | Failure:
             return replace(claim_of(report, asked.name, filing), words=words_of(filing))
     except Exception as error:
         return Failure(report, error_text(error, report.name))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file that is no report: decisions on findings, saved from a page or made in the workbook."""
+
+    report: Report
+    decisions: tuple[Decision, ...]
+
+
+def look_at(asked: Question) -> Claim | Failure | HandedIn:
+    """Say whose report a file is, or which decisions it hands in."""
+    path = asked.report.path
+    if path is not None and path.suffix in (".csv", ".xlsx"):
+        with suppress(GoujiError), within(asked.bounds, asked.report.name):
+            if decisions := handed_in(path):
+                return HandedIn(asked.report, tuple(decisions))
+    return identify(asked)
 
 
 def claim_of(report: Report, name: str, filing: Filing) -> Claim:

@@ -106,6 +106,7 @@ def _decide(
     import datetime as dt
     from dataclasses import replace
 
+    from gouji.evidence.records import new_decisions
     from gouji.inputs.decision_file import load_decisions, record
     from gouji.inputs.decisions import DECISION_WORDS
     from gouji.reports import DECISIONS_FILE
@@ -119,10 +120,8 @@ def _decide(
             raise click.UsageError(session.said(_EITHER))
         given = _handed_in(source)
         on_record = _on_record([one.finding for one in given], reports, home)
-        made = [_completed(one, on_record.get(one.finding)) for one in given]
-        new = [
-            _anew(one, earlier.get(one.finding)) for one in made if not one.repeats(earlier.get(one.finding))
-        ]
+        made = given
+        new = new_decisions(given, on_record, earlier)
         skipped = _SAME.filled(count=len(made) - len(new))
     else:
         name = _decision(session, decision)
@@ -192,6 +191,7 @@ def _chosen(
     Raises :class:`GoujiError` where a rule or an agency has no finding, so that a slip of the pen is seen.
     """
     from gouji.cli.session import available_records
+    from gouji.evidence.records import completed, decision_on
     from gouji.inputs.decision_file import is_id, valid_id
     from gouji.inputs.decisions import Decision
 
@@ -200,12 +200,12 @@ def _chosen(
     if not wanted.any:
         raise click.UsageError(session.said(_NOTHING_NAMED))
     known = _on_record(ids, reports, data)
-    made = [_completed(Decision(id_, name), known.get(id_)) for id_ in ids]
+    made = [completed(Decision(id_, name), known.get(id_)) for id_ in ids]
     if ids and not others:
         return made, set(ids)
     for records in available_records(reports, data):
         found = {
-            finding.id: _speaking_of(record, finding, name)
+            finding.id: decision_on(record, finding, name)
             for record in records
             for finding in record.findings
             if wanted.admits(record, finding, others)
@@ -239,6 +239,7 @@ def _handed_in(source: str) -> list[Decision]:
 def _on_record(ids: Iterable[str], reports: Path, data: Path) -> dict[str, Decision]:
     """Return what the findings with these ids say, without a decision that anybody made."""
     from gouji.cli.session import available_records
+    from gouji.evidence.records import decision_on
 
     missing = set(ids)
     found: dict[str, Decision] = {}
@@ -246,43 +247,10 @@ def _on_record(ids: Iterable[str], reports: Path, data: Path) -> dict[str, Decis
         for finding in record.findings:
             if finding.id in missing:
                 missing.remove(finding.id)
-                found[finding.id] = _speaking_of(record, finding, "confirmed")
+                found[finding.id] = decision_on(record, finding, "confirmed")
         if not missing:
             break
     return found
-
-
-def _speaking_of(record: Record, found: Finding, name: DecisionName) -> Decision:
-    from gouji.inputs.decisions import Decision
-
-    return Decision(
-        found.id,
-        name,
-        rule=found.rule,
-        agency=record.agency_id,
-        body=record.agency,
-        year=record.year,
-        printed=dict(found.printed),
-    )
-
-
-def _completed(decision: Decision, finding: Decision | None) -> Decision:
-    """Return a decision with what its finding says where it does not itself say what it was made on."""
-    from dataclasses import replace
-
-    if finding is None:
-        return decision
-    of_finding = {field: getattr(finding, field) for field in ("rule", "agency", "body", "year", "printed")}
-    return replace(decision, **of_finding)
-
-
-def _anew(decision: Decision, earlier: Decision | None) -> Decision:
-    """Return a decision that was changed in a sheet; who made the earlier one is not said of it."""
-    from dataclasses import replace
-
-    if earlier is None or (decision.by, decision.when) != (earlier.by, earlier.when):
-        return decision
-    return replace(decision, by="", when="")
 
 
 def _user(session: Session) -> str:

@@ -6,12 +6,12 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import simplejson
 
-from gouji.inputs.decisions import carried
+from gouji.inputs.decisions import Decision, carried
 from gouji.model.copies import ReportCopy
 from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER, Finding, Outcome
 from gouji.model.text import GoujiError, Text
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from gouji.inputs.decisions import Decisions, Stray
+    from gouji.inputs.decisions import DecisionName, Decisions, Stray
     from gouji.inputs.roster import Roster
     from gouji.model.finding import Verdict
 
@@ -192,3 +192,43 @@ def _urgency(record: Record) -> tuple[object, ...]:
         *(-record.count(severity) for severity in SEVERITY_ORDER[:-1]),
         record.folder,
     )
+
+
+def decision_on(record: Record, found: Finding, name: DecisionName) -> Decision:
+    """Return a decision on a finding, which says what it was made on; who made it and when is left open."""
+    return Decision(
+        found.id,
+        name,
+        rule=found.rule,
+        agency=record.agency_id,
+        body=record.agency,
+        year=record.year,
+        printed=dict(found.printed),
+    )
+
+
+def completed(decision: Decision, of_finding: Decision | None) -> Decision:
+    """Return a decision with what its finding says where it does not itself say what it was made on."""
+    if of_finding is None:
+        return decision
+    said = {field: getattr(of_finding, field) for field in ("rule", "agency", "body", "year", "printed")}
+    return replace(decision, **said)
+
+
+def new_decisions(
+    given: Sequence[Decision], of_findings: Mapping[str, Decision], earlier: Mapping[str, Decision]
+) -> list[Decision]:
+    """Return those of the decisions handed in that are not on record yet, complete.
+
+    ``of_findings`` are decisions on the findings as :func:`decision_on` makes them, ``earlier`` those on
+    record, both by finding. Of one that was changed in a sheet it is not said who made the earlier one.
+    """
+    new: list[Decision] = []
+    for one in given:
+        before = earlier.get(one.finding)
+        if one.repeats(before):
+            continue
+        made = completed(one, of_findings.get(one.finding))
+        changed = before is not None and (made.by, made.when) == (before.by, before.when)
+        new.append(replace(made, by="", when="") if changed else made)
+    return new

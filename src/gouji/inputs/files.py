@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gouji.model.text import GoujiError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from gouji.model.text import Text
@@ -84,3 +84,23 @@ def csv_text(path: Path, what: Text) -> str:
         f"{what.zh} {path} 不是 UTF-8 或 GB18030 编码的 CSV 文件。请在表格软件中另存为 CSV UTF-8。",
         f"{what.en} {path} is no CSV in UTF-8 or GB18030. Save it as “CSV UTF-8” in a spreadsheet program.",
     )
+
+
+def put_beside(
+    folder: Path, stem: str, suffix: str, content: bytes, taken: Callable[[Path], bool] = lambda path: False
+) -> Path:
+    """Write a file under the first free name (``stem``, ``stem-2`` …) and return it; none is written over.
+
+    ``taken`` says of a free name that it is not to be used. Raises :class:`GoujiError` where all are taken.
+    """
+    for count in range(1, 10_000):
+        path = folder / f"{stem}{f'-{count}' if count > 1 else ''}{suffix}"
+        if taken(path):
+            continue
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            continue
+        return path
+    raise GoujiError(f"{folder} 中同名文件太多。", f"too many files of one name in {folder}.")

@@ -109,7 +109,7 @@
       }
       rows.set(one.number, {told, row});
     }
-    const done = state.reports.filter((one) => ["asked", "audited", "failed"].includes(one.state)).length;
+    const done = state.reports.filter((one) => ["asked", "audited", "failed", "taken"].includes(one.state)).length;
     const all = state.reports.length;
     document.getElementById("count").textContent = all ? words.count.replace("{n}", done).replace("{all}", all) : "";
     const bar = document.getElementById("progress");
