@@ -19,6 +19,7 @@ from gouji.show.original import original
 from gouji.show.render import page_style
 
 DATA = Path(__file__).parents[2] / "data"
+INPUTS = Path(__file__).parents[1] / "acceptance" / "inputs"
 TRANSPORT = DATA / "2024" / "yunze-transport.html"
 OFFICE = DATA / "2020" / "yiwu-gov-office.txt"
 [UNRULED] = [variant for variant in variants() if variant.name == "pdf-unruled"]
@@ -126,6 +127,26 @@ def test_pages_are_drawn_with_every_figure_and_every_place_of_a_finding(drawn):
     link = box.getparent()
     assert link.get("href")[3:] in {finding.id for finding in audit.rule_findings}
     assert (link.get("aria-label"), link.text_content()) == ("见问题 1", "1")
+
+
+def test_figures_of_a_torn_row_are_outlined_one_by_one():
+    document, audit = audited(INPUTS / "torn-row-ruled.pdf")
+    tree = html.fromstring(original(document, audit, "zh").html)
+    boxes = [box for box in tree.xpath("//rect") if "eye" in box.get("class")]
+    assert [box.get("id") for box in boxes] == ["o-2", *[None] * 6]
+    assert {box.get("class") for box in boxes} == {"eye hit h-data_quality"}
+    assert len({box.get("x") for box in boxes}) == 7
+
+
+def test_numbers_stand_behind_a_line_and_within_a_cell(drawn):
+    (page, _), _, _ = drawn
+    links = html.fromstring(page.html).xpath("//svg/a[count(rect)=2]")
+    assert links
+    for link in links:
+        box, ground = link.xpath("rect")
+        right = float(box.get("x")) + float(box.get("width"))
+        start = float(ground.get("x"))
+        assert start == pytest.approx(right + 1, abs=0.2) or start < right
 
 
 def test_exports_without_html_have_the_tables_of_pages_and_no_drawing(drawn):

@@ -56,8 +56,10 @@ _LEFT_OUT = Text(
 _MOST_DRAWN: Final = 200_000
 #: Words and ruling lines of one page.
 _MOST_WORDS, _MOST_RULES = 4_000, 2_000
-#: How wide a digit of a finding's number is, and how high the ground it stands on (points).
-_DIGIT, _HIGH = 3.6, 7.6
+#: The size of a finding's number, of its ground how wide it is a digit and how high: points on a page as
+#: wide as A4; on others as much of the width, so that they are as large on every screen.
+_NUMBER, _DIGIT, _HIGH = 7.5, 4.6, 9.0
+_A4: Final = 595.0
 #: Around a line of text, which has no ruling, the outline keeps this distance (points).
 _AROUND: Final = 1.5
 _PLAIN = Text("（第 {numbers} 页没有标记，略去）", "(pages {numbers} have no marks and are left out)")
@@ -267,9 +269,9 @@ def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) 
     spots = Markup("").join(_spots(page, places, lang))
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="{0}">'
-        '<svg class="sheet" viewBox="0 0 {1} {2}" role="group" aria-label="{0}">\n'
-        '{3}<path class="ruling" d="{4}"/>\n<g class="printed">{5}</g>\n</svg></div>'
-    ).format(title, _length(page.width), _length(page.height), spots, rules, words)
+        '<svg class="sheet" viewBox="0 0 {1} {2}" font-size="{3}" role="group" aria-label="{0}">\n'
+        '{4}<path class="ruling" d="{5}"/>\n<g class="printed">{6}</g>\n</svg></div>'
+    ).format(title, *map(_length, (page.width, page.height, _NUMBER * page.width / _A4)), spots, rules, words)
 
 
 def _word(word: PrintedWord) -> Markup:
@@ -288,14 +290,14 @@ def _spots(page: PrintedPage, places: OriginalPlaces, lang: Lang) -> Iterator[Ma
         if one.text:
             lines.setdefault(one.place.said("zh"), []).append(one)
         else:
-            yield _outline(one.extent, spot, spot.marks, places, lang)
+            yield _outline(page, one.extent, spot, spot.marks, places, lang)
     for own in lines.values():
         spot = places.at(own[0].place)
         if spot is not None:
             for one, marks in _quoted(own, spot):
                 left, top, right, bottom = one.extent
                 around = left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND
-                yield _outline(around, spot, marks, places, lang)
+                yield _outline(page, around, spot, marks, places, lang, line=True)
 
 
 def _quoted(lines: Sequence[Outline], spot: Spot) -> Iterator[tuple[Outline, Mapping[int, Mark]]]:
@@ -321,30 +323,40 @@ def _quoted(lines: Sequence[Outline], spot: Spot) -> Iterator[tuple[Outline, Map
 
 
 def _outline(
-    extent: Extent, spot: Spot, marks: Mapping[int, Mark], places: OriginalPlaces, lang: Lang
+    page: PrintedPage,
+    extent: Extent,
+    spot: Spot,
+    marks: Mapping[int, Mark],
+    places: OriginalPlaces,
+    lang: Lang,
+    *,
+    line: bool = False,
 ) -> Markup:
+    """Return the outline of a cell or a line, with the numbers of its findings on its upper edge.
+
+    They stand behind a line of text where the page has room, so that they hide none of its words.
+    """
     left, top, right, bottom = extent
     box = Markup('<rect{} class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        places.named_once(spot),
-        spot.classes,
-        _length(left),
-        _length(top),
-        _length(right - left),
-        _length(bottom - top),
+        places.named_once(spot), spot.classes, *map(_length, (left, top, right - left, bottom - top))
     )
     if spot.quiet or not marks:
         return box + Markup("\n")
-    links, end = Markup(""), right
-    for number, mark in places.first_marks(marks):
-        # numbers sit on the upper edge, in a ground of their own: they are no part of the figure below
-        wide = _DIGIT * (1 + len(str(number)))
-        end -= wide + 1
+    scale = page.width / _A4
+    first = places.first_marks(marks)
+    wide = [_DIGIT * scale * (1 + len(str(number))) for number, _ in first]
+    all_wide = sum(wide) + len(wide)
+    start = right + 1 if line and right + all_wide < page.width else right - all_wide
+    high = _HIGH * scale
+    links = Markup("")
+    for (number, mark), own in zip(first, wide, strict=True):
         label = Markup(
             '<rect class="ground" x="{}" y="{}" width="{}" height="{}" rx="2"/><text x="{}" y="{}">{}</text>'
-        ).format(*map(_length, (end, top - _HIGH / 2, wide, _HIGH, end + wide / 2, top + _HIGH / 4)), number)
+        ).format(*map(_length, (start, top - high / 2, own, high, start + own / 2, top + high * 0.3)), number)
         links += Markup('<a class="m-{}" href="#f-{}" aria-label="{}">{}{}</a>').format(
             mark.severity, mark.id, places.see(number, lang), Markup("") if links else box, label
         )
+        start += own + 1
     return links + Markup("\n")
 
 

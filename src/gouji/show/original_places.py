@@ -34,10 +34,12 @@ class Spot:
     """A place that is outlined: its anchor once it is found, the findings that speak of it.
 
     ``quotes`` are the words meant, none where all of it is; ``quiet`` says that findings only add it up.
+    ``words`` are those of a cell that was not read, which may be those of the cells beside it as well.
     """
 
     marks: dict[int, Mark] = field(default_factory=dict)
     quotes: dict[str, dict[int, Mark]] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
     anchor: str = ""
     eye: bool = False
     quiet: bool = True
@@ -82,7 +84,9 @@ class OriginalPlaces:
                 continue
             spot = self._spots.setdefault(cell.place.said("zh"), Spot())
             spot.marks |= {mark.number: mark for mark in shown.marks}
-            spot.eye |= cell.status in UNREAD
+            if cell.status in UNREAD:
+                spot.eye = True
+                spot.words = spot.words or tuple((cell.printed or "").split())
             spot.quiet &= shown.quiet
 
     def _quote(self, place: str, quote: str, mark: Mark, *, again: bool) -> None:
@@ -97,6 +101,8 @@ class OriginalPlaces:
         """Name the places that the document has, in reading order, and yield the names."""
         number = 0
         for one in document.blocks:
+            if isinstance(one, Grid):
+                self._spread(one)
             for place in [cell.place for cell in one.cells] if isinstance(one, Grid) else [one.place]:
                 spot = self._spots.get(place.said("zh"))
                 if spot is None:
@@ -107,6 +113,21 @@ class OriginalPlaces:
                     yield spot.anchor
                 line = place._replace(field=None, column=None, reference=None)
                 self._rows.setdefault(line.said("zh"), spot.anchor)
+
+    def _spread(self, grid: Grid) -> None:
+        """Outline figures that were read as those of one cell in every cell that they are printed in."""
+        for row in grid.rows:
+            for at, cell in enumerate(row):
+                spot = self._spots.get(cell.place.said("zh"))
+                if spot is None or len(spot.words) < 2:
+                    continue
+                words = list(spot.words)
+                for beside in row[at:]:
+                    own = beside.text.split()
+                    if not words or words[: len(own)] != own:
+                        break
+                    words = words[len(own) :]
+                    self._spots.setdefault(beside.place.said("zh"), spot)
 
     def at(self, place: Place) -> Spot | None:
         """Return what is outlined at a place."""
