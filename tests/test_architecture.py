@@ -99,7 +99,7 @@ def test_importing_a_package_loads_nothing_else():
 
 
 def test_few_modules_are_loose_and_each_can_be_read_in_one_sitting():
-    assert len(MODULES) <= MOST_MODULES
+    assert sum(not name.startswith("tools") for name in MODULES) <= MOST_MODULES
     loose = [
         name for name in MODULES if name.count(".") == 1 and name.startswith("gouji.") and room(name) == name
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from gouji.model.memo import memoised
+from gouji.model.text import memoised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

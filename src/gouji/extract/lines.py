@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.extract.labels import split_number
 from gouji.model.document import PICTURE, UNKNOWN, Grid
-from gouji.model.memo import memoised
+from gouji.model.text import memoised
 from gouji.model.values import has_value, is_blank
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.extract.labels import SAME, Label, core, similarities
-from gouji.model.memo import LONGEST, memoised
+from gouji.model.text import LONGEST, memoised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

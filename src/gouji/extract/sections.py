@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from gouji.extract.labels import bare, core
 from gouji.model.document import Grid, Paragraph
 from gouji.model.filing import NUMERALS, Section
-from gouji.model.memo import memoised_with
+from gouji.model.text import memoised_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,8 +20,7 @@ from gouji.measures.quotes import quote_label, source_order, table_name
 from gouji.measures.sums import not_readable
 from gouji.model.finding import Evidence
 from gouji.model.form import load_form
-from gouji.model.memo import memoised_with
-from gouji.model.text import Text
+from gouji.model.text import Text, memoised_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from gouji.model.document import PICTURE, UNKNOWN
-from gouji.model.memo import memoised
+from gouji.model.text import memoised
 
 if TYPE_CHECKING:
     from collections.abc import Callable

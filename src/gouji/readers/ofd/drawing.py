@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from gouji.readers.limits import LIMITS
 from gouji.readers.ofd.geometry import IDENTITY, after, deltas, mapped, matrix_of, shift, subpaths
 from gouji.readers.ofd.package import box_of
-from gouji.readers.office.ooxml import child, children, local
+from gouji.readers.office.archive import child, children, local
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

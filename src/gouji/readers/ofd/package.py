@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.office.archive import Archive, damaged
-from gouji.readers.office.ooxml import child, children, local
+from gouji.readers.office.archive import Archive, child, children, damaged, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,11 +18,19 @@ from gouji.model.document import PICTURE, Document, Grid, GridCell, Paragraph, P
 from gouji.model.text import GoujiError
 from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import beside_words, levelled
-from gouji.readers.office.archive import Archive, damaged
+from gouji.readers.office.archive import (
+    Archive,
+    attribute,
+    child,
+    children,
+    contents,
+    damaged,
+    local,
+    natural,
+)
 from gouji.readers.office.docxruns import Runs
 from gouji.readers.office.docxstyles import Numbering, Styles
 from gouji.readers.office.docxtext import ParagraphText, cells_with_drawings, cells_with_fields, text_boxes
-from gouji.readers.office.ooxml import attribute, child, children, contents, local, natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

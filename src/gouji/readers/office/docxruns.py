@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.marks import ALIGNED, WHITE, Doubts, alike, struck
+from gouji.readers.office.archive import attribute, child, children, local, value
 from gouji.readers.office.docxstyles import is_default, lineage
-from gouji.readers.office.ooxml import attribute, child, children, local, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable

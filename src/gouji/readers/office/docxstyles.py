@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gouji.readers.office.ooxml import attribute, child, children, natural, value
+from gouji.readers.office.archive import attribute, child, children, natural, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

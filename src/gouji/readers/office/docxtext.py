@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.model.document import PICTURE, UNKNOWN
 from gouji.readers.marks import FigurePart, doubtful, raised
-from gouji.readers.office.ooxml import attribute, child, children, contents, local, natural, value
+from gouji.readers.office.archive import attribute, child, children, contents, local, natural, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -34,8 +34,7 @@ from gouji.model.text import GoujiError, Text
 from gouji.readers import apart, media
 from gouji.readers.limits import LIMITS
 from gouji.readers.office import docx, xlsx
-from gouji.readers.office.archive import Archive, parse
-from gouji.readers.office.ooxml import attribute, child, local, natural
+from gouji.readers.office.archive import Archive, attribute, child, local, natural, parse
 from gouji.readers.office.xlsxunseen import uncomputed_note
 
 if TYPE_CHECKING:

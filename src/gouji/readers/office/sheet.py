@@ -19,7 +19,7 @@ from openpyxl.utils.cell import get_column_letter
 from gouji.model.document import PICTURE, Grid, GridCell, Paragraph, Place
 from gouji.readers.limits import check_grid
 from gouji.readers.marks import beside_words
-from gouji.readers.office.ooxml import Range
+from gouji.readers.office.archive import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,8 +17,7 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from gouji.model.document import Document, Grid, Note, Paragraph, Place
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, check_blocks, check_grid, exceeded
-from gouji.readers.office.archive import Archive, damaged
-from gouji.readers.office.ooxml import Range, attribute, child, natural
+from gouji.readers.office.archive import Archive, Range, attribute, child, damaged, natural
 from gouji.readers.office.sheet import Sheet, cut
 from gouji.readers.office.xlsxlook import Looks, Runs, conditions, hiding_formats, runs_of, shared_runs, shown
 from gouji.readers.office.xlsxpictures import covered_cells

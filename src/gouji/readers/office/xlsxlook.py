@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from openpyxl.utils.cell import range_boundaries
 
 from gouji.readers.marks import ALIGNED, WHITE, Doubts, FigurePart, alike, levelled, struck
-from gouji.readers.office.ooxml import Range, child, children, natural, value
+from gouji.readers.office.archive import Range, child, children, natural, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

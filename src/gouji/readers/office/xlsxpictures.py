@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from openpyxl.utils.cell import range_boundaries
 
 from gouji.readers.limits import LIMITS
-from gouji.readers.office.ooxml import attribute, child, local, natural
+from gouji.readers.office.archive import attribute, child, local, natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from openpyxl.utils.cell import get_column_letter
 from gouji.model.document import PICTURE, UNKNOWN, Note, Place
 from gouji.model.text import Text
 from gouji.readers.limits import LIMITS
-from gouji.readers.office.ooxml import Range, child, natural
+from gouji.readers.office.archive import Range, child, natural
 from gouji.readers.office.sheet import Numbers
 
 if TYPE_CHECKING:

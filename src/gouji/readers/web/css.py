@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import tinycss2
 from cssselect2 import ElementWrapper, SelectorError, compile_selector_list
 
-from gouji.model.memo import memoised
+from gouji.model.text import memoised
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

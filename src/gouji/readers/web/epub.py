@@ -10,8 +10,7 @@ from urllib.parse import unquote
 from gouji.model.document import behind
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import check_blocks
-from gouji.readers.office.archive import Archive, damaged
-from gouji.readers.office.ooxml import child, children
+from gouji.readers.office.archive import Archive, child, children, damaged
 from gouji.readers.web import html
 
 if TYPE_CHECKING:
