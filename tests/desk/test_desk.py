@@ -149,6 +149,11 @@ def test_a_bomb_is_refused_and_a_doubt_is_asked_about(asked):
     assert "“云泽市民政局”既不在名录中，也不是标题所印的全称，请选定机关。" in asked.rows[4][1]
     assert stored(asked) >= {"agencies.csv", "2024/yunze-transport.html"}
     assert asked.page.said == []
+    # a side file is no report
+    assert NO_REPORT in asked.rows[3][1]
+    asked.page.look("document.querySelector('li[data-number=\"3\"] form button[type=button]').click()")
+    asked.page.look(UNTIL % "document.querySelector('li[data-number=\"3\"]').dataset.state === 'away'")
+    assert "没有存入，也没有审计。" in dict(enumerate(asked.page.look(ROWS), start=1))[3][2]
 
 
 def test_evidence_is_of_no_origin_and_only_its_own_scripts_run(asked):
@@ -338,6 +343,28 @@ def test_decisions_that_are_dropped_are_recorded_once(unaudited, tmp_path):
     again = desk.drop("again.csv", saved.read_bytes())
     assert at_rest(desk, again) == ("taken", "已记录 0 项决定。另有 2 项已有记录。")
     assert len(load_decisions(desk.data / "decisions.csv").every) == 2
+
+
+NO_REPORT = "没有读到法定表格中的数字，可能不是年度报告；如果不是，请拿开。"
+
+
+def test_what_is_no_report_is_put_away_and_nothing_of_it_is_stored(unaudited):
+    desk, _ = unaudited
+    roster = desk.drop("agencies.csv", (ROOT / "data/agencies.csv").read_bytes())
+    blank = desk.drop("通知.html", "<p>各单位请于一月三十一日前报送。</p>".encode())
+    for number in (roster, blank):
+        state, said = at_rest(desk, number)
+        assert (state, said.startswith(NO_REPORT)) == ("asked", True)
+        desk.put_away(number)
+        assert at_rest(desk, number) == ("away", "没有存入，也没有审计。")
+        with pytest.raises(GoujiError, match="没有待答的问题"):
+            desk.put_away(number)
+        with pytest.raises(GoujiError, match="没有待答的问题"):
+            desk.answer(number, 2024, None)
+    assert [path.name for path in desk.data.rglob("*")] == ["agencies.csv"]
+    assert not [path for path in desk.aside.rglob("*") if path.is_file()]
+    with pytest.raises(GoujiError, match="没有待答的问题"):
+        desk.put_away(99)
 
 
 def test_without_the_extra_help_is_given_and_a_run_names_it(monkeypatch, capsys):

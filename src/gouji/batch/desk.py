@@ -17,19 +17,17 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import simplejson
-
 from gouji.batch.library import lost
 from gouji.batch.pool import Pool
-from gouji.batch.progress import NoProgress
+from gouji.batch.progress import EachAudit
 from gouji.batch.run import run_audits
 from gouji.batch.task import Claim, HandedIn, Question, look_at
 from gouji.evidence.records import (
-    AUDIT_FILE,
     Record,
     decision_on,
     evidence_folders,
     new_decisions,
+    raw_record,
     read_records,
     safe_name,
 )
@@ -51,7 +49,7 @@ if TYPE_CHECKING:
     from gouji.model.text import Lang
 
 
-State = Literal["waiting", "reading", "asked", "auditing", "audited", "taken", "failed"]
+State = Literal["waiting", "reading", "asked", "auditing", "audited", "taken", "away", "failed"]
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}")
 #: How many characters of a file's own name are shown.
 _LONGEST: Final = 120
@@ -60,6 +58,11 @@ _NO_BODY: Final = Text(
     "“{body}”既不在名录中，也不是标题所印的全称，请选定机关。",
     "“{body}” is neither on the roster nor whole in the title: choose the body.",
 )
+_NO_REPORT: Final = Text(
+    "没有读到法定表格中的数字，可能不是年度报告；如果不是，请拿开。",
+    "No figure of the statutory tables was read: it may be no annual report; if so, put it away.",
+)
+_AWAY: Final = Text("没有存入，也没有审计。", "Neither stored nor audited.")
 _THERE: Final = Text(
     "与已有的 {name} 完全相同，没有再存。", "The same as {name}, which is there; not stored again."
 )
@@ -151,18 +154,32 @@ class Desk:
         if agency is not None and body is None:
             raise GoujiError("名录中没有这个机关。", "the body is not on the roster.")
         with self._change:
-            one = self._dropped[number - 1] if 0 < number <= len(self._dropped) else None
-            if one is None or one.state != "asked" or one.claim is None:
-                raise GoujiError("这份文件没有待答的问题。", "nothing is asked about this file.")
-            entries: dict[str, int | str] = {} if year == one.claim.year else {"year": year}
+            one, claim = self._asked(number)
+            entries: dict[str, int | str] = {} if year == claim.year else {"year": year}
             if agency:
                 entries["agency"] = agency
-            self._put(one, one.claim, year, agency, entries)
-            copy = one.claim.copy._replace(year=year, agency=agency or one.claim.agency)
-            ties = replace(one.claim.ties, body=body.name) if body else one.claim.ties
-            one.claim = replace(one.claim, copy=copy, ties=ties)
+            self._put(one, claim, year, agency, entries)
+            copy = claim.copy._replace(year=year, agency=agency or claim.agency)
+            ties = replace(claim.ties, body=body.name) if body else claim.ties
+            one.claim = replace(claim, copy=copy, ties=ties)
             self._again = True
             self._change.notify_all()
+
+    def put_away(self, number: int) -> None:
+        """Take what is no report off the desk: nothing is stored of it.
+
+        Raises :class:`GoujiError` where it is not asked about.
+        """
+        with self._change:
+            one, _ = self._asked(number)
+            one.aside.unlink(missing_ok=True)
+            one.claim, one.state, one.message = None, "away", _AWAY
+
+    def _asked(self, number: int) -> tuple[Dropped, Claim]:
+        one = self._dropped[number - 1] if 0 < number <= len(self._dropped) else None
+        if one is None or one.state != "asked" or one.claim is None:
+            raise GoujiError("这份文件没有待答的问题。", "nothing is asked about this file.")
+        return one, one.claim
 
     def decide(self, finding: str, decision: str, by: str, note: str) -> None:
         """Write down a decision on a finding in the evidence. Raises :class:`GoujiError` for none such."""
@@ -287,7 +304,9 @@ class Desk:
         if claim.year is not None and claim.copy.safe:
             self._put(one, claim, claim.year, None, {})
             return
-        doubts = [_NO_YEAR] if claim.year is None else []
+        doubts = [] if claim.copy.read else [_NO_REPORT]
+        if claim.year is None:
+            doubts.append(_NO_YEAR)
         if not claim.copy.safe:
             doubts.append(_NO_BODY.filled(body=safe(claim.ties.body)))
         one.state = "asked"
@@ -334,7 +353,7 @@ class Desk:
             lang=self.lang,
             jobs=self._jobs,
             bounds=self._bounds,
-            progress=_OneByOne(lambda: self._told(rows)),
+            progress=EachAudit(lambda: self._told(rows)),
             packs=self._packs,
         )
         audits = {one.report.path: one for one in result.audited}
@@ -342,7 +361,7 @@ class Desk:
         with self._change:
             for one in rows:
                 if audit := audits.get(one.path):
-                    self._show(one, audit.folder, _audit(self.out / audit.folder) or {})
+                    self._show(one, audit.folder, raw_record(self.out / audit.folder) or {})
                 else:
                     one.state, one.message = "failed", failures.get(one.path, _GONE)
 
@@ -353,7 +372,7 @@ class Desk:
                 body, agency = one.claim.ties.body, one.claim.agency
                 whose = body if agency == unlisted_id(body) else agency
                 [folder] = evidence_folders([(one.claim.year, whose, "")])
-                raw = _audit(self.out / folder)
+                raw = raw_record(self.out / folder)
                 if raw and raw["source"]["sha256"] == one.claim.sha256:
                     with self._change:
                         self._show(one, folder, raw)
@@ -379,22 +398,3 @@ class Desk:
 
 def _now() -> str:
     return dt.datetime.now().astimezone().isoformat(timespec="seconds")
-
-
-class _OneByOne(NoProgress):
-    """Looks for what has come whenever a run tells that something has."""
-
-    def __init__(self, look: Callable[[], None]) -> None:
-        self._look = look
-
-    def audited(self, name: str, verdict: Verdict) -> None:
-        """Look."""
-        self._look()
-
-
-def _audit(folder: Path) -> dict[str, Any] | None:
-    try:
-        raw: dict[str, Any] = simplejson.loads((folder / AUDIT_FILE).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return raw

@@ -14,6 +14,8 @@ from gouji.model.text import Text
 from gouji.show.words import VERDICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
 
@@ -62,6 +64,17 @@ class NoProgress:
 
     def close(self) -> None:
         """Pass over it."""
+
+
+class EachAudit(NoProgress):
+    """Tells nothing, and calls something whenever an audit is there."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self._call = call
+
+    def audited(self, name: str, verdict: Verdict) -> None:
+        """Call it."""
+        self._call()
 
 
 class ProgressOnStderr:

@@ -178,6 +178,17 @@ def server_of(desk: Desk, *, port: int, browser: bool) -> Any:  # noqa: ANN401  
             except (KeyError, TypeError, ValueError) as error:
                 raise web.HTTPError(400) from error
 
+    class _PutAway(_Handler):
+        @web.authenticated
+        def post(self) -> None:
+            try:
+                desk.put_away(int((self.get_json_body() or {})["number"]))
+                self.tell()
+            except GoujiError as error:
+                self.refuse(error)
+            except (KeyError, TypeError, ValueError) as error:
+                raise web.HTTPError(400) from error
+
     class _Decide(_Handler):
         @web.authenticated
         def post(self) -> None:
@@ -276,6 +287,7 @@ def server_of(desk: Desk, *, port: int, browser: bool) -> Any:  # noqa: ANN401  
         (r"/state", _State),
         (r"/drop", _Drop),
         (r"/answer", _Answer),
+        (r"/away", _PutAway),
         (r"/decide", _Decide),
         (r"/evidence/(.*)", _Evidence, {"path": str(desk.out.absolute())}),
         (r"/notice/((?:\d{4}|undated)/[^/]+)", _Notice),

@@ -132,6 +132,15 @@ def read_records(folder: Path, roster: Roster) -> list[Record]:
     return sorted((_record(path, folder, roster) for path in paths), key=_urgency)
 
 
+def raw_record(folder: Path) -> dict[str, Any] | None:
+    """Return the ``audit.json`` in a folder as it is, None where there is none or it is no JSON."""
+    try:
+        raw: dict[str, Any] = simplejson.loads((folder / AUDIT_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return raw
+
+
 def read_failures(folder: Path) -> list[FailedReport]:
     """Return the reports that the last run could not process, by name."""
     path = folder / FAILURES_FILE

@@ -44,7 +44,11 @@
     const labels = [make("label", words.year + " "), make("label", words.body + " ")];
     labels[0].append(year);
     labels[1].append(body);
-    form.append(...labels, make("button", words.put));
+    const away = make("button", words.none, {type: "button"});
+    away.addEventListener("click", async () => {
+      said.textContent = await post("away", JSON.stringify({number: one.number}));
+    });
+    form.append(...labels, make("button", words.put), away);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const answer = {number: one.number, year: Number(year.value), agency: body.value};
@@ -109,7 +113,7 @@
       }
       rows.set(one.number, {told, row});
     }
-    const done = state.reports.filter((one) => ["asked", "audited", "failed", "taken"].includes(one.state)).length;
+    const done = state.reports.filter((one) => ["asked", "audited", "failed", "taken", "away"].includes(one.state)).length;
     const all = state.reports.length;
     document.getElementById("count").textContent = all ? words.count.replace("{n}", done).replace("{all}", all) : "";
     const bar = document.getElementById("progress");
