@@ -20,6 +20,7 @@ from gouji.extract.labels import (
     reach,
     split_number,
 )
+from gouji.model.text import ideographs
 
 EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 USUAL = [char for char in EVERY if not UNUSUAL.search(char)]
@@ -28,7 +29,7 @@ TEXTS = st.text(st.sampled_from(USUAL) | st.sampled_from(MARKS) | st.characters(
 
 
 def core_of_all_normalized(text):
-    words = NOT_WORD.sub("", normalize("NFKC", text))
+    words = NOT_WORD.sub("", normalize("NFKC", ideographs(text)))
     return words.translate(str.maketrans({"它": "他", "佘": "余", "迳": "径"}))
 
 

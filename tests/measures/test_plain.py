@@ -8,14 +8,14 @@ import unicodedata
 import pytest
 
 from gouji.model.sentences import plain
-from gouji.model.text import tight
+from gouji.model.text import ideographs, tight
 
 
-def test_every_figure_becomes_an_ordinary_one_and_nothing_else_changes():
+def test_every_figure_becomes_an_ordinary_one_every_radical_a_word_and_nothing_else_changes():
     for char in map(chr, range(sys.maxunicode + 1)):
         figure = char.isdigit() or char in "％．"
         assert plain(char) == (
-            "" if char.isspace() else unicodedata.normalize("NFKC", char) if figure else char
+            "" if char.isspace() else unicodedata.normalize("NFKC", char) if figure else ideographs(char)
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from gouji.model.text import memoised
+from gouji.model.text import ideographs, memoised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def split_number(text: str) -> tuple[str | None, str]:
     """Split leading numbering off a label: ``1.``, ``1、``, ``1 `` give ``1``; ``（一）`` gives ``(一)``."""
     if UNNUMBERED.match(text):
         return None, text
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", ideographs(text))
     match = NUMBERING.match(text)
     if not match:
         return None, text
@@ -57,7 +57,9 @@ def split_number(text: str) -> tuple[str | None, str]:
 @memoised
 def core(text: str) -> str:
     """Only the characters that tell labels apart: no spaces, line breaks, punctuation or width."""
-    words = NOT_WORD.sub("", unicodedata.normalize("NFKC", text) if UNUSUAL.search(text) else text)
+    if UNUSUAL.search(text):
+        text = unicodedata.normalize("NFKC", ideographs(text))
+    words = NOT_WORD.sub("", text)
     for lookalike, meant in _ALIKE:
         words = words.replace(lookalike, meant)
     return words

@@ -8,7 +8,6 @@ a section, those are chosen that make the best run through the document.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +18,7 @@ from rapidfuzz import fuzz
 from gouji.extract.labels import bare, core
 from gouji.model.document import Grid, Paragraph
 from gouji.model.filing import NUMERALS, Section
-from gouji.model.text import memoised_with
+from gouji.model.text import ideographs, memoised_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,11 +55,6 @@ _NEAR_TABLE: Final = 12
 
 #: What may stand between a title and its text.
 _BEHIND: Final = ' 。.:：,，*"”\u3000\n'
-#: Characters for radicals and the words they stand for: ⼀ (U+2F00) for 一.
-_RADICAL: Final = re.compile(r"[\u2e80-\u2fdf]")
-_RADICALS: Final = {
-    code: word for code in range(0x2E80, 0x2FE0) if len(word := unicodedata.normalize("NFKC", chr(code))) == 1
-}
 #: From here on a text inside a paragraph is the title of a section that is found nowhere else.
 _GLUED: Final = 0.8
 #: How a title with 改进 or 整改 goes on.
@@ -163,7 +157,7 @@ def _between(blocks: Sequence[Block], start: tuple[int, int], end: tuple[int, in
 
 
 def _candidate(block: int, paragraph: Paragraph, form: Form) -> _Candidate | None:
-    text = _plain(paragraph.text)
+    text = ideographs(paragraph.text)
     match = _HEADING.match(text)
     if match is None:
         # word processors number headings by themselves; their text then starts with the title
@@ -190,11 +184,6 @@ def _unnumbered(block: int, paragraph: Paragraph, text: str, form: Form) -> _Can
     if section is None:
         return None
     return _Candidate(block, section, number, paragraph, start, start + (number is not None), end, 1.0)
-
-
-def _plain(text: str) -> str:
-    """The text with characters for radicals, which fonts of some PDF files name, as the words they are."""
-    return text.translate(_RADICALS) if _RADICAL.search(text) else text
 
 
 def _first_clause(text: str) -> str:
@@ -361,7 +350,7 @@ def _inside(
     number: int, block: Paragraph, start: int, end: int, section: int, form: Form
 ) -> _Candidate | None:
     """The title of a section with its ordinal between two characters of a paragraph."""
-    text = _plain(block.text)
+    text = ideographs(block.text)
     for match in re.finditer(rf"{NUMERALS[section - 1]}\s*[、.．]\s*", text[start:end]):
         at = start + match.end()
         likeness, shorter = max(

@@ -15,7 +15,7 @@ import pandas as pd
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Silence, Subject
 from gouji.model.finding import Evidence
-from gouji.model.text import Text
+from gouji.model.text import Text, ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,16 +127,17 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 
 def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Iterator[Announcement]:
-    if "部分" not in paragraph.text and "方面" not in paragraph.text:
+    text = ideographs(paragraph.text)
+    if "部分" not in text and "方面" not in text:
         return
-    plainly = _PARTS.search(paragraph.text)
-    match = plainly or _PARTS_NAMED.search(paragraph.text)
+    plainly = _PARTS.search(text)
+    match = plainly or _PARTS_NAMED.search(text)
     if match is None:
         return
     sentence = _sentence(paragraph.text, match.start(), match.end())
     announced = _value(match.groupdict().get("m") or match["n"])
     kind = "university" if filing.form == "university" else "statutory"
-    named = sum(re.search(name, sentence) is not None for name in _PART_NAMES[kind])
+    named = sum(re.search(name, ideographs(sentence)) is not None for name in _PART_NAMES[kind])
     if (
         _GARBLED.search(sentence)
         or _ATTACHED.search(sentence)
@@ -170,8 +171,9 @@ def _parts(filing: Filing, paragraph: Paragraph, *, preface: bool = True) -> Ite
 
 
 def _items(section: Section, position: int, paragraph: Paragraph) -> Iterator[Announcement]:
-    for match in _ITEMS.finditer(paragraph.text):
-        rest = [paragraph.text[match.end() :], *(p.text for p in section.paragraphs[position + 1 :])]
+    for match in _ITEMS.finditer(ideographs(paragraph.text)):
+        following = (p.text for p in section.paragraphs[position + 1 :])
+        rest = [*map(ideographs, (paragraph.text[match.end() :], *following))]
         announced = _value(match["n"] or match["m"])
         listed = listed_items(rest)
         yield Announcement(

@@ -27,7 +27,7 @@ from gouji.measures.quotes import quote_cells
 from gouji.measures.sums import no_figure, unread_cells
 from gouji.model.filing import NUMERIC
 from gouji.model.finding import Evidence
-from gouji.model.text import Text
+from gouji.model.text import Text, ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,7 +142,7 @@ def _section_six(filing: Filing, found: list[Fee]) -> Observation:
     six = section_numbered(filing, 6)
     if six is None:
         return Observation({}, (), silence=dict.fromkeys(("said", "stated"), _NO_SECTION))
-    said = bool(text_of(filing, 6)) or any(word in six.title for word in _NOTHING)
+    said = bool(text_of(filing, 6)) or any(word in ideographs(six.title) for word in _NOTHING)
     doubt = narrative_doubt(filing)
     if doubt is not None and (doubt is SHUFFLED or not said):
         lost = Silence("not_assessable", doubt)

@@ -17,7 +17,7 @@ from gouji.inputs.roster import UNSURE, is_government, is_sure, level_of
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject
 from gouji.model.finding import Evidence
-from gouji.model.text import Text
+from gouji.model.text import Text, ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,7 +105,7 @@ def _report_or_letter(filing: Filing) -> Observation:
     quoted = [
         (paragraph.place.text(), match[0])
         for paragraph in filing.preamble
-        if (match := _SENT.search(paragraph.text))
+        if (match := _SENT.search(ideographs(paragraph.text)))
     ]
     if filing.title is not None and is_letter(filing.title):
         quoted.insert(0, (_place_of(filing.title, filing), filing.title))

@@ -21,7 +21,7 @@ from gouji.measures.sums import unread_cells
 from gouji.model.copies import copy_of, one_a_year
 from gouji.model.filing import UNREAD
 from gouji.model.finding import Evidence
-from gouji.model.text import Text
+from gouji.model.text import Text, ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,7 +155,7 @@ def whole_region(filing: Filing) -> Paragraph | None:
     cell = filing.cell(_SCOPED)
     for section in filing.sections:
         for paragraph in section.paragraphs:
-            for match in _WHOLE_REGION.finditer(paragraph.text):
+            for match in _WHOLE_REGION.finditer(ideographs(paragraph.text)):
                 if cell is not None and cell.value == int(match[1]):
                     return paragraph
     return None

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.model.sentences import Narrative
+from gouji.model.text import ideographs
 from gouji.model.tidy import CELL_COLUMNS, tidy_frame
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class UnplacedLabel(NamedTuple):
 
 def name_key(name: str) -> str:
     """Return a body's name as names are compared: without spacing, brackets and quotes, in one width."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", ideographs(name)).casefold()
     return re.sub(r"[\s()\[\]{}<>〈〉《》【】〔〕“”\"'‘’]", "", folded)
 
 

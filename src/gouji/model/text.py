@@ -7,12 +7,14 @@ figures.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, TypeVarTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 Lang = Literal["zh", "en"]
@@ -77,9 +79,39 @@ def unforeseen_error(error: BaseException, where: str) -> Text:
     )
 
 
+#: Radicals and compatibility characters: fonts of some PDF files name them for the words that look alike.
+_LOOKALIKE: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+#: Radicals without a mapping in NFKC, as far as they are words of their own, and these words
+#: (EquivalentUnifiedIdeograph.txt of the Unicode Character Database).
+_RADICALS: Final = (
+    "\u2e81\u2e84\u2e87\u2e88\u2e8a\u2e8c\u2e8e\u2e8f\u2e90\u2e92\u2e93\u2e94\u2e95\u2e9b\u2e9c"
+    "\u2e9d\u2e9e\u2e9f\u2ea0\u2ea2\u2ea7\u2ea9\u2eaa\u2eab\u2eac\u2eae\u2eb6\u2eb7\u2eb8\u2ebb"
+    "\u2ebc\u2ebd\u2ec1\u2ec4\u2ec5\u2ec6\u2ec7\u2ec9\u2eca\u2ecb\u2ed1\u2ed3\u2ed4\u2ed7\u2ed8"
+    "\u2ed9\u2eda\u2edb\u2edc\u2edd\u2edf\u2ee1\u2ee2\u2ee3\u2ee4\u2ee5\u2ee6\u2ee7\u2ee8\u2ee9"
+    "\u2eea\u2eec\u2eee\u2ef0\u2ef1\u2ef3"
+)
+_WORDS: Final = (
+    "厂乙几刀卜小兀尣尢巳幺彑彐旡日月歺母民氺牛王疋目示竹羊羊羊聿肉臼虎西见角角贝足车"
+    "長长门雨青韦页风飞食食首马骨鬼鱼鸟卤麦黄黾齐齿龙龜龟"
+)
+
+
+@cache
+def _ideographs() -> Mapping[int, str]:
+    codes = (*range(0x2F00, 0x2FE0), *range(0xF900, 0xFB00))
+    mapped = {code: unicodedata.normalize("NFKC", chr(code)) for code in codes}
+    mapped |= {ord(radical): word for radical, word in zip(_RADICALS, _WORDS, strict=True)}
+    return {code: word for code, word in mapped.items() if len(word) == 1}
+
+
+def ideographs(text: str) -> str:
+    """Return a text of the same length with radicals and compatibility characters as the words meant."""
+    return text.translate(_ideographs()) if _LOOKALIKE.search(text) else text
+
+
 def tight(text: str) -> str:
-    """Return a text without white space."""
-    return "".join(text.split())
+    """Return a text for comparing: without white space, radicals as the words they stand for."""
+    return "".join(ideographs(text).split())
 
 
 #: Results kept for each function, and the longest text of which one is kept: a page on one line repeats
