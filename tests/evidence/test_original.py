@@ -1,10 +1,17 @@
 """The original on the audit page: whose places findings lead to and back from, and in which nothing acts."""
 
+import re
+from dataclasses import replace
+from functools import cache
+from html import escape
+from io import BytesIO
 from pathlib import Path
 from random import Random
+from zipfile import ZipFile
 
 import pytest
 from lxml import html
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus import make_figures
 from corpus.variants import OFD, PDF, variants
@@ -25,10 +32,11 @@ OFFICE = DATA / "2020" / "yiwu-gov-office.txt"
 [UNRULED] = [variant for variant in variants() if variant.name == "pdf-unruled"]
 #: Elements and attributes that the original is made of; a link leads nowhere but to a finding of the page.
 ELEMENTS = {"div", "p", "h3", "table", "tr", "td", "a", "span", "svg", "path", "g", "rect", "text"}
+LENGTHS = ("x", "y", "rx", "width", "height", "font-size", "textlength")
 ATTRIBUTES = {
     *("id", "class", "href", "title", "data-marks", "data-n", "rowspan", "colspan", "lang"),
     *("tabindex", "role", "aria-label"),
-    *("viewbox", "d", "x", "y", "rx", "width", "height", "font-size", "textlength"),
+    *("viewbox", "d", *LENGTHS),
 }
 
 
@@ -180,6 +188,11 @@ def test_lengths_without_end_and_pages_without_measure_are_not_drawn():
     assert (drawn[0], len(drawn)) == ("乙", 3_998)
     assert "本页内容过多，没有全部画出" in page.html
     assert "nan" not in page.html
+    # a page that is wider than any says so
+    document, audit = pages_of(word)
+    document = replace(document, pages=(replace(document.pages[0], width=1e9),))
+    assert "（本页尺寸异常，没有画出）" in original(document, audit, "zh").html
+    assert "svg" not in original(document, audit, "zh").html
     # a page of which nothing was read says so
     assert [p.text for p in tree.xpath("//h3[2]/following-sibling::p")] == ["本页只有图像。"]
 
@@ -210,6 +223,63 @@ HOSTILE = {
 }
 
 
+def pdf(drawn, size=(595, 842)):
+    """A page of a PDF file on which a word is drawn, and more as its language has it."""
+    data = BytesIO()
+    canvas = Canvas(data, pagesize=size)
+    canvas.setFont("Helvetica", 10)
+    canvas.setTitle("<script>alert(1)</script>")
+    canvas.drawString(50, 700, "Total 25")
+    for one in drawn:
+        canvas.addLiteral(one) if isinstance(one, str) else canvas.drawString(*one)
+    canvas.linkURL("javascript:alert(1)", (0, 0, 595, 842))
+    canvas.save()
+    return data.getvalue()
+
+
+def shown_at(place, size=10):
+    return f"BT /F1 {size} Tf {place} Td (Total) Tj ET"
+
+
+def ofd(pattern, replacement):
+    """An OFD file with a report of which something is replaced everywhere."""
+    put = replacement if callable(replacement) else lambda _: replacement
+    data = BytesIO()
+    with ZipFile(BytesIO(report_as_ofd())) as whole, ZipFile(data, "w") as spoilt:
+        for name in whole.namelist():
+            spoilt.writestr(name, re.sub(pattern, put, whole.read(name).decode()))
+    return data.getvalue()
+
+
+@cache
+def report_as_ofd():
+    return OFD.write_story(OFD.story(make_figures(Random(5), "2021", zeros=0.0)))
+
+
+WORDS = "".join(HOSTILE.values())
+BOX = "<ofd:PhysicalBox>[^<]*"
+#: Files whose words, places and measures are none that a page has.
+ODD_FILES = {
+    "script.pdf": lambda: pdf((20, 40 * at, text) for at, text in enumerate(HOSTILE.values(), start=1)),
+    "size.pdf": lambda: pdf([shown_at("50 50", "1" + "0" * 30), shown_at("50 90", 0.00001)]),
+    "far.pdf": lambda: pdf([shown_at("9" * 40 + " 5"), "0 5 m " + "9" * 40 + " 5 l S"]),
+    "not a number.pdf": lambda: pdf([shown_at("NaN 5"), "NaN 5 m inf 5 l S", shown_at("5 5", "NaN")]),
+    "wide.pdf": lambda: pdf([], (1e9, 1e9)),
+    "nothing.pdf": lambda: pdf([], (0, 0)),
+    "glyphs.pdf": lambda: pdf((at % 50 * 11, at // 50 * 8, "9") for at in range(5_000)),
+    "rules.pdf": lambda: pdf(f"0 {at} m 500 {at} l S" for at in range(3_000)),
+    "boxes.pdf": lambda: pdf(f"{at % 60 * 9} {at // 60 * 9} 9 9 re S" for at in range(1_200)),
+    "matrix.pdf": lambda: pdf(["1e30 0 0 1e-30 5 5 cm", shown_at("5 5")]),
+    "controls.pdf": lambda: pdf([(50, 50, "\x00\x08\x1b[31m\x85")]),
+    "script.ofd": lambda: ofd("(<ofd:TextCode[^>]*>)[^<]{6,}", lambda code: code[1] + escape(WORDS)),
+    "box of words.ofd": lambda: ofd(BOX, f"<ofd:PhysicalBox>{escape(WORDS)}"),
+    "wide.ofd": lambda: ofd(BOX, "<ofd:PhysicalBox>0 0 1e308 1e308"),
+    "far.ofd": lambda: ofd("<ofd:AbbreviatedData>[^<]*", "<ofd:AbbreviatedData>M 0 0 L 1e300 0"),
+    "steps.ofd": lambda: ofd(' DeltaX="[^"]*"', ' DeltaX="1e300 -1e300 NaN"'),
+    "font.ofd": lambda: ofd('FontName="[^"]*"', f'FontName="{escape(WORDS)}"'),
+}
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     """What the page shows of a report with hostile words in a cell, in its prose and in its title."""
@@ -221,6 +291,10 @@ def hostile(tmp_path_factory):
         spoilt = words.replace(">26<", f">2{text}6<", 1).replace("<p>", f"<p>甲{text}乙。", 1)
         path.write_text(spoilt, "utf-8")
         paths.append(path)
+    for name, made in ODD_FILES.items():
+        path = folder / name
+        path.write_bytes(made())
+        paths.append(path)
     reports = [Report(path.name, path) for path in paths]
     documents = [report_document(report) for report in reports]
     filings = [report_filing(r, d, Roster.empty()) for r, d in zip(reports, documents, strict=True)]
@@ -228,11 +302,11 @@ def hostile(tmp_path_factory):
     words = [PrintedWord(text, 10.0, 20.0 * at, 300.0, 10.0) for at, text in enumerate(HOSTILE.values())] * 3
     return {
         name: original(document, audit, "zh").html
-        for name, document, audit in zip(HOSTILE, documents, audits, strict=True)
+        for name, document, audit in zip([*HOSTILE, *ODD_FILES], documents, audits, strict=True)
     } | {"pages": original(*pages_of(*words), "zh").html}
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, "pages"])
+@pytest.mark.parametrize("name", [*HOSTILE, *ODD_FILES, "pages"])
 def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
     page = html.fromstring(hostile[name])
     for element in page.iter():
@@ -244,34 +318,77 @@ def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
     assert frame.getparent() is page
     assert frame.getnext() is None
     assert "\u202e" not in hostile[name]
+    # no more than a page holds, and no length that it cannot have
+    assert len(hostile[name]) < 500_000
+    lengths = [element.get(at) for element in page.iter() for at in LENGTHS if element.get(at)]
+    lengths += " ".join(page.xpath("//@viewbox | //@d")).translate(str.maketrans("MHV", "   ")).split()
+    assert all(re.fullmatch(r"-?[0-9]{1,5}(\.[0-9])?", length) for length in lengths)
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
-def test_nothing_of_a_report_runs_in_a_browser_even_without_the_policy_of_the_page(hostile, tmp_path):
-    caught = "window.ran = []; window.alert = (said) => window.ran.push(said)"
-    places = "[...document.querySelectorAll('#frame *')].filter((one) => one.checkVisibility())"
+@pytest.fixture(scope="module")
+def page():
+    """A page of a browser that tells what scripts have run."""
+    if BROWSER is None:
+        pytest.skip("no Chromium on this machine")
     with browser() as page:
         page.screen(1280, 900)
+        caught = "window.ran = []; window.alert = (said) => window.ran.push(said)"
         page.call("Page.addScriptToEvaluateOnNewDocument", source=caught)
-        for number, (name, shown) in enumerate(hostile.items()):
-            path = tmp_path / f"{number}.html"
-            frame = f'<main id="frame">{shown}</main><p id="after">after</p>'
-            path.write_text(
-                f"<!doctype html><meta charset=utf-8><style>{page_style()}</style>{frame}", "utf-8"
-            )
-            begun = len(page.asked)
-            page.open(path.as_uri())
-            # what waits for a hand gets one
-            page.look(
-                f"{places}.forEach((one) => ['click', 'mouseover', 'focus'].forEach((event) =>"
-                " one.dispatchEvent(new Event(event, {bubbles: true}))))"
-            )
-            assert page.look("window.ran") == [], name
-            assert page.asked[begun:] == [path.as_uri()], name
-            assert page.look("document.getElementById('after').parentElement === document.body"), name
-            assert page.look("document.getElementById('after').checkVisibility()"), name
-            assert page.look(f"{places}.length > 50"), name
-        assert page.said == []
+        yield page
+
+
+def written(path, *shown):
+    """Write a page of what is shown, with the style of all pages and without their policy."""
+    frame = f'<main id="frame" class="gj">{"".join(shown)}</main><p id="after">after</p>'
+    path.write_text(f"<!doctype html><meta charset=utf-8><style>{page_style()}</style>{frame}", "utf-8")
+    return path.as_uri()
+
+
+def test_nothing_of_a_report_runs_in_a_browser_even_without_the_policy_of_the_page(page, hostile, tmp_path):
+    places = "[...document.querySelectorAll('#frame *')].filter((one) => one.checkVisibility())"
+    for number, (name, shown) in enumerate(hostile.items()):
+        address = written(tmp_path / f"{number}.html", shown)
+        begun = len(page.asked)
+        page.open(address)
+        # what waits for a hand gets one
+        page.look(
+            f"{places}.forEach((one) => ['click', 'mouseover', 'focus'].forEach((event) =>"
+            " one.dispatchEvent(new Event(event, {bubbles: true}))))"
+        )
+        assert page.look("window.ran") == [], name
+        assert page.asked[begun:] == [address], name
+        assert page.look("document.getElementById('after').parentElement === document.body"), name
+        assert page.look("document.getElementById('after').checkVisibility()"), name
+        assert page.look(f"{places}.length > {1 if name in ODD_FILES else 50}"), name
+    assert page.said == []
+
+
+SEEN = """(() => {
+  const {top, bottom, width, height} = document.querySelector(':target').getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight && width > 0 && height > 0;
+})()"""
+
+
+def test_a_finding_leads_to_its_outline_on_the_page_and_the_outline_back(page, drawn, tmp_path):
+    (shown, findings), _, _ = drawn
+    for screen in ((1280, 900), (390, 780)):
+        page.screen(*screen)
+        page.open(written(tmp_path / "audit.html", shown.html, findings.html))
+        page.look("document.querySelector('.finding a[href^=\"#o-\"]').click()")
+        assert page.look("document.querySelector('svg :target').tagName") == "rect"
+        assert page.look(SEEN)
+        link = page.look("document.querySelector('svg :target').closest('a').getAttribute('href')")
+        # a hand at the figure meets the outline, not the word that lies over it
+        at = page.look("""(() => {
+          const outline = document.querySelector(':target');
+          outline.scrollIntoView({block: 'center', inline: 'center'});
+          const {x, y, width, height} = outline.getBoundingClientRect();
+          return [x + width / 4, y + height * 3 / 4];
+        })()""")
+        for kind in ("mousePressed", "mouseReleased"):
+            page.call("Input.dispatchMouseEvent", type=kind, x=at[0], y=at[1], button="left", clickCount=1)
+        assert page.look("location.hash") == link
+        assert page.look("document.querySelector(':target').matches('.finding, .finding *')")
 
 
 def test_of_a_very_long_report_what_is_marked_is_shown(tmp_path):

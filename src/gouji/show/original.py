@@ -9,7 +9,6 @@ speak of carries their numbers; what a person should compare by eye with the fil
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +63,9 @@ _A4: Final = 595.0
 _AROUND: Final = 1.5
 _PLAIN = Text("（第 {numbers} 页没有标记，略去）", "(pages {numbers} have no marks and are left out)")
 _FULL = Text("（本页内容过多，没有全部画出）", "(this page holds too much: not all of it is drawn)")
+_ODD = Text("（本页尺寸异常，没有画出）", "(this page has no possible size and is not drawn)")
+#: No page is longer, and nothing farther from its corner is drawn (points; a PDF page has at most 14,400).
+_FARTHEST: Final = 20_000.0
 
 
 def original(document: Document, audit: Audit, lang: Lang) -> Shown:
@@ -229,9 +231,10 @@ def _shown(text: str) -> Markup:
     return Markup(escape(visible(cut).replace(PICTURE, "▣")))
 
 
-def _drawn_pages(document: Document, places: OriginalPlaces, lang: Lang) -> Iterator[Markup]:
-    """Yield the pages of a document as HTML with one SVG each; of very long ones those with marks."""
+def _drawn_pages(document: Document, places: OriginalPlaces, lang: Lang) -> list[Markup]:
+    """Return the pages of a document as HTML with one SVG each; of very long ones those with marks."""
     size = 0
+    drawn: dict[int | None, Markup] = {}
     left_out: list[int] = []
     for page in document.pages:
         notes = [
@@ -242,29 +245,38 @@ def _drawn_pages(document: Document, places: OriginalPlaces, lang: Lang) -> Iter
         if size > _MOST_DRAWN and not notes and not any(places.at(one.place) for one in page.outlines):
             left_out.append(page.number)
             continue
+        printed = bool(page.words or page.rules)
+        sized = _near(page.width, page.height) and min(page.width, page.height) > 0
+        if printed and not sized:
+            notes.append(_ODD.said(lang))
+        elif len(page.words) > _MOST_WORDS or len(page.rules) > _MOST_RULES:
+            notes.append(_FULL.said(lang))
         title = visible(_PAGE.filled(number=page.number).said(lang))
-        drawn = Markup("<h3>{}</h3>\n").format(title)
+        html = Markup("<h3>{}</h3>\n").format(title)
         for note in notes:
-            drawn += Markup('<p class="muted">{}</p>\n').format(visible(note))
-        if page.words or page.rules:
-            drawn += _drawing(page, places, title, lang)
-        if len(page.words) > _MOST_WORDS or len(page.rules) > _MOST_RULES:
-            drawn += Markup('\n<p class="muted">{}</p>').format(_FULL.said(lang))
-        size += len(drawn)
-        yield drawn
+            html += Markup('<p class="muted">{}</p>\n').format(visible(note))
+        if printed and sized:
+            html += _drawing(page, places, title, lang)
+        size += len(html)
+        drawn[page.number] = html
     if left_out:
         numbers = ("、" if lang == "zh" else ", ").join(map(str, left_out))
-        yield Markup('<p class="muted">{}</p>').format(_PLAIN.filled(numbers=numbers).said(lang))
+        drawn[None] = Markup('<p class="muted">{}</p>').format(_PLAIN.filled(numbers=numbers).said(lang))
+    # what could not be outlined is at least on its page
+    for spot in places.not_named():
+        at = spot.page if spot.page in drawn else None
+        drawn[at] = Markup("<span{}></span>{}").format(places.named_once(spot), drawn.get(at, ""))
+    return list(drawn.values())
 
 
 def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) -> Markup:
     rules = "".join(
         f"M{_length(x0)} {_length(y0)}" + (f"H{_length(x1)}" if y0 == y1 else f"V{_length(y1)}")
         for x0, y0, x1, y1 in page.rules[:_MOST_RULES]
-        if _finite(x0, y0, x1, y1)
+        if _near(x0, y0, x1, y1)
     )
     words = Markup("\n").join(
-        _word(word) for word in page.words[:_MOST_WORDS] if _finite(word.x, word.y, word.width, word.size)
+        _word(word) for word in page.words[:_MOST_WORDS] if _near(word.x, word.y, word.width, word.size)
     )
     spots = Markup("").join(_spots(page, places, lang))
     return Markup(
@@ -285,7 +297,7 @@ def _spots(page: PrintedPage, places: OriginalPlaces, lang: Lang) -> Iterator[Ma
     lines: dict[str, list[Outline]] = {}
     for one in page.outlines:
         spot = places.at(one.place)
-        if spot is None or not _finite(*one.extent):
+        if spot is None or not _near(*one.extent):
             continue
         if one.text:
             lines.setdefault(one.place.said("zh"), []).append(one)
@@ -360,8 +372,9 @@ def _outline(
     return links + Markup("\n")
 
 
-def _finite(*lengths: float) -> bool:
-    return all(map(math.isfinite, lengths))
+def _near(*lengths: float) -> bool:
+    """Say whether all lengths are numbers that a page may have: neither NaN nor without end."""
+    return all(abs(length) <= _FARTHEST for length in lengths)
 
 
 def _length(points: float) -> str:

@@ -31,7 +31,7 @@ _SEE = Text("见问题", "see finding")
 
 @dataclass(slots=True)
 class Spot:
-    """A place that is outlined: its anchor once it is found, the findings that speak of it.
+    """A place that is outlined: its anchor and page once it is found, the findings that speak of it.
 
     ``quotes`` are the words meant, none where all of it is; ``quiet`` says that findings only add it up.
     ``words`` are those of a cell that was not read, which may be those of the cells beside it as well.
@@ -41,6 +41,7 @@ class Spot:
     quotes: dict[str, dict[int, Mark]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     anchor: str = ""
+    page: int | None = None
     eye: bool = False
     quiet: bool = True
 
@@ -109,7 +110,7 @@ class OriginalPlaces:
                     continue
                 if not spot.anchor:
                     number += 1
-                    spot.anchor = f"o-{number}"
+                    spot.anchor, spot.page = f"o-{number}", place.page
                     yield spot.anchor
                 line = place._replace(field=None, column=None, reference=None)
                 self._rows.setdefault(line.said("zh"), spot.anchor)
@@ -139,6 +140,11 @@ class OriginalPlaces:
             return Markup("")
         self._named.add(spot.anchor)
         return Markup(' id="{}"').format(spot.anchor)
+
+    def not_named(self) -> list[Spot]:
+        """Return the spots of the document whose name no element has got."""
+        spots = {spot.anchor: spot for spot in self._spots.values() if spot.anchor}
+        return [spot for anchor, spot in spots.items() if anchor not in self._named]
 
     @staticmethod
     def first_marks(marks: Mapping[int, Mark]) -> list[tuple[int, Mark]]:
