@@ -146,15 +146,27 @@ def test_figures_of_a_torn_row_are_outlined_one_by_one():
     assert len({box.get("x") for box in boxes}) == 7
 
 
-def test_numbers_stand_behind_a_line_and_within_a_cell(drawn):
+def test_the_numbers_of_findings_hide_no_word(drawn):
     (page, _), _, _ = drawn
-    links = html.fromstring(page.html).xpath("//svg/a[count(rect)=2]")
-    assert links
-    for link in links:
-        box, ground = link.xpath("rect")
-        right = float(box.get("x")) + float(box.get("width"))
-        start = float(ground.get("x"))
-        assert start == pytest.approx(right + 1, abs=0.2) or start < right
+    for sheet in html.fromstring(page.html).xpath("//svg"):
+        grounds = [
+            [float(one.get(at)) for at in ("x", "y", "width", "height")] for one in sheet.xpath("a/rect")
+        ]
+        words = [
+            [float(word.get(at)) for at in ("x", "y", "textlength", "font-size")]
+            for word in sheet.xpath("g/text")
+        ]
+        grounds = [one for one in grounds if one[3] == 9]
+        assert not [
+            (ground, word)
+            for ground in grounds
+            for word in words
+            if ground[0] < word[0] + word[2]
+            and word[0] < ground[0] + ground[2]
+            and ground[1] < word[1]
+            and word[1] - 0.75 * word[3] < ground[1] + ground[3]
+        ]
+        assert not words or all(ground[0] + ground[2] <= 595 for ground in grounds)
 
 
 def test_exports_without_html_have_the_tables_of_pages_and_no_drawing(drawn):

@@ -1,0 +1,223 @@
+"""The pages of a fixed layout (PDF, OFD) as SVG, with the places of findings outlined and numbered.
+
+They are made of the words and ruling lines that were read, each at its place, a word as wide as on the page:
+no picture is taken, so that they come out the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from gouji.model.safe import visible
+from gouji.model.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from gouji.model.document import Document, Extent, Outline, PrintedPage, PrintedWord
+    from gouji.model.text import Lang
+    from gouji.show.cells import Mark
+    from gouji.show.original_places import OriginalPlaces, Spot
+
+
+PAGE = Text("第 {number} 页", "Page {number}")
+#: Characters of all drawings; beyond them only pages with marks are drawn.
+_MOST_DRAWN: Final = 200_000
+#: Words and ruling lines of one page.
+_MOST_WORDS, _MOST_RULES = 4_000, 2_000
+#: The size of a finding's number, of its ground how wide it is a digit and how high: points on a page as
+#: wide as A4; on others as much of the width, so that they are as large on every screen.
+_NUMBER, _DIGIT, _HIGH = 7.5, 4.6, 9.0
+_A4: Final = 595.0
+#: Around a line of text, which has no ruling, the outline keeps this distance (points).
+_AROUND: Final = 1.5
+_PLAIN = Text("（第 {numbers} 页没有标记，略去）", "(pages {numbers} have no marks and are left out)")
+_FULL = Text("（本页内容过多，没有全部画出）", "(this page holds too much: not all of it is drawn)")
+_ODD = Text("（本页尺寸异常，没有画出）", "(this page has no possible size and is not drawn)")
+#: No page is longer, and nothing farther from its corner is drawn (points; a PDF page has at most 14,400).
+_FARTHEST: Final = 20_000.0
+#: Words are looked up by bands of the page, so high each (points); higher ones count as high as three.
+_BAND: Final = 20.0
+
+
+def drawn_pages(document: Document, places: OriginalPlaces, lang: Lang) -> list[Markup]:
+    """Return the pages of a document as HTML with one SVG each; of very long ones those with marks."""
+    size = 0
+    drawn: dict[int | None, Markup] = {}
+    left_out: list[int] = []
+    for page in document.pages:
+        notes = [
+            note.text.said(lang)
+            for note in document.notes
+            if note.place is not None and note.place.page == page.number and not page.words
+        ]
+        if size > _MOST_DRAWN and not notes and not any(places.at(one.place) for one in page.outlines):
+            left_out.append(page.number)
+            continue
+        printed = bool(page.words or page.rules)
+        sized = _near(page.width, page.height) and min(page.width, page.height) > 0
+        if printed and not sized:
+            notes.append(_ODD.said(lang))
+        elif len(page.words) > _MOST_WORDS or len(page.rules) > _MOST_RULES:
+            notes.append(_FULL.said(lang))
+        title = visible(PAGE.filled(number=page.number).said(lang))
+        html = Markup("<h3>{}</h3>\n").format(title)
+        for note in notes:
+            html += Markup('<p class="muted">{}</p>\n').format(visible(note))
+        if printed and sized:
+            html += _drawing(page, places, title, lang)
+        size += len(html)
+        drawn[page.number] = html
+    if left_out:
+        numbers = ("、" if lang == "zh" else ", ").join(map(str, left_out))
+        drawn[None] = Markup('<p class="muted">{}</p>').format(_PLAIN.filled(numbers=numbers).said(lang))
+    # what could not be outlined is at least on its page
+    for spot in places.not_named():
+        at = spot.page if spot.page in drawn else None
+        drawn[at] = Markup("<span{}></span>{}").format(places.named_once(spot), drawn.get(at, ""))
+    return list(drawn.values())
+
+
+def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) -> Markup:
+    rules = "".join(
+        f"M{_length(x0)} {_length(y0)}" + (f"H{_length(x1)}" if y0 == y1 else f"V{_length(y1)}")
+        for x0, y0, x1, y1 in page.rules[:_MOST_RULES]
+        if _near(x0, y0, x1, y1)
+    )
+    words = Markup("\n").join(
+        _word(word) for word in page.words[:_MOST_WORDS] if _near(word.x, word.y, word.width, word.size)
+    )
+    spots = Markup("").join(_spots(page, places, lang))
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="{0}">'
+        '<svg class="sheet" viewBox="0 0 {1} {2}" font-size="{3}" role="group" aria-label="{0}">\n'
+        '{4}<path class="ruling" d="{5}"/>\n<g class="printed">{6}</g>\n</svg></div>'
+    ).format(title, *map(_length, (page.width, page.height, _NUMBER * page.width / _A4)), spots, rules, words)
+
+
+def _word(word: PrintedWord) -> Markup:
+    return Markup('<text x="{}" y="{}" font-size="{}" textLength="{}">{}</text>').format(
+        _length(word.x), _length(word.y), _length(word.size), _length(word.width), visible(word.text)
+    )
+
+
+class _Paper:
+    """Where on a page words stand, and where there is room."""
+
+    def __init__(self, page: PrintedPage) -> None:
+        self.scale = page.width / _A4
+        self._width = page.width
+        self._words: defaultdict[int, list[Extent]] = defaultdict(list)
+        for word in page.words[:_MOST_WORDS]:
+            if _near(word.x, word.y, word.width, word.size):
+                top = word.y - min(0.8 * word.size, 3 * _BAND)
+                for band in range(int(top // _BAND), int(word.y // _BAND) + 1):
+                    self._words[band].append((word.x, top, word.x + word.width, word.y))
+
+    def room(self, extent: Extent, wide: float, *, line: bool) -> tuple[float, float]:
+        """Return the corner of a label of a cell or line: on its edge, above it, or behind it."""
+        _, top, right, bottom = extent
+        high = _HIGH * self.scale
+        within, behind = right - wide, right + 1
+        on_edge, beside = (within, top - high / 2), (behind, (top + bottom - high) / 2)
+        corners = [(behind, top - high / 2), beside] if line else [on_edge, (within, top - high), beside]
+        for left, upper in corners:
+            if left + wide < self._width and self._free((left, upper, left + wide, upper + high)):
+                return left, upper
+        return on_edge
+
+    def _free(self, extent: Extent) -> bool:
+        left, top, right, bottom = extent
+        return not any(
+            x0 < right and x1 > left and y0 < bottom and y1 > top
+            for band in range(int(top // _BAND), int(bottom // _BAND) + 1)
+            for x0, y0, x1, y1 in self._words.get(band, ())
+        )
+
+
+def _spots(page: PrintedPage, places: OriginalPlaces, lang: Lang) -> Iterator[Markup]:
+    """Yield the outlines of a page: cells as they are ruled, of paragraphs the lines that are quoted."""
+    lines: dict[str, list[Outline]] = {}
+    paper = _Paper(page)
+    for one in page.outlines:
+        spot = places.at(one.place)
+        if spot is None or not _near(*one.extent):
+            continue
+        if one.text:
+            lines.setdefault(one.place.said("zh"), []).append(one)
+        else:
+            yield _outline(paper, one.extent, spot, spot.marks, places, lang)
+    for own in lines.values():
+        spot = places.at(own[0].place)
+        if spot is not None:
+            for one, marks in _quoted(own, spot):
+                left, top, right, bottom = one.extent
+                around = left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND
+                yield _outline(paper, around, spot, marks, places, lang, line=True)
+
+
+def _quoted(lines: Sequence[Outline], spot: Spot) -> Iterator[tuple[Outline, Mapping[int, Mark]]]:
+    """Yield the lines of a paragraph that findings quote, with their marks; all where none is found."""
+    ends: list[int] = []
+    text = ""
+    for line in lines:
+        text += "".join(line.text.split())
+        ends.append(len(text))
+    marks: list[dict[int, Mark]] = [{} for _ in lines]
+    for quote, own in spot.quotes.items():
+        bare = "".join(quote.split())
+        start = text.find(bare) if bare else -1
+        if start < 0:
+            continue
+        for at, end in enumerate(ends):
+            if (ends[at - 1] if at else 0) < start + len(bare) and start < end:
+                marks[at] |= own
+    found = any(marks)
+    for line, own in zip(lines, marks, strict=True):
+        if own or not found:
+            yield line, own or spot.marks
+
+
+def _outline(
+    paper: _Paper,
+    extent: Extent,
+    spot: Spot,
+    marks: Mapping[int, Mark],
+    places: OriginalPlaces,
+    lang: Lang,
+    *,
+    line: bool = False,
+) -> Markup:
+    """Return the outline of a cell or a line, with the numbers of its findings where they hide no word."""
+    left, top, right, bottom = extent
+    box = Markup('<rect{} class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        places.named_once(spot), spot.classes, *map(_length, (left, top, right - left, bottom - top))
+    )
+    if spot.quiet or not marks:
+        return box + Markup("\n")
+    first = places.first_marks(marks)
+    wide = [_DIGIT * paper.scale * (1 + len(str(number))) for number, _ in first]
+    start, upper = paper.room(extent, sum(wide) + len(wide) - 1, line=line)
+    high = _HIGH * paper.scale
+    links = Markup("")
+    for (number, mark), own in zip(first, wide, strict=True):
+        label = Markup(
+            '<rect class="ground" x="{}" y="{}" width="{}" height="{}" rx="2"/><text x="{}" y="{}">{}</text>'
+        ).format(*map(_length, (start, upper, own, high, start + own / 2, upper + high * 0.8)), number)
+        links += Markup('<a class="m-{}" href="#f-{}" aria-label="{}">{}{}</a>').format(
+            mark.severity, mark.id, places.see(number, lang), Markup("") if links else box, label
+        )
+        start += own + 1
+    return links + Markup("\n")
+
+
+def _near(*lengths: float) -> bool:
+    """Say whether all lengths are numbers that a page may have: neither NaN nor without end."""
+    return all(abs(length) <= _FARTHEST for length in lengths)
+
+
+def _length(points: float) -> str:
+    return f"{points:.1f}".removesuffix(".0")
