@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.extract.titles import YEAR, body_in, first_lines, folded, year_of
 from gouji.model.document import Note, Paragraph
-from gouji.model.text import Text, tight
+from gouji.model.sentences import plain
+from gouji.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,7 @@ _PERIOD_MARK = re.compile(r"统计(?:的)?(?:期限|限期|限|时限|时间|区
 _PERIOD_REMAINS = re.compile(
     r"(?:从|自)?[^，,。；;]{0,12}(?<!\d)\d{4,}+[^，,。；;]{0,12}[至到][^，,。；;]{0,6}\d{4,}+[^，,。；;]{0,4}"
 )
+_STOPPED = re.compile(r"[。；;！!？?]\s*$")
 #: What is left of the dates stands within so many characters of the words that announce them.
 _NEAR = 200
 
@@ -127,15 +129,13 @@ def find_period(
     paragraphs: Sequence[Paragraph],
 ) -> tuple[tuple[dt.date, dt.date] | None, Paragraph | None, list[Note]]:
     """Return the statistical period, the paragraph that states it, and a note where it is past reading."""
-    for paragraph in paragraphs:
-        for match in _PERIOD.finditer(tight(paragraph.text)):
-            first = _date(match["from_year"], match["from_month"], match["from_day"])
-            last = _date(match["to_year"] or match["from_year"], match["to_month"], match["to_day"])
-            marked = _PERIOD_MARK.search(tight(paragraph.text)) or (
-                first and last and (last - first).days > 300
-            )
-            if first and last and marked:
-                return (first, last), paragraph, []
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
+        period = _period_in(plain(paragraph.text))
+        if period is None and following is not None and not _STOPPED.search(paragraph.text):
+            # a line of a copy may end inside the sentence
+            period = _period_in(plain(paragraph.text + following.text))
+        if period is not None:
+            return period, paragraph, []
     for paragraph in paragraphs:
         mark = _PERIOD_MARK.search(paragraph.text)
         remains = mark and _PERIOD_REMAINS.search(paragraph.text, mark.start(), mark.end() + _NEAR)
@@ -151,6 +151,15 @@ def find_period(
             )
             return None, paragraph, [note]
     return None, None, []
+
+
+def _period_in(text: str) -> tuple[dt.date, dt.date] | None:
+    for match in _PERIOD.finditer(text):
+        first = _date(match["from_year"], match["from_month"], match["from_day"])
+        last = _date(match["to_year"] or match["from_year"], match["to_month"], match["to_day"])
+        if first and last and (_PERIOD_MARK.search(text) or (last - first).days > 300):
+            return first, last
+    return None
 
 
 def _date(year: str, month: str, day: str) -> dt.date | None:

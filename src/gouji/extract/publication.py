@@ -214,8 +214,11 @@ def _announced(document: Document) -> Iterator[tuple[Kind, ShownDay]]:
             before = ""
 
 
+_YEAR_BEGINS: Final = re.compile("20|２０|二")
+
+
 def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[tuple[Kind, ShownDay]]:
-    if "20" not in line and "二" not in line:
+    if not _YEAR_BEGINS.search(line):
         return
     text = unicodedata.normalize("NFKC", line[:_HEAD])
     for day in days_in(text):

@@ -7,9 +7,10 @@ none adds anything up. Modules are imported when a file needs them.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from gouji.model.document import Source
+from gouji.model.document import Grid, Source
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, check_text, exceeded
 
@@ -52,7 +53,24 @@ def read_document(data: bytes, name: str) -> Document:
             f"{name}: the structure of the file is too complex to read. Save it anew and try again.",
         ) from None
     check_text(name, sum(map(len, document.texts)))
-    return document
+    return _visible(document)
+
+
+#: Soft hyphens and characters of no width: nobody sees them, and no word is broken by them.
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def _visible(document: Document) -> Document:
+    """Leave out what nobody sees inside the words and figures of a document."""
+    if not any(map(_INVISIBLE.search, document.texts)):
+        return document
+    blocks = (
+        replace(block, cells=tuple(cell._replace(text=_INVISIBLE.sub("", cell.text)) for cell in block.cells))
+        if isinstance(block, Grid)
+        else block._replace(text=_INVISIBLE.sub("", block.text))
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
 
 
 def _read(container: Container, data: bytes, source: Source) -> Document:
