@@ -146,6 +146,18 @@ def test_figures_of_a_torn_row_are_outlined_one_by_one():
     assert len({box.get("x") for box in boxes}) == 7
 
 
+def test_every_finding_that_has_a_place_is_numbered_there(tmp_path):
+    blank = tmp_path / "2024.html"
+    blank.write_text(re.sub("<td([^>]*)>0<", r"<td\1><", TRANSPORT.read_text("utf-8")), "utf-8")
+    for path in (blank, INPUTS / "torn-row-ruled.pdf"):
+        document, audit = audited(path)
+        tree = html.fromstring(original(document, audit, "zh").html)
+        findings = html.fromstring(show.findings(audit, "zh", document).html)
+        led = findings.xpath("//article[.//a[starts-with(@href,'#o-')]]/@id")
+        assert len(led) > 3
+        assert {f"#{name}" for name in led} == set(tree.xpath("//a/@href"))
+
+
 def test_the_numbers_of_findings_hide_no_word(drawn):
     (page, _), _, _ = drawn
     for sheet in html.fromstring(page.html).xpath("//svg"):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: What is said behind the place of cells that print nothing, or were not read.
 _REMARK: Final = re.compile(r"（[^（）]*(?:空白格|未读出的格)）$")
 #: Findings that a place leads to; the gravest come first.
-_MOST_MARKS: Final = 4
+_MOST_MARKS: Final = 8
 _SEE = Text("见问题", "see finding")
 
 
@@ -75,7 +75,13 @@ class OriginalPlaces:
                 if evidence.source == audit.filing.source.name:
                     quote = "" if on_empty else evidence.quote
                     self._quote(_bare(evidence.place.zh), quote, mark, again=on_empty)
-        self.anchored = sum(1 for _ in self._anchor(document))
+        spots = list(self._anchor(document))
+        self.anchored = len(spots)
+        # a finding that only adds up its cells is numbered at the first of them
+        numbered = {number for spot in spots if not spot.quiet for number in spot.marks}
+        for spot in spots:
+            spot.quiet &= numbered >= spot.marks.keys()
+            numbered |= spot.marks.keys()
 
     def _take_cells(self, audit: Audit, found: Sequence[Finding]) -> None:
         cells = shown_cells(audit.filing, found)
@@ -98,8 +104,8 @@ class OriginalPlaces:
         spot.marks[mark.number] = mark
         spot.quiet = False
 
-    def _anchor(self, document: Document) -> Iterator[str]:
-        """Name the places that the document has, in reading order, and yield the names."""
+    def _anchor(self, document: Document) -> Iterator[Spot]:
+        """Name the places that the document has, and yield them in reading order."""
         number = 0
         for one in document.blocks:
             if isinstance(one, Grid):
@@ -111,7 +117,7 @@ class OriginalPlaces:
                 if not spot.anchor:
                     number += 1
                     spot.anchor, spot.page = f"o-{number}", place.page
-                    yield spot.anchor
+                    yield spot
                 line = place._replace(field=None, column=None, reference=None)
                 self._rows.setdefault(line.said("zh"), spot.anchor)
 
