@@ -110,6 +110,13 @@ def _audit(
     home = data or parameters.DATA
     decided = find_decisions_file([data] if data else paths, home)
     refuse_unread_decisions(out, decided)
+    if not paths and data is None and not home.exists():
+        raise GoujiError(
+            f"当前文件夹中没有 {home} 文件夹，没有可审计的报告。用 gouji new 目录 新建工作目录；"
+            "或写明报告的路径，如 gouji audit 年报.html。",
+            f"there is no folder {home} here, and no report to audit. Make a folder to work in with "
+            "gouji new DIR, or name the reports: gouji audit report.html.",
+        )
     reports = collect(paths or [home])
 
     def wanted(claim: Claim) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
+    "new",
     "audit",
     "check",
     "read",
@@ -36,6 +37,7 @@ COMMANDS = (
     "diff",
     "notice",
     "recheck",
+    "roster",
     "form",
     "desk",
     "lab",

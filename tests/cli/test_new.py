@@ -1,0 +1,85 @@
+"""The first hour: a folder to work in, a roster drafted from reports, and what an empty place is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gouji.cli.main import run
+from gouji.inputs.roster import Roster
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.mark.parametrize(("lang", "advice"), [("zh", "说明.md"), ("en", "README.md")])
+def test_a_new_folder_can_be_worked_in_and_nothing_in_it_is_written_over(lang, advice, tmp_path, capsys):
+    folder = tmp_path / "work"
+    assert run(["new", str(folder), "--lang", lang]) == 0
+    said = capsys.readouterr()
+    assert said.out == f"{folder}\n"
+    assert "gouji audit" in said.err
+    roster = folder / "data/agencies.csv"
+    assert [one.name for one in Roster.load(roster)] == ["示例县人民政府", "示例县水务局"]
+    [year] = [path for path in (folder / "data").iterdir() if path.is_dir()]
+    assert year.name.isdigit()
+    text = (folder / advice).read_text("utf-8")
+    assert f"data/{year.name}/" in text
+    assert len(text.splitlines()) <= 12
+    roster.write_text("id,name\nx,甲局\n", "utf-8")
+    assert run(["new", str(folder), "--lang", lang]) == 0
+    assert roster.read_text("utf-8") == "id,name\nx,甲局\n"
+    assert {"zh": "已存在，没有改动", "en": "was left alone"}[lang] in capsys.readouterr().err
+
+
+def test_an_empty_place_is_told_how_to_begin(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["audit"]) == 2
+    assert "用 gouji new 目录 新建工作目录" in capsys.readouterr().err
+    assert run(["audit", "--lang", "en"]) == 2
+    assert "Make a folder to work in with gouji new DIR" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def reports(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "data" / "2024"
+    folder.mkdir(parents=True)
+    sample = DATA / "2024/qingxi-water.html"
+    shutil.copy(sample, folder)
+    text = sample.read_text("utf-8")
+    (folder / "gov.html").write_text(text.replace("青溪县水务局", "松岭县石桥镇人民政府"), "utf-8")
+    (folder / "unnamed.html").write_text(text.replace("青溪县水务局", ""), "utf-8")
+    return folder.parent
+
+
+def test_a_roster_is_drafted_and_what_is_guessed_says_so(reports, tmp_path, capsysbinary):
+    assert run(["roster", str(reports)]) == 0
+    said = capsysbinary.readouterr()
+    rows = list(csv.DictReader(io.StringIO(said.out.decode("utf-8-sig"))))
+    assert [[*row.values()] for row in rows] == [
+        ["松岭县石桥镇人民政府", "松岭县石桥镇人民政府", "政府", "乡", "", "", "性质、层级为推测，请核对"],
+        ["青溪县水务局", "青溪县水务局", "行政机关", "县", "", "", "性质、层级为推测，请核对"],
+    ]
+    assert "unnamed.html：标题中没有认出机关全称" in said.err.decode()
+    # the draft is a roster: its remarks are passed over
+    path = tmp_path / "draft.csv"
+    path.write_bytes(said.out)
+    assert [one.kind for one in Roster.load(path)] == ["政府", "行政机关"]
+
+
+def test_a_draft_keeps_what_is_on_the_roster_and_overwrites_no_file(reports, tmp_path, capsys):
+    (reports / "agencies.csv").write_text(
+        "id,name,kind,level,parent,region\nwater,青溪县水务局,行政机关,县,,青溪县\n", "utf-8"
+    )
+    out = tmp_path / "draft.csv"
+    assert run(["roster", str(reports), "--out", str(out), "--lang", "en"]) == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert [*rows[1].values()] == ["water", "青溪县水务局", "行政机关", "县", "", "青溪县", "on the roster"]
+    capsys.readouterr()
+    assert run(["roster", str(reports), "--out", str(out)]) == 2
+    assert f"{out} 已存在，不予覆盖" in capsys.readouterr().err
