@@ -18,7 +18,7 @@ from corpus.variants import OFD, PDF, variants
 from evidence.chromium import BROWSER, browser
 from gouji.audits import audit_filings
 from gouji.inputs.roster import Roster
-from gouji.model.document import Document, Note, Paragraph, Place, PrintedPage, PrintedWord, Source
+from gouji.model.document import Document, Note, Outline, Paragraph, Place, PrintedPage, PrintedWord, Source
 from gouji.model.text import Text
 from gouji.reports import Report, report_document, report_filing
 from gouji.show import audit_views as show
@@ -199,6 +199,24 @@ def pages_of(*words, **more):
         source, (Paragraph("正文", Place(page=1, line=1)),), {}, (note,), pages=(printed, empty)
     )
     return document, audited(OFFICE)[1]
+
+
+def test_of_a_paragraph_the_lines_that_are_quoted_are_outlined_whatever_radicals_they_are_set_in():
+    document, audit = audited(OFFICE)
+    quote = "下一步将重点抓好以下四个方面工作:"
+    [one] = [one for one in document.blocks if isinstance(one, Paragraph) and quote in one.text]
+    before, after = one.text.split(quote)
+    lines = [before.strip(), quote[:9], quote[9:].replace("工", "⼯"), after.strip()]
+    outlines = [
+        Outline(one.place, (10.0, 20.0 * at, 300.0, 20.0 * at + 10), text)
+        for at, text in enumerate(lines, start=1)
+        if text
+    ]
+    words = [PrintedWord(line.text, line.extent[0], line.extent[3], 290.0, 10.0) for line in outlines]
+    page = PrintedPage(1, 595.0, 842.0, tuple(words), (), tuple(outlines))
+    drawn = original(replace(document, pages=(page,)), audit, "zh").html
+    tops = [float(box.get("y")) + 1.5 for box in html.fromstring(drawn).xpath("//svg//rect[@width='293']")]
+    assert tops == [line.extent[1] for line in outlines if line.text in lines[1:3]]
 
 
 def test_lengths_without_end_and_pages_without_measure_are_not_drawn():

@@ -70,7 +70,15 @@ def _visible(document: Document) -> Document:
         else block._replace(text=_INVISIBLE.sub("", block.text))
         for block in document.blocks
     )
-    return replace(document, blocks=tuple(blocks))
+    pages = (
+        replace(
+            page,
+            words=tuple(word._replace(text=_INVISIBLE.sub("", word.text)) for word in page.words),
+            outlines=tuple(one._replace(text=_INVISIBLE.sub("", one.text)) for one in page.outlines),
+        )
+        for page in document.pages
+    )
+    return replace(document, blocks=tuple(blocks), pages=tuple(pages))
 
 
 def _read(container: Container, data: bytes, source: Source) -> Document:

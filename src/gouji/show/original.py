@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from gouji.model.document import PICTURE, Grid
 from gouji.model.filing import UNREAD
 from gouji.model.safe import visible
-from gouji.model.text import Text
+from gouji.model.text import Text, ideographs
 from gouji.show.original_pages import PAGE, drawn_pages
 from gouji.show.original_places import OriginalPlaces
 from gouji.show.render import Shown, block, markdown_of, render
@@ -167,7 +167,7 @@ class _Drawing:
         parts: list[tuple[int, int, dict[int, Mark]]] = []
         if spot is not None and spot.marks and not spot.quiet:
             for quote, marks in spot.quotes.items():
-                start = text.find(quote) if quote else -1
+                start = ideographs(text).find(ideographs(quote)) if quote else -1
                 if start >= 0:
                     parts.append((start, start + len(quote), marks))
             if not parts:

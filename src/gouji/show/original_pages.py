@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from gouji.model.safe import visible
-from gouji.model.text import Text
+from gouji.model.text import Text, tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -164,11 +164,11 @@ def _quoted(lines: Sequence[Outline], spot: Spot) -> Iterator[tuple[Outline, Map
     ends: list[int] = []
     text = ""
     for line in lines:
-        text += "".join(line.text.split())
+        text += tight(line.text)
         ends.append(len(text))
     marks: list[dict[int, Mark]] = [{} for _ in lines]
     for quote, own in spot.quotes.items():
-        bare = "".join(quote.split())
+        bare = tight(quote)
         start = text.find(bare) if bare else -1
         if start < 0:
             continue
