@@ -117,7 +117,7 @@ def _block(
 
 
 def _mark(cell: Cell) -> str:
-    return _MARKS[cell.status].format(cell.printed or "")
+    return _MARKS[cell.status].format(cell.shown)
 
 
 _READ = Text(

@@ -1,10 +1,10 @@
-"""What was read of a table, and what takes it back: rows printed twice or torn, and the file's end."""
+"""What was read of a table, and what takes it back: rows printed twice or torn, the file's end, pictures."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from gouji.extract.headers import headings_of
 from gouji.extract.labels import bare, core
 from gouji.extract.slots import stream_behind
-from gouji.model.document import Note
+from gouji.model.document import Grid, Note
 from gouji.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gouji.extract.lines import Piece, TableLine
     from gouji.extract.rows import Match
     from gouji.extract.slots import RowSlots
-    from gouji.model.document import Place
-    from gouji.model.filing import Cell, ExtraRow, PrintedLabel, UnplacedLabel
+    from gouji.model.document import Document, Paragraph, Place
+    from gouji.model.filing import Cell, ExtraRow, Filing, PrintedLabel, UnplacedLabel
     from gouji.model.form import Row, Table
 
 
@@ -44,6 +44,76 @@ def refuse(reading: TableReading) -> None:
         cell if cell.status == "missing" else cell._replace(value=None, status="ambiguous", sure_column=False)
         for cell in reading.cells
     ]
+
+
+def as_text(document: Document) -> Document:
+    """Return a document without the paragraphs and cells that were recognised and confirmed by nobody."""
+    pictured = document.unconfirmed
+    if not pictured:
+        return document
+    blocks = [
+        replace(block, cells=tuple(cell for cell in block.cells if cell.place not in pictured))
+        if isinstance(block, Grid)
+        else block
+        for block in document.blocks
+        if isinstance(block, Grid) or block.place not in pictured
+    ]
+    return replace(document, blocks=tuple(blocks))
+
+
+def without_recognised(filing: Filing, document: Document) -> Filing:
+    """Take back what was recognised in pictures and confirmed by nobody: a cell keeps it beside its value.
+
+    Paragraphs, headings, labels and rows are left out: whether they are printed so nobody knows.
+    """
+    pictured = document.unconfirmed
+
+    def kept(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
+        return tuple(one for one in paragraphs if one.place not in pictured)
+
+    notes = (_pictured(len(pictured)),) if pictured else ()
+    return replace(
+        filing,
+        sections=tuple(
+            replace(section, paragraphs=kept(section.paragraphs))
+            for section in filing.sections
+            if section.place not in pictured
+        ),
+        preamble=kept(filing.preamble),
+        form_cells=tuple(_of_picture(cell, document) for cell in filing.form_cells),
+        extra_rows=tuple(row for row in filing.extra_rows if row.place not in pictured),
+        labels=tuple(label for label in filing.labels if label.place not in pictured),
+        unplaced=tuple(label for label in filing.unplaced if label.place not in pictured),
+        notes=(*notes, *(note for note in filing.notes if note.code not in _QUOTING or not pictured)),
+    )
+
+
+#: Notes that quote what is printed in tables: of pictures nobody knows that it is.
+_QUOTING = frozenset({"row-printed-twice", "figures-without-label", "cells-uneven", "cells-picture"})
+
+
+def _of_picture(cell: Cell, document: Document) -> Cell:
+    place = cell.place
+    if cell.status == "missing" or place is None or place not in document.recognised:
+        return cell
+    cell = cell._replace(recognised=document.recognised[place])
+    if place in document.confirmed:
+        return cell._replace(confirmed=document.confirmed[place])
+    if cell.status != "ambiguous":
+        cell = cell._replace(status="recognised")
+    return cell._replace(printed=None, value=None)
+
+
+def _pictured(count: int) -> Note:
+    return Note(
+        "recognised_text",
+        Text(
+            f"本副本有 {count} 处是图片，文字由识别得出而尚无人确认，不参与任何加总和判断。"
+            "请用 gouji confirm 对照图片逐格确认。",
+            f"{count} places of this copy are pictures whose text was recognised and confirmed by nobody; no "
+            "sum and no rule uses it. Confirm cell by cell against the pictures with gouji confirm.",
+        ),
+    )
 
 
 def doubt_end(cells: Sequence[Cell], end: Place | None) -> tuple[tuple[Cell, ...], tuple[Note, ...]]:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gouji.extract.doubts import TableReading, by_label, doubt_end, refuse
+from gouji.extract.doubts import TableReading, as_text, by_label, doubt_end, refuse, without_recognised
 from gouji.extract.extra import note_unplaced
 from gouji.extract.headers import stand_alone
 from gouji.extract.identity import find_agency, find_period
@@ -52,7 +52,9 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     """Read one report. Raises GoujiError where the document holds more than one report."""
     document = replace(document, blocks=gathered(document.blocks))
     form_id, tables, told = recognise(document)
-    title = find_title(document)
+    # who filed when, and all prose, are read of what no picture shows; what it shows only leads to its cells
+    text = as_text(document)
+    title = find_title(text)
     if form_id is None and title and "学年" in title.printed:
         form_id = "university"
     form = load_form(form_id) if form_id else None
@@ -61,20 +63,20 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     readings = _read_tables(document, tables, lines, borders, sections)
     if not told:
         refuse(readings["disclosure"])
-    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text]
+    paragraphs = [block for block in text.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)
-    named = find_agency(document, title)
+    named = find_agency(text, title)
     years = (side.year, title and title.year, named and named.year, period and period[0].year)
     year = next((year for year in years if year), None)
     agency = _agency(document, roster, side, named)
-    published = _published(find_publication(document, _last_day(year, form_id)), side)
-    signed = find_signature(document, preamble, sections, agency.name)
+    published = _published(find_publication(text, _last_day(year, form_id)), side)
+    signed = find_signature(text, preamble, sections, agency.name)
     cells, end_notes = doubt_end(
         [cell for reading in readings.values() for cell in reading.cells], document.open_end
     )
     if form_id == "university" and agency.kind is None:
         agency = replace(agency, kind="高校")
-    return Filing(
+    filing = Filing(
         source=document.source,
         agency=agency,
         year=year,
@@ -104,6 +106,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
             *_table_notes(tables, readings),
         ),
     )
+    return without_recognised(filing, document) if document.recognised else filing
 
 
 def _last_day(year: int | None, form_id: str | None) -> dt.date | None:

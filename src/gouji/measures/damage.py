@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.measures.announcements import announcements
 from gouji.measures.matrix import form_rows
-from gouji.measures.narrative import is_shuffled, narrative, text_of
+from gouji.measures.narrative import PICTURED_NOTE, is_shuffled, narrative, text_of
 from gouji.measures.problems import Problems, problems_of
 from gouji.measures.quotes import table_name
 from gouji.model.form import load_form
@@ -27,6 +27,7 @@ _OPEN_END: Final = Text("文件没有存到末尾", "The file breaks off before 
 _UNREAD_PAGES: Final = Text("本副本第 {pages} 页没有读出", "Page {pages} of this copy was not read")
 #: Codes of notes on pages of which nothing was read: pictures, recognised text, text askew.
 UNREAD_PAGE: Final = frozenset({"pdf_page_without_text", "pdf_recognised_text", "pdf_text_askew"})
+_PICTURED: Final = Text("本副本的文字是图片", "The text of this copy is a picture")
 _SEVERAL_PAGES: Final = Text("一个页面上似印有不止一页", "Several pages seem to be printed on one")
 _GLUED: Final = Text(
     "部分标题夹在段落之中，未能分开", "Headings run into paragraphs and could not be told apart"
@@ -73,6 +74,8 @@ def damage_of(filing: Filing, *, unread: bool) -> Text | None:
 
     ``unread``: a statutory table of the form could not be read, or no form was recognised.
     """
+    if any(note.code == PICTURED_NOTE for note in filing.notes):
+        return _PICTURED
     if is_shuffled(filing):
         return _SEVERAL_PAGES
     pages = [str(note.place.page) for note in filing.notes if note.code in UNREAD_PAGE and note.place]

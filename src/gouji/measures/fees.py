@@ -13,14 +13,7 @@ import pandas as pd
 from gouji.measures import nullable
 from gouji.measures.counts import by_id, sum_of
 from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section, quote_sentence
-from gouji.measures.narrative import (
-    SHUFFLED,
-    is_shuffled,
-    narrative_doubt,
-    section_numbered,
-    sentences,
-    text_of,
-)
+from gouji.measures.narrative import narrative_doubt, parts_doubt, section_numbered, sentences, text_of
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import meaning, speaks_of_another_span, speaks_of_year
 from gouji.measures.quotes import quote_cells
@@ -144,7 +137,7 @@ def _section_six(filing: Filing, found: list[Fee]) -> Observation:
         return Observation({}, (), silence=dict.fromkeys(("said", "stated"), _NO_SECTION))
     said = bool(text_of(filing, 6)) or any(word in ideographs(six.title) for word in _NOTHING)
     doubt = narrative_doubt(filing)
-    if doubt is not None and (doubt is SHUFFLED or not said):
+    if doubt is not None and (parts_doubt(filing) or not said):
         lost = Silence("not_assessable", doubt)
         return Observation({}, (), silence={"said": lost, "stated": lost})
     return Observation(
@@ -160,8 +153,8 @@ def _unpaid(filing: Filing) -> Observation:
         return Observation({}, (), silence=why)
     six = section_numbered(filing, 6)
     silence = {} if six else {"linked": _NO_SECTION}
-    if is_shuffled(filing):
-        silence = {"linked": Silence("not_assessable", SHUFFLED)}
+    if (doubt := parts_doubt(filing)) is not None:
+        silence = {"linked": Silence("not_assessable", doubt)}
     linked = None if silence else int("费" in text_of(filing, 6))
     return Observation(
         {"linked": linked, "fee_year": filing.year},

@@ -15,7 +15,7 @@ from gouji.extract.labels import bare, core
 from gouji.measures import nullable
 from gouji.measures.frame import Frame, Silence, Subject, not_read
 from gouji.measures.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
-from gouji.measures.narrative import SHUFFLED, is_shuffled
+from gouji.measures.narrative import parts_doubt
 from gouji.measures.quotes import quote_label, source_order, table_name
 from gouji.measures.sums import not_readable
 from gouji.model.finding import Evidence
@@ -220,12 +220,13 @@ class Lines(Frame):
 
     def _doubt_missing(self, row: int, filing: Filing, measured: npt.NDArray[np.int64]) -> None:
         """Leave open whether a line is missing for which words were found that may be it."""
+        doubt = parts_doubt(filing)
         for position, line in enumerate(self._own):
             if measured[0, position] != 0:
                 continue
-            if is_shuffled(filing):
+            if doubt is not None:
                 measured[0, position] = -1
-                self._doubts[row, line.element, "printed"] = SHUFFLED
+                self._doubts[row, line.element, "printed"] = doubt
                 continue
             if line.is_column and not any(
                 measured[0, other] for other, own in enumerate(self._own) if own.crosses(line)

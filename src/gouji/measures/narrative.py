@@ -31,6 +31,14 @@ SHUFFLED: Final = Text(
     "several pages seem to be printed on one: parts are not read in the order in which they are printed, so "
     "nothing can be concluded from it",
 )
+#: Why nothing is said of words where the words of a copy are pictures.
+PICTURED: Final = Text(
+    "本副本有文字是由图片识别得出的，尚无人确认，不能据此判定",
+    "the copy has text that was recognised in a picture and confirmed by nobody, so nothing can be concluded "
+    "from it",
+)
+#: The code of the note that says so.
+PICTURED_NOTE: Final = "recognised_text"
 NARRATIVE_LOST: Final = Text(
     "本副本的正文不完整（未见“总体情况”的文字），不能据此判定",
     "the copy has lost narrative (no text of section one), so nothing can be concluded from it",
@@ -78,6 +86,13 @@ def is_shuffled(filing: Filing) -> bool:
     return False
 
 
+def parts_doubt(filing: Filing) -> Text | None:
+    """Say why nothing can be concluded from parts, or the order of parts, that were not found; or None."""
+    if any(note.code == PICTURED_NOTE for note in filing.notes):
+        return PICTURED
+    return SHUFFLED if is_shuffled(filing) else None
+
+
 def has_narrative(filing: Filing) -> bool:
     """Say whether the copy has its narrative: section one with its text."""
     return len(text_of(filing, 1)) >= _LEAST
@@ -85,6 +100,6 @@ def has_narrative(filing: Filing) -> bool:
 
 def narrative_doubt(filing: Filing) -> Text | None:
     """Say why nothing can be concluded from what the narrative does not say, None where it can."""
-    if is_shuffled(filing):
-        return SHUFFLED
+    if (doubt := parts_doubt(filing)) is not None:
+        return doubt
     return None if has_narrative(filing) else NARRATIVE_LOST

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.measures.announcements import listed_items
 from gouji.measures.frame import Observation, Observed, Silence, quote_section
-from gouji.measures.narrative import SHUFFLED, narrative_doubt, section_numbered, text_of
+from gouji.measures.narrative import narrative_doubt, parts_doubt, section_numbered, text_of
 from gouji.measures.sums import unread_cells
 from gouji.model.sentences import plain, prose
 from gouji.model.text import Text
@@ -188,7 +188,7 @@ class ProblemsStated(Observed):
             return
         said = problems_of(five)
         doubt = narrative_doubt(filing)
-        if doubt is not None and (doubt is SHUFFLED or not said.says_something):
+        if doubt is not None and (parts_doubt(filing) or not said.says_something):
             yield Observation({}, (), silence=dict.fromkeys(_COLUMNS, Silence("not_assessable", doubt)))
             return
         yield _stated(filing, five, said, self.corpus.earlier[position])

@@ -14,9 +14,9 @@ from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject,
 from gouji.measures.narrative import (
     NARRATIVE_LOST,
     SHUFFLED,
-    is_shuffled,
     narrative,
     narrative_doubt,
+    parts_doubt,
     section_numbered,
     text_of,
 )
@@ -82,7 +82,7 @@ class Sections(Frame):
         found = [section.number for section in filing.sections]
         readable = self.corpus.matrix.readable
         with_table = {table.section for table in form.tables if readable[table.id][position]}
-        shuffled = is_shuffled(filing)
+        doubted = parts_doubt(filing) is not None
         measured: list[tuple[int, tuple[int | None, ...]]] = []
         for section in form.sections:
             number = section.number
@@ -93,7 +93,7 @@ class Sections(Frame):
             of_table = here if overall is None and number in with_table else None
             other = here if overall is None and of_table is None else None
             own = [overall, of_table, other, order]
-            if shuffled:
+            if doubted:
                 # what is there is there; that something is not, or out of order, the reading alone says
                 for name, value in zip(_MEASURED, own, strict=True):
                     if value == 0:
@@ -129,8 +129,8 @@ class Sections(Frame):
         return measured
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        """Only a shuffled reading leaves open what is there and in which order."""
-        return Silence("not_assessable", SHUFFLED)
+        """Only a shuffled reading, and pictures, leave open what is there and in which order."""
+        return Silence("not_assessable", parts_doubt(self.filing_of(row)) or SHUFFLED)
 
     def _number(self, row: int) -> int:
         return int(self.data["key"].tolist()[row])

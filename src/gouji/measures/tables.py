@@ -19,12 +19,14 @@ from gouji.measures.matrix import (
     ILLEGIBLE,
     MISSING,
     PLACEHOLDER,
+    RECOGNISED,
     TABLES,
     CellMatrix,
     cell_ids,
     is_stock,
     positions,
 )
+from gouji.measures.narrative import PICTURED_NOTE
 from gouji.measures.quotes import (
     MOST_QUOTED,
     cell_name,
@@ -165,7 +167,7 @@ class Tables(Frame):
             data[name] = nullable.counts(counts, readable & ((counts > 0) | whole))
         is_applications = stacked(lambda table: np.full(len(statutory), table == "applications"))
         rows = np.repeat(self._other_rows(matrix, ABSENT)[statutory], len(TABLES))
-        seen = np.repeat(self._other_rows(matrix, ABSENT, MISSING)[statutory], len(TABLES)) > 0
+        seen = np.repeat(self._other_rows(matrix, ABSENT, MISSING, RECOGNISED)[statutory], len(TABLES)) > 0
         data["other_rows"] = nullable.counts(rows, is_applications & readable & seen)
         return pd.DataFrame(data)
 
@@ -268,6 +270,11 @@ _LOSSES: Final = frozenset(
         *("xlsx-hidden-cells", "xlsx-hidden-sheet"),
     }
 )
+#: Codes of notes on the whole copy, and the statuses of cells that they may be the reason of.
+_SPOKEN_OF: Final[dict[str, set[Status]]] = {
+    **{code: {"missing"} for code in _LOSSES},
+    PICTURED_NOTE: {"recognised"},
+}
 #: Notes quoted in one message; the filing lists them all.
 _MOST_NOTES: Final = 3
 
@@ -359,12 +366,12 @@ def _why(filing: Filing, table: str, cells: Sequence[Cell]) -> Text:
 def _notes(filing: Filing, table: str, cells: Sequence[Cell]) -> Iterator[Note]:
     """The notes that speak of this table, of the place of one of these cells, or of a loss of the copy."""
     places = [cell.place for cell in cells if cell.place is not None]
-    missing = any(cell.status == "missing" for cell in cells)
+    statuses = {cell.status for cell in cells}
     for note in filing.notes:
         if note.code in _COUNTED or note.table not in (None, table):
             continue
         here = note.place is not None and any(_within(place, note.place) for place in places)
-        if note.table == table or here or (missing and note.code in _LOSSES):
+        if note.table == table or here or bool(statuses & _SPOKEN_OF.get(note.code, set())):
             yield note
 
 

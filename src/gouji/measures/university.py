@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from gouji.measures.counts import NO_REQUESTS
 from gouji.measures.frame import Observation, Observed, Silence, quote_sentence
-from gouji.measures.narrative import SHUFFLED, is_shuffled, sentences
+from gouji.measures.narrative import parts_doubt, sentences
 from gouji.measures.phrases import counts
 from gouji.measures.requests import REQUESTS
 from gouji.model.finding import Evidence
@@ -96,8 +96,9 @@ class University(Observed):
 
 
 def _parts(filing: Filing) -> Iterator[Observation]:
-    if not filing.sections or is_shuffled(filing):
-        why = _NO_PARTS if not filing.sections else Silence("not_assessable", SHUFFLED)
+    doubt = parts_doubt(filing)
+    if not filing.sections or doubt is not None:
+        why = _NO_PARTS if doubt is None else Silence("not_assessable", doubt)
         yield Observation({}, (), silence=dict.fromkeys(("treated", "headed", "further", "detailed"), why))
         return
     titles = "\n".join(plain(section.title) for section in filing.sections)

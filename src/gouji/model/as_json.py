@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gouji.model.document import Place, Source
-    from gouji.model.filing import Filing
+    from gouji.model.filing import Cell, Filing
     from gouji.model.finding import Audit, Finding
     from gouji.model.text import Text
 
@@ -105,6 +105,7 @@ def filing_json(filing: Filing) -> dict[str, Any]:
                 "unit": cell.unit,
                 "sure_row": cell.sure_row,
                 "sure_column": cell.sure_column,
+                **recognition_json(cell),
             }
             for cell in filing.form_cells
         ],
@@ -116,6 +117,17 @@ def filing_json(filing: Filing) -> dict[str, Any]:
             {"code": note.code, "text": note.text.as_json(), **_place(note.place)} for note in filing.notes
         ],
     }
+
+
+def recognition_json(cell: Cell) -> dict[str, Any]:
+    """What was recognised in the picture of a cell, and who confirmed it; nothing for a cell with text."""
+    if cell.recognised is None:
+        return {}
+    told: dict[str, Any] = {"recognised": cell.recognised.text}
+    if cell.confirmed is not None:
+        by, when = cell.confirmed
+        told["confirmed"] = {"by": by, "when": when, "picture": cell.recognised.digest}
+    return told
 
 
 def _place(place: Place | None) -> dict[str, str | None]:

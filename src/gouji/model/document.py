@@ -7,6 +7,7 @@ What a report has by the hundred is a named tuple: making one takes a third of t
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from gouji.model.text import Lang, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 Geometry = Literal["exact", "loose"]
@@ -179,6 +180,32 @@ class PrintedPage:
     outlines: tuple[Outline, ...] = ()
 
 
+class RecognisedText(NamedTuple):
+    """What character recognition made of the picture of one place; nothing confirms it but a person.
+
+    ``picture`` is a PNG of the place as cut from the page (empty only for prose). ``probability`` is that of
+    the least certain character, 0 to 1. ``other`` is what another engine, or another cut of the same place,
+    reads; None where there was no second reading.
+    """
+
+    text: str
+    picture: bytes
+    probability: float = 1.0
+    other: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the picture."""
+        return hashlib.sha256(self.picture).hexdigest()
+
+
+class Confirmation(NamedTuple):
+    """Who said what a picture shows, and when (ISO 8601)."""
+
+    by: str
+    when: str
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The file that was read: its name (never a path), digest of its bytes, media type, size."""
@@ -209,7 +236,8 @@ class Document:
     ``metadata`` holds what the container itself states about the document outside its text, under the
     container's own names in lower case (``pubdate``, ``contentsource``, ``title``, …). ``open_end`` is the
     place of what is printed last where the file ends before it may have ended. ``pages`` are those of a fixed
-    layout (PDF, OFD).
+    layout (PDF, OFD). ``recognised`` has, by place, every paragraph and every cell of a grid whose text was
+    recognised in a picture; of those in ``confirmed`` the blocks have what a person says is printed there.
     """
 
     source: Source
@@ -218,6 +246,13 @@ class Document:
     notes: tuple[Note, ...] = ()
     open_end: Place | None = None
     pages: tuple[PrintedPage, ...] = ()
+    recognised: Mapping[Place, RecognisedText] = field(default_factory=dict)
+    confirmed: Mapping[Place, Confirmation] = field(default_factory=dict)
+
+    @property
+    def unconfirmed(self) -> frozenset[Place]:
+        """The places whose text was recognised and confirmed by nobody."""
+        return frozenset(self.recognised.keys() - self.confirmed.keys())
 
     @property
     def texts(self) -> Iterator[str]:

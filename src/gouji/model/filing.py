@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from gouji.model.document import Note, Paragraph, Place, Source
+    from gouji.model.document import Confirmation, Note, Paragraph, Place, RecognisedText, Source
     from gouji.model.text import Lang
 
 
@@ -52,9 +52,11 @@ class Cell(NamedTuple):
     """One cell of the form. ``printed`` is the source's own text for ever, ``value`` what it says.
 
     ``id`` is ``table/row/column``. ``value`` is None unless the status is ``read`` or ``annotated`` (or
-    ``ambiguous`` where every placement gives the same number); what was recognised in a picture and
-    confirmed by nobody (``recognised``) has no value. ``unit`` is the unit of ``value``.
+    ``ambiguous`` where every placement gives the same number). ``unit`` is the unit of ``value``.
     ``sure_row`` and ``sure_column`` say whether the alignment had any other choice.
+
+    Of a cell that is a picture ``recognised`` is what was recognised in it. Confirmed by nobody, the cell has
+    neither ``printed`` nor ``value`` (status ``recognised``); else they are what a person says is printed.
     """
 
     id: str
@@ -65,6 +67,15 @@ class Cell(NamedTuple):
     unit: str
     sure_row: bool = True
     sure_column: bool = True
+    recognised: RecognisedText | None = None
+    confirmed: Confirmation | None = None
+
+    @property
+    def shown(self) -> str:
+        """What a page shows in the cell: the print, else what was recognised."""
+        if self.printed is None and self.recognised is not None:
+            return self.recognised.text
+        return self.printed or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +225,9 @@ class Filing:
         for cell in self.form_cells:
             place = cell.place.said(lang) if cell.place else None
             read = (exact(cell.value), cell.printed, cell.status, place, cell.unit)
-            yield (*of, *cell.id.split("/"), *read, self.source.name)
+            recognised = cell.recognised.text if cell.recognised else None
+            by = cell.confirmed.by if cell.confirmed else None
+            yield (*of, *cell.id.split("/"), *read, self.source.name, recognised, by)
 
     @cached_property
     def narrative(self) -> Narrative:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 #: One row a cell. ``agency`` is a name, ``place`` says in words where the cell stands in ``source``, ``unit``
-#: is that of ``value``.
+#: is that of ``value``. ``recognised`` is what was recognised where the cell is a picture, ``confirmed_by``
+#: who has confirmed what it shows.
 CELL_COLUMNS: Final[Mapping[str, str]] = {
     "agency": "string",
     "year": "Int64",
@@ -29,6 +30,8 @@ CELL_COLUMNS: Final[Mapping[str, str]] = {
     "place": "string",
     "unit": "string",
     "source": "string",
+    "recognised": "string",
+    "confirmed_by": "string",
 }
 #: One row a finding. ``cells`` are ids in a tuple, ``place`` and ``quote`` are its first evidence.
 FINDING_COLUMNS: Final[Mapping[str, str]] = {

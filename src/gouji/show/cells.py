@@ -307,7 +307,7 @@ def shown_cells(filing: Filing, findings: Sequence[Finding]) -> dict[str, ShownC
 
 
 def _shown(cell: Cell, marks: tuple[Mark, ...], *, in_sums_only: bool) -> ShownCell:
-    text = (cell.printed or "").strip()
+    text = cell.shown.strip()
     reading = None
     if cell.value is not None and cell.status != "read":
         reading = f"{number(cell.value)} {cell.unit}".strip()

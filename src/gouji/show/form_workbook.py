@@ -390,7 +390,7 @@ def _words(sheet: Worksheet, sheets: _Sheets, form: FilledForm) -> None:
         for row, cell_read in enumerate(form.unread, start=last + 3):
             table = TABLES[cell_read.id.split("/")[0]].said(lang)
             put_text(sheet, row, 1, f"{table} · {cell_label(cell_read.id, form.form.id)}")
-            put_text(sheet, row, 2, visible(cell_read.printed or ""))
+            put_text(sheet, row, 2, visible(cell_read.shown))
             put_text(sheet, row, 3, STATUSES[cell_read.status].word.said(lang))
             sheet.cell(row, 1).fill = _UNREAD_FILL
     for letter, width in zip("ABC", (60, 70, 50), strict=True):

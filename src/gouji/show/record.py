@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
-from gouji.model.as_json import audit_json, dumps
+from gouji.model.as_json import audit_json, dumps, recognition_json
 from gouji.model.filing import exact
 from gouji.model.text import GoujiError, Text
 from gouji.show.render import Shown, block, escaped, render
@@ -174,6 +174,7 @@ def audit_text(audit: Audit) -> str:
     """Return ``audit.json``: what ``gouji check --json`` prints and ``cells``, what was read of the form."""
     cells = {
         cell.id: {"printed": cell.printed, "value": exact(cell.value), "status": cell.status}
+        | recognition_json(cell)
         for cell in audit.filing.form_cells
     }
     # on one line: there are many, and they are for programs
