@@ -132,19 +132,19 @@ def test_numbers_years_and_links_have_the_formats_of_a_spreadsheet():
     sheet = book["问题"]
     assert sheet["B2"].number_format == "0"
     assert sheet["I2"].number_format == sheet["J2"].number_format == "#,##0.######"
-    link = sheet["R2"].hyperlink
-    assert link.ref == "R2"
+    link = sheet["S2"].hyperlink
+    assert link.ref == "S2"
     assert link.target == "2020/%E7%A4%BA%E4%BE%8B%20office/audit.html"
-    assert link.location == f"f-{sheet['T2'].value}"
+    assert link.location == f"f-{sheet['U2'].value}"
     assert book["按机构"]["L2"].hyperlink.location is None
     assert [sheet.page_setup.fitToWidth for sheet in book] == [1, 1, 1, 1, 1]
     assert {sheet.print_title_rows for sheet in book} == {"$1:$1"}
     assert {(sheet.page_setup.orientation, sheet.page_setup.paperSize) for sheet in book} == {
         ("landscape", 9)
     }
-    assert sheet.print_area == "'问题'!$A$1:$L$4"
+    assert sheet.print_area == "'问题'!$A$1:$M$4"
     assert sheet["H2"].alignment.wrap_text
-    assert not sheet["O2"].alignment.wrap_text
+    assert not sheet["P2"].alignment.wrap_text
 
 
 def test_a_row_is_as_high_as_its_longest_text():

@@ -11,7 +11,8 @@ from gouji.batch.pool import Pool
 from gouji.batch.run import DEFAULT_KERNEL
 from gouji.batch.summary import summarise
 from gouji.batch.task import Question, Rendered, Task, identify, render_audit
-from gouji.evidence.manifest import MANIFEST_FILE, SUMMARY_FILES, digest_of, made_with
+from gouji.evidence.manifest import MANIFEST_FILE, SUMMARY_FILES, digest_of, made_with, summary_files
+from gouji.evidence.region import REGIONS
 from gouji.evidence.sources import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK, find, inputs_in, open_report
 from gouji.evidence.verify import load_manifest
 from gouji.inputs.files import put_files
@@ -133,7 +134,11 @@ def _replay_summary(pool: Pool, out: Path, whole: Manifest, found: Replay) -> No
     except GoujiError as error:
         found.failed.append(error.text)
         return
-    _compare("", {name: (out / name).read_bytes() for name in SUMMARY_FILES}, whole, found)
+    made = {name: (out / name).read_bytes() for name in summary_files(out)}
+    _compare("", made, whole, found)
+    found.different.extend(
+        name for name in whole.files if name.startswith(f"{REGIONS}/") and name not in made
+    )
 
 
 def _question(unread: dict[str, str], roster: Path | None) -> Question:

@@ -1,4 +1,4 @@
-"""The summary of a folder of evidence: notebook, page, and the tables that inspectors hand over."""
+"""The summary of a folder of evidence: notebooks, pages, and the tables that inspectors hand over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
-from gouji.evidence.sources import SUMMARY_NOTEBOOK, find, inputs_in
+from gouji.evidence.region import REGIONS, groups, pages, summed, weights
+from gouji.evidence.sources import REGION_NOTEBOOK, SUMMARY_NOTEBOOK, find, inputs_in
 from gouji.inputs import decision_file, workbook
 from gouji.inputs.files import put_files
 from gouji.inputs.roster import Roster
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _TITLE = Text("年报审计汇总", "Summary of audits")
+_REGION_TITLE = Text("{name} 汇总表", "{name}: sums")
 _LOST = Text(
     "执行 {name} 的进程意外终止，可能是内存不足。请重试。",
     "the process that ran {name} died, perhaps for want of memory; run again.",
@@ -32,16 +34,23 @@ _LOST = Text(
 
 @dataclass(frozen=True, slots=True)
 class SummaryTask:
-    """The summary notebook to run. ``inputs`` are the folders that hold what ``parameters`` name."""
+    """A notebook to run over a folder of evidence: the summary, or the sums of a region.
 
+    ``inputs`` are the folders that hold what ``parameters`` name, ``files`` the names of the notebook and of
+    its page below the folder of evidence, ``about`` what the page says of itself.
+    """
+
+    notebook: str
     parameters: dict[str, Any]
     inputs: tuple[str, ...]
+    files: tuple[str, str]
+    about: dict[str, Any]
     lang: Lang
     kernel: str
 
 
 def render_summary(task: SummaryTask) -> dict[str, bytes] | Text:
-    """Run the summary notebook; return the bytes of its files by name, or why there are none.
+    """Run a notebook over the folder; return the bytes of its files by name, or why there are none.
 
     Any process can do it, so that one which has kernels at hand already does.
     """
@@ -51,16 +60,15 @@ def render_summary(task: SummaryTask) -> dict[str, bytes] | Text:
     try:
         with inputs_in(task.inputs):
             notebook = run_notebook(
-                workbook.notebooks() / SUMMARY_NOTEBOOK,
+                workbook.notebooks() / task.notebook,
                 task.parameters,
                 lang=task.lang,
                 kernel=task.kernel,
-                about=SUMMARY_NOTEBOOK,
+                about=task.notebook,
             )
-        about = {"lang": task.lang, "title": _TITLE.said(task.lang), "interactive": True}
-        return dict(zip(("summary.ipynb", "index.html"), files_of(notebook, about), strict=True))
+        return dict(zip(task.files, files_of(notebook, {"lang": task.lang, **task.about}), strict=True))
     except Exception as error:
-        return error_text(error, SUMMARY_NOTEBOOK)
+        return error_text(error, task.notebook)
 
 
 def summarise(
@@ -75,30 +83,56 @@ def summarise(
 ) -> list[Stray]:
     """Write ``summary.ipynb``, ``index.html``, ``findings.csv``, ``findings.xlsx`` and ``failures.json``.
 
+    With them go a notebook and a page for each region in which figures can be added up (``regions/``).
     Everything that lies in the folder is summarised, also audits of earlier runs; ``failures`` are those
-    of this run. A process of the pool runs the notebook. Returns the decisions that no finding in the folder
-    carries. Raises :class:`GoujiError` where the notebook fails or the folder cannot be written.
+    of this run. Processes of the pool run the notebooks. Returns the decisions that no finding in the folder
+    carries. Raises :class:`GoujiError` where a notebook fails or the folder cannot be written.
     """
     from gouji.show.findings_tables import findings_csv, findings_xlsx
+    from gouji.show.region_views import summed_view
 
     put_failures(out, failures)
-    task = SummaryTask(
-        parameters={
-            "reports": ".",
-            "roster": roster.name if roster else "",
-            "decisions": decisions.name if decisions else "",
-            "lang": lang,
-        },
-        inputs=(str(out.absolute()), *(str(path.absolute().parent) for path in (roster, decisions) if path)),
-        lang=lang,
-        kernel=kernel,
-    )
-    [made] = pool.each(render_summary, [task], lost=lambda _: _LOST.filled(name=SUMMARY_NOTEBOOK))
-    if isinstance(made, Text):
-        raise GoujiError(made.zh, made.en)
-    records = read_records(out, Roster.of(roster))
-    tables = {"findings.csv": findings_csv(records, lang), "findings.xlsx": findings_xlsx(records, lang)}
-    put_files(out, tables | made)
+    bodies = Roster.of(roster)
+    records = read_records(out, bodies)
+    sums = summed(records, groups(bodies))
+    named = {"reports": ".", "roster": roster.name if roster else "", "lang": lang}
+    inputs = (str(out.absolute()), *(str(path.absolute().parent) for path in (roster, decisions) if path))
+    tasks = [
+        SummaryTask(
+            SUMMARY_NOTEBOOK,
+            named | {"decisions": decisions.name if decisions else ""},
+            inputs,
+            ("summary.ipynb", "index.html"),
+            {"title": _TITLE.said(lang), "interactive": True},
+            lang,
+            kernel,
+        )
+    ]
+    for name, page in pages(sums).items():
+        tasks.append(
+            SummaryTask(
+                REGION_NOTEBOOK,
+                named | {"by": "region", "name": name},
+                inputs,
+                (f"{page.removesuffix('.html')}.ipynb", page),
+                {"title": _REGION_TITLE.filled(name=name).said(lang), "home": "../index.html"},
+                lang,
+                kernel,
+            )
+        )
+    made: dict[str, bytes] = {}
+    for files in pool.each(render_summary, tasks, lost=lambda task: _LOST.filled(name=task.notebook)):
+        if isinstance(files, Text):
+            raise GoujiError(files.zh, files.en)
+        made |= files
+    weighed = weights(records, bodies)
+    made["findings.csv"] = findings_csv(records, lang, weighed)
+    made["findings.xlsx"] = findings_xlsx(records, lang, weighed, [summed_view(sums, lang)])
+    for path in out.glob(f"{REGIONS}/*"):
+        if f"{REGIONS}/{path.name}" not in made and path.suffix in (".ipynb", ".html"):
+            path.unlink()
+    for name, content in made.items():
+        put_files((out / name).parent, {(out / name).name: content})
     return stray_decisions(records, decision_file.load_decisions(decisions))
 
 

@@ -6,7 +6,7 @@
       "decisions": digest of the decisions that concern this evidence, or null,
       "files": {name below the folder: SHA-256},
       "inputs": {name of the input: SHA-256},
-      "made_with": {"code", "gouji", "lock", "notebook", "suites"},
+      "made_with": {"code", "gouji", "lock", "notebook", "suites"; of a summary "region", its other notebook},
       "parameters": [[name, value] of each parameter of the notebook, in its order],
       "schema": "gouji.manifest/1",
       "seal": SHA-256 of this JSON without its seal,
@@ -28,8 +28,10 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 import warmkernel
+from gouji.evidence.region import REGIONS
 from gouji.evidence.sources import (
     AUDIT_NOTEBOOK,
+    REGION_NOTEBOOK,
     SUMMARY_NOTEBOOK,
     notebook_digest,
     reference,
@@ -132,13 +134,16 @@ def digest_of(content: bytes) -> str:
 def made_with(notebook: str) -> dict[str, str | None]:
     """Return version and digests of what makes evidence with this notebook of the workbook."""
     lock = workbook.lock()
-    return {
+    made: dict[str, str | None] = {
         "code": code_digest(),
         "gouji": VERSION,
         "lock": digest(lock) if lock else None,
         "notebook": notebook_digest(workbook.notebooks() / notebook),
         "suites": suites_digest(),
     }
+    if notebook == SUMMARY_NOTEBOOK:
+        made["region"] = notebook_digest(workbook.notebooks() / REGION_NOTEBOOK)
+    return made
 
 
 @cache
@@ -168,6 +173,12 @@ def _json(value: object) -> bytes:
 
 #: What a run writes beside the folders of the audits.
 SUMMARY_FILES = ("failures.json", "findings.csv", "findings.xlsx", "index.html", "summary.ipynb")
+
+
+def summary_files(out: Path) -> list[str]:
+    """Return what a run has written beside the folders of the audits, by name: summary, tables, regions."""
+    regions = sorted(path.name for path in (out / REGIONS).glob("*") if path.suffix in (".ipynb", ".html"))
+    return [*SUMMARY_FILES, *(f"{REGIONS}/{name}" for name in regions)]
 
 
 def audit_manifest(
@@ -210,7 +221,7 @@ def run_manifest(
     The files of audits are entered with the digests that their own manifests have, never as they lie
     there: what was changed since stays visible. An audit without a manifest is left out.
     """
-    files = {name: digest(out / name) for name in SUMMARY_FILES}
+    files = {name: digest(out / name) for name in summary_files(out)}
     for path in sorted(out.glob(f"*/*/{MANIFEST_FILE}")):
         try:
             audit = parse(path.read_bytes())

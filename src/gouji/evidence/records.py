@@ -7,22 +7,25 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import simplejson
 
 from gouji.inputs.decisions import Decision, carried
 from gouji.model.copies import ReportCopy
+from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER, Finding, Outcome
 from gouji.model.text import GoujiError, Text
 from gouji.rules.catalogue import rule_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from gouji.inputs.decisions import DecisionName, Decisions, Stray
     from gouji.inputs.roster import Roster
+    from gouji.model.filing import Number
     from gouji.model.finding import Verdict
 
 
@@ -93,7 +96,8 @@ class Record:
     """One audit of the run. ``folder`` is ``year/agency``, relative to the folder of the run.
 
     ``region`` and ``level`` are the roster's, None for bodies that are not on it. ``copy`` is what decides
-    which of several reports of one body and year stands for the year.
+    which of several reports of one body and year stands for the year. ``cells`` are the ids of the form's
+    cells, ``values`` what each says in a sum (:func:`_in_sums`).
     """
 
     folder: str
@@ -109,6 +113,13 @@ class Record:
     copy: ReportCopy
     findings: tuple[Finding, ...]
     outcomes: tuple[Outcome, ...]
+    cells: tuple[str, ...] = ()
+    values: tuple[Number | None, ...] = ()
+
+    @property
+    def figures(self) -> dict[str, Number | None]:
+        """What each cell says in a sum, by its id; None where nobody knows."""
+        return dict(zip(self.cells, self.values, strict=True))
 
     def count(self, severity: str) -> int:
         """Count the findings of one severity."""
@@ -123,13 +134,17 @@ class FailedReport:
     message: Text
 
 
-def read_records(folder: Path, roster: Roster) -> list[Record]:
+def read_records(folder: Path, roster: Roster, of: Collection[str] | None = None) -> list[Record]:
     """Return the records of a folder of evidence: urgent verdicts first, then most findings, then by name.
 
-    Raises :class:`GoujiError` for an ``audit.json`` that is none.
+    ``of`` are the ids of bodies on the roster where only theirs are wanted. Raises :class:`GoujiError` for an
+    ``audit.json`` that is none.
     """
-    paths = sorted(folder.glob(f"*/*/{AUDIT_FILE}"))
-    return sorted((_record(path, folder, roster) for path in paths), key=_urgency)
+    # a folder bears its body's id, alone or before what tells it from another
+    names = "" if of is None else tuple(map(safe_name, of))
+    paths = [one for one in folder.glob(f"*/*/{AUDIT_FILE}") if one.parent.name.startswith(names)]
+    records = [_record(path, folder, roster) for path in sorted(paths)]
+    return sorted((one for one in records if of is None or one.agency_id in of), key=_urgency)
 
 
 def raw_record(folder: Path) -> dict[str, Any] | None:
@@ -161,6 +176,7 @@ def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Str
 def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
     """Return the record of an audit in ``gouji.audit/1``. Raises KeyError or TypeError for another JSON."""
     known = roster.get(raw["agency_id"])
+    cells: Mapping[str, Any] = raw.get("cells", {})
     return Record(
         folder=folder,
         agency=raw["agency"],
@@ -175,7 +191,35 @@ def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
         copy=ReportCopy(raw["agency_id"], raw["year"], raw["source"]["sha256"], **raw.get("copy", {})),
         findings=tuple(Finding.from_json(_titled(finding), raw) for finding in raw["findings"]),
         outcomes=tuple(map(Outcome.from_json, raw["outcomes"])),
+        cells=_one_of_equal(tuple(cells)),
+        values=_in_sums(cells),
     )
+
+
+@cache
+def _one_of_equal(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the same tuple for equal ones: thousands of reports have the cells of a few forms."""
+    return ids
+
+
+def _in_sums(cells: Mapping[str, Mapping[str, Any]]) -> tuple[Number | None, ...]:
+    """Return what each cell says in a sum: its value; nothing, so zero, where it is empty; else None.
+
+    Totals and stocks must be printed to be known, and so must all cells of a table that is mostly missing
+    (:mod:`gouji.measures.matrix`). What is too large for a count is a misreading.
+    """
+    from gouji.measures.matrix import TOO_LARGE, is_stock, is_total
+
+    missing: Counter[str] = Counter()
+    for cell, said in cells.items():
+        missing[cell.split("/")[0]] += 1 if said["status"] == "missing" else -1
+    values: list[Number | None] = []
+    for cell, said in cells.items():
+        value = said["value"] if said["status"] not in UNREAD else None
+        if said["status"] in EMPTY and missing[cell.split("/")[0]] <= 0:
+            value = None if is_total(cell) or is_stock(cell) else 0
+        values.append(value if value is None or abs(value) < TOO_LARGE else None)
+    return tuple(values)
 
 
 def _titled(finding: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 AUDIT_NOTEBOOK = "audit.ipynb"
 SUMMARY_NOTEBOOK = "summary.ipynb"
+REGION_NOTEBOOK = "region.ipynb"
 VARIABLE = "GOUJI_INPUTS"
 _DATA = "data"
 _ONE_AT_A_TIME = RLock()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gouji.inputs.decision_file import TITLES, offered_decisions
@@ -23,7 +24,8 @@ from gouji.show.spreadsheet import SheetColumn, Value, View
 from gouji.show.words import HYPOTHESES, OUTCOMES, SEVERITIES, TABLES, VERDICTS, proposed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from gouji.evidence.records import Record
     from gouji.model.finding import Finding, Repair
@@ -36,10 +38,13 @@ _LONGEST = 32_000
 _WAS = Text("原为{was}", "was: {was}")
 
 
-def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
+def findings_csv(
+    records: Sequence[Record], lang: Lang, weights: Mapping[str, Decimal] = MappingProxyType({})
+) -> bytes:
     """Return every finding, one line each, in UTF-8 with the mark that Excel and WPS need.
 
     The columns are those of the workbook's first sheet, and after them the same in ids, for programs.
+    ``weights`` are those of findings by id (:func:`gouji.evidence.region.weights`).
     """
     columns = _findings_columns()
     header = [column.title.said(lang) for column in (*columns, *_IN_IDS)]
@@ -47,31 +52,43 @@ def findings_csv(records: Sequence[Record], lang: Lang) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header)
     for record, finding in _each_finding(records):
-        row = (_fitting(value) for value in (*_finding_row(record, finding, lang), *_in_ids(record, finding)))
+        row = (
+            _fitting(value)
+            for value in (*_finding_row(record, finding, lang, weights), *_in_ids(record, finding))
+        )
         writer.writerow([inert(value) if isinstance(value, str) else value for value in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def findings_xlsx(records: Sequence[Record], lang: Lang) -> bytes:
-    """Return the workbook: findings, a place to decide on each, by rule, by agency, what was not decided."""
+def findings_xlsx(
+    records: Sequence[Record],
+    lang: Lang,
+    weights: Mapping[str, Decimal] = MappingProxyType({}),
+    further: Sequence[View] = (),
+) -> bytes:
+    """Return the workbook: findings, a place to decide on each, by rule, by agency, what was not decided.
+
+    ``weights`` are those of findings by id; ``further`` sheets come last.
+    """
     from gouji.show.spreadsheet import workbook_bytes
 
     views = [
-        findings_view(records, lang),
+        findings_view(records, lang, weights),
         _decisions_view(records, lang),
         _rules_view(records, lang),
         _agencies_view(records, lang),
         _undecided_view(records, lang),
+        *further,
     ]
     return workbook_bytes(views)
 
 
-def findings_view(records: Sequence[Record], lang: Lang) -> View:
+def findings_view(records: Sequence[Record], lang: Lang, weights: Mapping[str, Decimal]) -> View:
     """Return one row a finding, in the order of the records, the gravest of each first.
 
     Cells, outcomes and decisions are in words; ids stand in the last columns alone.
     """
-    rows = [tuple(_finding_row(record, finding, lang)) for record, finding in _each_finding(records)]
+    rows = [tuple(_finding_row(record, finding, lang, weights)) for record, finding in _each_finding(records)]
     columns = _findings_columns()
     printed = 1 + [column.title.en for column in columns].index("Decision")
     return table_view(Text("问题", "Findings"), columns, rows, lang, printed=printed)
@@ -82,10 +99,11 @@ def _findings_columns() -> tuple[SheetColumn, ...]:
         *_WHOSE,
         SheetColumn(Text("性质", "Severity"), 10),
         SheetColumn(Text("规则名称", "Title of the rule"), 24, "lines"),
-        SheetColumn(Text("问题", "Finding"), 56, "lines"),
+        SheetColumn(Text("问题", "Finding"), 50, "lines"),
         SheetColumn(Text("应为", "Expected"), 10, "number"),
         SheetColumn(Text("实为", "Observed"), 10, "number"),
-        SheetColumn(Text("可能的更正", "Possible corrections"), 34, "lines"),
+        SheetColumn(Text("影响份额", "Weight"), 9, "share"),
+        SheetColumn(Text("可能的更正", "Possible corrections"), 30, "lines"),
         SheetColumn(Text("处理决定", "Decision"), 12),
         SheetColumn(Text("表", "Table"), 24, "lines"),
         SheetColumn(Text("单元格及原文", "Cells as printed"), 40),
@@ -97,7 +115,9 @@ def _findings_columns() -> tuple[SheetColumn, ...]:
     )
 
 
-def _finding_row(record: Record, finding: Finding, lang: Lang) -> Iterator[Value]:
+def _finding_row(
+    record: Record, finding: Finding, lang: Lang, weights: Mapping[str, Decimal]
+) -> Iterator[Value]:
     separator = _SEPARATOR.said(lang)
     form = record.form or ""
     yield from _whose(record, lang)
@@ -106,6 +126,7 @@ def _finding_row(record: Record, finding: Finding, lang: Lang) -> Iterator[Value
     yield finding.message.said(lang)
     yield finding.expected
     yield finding.observed
+    yield weights.get(finding.id)
     yield separator.join(_repair(repair, form, lang) for repair in finding.repairs)
     decided = (finding.decision or {}).get("decision")
     yield DECISION_WORDS[decided].said(lang) if decided else None

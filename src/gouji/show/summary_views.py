@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gouji.model.copies import standing
@@ -15,7 +16,8 @@ from gouji.show.render import block, render
 from gouji.show.words import OUTCOMES, SEVERITIES, VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from gouji.evidence.records import FailedReport, Record
     from gouji.inputs.roster import Roster
@@ -138,13 +140,21 @@ class _Bar:
         return self.count - len(self.found)
 
 
-def frequent(records: Sequence[Record], lang: Lang) -> Shown:
-    """Show the rules that failed, by severity and by how many findings they gave; each leads to them."""
+def frequent(
+    records: Sequence[Record], lang: Lang, weights: Mapping[str, Decimal] = MappingProxyType({})
+) -> Shown:
+    """Show the rules that failed, by severity and by how many findings they gave; each leads to them.
+
+    Of the findings of a rule those come first that touch most of their region's figure: ``weights`` by id.
+    """
     titles = _titles(records)
     failed: dict[str, dict[str, list[tuple[Record, Finding]]]] = {name: {} for name in SEVERITIES}
     for record in records:
         for finding in record.findings:
             failed[finding.severity].setdefault(finding.rule, []).append((record, finding))
+    for rules in failed.values():
+        for found in rules.values():
+            found.sort(key=lambda one: -weights.get(one[1].id, 0))
     most = max((len(found) for rules in failed.values() for found in rules.values()), default=1)
     named: set[str] = set()
     groups = []
