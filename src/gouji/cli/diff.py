@@ -118,7 +118,7 @@ def _diff(
     from gouji.inputs.roster import Roster
     from gouji.model.as_json import dumps
     from gouji.reports import find_roster_file
-    from gouji.show.comparison import compare, comparison_notebook
+    from gouji.show.diff_views import compare, comparison_notebook
 
     if notebook is not None and notebook.suffix != ".ipynb":
         raise GoujiError(
