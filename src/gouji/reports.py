@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -29,6 +29,18 @@ _NO_REPORT = re.compile(
     rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|{DECISIONS_FILE}$", re.IGNORECASE
 )
 _NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
+#: Programs, notebooks and files of ours: nobody publishes a report so.
+_OTHER: Final = re.compile(
+    r".*\.(?:py|ipynb|js|css|sh|bat|ps1|log)$|findings\.(?:csv|xlsx)$|(?:通知书清单|notices)\.xlsx$|"
+    r"整改复查表.*\.xlsx$|说明\.md$",
+    re.IGNORECASE,
+)
+#: How tables and records of ours begin, whatever they are called.
+_OURS: Final = re.compile(
+    r"(?:id,name|编号,机?关?名称|finding,decision|问题编号,决定|结论,年度,机构|verdict,year,|agency,year,form,table)|"
+    r"[\s\[{]*\"schema\": *\"gouji\."
+)
+_HEAD: Final = 256
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Bytes of a file that are read at once: more than most reports have.
 _PIECE: Final = 2**16
@@ -95,9 +107,9 @@ def collect(paths: Sequence[str | Path]) -> list[Report]:
     """Return the reports that the paths mean, each file once, folders in sorted order.
 
     A folder means every file under it that can be a report: hidden files, side files, truth files, readme
-    files, rosters, decisions, folders of results, and the ``…_files`` folders that browsers save beside a
-    page are passed over. ``-`` is standard input. Raises :class:`PathError` for a path that does not exist
-    and where there is no report at all.
+    files, rosters, decisions, folders of results, the ``…_files`` folders that browsers save beside a page,
+    and what :func:`passed_over` returns are left out. ``-`` is standard input. Raises :class:`PathError`
+    for a path that does not exist and where there is no report at all.
     """
     reports: dict[str, Report] = {}
     for given in paths:
@@ -242,6 +254,10 @@ _OF_A_RUN: Final = frozenset({"manifest.json", "failures.json", "index.html"})
 
 
 def _reports_under(folder: Path) -> Iterator[Path]:
+    return (path for path in _files_under(folder) if not _is_other(path))
+
+
+def _files_under(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         if set(files) >= _OF_A_RUN:
             folders.clear()
@@ -253,6 +269,26 @@ def _reports_under(folder: Path) -> Iterator[Path]:
         for name in sorted(files):
             if _is_report(path := Path(here, name)):
                 yield path
+
+
+def passed_over(paths: Sequence[str | Path]) -> list[Path]:
+    """Return the files under the folders among the paths that are no reports, for people to be told.
+
+    They are programs, notebooks, and files that gouji wrote or reads beside reports. Of side files, rosters
+    and the like under their own names nobody needs to be told.
+    """
+    folders = (path for path in map(Path, paths) if path.is_dir())
+    return [path for folder in folders for path in _files_under(folder) if _is_other(path)]
+
+
+def _is_other(path: Path) -> bool:
+    if _OTHER.match(path.name):
+        return True
+    if path.suffix.lower() not in (".csv", ".json"):
+        return False
+    with suppress(OSError), path.open("rb") as file:
+        return _OURS.match(file.read(_HEAD).decode("utf-8-sig", "replace")) is not None
+    return False
 
 
 def is_report_name(name: str) -> bool:

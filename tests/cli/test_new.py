@@ -11,6 +11,7 @@ import pytest
 
 from gouji.cli.main import run
 from gouji.inputs.roster import Roster
+from gouji.reports import collect, passed_over
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -83,3 +84,37 @@ def test_a_draft_keeps_what_is_on_the_roster_and_overwrites_no_file(reports, tmp
     capsys.readouterr()
     assert run(["roster", str(reports), "--out", str(out)]) == 2
     assert f"{out} 已存在，不予覆盖" in capsys.readouterr().err
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+@pytest.fixture
+def mixed(reports):
+    """A folder as people have them: reports, three hundred pictures, programs, tables of gouji's own."""
+    for number in range(300):
+        (reports / f"{number}.png").write_bytes(PICTURE)
+    (reports / "tool.py").write_text("print(1)\n", "utf-8")
+    (reports / "草稿.csv").write_text("编号,机关名称\nx,甲局\n", "utf-8")
+    (reports / "export.csv").write_text("agency,year,form,table,row\n甲局,2024,2021,rules,made\n", "utf-8")
+    (reports / "record.json").write_text('[\n {"schema": "gouji.audit/1"}\n]\n', "utf-8")
+    (reports / "说明.md").write_text("# 说明\n", "utf-8")
+    return reports
+
+
+def test_three_hundred_pictures_are_two_lines_and_what_is_no_report_is_one(mixed, capsys):
+    assert run(["check", str(mixed)]) == 3
+    lines = capsys.readouterr().err.splitlines()
+    [passed] = [line for line in lines if "不是报告的文件" in line]
+    assert passed.startswith("略去 5 个不是报告的文件：")
+    assert "tool.py" in " ".join(map(str, passed_over([mixed])))
+    pictures = [line for line in lines if ".png" in line]
+    assert pictures[0].startswith("0.png：这是图片")
+    assert pictures[1].startswith("另有 299 个文件未能处理，原因与 0.png 相同：1.png、10.png、100.png……")
+    assert len(pictures) == 2
+    assert not {"草稿", "export", "record"} & {report.name.partition(".")[0] for report in collect([mixed])}
+
+
+def test_a_file_that_is_named_is_read_whatever_it_is_called(mixed, capsys):
+    assert [report.name for report in collect([mixed / "export.csv"])] == ["export.csv"]
+    assert passed_over([mixed / "export.csv"]) == []

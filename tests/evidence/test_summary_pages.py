@@ -169,3 +169,16 @@ def test_a_torn_audit_is_named(tmp_path):
         read_records(tmp_path, Roster())
     assert "2020/a/audit.json 不是完整的审计结果" in caught.value.text.zh
     assert "Delete its folder and audit again" in caught.value.text.en
+
+
+def test_files_that_failed_alike_are_one_entry_with_all_their_names():
+    pictures = [
+        FailedReport(f"{number}.png", Text(f"{number}.png：这是图片。", f"{number}.png: a picture."))
+        for number in range(300)
+    ]
+    shown = html.fromstring(summary_views.unread([*pictures, *UNREAD], "zh").html)
+    first, second = shown.xpath("//li")
+    assert first.xpath("./code")[0].text == "0.png"
+    assert first.xpath("./details/summary")[0].text == "另有 299 个文件同样未能处理"
+    assert "、299.png" in first.text_content()
+    assert second.text_content().split() == ["torn.pdf", "torn.pdf：文件不完整。"]

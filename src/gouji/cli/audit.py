@@ -118,6 +118,7 @@ def _audit(
             "gouji new DIR, or name the reports: gouji audit report.html.",
         )
     reports = collect(paths or [home])
+    session.telling_passed_over(paths or [home])
 
     def wanted(claim: Claim) -> bool:
         return (year is None or claim.year == year) and (agency is None or claim.agency == agency)

@@ -232,6 +232,7 @@ def _check(
 
     home = data or parameters.DATA
     reports = collect(paths)
+    session.telling_passed_over(paths)
     roster = find_roster_file(paths, home)
     decided = find_decisions_file([data] if data else paths, home)
     decisions = load_decisions(decided)

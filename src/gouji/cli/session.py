@@ -29,6 +29,17 @@ _ELSEWHERE = Text(
     "另有 {count} 条决定针对其他报告。", "{count} more decisions are about reports not checked here."
 )
 
+#: So many further files that failed alike are told in one line, and so many names in it.
+_MANY = 3
+_ALIKE = Text(
+    "另有 {count} 个文件未能处理，原因与 {first} 相同：{names}……",
+    "{count} more files failed as {first} did: {names}……",
+)
+_PASSED_OVER = Text(
+    "略去 {count} 个不是报告的文件：{names}。如确是报告，请写明它的路径。",
+    "{count} files that are no reports were left out: {names}. If one is a report, name its path.",
+)
+
 LANG_VARIABLE = "GOUJI_LANG"
 
 Result = TypeVar("Result")
@@ -69,12 +80,35 @@ class Session:
         """
         from gouji.reports import Failure
 
+        alike: dict[str, list[Failure]] = {}
         for result in results:
             if isinstance(result, Failure):
-                self.message(result.message)
+                why = alike.setdefault(result.message.zh.replace(result.report.name, ""), [])
+                if not why:
+                    self.message(result.message)
+                why.append(result)
                 if count:
                     self.failures.append(result)
             yield result
+        for first, *others in alike.values():
+            # a folder of three hundred pictures is told in two lines
+            if len(others) < _MANY:
+                for one in others:
+                    self.message(one.message)
+            else:
+                names = [one.report.name for one in others[:_MANY]]
+                self.message(
+                    _ALIKE.filled(count=len(others), first=first.report.name, names="、".join(names))
+                )
+
+    def telling_passed_over(self, paths: Sequence[str | Path]) -> None:
+        """Tell in one line which files under the paths are no reports."""
+        from gouji.reports import passed_over
+
+        if left_out := passed_over(paths):
+            names = "、".join(path.name for path in left_out[:_MANY])
+            more = "……" if len(left_out) > _MANY else ""
+            self.message(_PASSED_OVER.filled(count=len(left_out), names=names + more))
 
     def telling_strays(
         self, decisions: Decisions, audited: Iterable[tuple[str, str, int | None]], carried: Iterable[str]

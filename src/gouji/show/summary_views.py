@@ -239,7 +239,10 @@ def absent(records: Sequence[Record], roster: Roster, lang: Lang) -> Shown:
 
 def unread(failures: Sequence[FailedReport], lang: Lang) -> Shown:
     """Show the reports that could not be processed, with what is to be done about each."""
-    html = render("unread.html.j2", lang, failures=failures)
+    alike: dict[str, list[FailedReport]] = {}
+    for failure in failures:
+        alike.setdefault(failure.message.zh.replace(failure.source, ""), []).append(failure)
+    html = render("unread.html.j2", lang, groups=list(alike.values()))
     return block(html, "\n".join(failure.message.said(lang) for failure in failures) or "–", lang)
 
 
