@@ -53,7 +53,7 @@ def sum_in(folder, cell):
         for row in sheet(folder / "findings.xlsx", "汇总表")
         if (row["汇总口径"], row["年度"], row["单元格"]) == ("地区", 2024, cell)
     ]
-    return row["合计"], row["合计是否完整"], row["已读机关数"], row["增减"], row["两年均读出机关数"]
+    return row["合计"], row["完整否"], row["已读"], row["增减"], row["可比机关"]
 
 
 def opened(files, folder):

@@ -80,26 +80,27 @@ def question(tables: SummedTables, cell: SummedCell) -> Text | None:
 def summed_view(every: Sequence[SummedTables], lang: Lang) -> View:
     """Return the sheet 汇总表: one row a cell of each group, year and form.
 
+    Bodies are counted as in :class:`SummedCell`; 上年可比 and 本年可比 are over those read in both years.
     Cells that are zero throughout, this year and the year before, are left out.
     """
     columns = (
-        SheetColumn(Text("汇总口径", "Over"), 10),
-        SheetColumn(Text("名称", "Name"), 24, "lines"),
-        SheetColumn(Text("年度", "Year"), 7, "year"),
-        SheetColumn(Text("表", "Table"), 24, "lines"),
-        SheetColumn(Text("单元格", "Cell"), 40, "lines"),
-        SheetColumn(Text("合计", "Sum"), 11, "number"),
-        SheetColumn(Text("合计是否完整", "Whole?"), 10, "lines"),
-        SheetColumn(Text("已读机关数", "Bodies read"), 8, "number"),
-        SheetColumn(Text("未读机关数", "Not read"), 8, "number"),
-        SheetColumn(Text("未见报告机关数", "No report"), 9, "number"),
-        SheetColumn(Text("另用他行机关数", "Print other rows"), 9, "number"),
-        SheetColumn(Text("本级报告所印", "Its own report"), 11, "number"),
-        SheetColumn(Text("请核实", "To be asked"), 40, "lines"),
-        SheetColumn(Text("上年（两年均读出）", "Year before (read in both)"), 11, "number"),
-        SheetColumn(Text("本年（两年均读出）", "This year (read in both)"), 11, "number"),
-        SheetColumn(Text("增减", "Change"), 10, "number"),
-        SheetColumn(Text("两年均读出机关数", "Bodies read in both"), 10, "number"),
+        SheetColumn(Text("汇总口径", "Over"), 8),
+        SheetColumn(Text("名称", "Name"), 20, "lines"),
+        SheetColumn(Text("年度", "Year"), 6, "year"),
+        SheetColumn(Text("表", "Table"), 18, "lines"),
+        SheetColumn(Text("单元格", "Cell"), 36, "lines"),
+        SheetColumn(Text("合计", "Sum"), 10, "number"),
+        SheetColumn(Text("完整否", "Whole?"), 8, "lines"),
+        SheetColumn(Text("已读", "Read"), 6, "number"),
+        SheetColumn(Text("未读", "Unread"), 7, "number"),
+        SheetColumn(Text("未见报告", "Absent"), 9, "number"),
+        SheetColumn(Text("另用他行", "Otherwise"), 10, "number"),
+        SheetColumn(Text("本级所印", "Its own"), 9, "number"),
+        SheetColumn(Text("请核实", "To be asked"), 34, "lines"),
+        SheetColumn(Text("上年可比", "Before"), 9, "number"),
+        SheetColumn(Text("本年可比", "Now"), 9, "number"),
+        SheetColumn(Text("增减", "Change"), 8, "number"),
+        SheetColumn(Text("可比机关", "In both"), 9, "number"),
         SheetColumn(Text("格式", "Form"), 28, "lines"),
     )
     rows = [
@@ -121,7 +122,7 @@ def summed_view(every: Sequence[SummedTables], lang: Lang) -> View:
         if any((cell.own, cell.before, cell.now)) or cell.total != 0
     ]
     shown: list[tuple[Value, ...]] = [*rows]
-    return table_view(Text("汇总表", "Sums"), columns, shown, lang)
+    return table_view(Text("汇总表", "Sums"), columns, shown, lang, printed=len(columns) - 1)
 
 
 def overview(every: Sequence[SummedTables], pages: Mapping[str, str], lang: Lang) -> Shown:
