@@ -20,6 +20,7 @@ from gouji.audits import audit_filings
 from gouji.inputs.roster import Roster
 from gouji.model.document import Document, Note, Outline, Paragraph, Place, PrintedPage, PrintedWord, Source
 from gouji.model.text import Text
+from gouji.readers.containers import read_document
 from gouji.reports import Report, report_document, report_filing
 from gouji.show import audit_views as show
 from gouji.show.original import original
@@ -239,6 +240,21 @@ def test_lengths_without_end_and_pages_without_measure_are_not_drawn():
     assert [p.text for p in tree.xpath("//h3[2]/following-sibling::p")] == ["本页只有图像。"]
 
 
+def test_of_a_very_long_file_the_pages_without_marks_are_told_and_not_drawn():
+    word = PrintedWord("甲", 10.0, 20.0, 9.0, 9.0)
+    document, audit = pages_of(word)
+    [paragraph] = [one for one in audited(OFFICE)[0].blocks if "下一步将重点抓好" in getattr(one, "text", "")]
+    full = [PrintedPage(number, 595.0, 842.0, (word,) * 3_000) for number in range(1, 5)]
+    marked = PrintedPage(
+        5, 595.0, 842.0, (word,), (), (Outline(paragraph.place, (9.0, 9.0, 90.0, 20.0), "甲"),)
+    )
+    document = replace(document, blocks=(paragraph,), pages=(*full, marked))
+    shown = original(document, audit, "zh").html
+    assert html.fromstring(shown).xpath("//h3/text()") == ["第 1 页", "第 2 页", "第 5 页"]
+    assert "（第 3、4 页没有标记，略去）" in shown
+    assert "(pages 3, 4 have no marks and are left out)" in original(document, audit, "en").html
+
+
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "escaped script": "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -320,6 +336,16 @@ ODD_FILES = {
     "steps.ofd": lambda: ofd(' DeltaX="[^"]*"', ' DeltaX="1e300 -1e300 NaN"'),
     "font.ofd": lambda: ofd('FontName="[^"]*"', f'FontName="{escape(WORDS)}"'),
 }
+
+
+def test_what_nobody_sees_is_drawn_no_more_than_read():
+    document = read_document(
+        ofd(">([^<]{3,})</ofd:TextCode>", lambda code: f">\u200b{code[1]}</ofd:TextCode>"), "2024.ofd"
+    )
+    printed = [word.text for page in document.pages for word in page.words]
+    lines = [one.text for page in document.pages for one in page.outlines]
+    assert len(printed) > 200
+    assert not [text for text in (*printed, *lines, *document.texts) if "\u200b" in text]
 
 
 @pytest.fixture(scope="module")
