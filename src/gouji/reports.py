@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from gouji.inputs.confirmed import confirmed_by, document_of, load_record, with_confirmed
 from gouji.inputs.roster import Roster
 from gouji.inputs.sidefile import SUFFIX, SideFile, beside, load_side_file
 from gouji.model.text import GoujiError, Text, error_text
@@ -26,7 +28,8 @@ ROSTER_FILE = "agencies.csv"
 DECISIONS_FILE = "decisions.csv"
 
 _NO_REPORT = re.compile(
-    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|{DECISIONS_FILE}$", re.IGNORECASE
+    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|{DECISIONS_FILE}$|[0-9a-f]{{64}}\.csv$",
+    re.IGNORECASE,
 )
 _NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
 #: Programs, notebooks and files of ours: nobody publishes a report so.
@@ -205,11 +208,19 @@ def read_report(report: Report, roster: Roster) -> Filing:
 
 
 def report_document(report: Report) -> Document:
-    """Read what the file of a report shows. Errors for people are :class:`GoujiError` and name the file."""
-    from gouji.readers.containers import prepare, read_document
+    """Read what the file of a report shows. Errors for people are :class:`GoujiError` and name the file.
+
+    What a person confirmed in its pictures is read as printed (:mod:`gouji.inputs.confirmed`).
+    """
+    from gouji.readers.containers import prepare, read_document, source_of
 
     with _naming(report):
         data = report.load()
+        record = confirmed_by(report.path, hashlib.sha256(data).hexdigest()) if report.path else None
+        if record is not None:
+            pictures = load_record(record)
+            document = document_of(source_of(data, report.name), pictures)
+            return with_confirmed(document or read_document(data, report.name), pictures, record)
         prepare(data)
         # imported while what takes the file apart is started
         import gouji.extract.extraction  # noqa: F401

@@ -24,6 +24,7 @@ from gouji.copying.masking import Masked
 from gouji.evidence.manifest import MANIFEST_FILE, BrokenManifestError, code_digest, parse
 from gouji.evidence.records import AUDIT_FILE
 from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.inputs.confirmed import confirmed_by
 from gouji.inputs.files import digest, put_files
 from gouji.inputs.sidefile import beside
 from gouji.model.copies import ReportCopy
@@ -181,6 +182,7 @@ def _key(asked: Question, sha256: str) -> str:
     """Return the digest of everything that :func:`gouji.batch.task.identify` looks at."""
     report = asked.report
     side = beside(report.path) if report.path else None
+    record = confirmed_by(report.path, sha256) if report.path else None
     facts = [
         code_digest(),
         _digest_once(asked.roster) if asked.roster else None,
@@ -188,6 +190,7 @@ def _key(asked: Question, sha256: str) -> str:
         report.year_hint,
         sha256,
         digest(side) if side and side.is_file() else None,
+        digest(record) if record else None,
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

@@ -34,6 +34,7 @@ COMMANDS = (
     "verify",
     "sign",
     "decide",
+    "confirm",
     "diff",
     "notice",
     "recheck",

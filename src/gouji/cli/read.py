@@ -79,6 +79,8 @@ def filing_lines(filing: Filing, lang: Lang) -> list[str]:
             if status in shown
         ]
         lines += ["", _LEGEND.said(lang) + "  ".join(marks)]
+    if any(cell.confirmed for cell in filing.form_cells):
+        lines.append(_CONFIRMED.said(lang))
     lines += [safe(_NOTE.filled(text=note.text).said(lang)) for note in filing.notes]
     return lines
 
@@ -117,9 +119,10 @@ def _block(
 
 
 def _mark(cell: Cell) -> str:
-    return _MARKS[cell.status].format(cell.shown)
+    return _MARKS[cell.status].format(cell.shown) + ("✓" if cell.confirmed else "")
 
 
+_CONFIRMED = Text("✓ 图片，已由人对照确认", "✓ a picture that a person has confirmed")
 _READ = Text(
     "逐格列出读到的内容：原文、数值、状态、位置。\n\n"
     "PATH 是报告文件或文件夹，- 为标准输入。不加 --json 时在终端显示法定表格，\n"

@@ -38,6 +38,7 @@ from gouji.evidence.sources import (
     suites_digest,
 )
 from gouji.inputs import workbook
+from gouji.inputs.confirmed import FOLDER, confirmed_by
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.files import digest, put_files
 from gouji.inputs.sidefile import SUFFIX, beside
@@ -199,6 +200,7 @@ def audit_manifest(
         inputs |= dict(parameters[others] or ())
     if report.path is not None and beside(report.path).is_file():
         inputs[parameters["report"] + SUFFIX] = digest(beside(report.path))
+    inputs |= _records(report, [*inputs.values()])
     return Manifest(
         files={name: digest_of(content) for name, content in files.items()},
         inputs=inputs | _roster(roster),
@@ -261,6 +263,12 @@ def is_sealed(folder: Path, whole: Callable[[], Manifest]) -> bool:
         return whole().as_bytes() == (folder / MANIFEST_FILE).read_bytes()
     except OSError:
         return False
+
+
+def _records(report: Report, read: Iterable[str]) -> dict[str, str]:
+    """Return the records of what was confirmed in the pictures of reports with these digests."""
+    found = (confirmed_by(report.path, sha256) for sha256 in read) if report.path else ()
+    return {f"{FOLDER}/{path.name}": digest(path) for path in found if path is not None}
 
 
 def _roster(roster: Path | None) -> dict[str, str]:

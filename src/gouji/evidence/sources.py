@@ -18,6 +18,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from gouji.inputs import workbook
+from gouji.inputs.confirmed import confirmed_by
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.files import digest
 from gouji.inputs.roster import Roster
@@ -162,7 +163,12 @@ def provenance(
     related: Sequence[Sequence[str]],
 ) -> list[tuple[Text, str]]:
     """Return what the audit depends on, each with digest or version: inputs, suites, notebook, code."""
-    facts = [(Text("报告", "Report"), hashlib.sha256(report.load()).hexdigest())]
+    sha256 = hashlib.sha256(report.load()).hexdigest()
+    facts = [(Text("报告", "Report"), sha256)]
+    if report.path is not None and (record := confirmed_by(report.path, sha256)) is not None:
+        facts.append(
+            (Text("图片识别与确认的记录", "Record of what was confirmed in pictures"), digest(record))
+        )
     if report.path is not None and beside(report.path).is_file():
         facts.append((Text("附属文件", "Side file"), digest(beside(report.path))))
     facts += [(_named("往年报告", "Earlier report", name), sha256) for name, sha256 in earlier]

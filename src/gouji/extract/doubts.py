@@ -71,7 +71,8 @@ def without_recognised(filing: Filing, document: Document) -> Filing:
     def kept(paragraphs: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
         return tuple(one for one in paragraphs if one.place not in pictured)
 
-    notes = (_pictured(len(pictured)),) if pictured else ()
+    cells = tuple(_of_picture(cell, document) for cell in filing.form_cells)
+    notes = (*((_pictured(len(pictured)),) if pictured else ()), *_confirmed(cells))
     return replace(
         filing,
         sections=tuple(
@@ -80,7 +81,7 @@ def without_recognised(filing: Filing, document: Document) -> Filing:
             if section.place not in pictured
         ),
         preamble=kept(filing.preamble),
-        form_cells=tuple(_of_picture(cell, document) for cell in filing.form_cells),
+        form_cells=cells,
         extra_rows=tuple(row for row in filing.extra_rows if row.place not in pictured),
         labels=tuple(label for label in filing.labels if label.place not in pictured),
         unplaced=tuple(label for label in filing.unplaced if label.place not in pictured),
@@ -97,8 +98,9 @@ def _of_picture(cell: Cell, document: Document) -> Cell:
     if cell.status == "missing" or place is None or place not in document.recognised:
         return cell
     cell = cell._replace(recognised=document.recognised[place])
-    if place in document.confirmed:
-        return cell._replace(confirmed=document.confirmed[place])
+    # said of another cell than the one for which the picture is taken now, it confirms nothing
+    if (said := document.confirmed.get(place)) is not None and said.cell in ("", cell.id):
+        return cell._replace(confirmed=said)
     if cell.status != "ambiguous":
         cell = cell._replace(status="recognised")
     return cell._replace(printed=None, value=None)
@@ -114,6 +116,20 @@ def _pictured(count: int) -> Note:
             "sum and no rule uses it. Confirm cell by cell against the pictures with gouji confirm.",
         ),
     )
+
+
+def _confirmed(cells: Sequence[Cell]) -> tuple[Note, ...]:
+    """Say that figures are pictures whose text a person has confirmed, who and when."""
+    said = [cell.confirmed for cell in cells if cell.confirmed]
+    if not said:
+        return ()
+    by, last = "、".join(sorted({one.by for one in said})), max(one.when for one in said)[:10]
+    text = Text(
+        f"{len(said)} 格是图片，由 {by} 对照图片确认（至 {last}），按确认的内容核对。",
+        f"{len(said)} cells are pictures; {by} confirmed what they show (until {last}), and they are used as "
+        "confirmed.",
+    )
+    return (Note("confirmed_pictures", text),)
 
 
 def doubt_end(cells: Sequence[Cell], end: Place | None) -> tuple[tuple[Cell, ...], tuple[Note, ...]]:

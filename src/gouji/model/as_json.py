@@ -125,7 +125,7 @@ def recognition_json(cell: Cell) -> dict[str, Any]:
         return {}
     told: dict[str, Any] = {"recognised": cell.recognised.text}
     if cell.confirmed is not None:
-        by, when = cell.confirmed
+        by, when, _ = cell.confirmed
         told["confirmed"] = {"by": by, "when": when, "picture": cell.recognised.digest}
     return told
 

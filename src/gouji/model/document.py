@@ -200,10 +200,11 @@ class RecognisedText(NamedTuple):
 
 
 class Confirmation(NamedTuple):
-    """Who said what a picture shows, and when (ISO 8601)."""
+    """Who said what a picture shows, and when (ISO 8601); ``cell`` is the id of the cell it was said of."""
 
     by: str
     when: str
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,17 +36,10 @@ def read_document(data: bytes, name: str) -> Document:
     Raises GoujiError, saying what is wrong and what to do, for every file that cannot be read: empty,
     encrypted, damaged, beyond a limit of :mod:`gouji.readers.limits`, or no report at all.
     """
-    import hashlib
-
-    from gouji.readers.media import recognise  # the process that takes PDFs apart needs neither
-
     name = _SEPARATORS.split(name)[-1]
-    if len(data) > LIMITS.file_bytes:
-        raise exceeded(name, Text("文件字节数", "number of bytes of the file"), LIMITS.file_bytes)
-    media = recognise(data, name)
-    source = Source(name, hashlib.sha256(data).hexdigest(), media.type, len(data))
+    source, container = _looked_at(data, name)
     try:
-        document = _read(media.container, data, source)
+        document = _read(container, data, source)
     except (RecursionError, MemoryError):
         raise GoujiError(
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
@@ -79,6 +72,22 @@ def _visible(document: Document) -> Document:
         for page in document.pages
     )
     return replace(document, blocks=tuple(blocks), pages=tuple(pages))
+
+
+def source_of(data: bytes, name: str) -> Source:
+    """Return what :func:`read_document` says of the file itself, without reading it; it raises the same."""
+    return _looked_at(data, _SEPARATORS.split(name)[-1])[0]
+
+
+def _looked_at(data: bytes, name: str) -> tuple[Source, Container]:
+    import hashlib
+
+    from gouji.readers.media import recognise  # the process that takes PDFs apart needs neither
+
+    if len(data) > LIMITS.file_bytes:
+        raise exceeded(name, Text("文件字节数", "number of bytes of the file"), LIMITS.file_bytes)
+    media = recognise(data, name)
+    return Source(name, hashlib.sha256(data).hexdigest(), media.type, len(data)), media.container
 
 
 def _read(container: Container, data: bytes, source: Source) -> Document:

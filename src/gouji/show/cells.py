@@ -5,14 +5,16 @@ The layout comes from the form's data and the cells of one filing; it holds ids 
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from itertools import groupby
 from math import lcm
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.finding import gravity
 from gouji.model.form import load_form, row_and_column, rows_of
+from gouji.model.text import Text
 from gouji.show.words import STATUSES, number
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from gouji.model.filing import Cell, Filing
     from gouji.model.finding import Evidence, Finding
     from gouji.model.form import Column, Row, Table
-    from gouji.model.text import Text
     from gouji.show.words import Word
 
 
@@ -252,6 +253,8 @@ class ShownCell:
     """A cell ready to be printed. ``reading`` is the value where it does not say the same as the text.
 
     ``quiet``: it adds nothing to the sums it is marked for (a zero or a blank), and refers to no finding.
+    ``picture`` is the address of the picture that the text was recognised in, ``confirmed`` says by whom it
+    was confirmed.
     """
 
     id: str
@@ -264,6 +267,8 @@ class ShownCell:
     place: Text | None
     marks: tuple[Mark, ...]
     quiet: bool
+    picture: str = ""
+    confirmed: Text | None = None
 
     @property
     def referring(self) -> tuple[Mark, ...]:
@@ -322,7 +327,19 @@ def _shown(cell: Cell, marks: tuple[Mark, ...], *, in_sums_only: bool) -> ShownC
         place=cell.place.text() if cell.place else None,
         marks=marks,
         quiet=in_sums_only and not cell.value and (cell.status in EMPTY or cell.value is not None),
+        picture=png(cell.recognised.picture) if cell.recognised else "",
+        confirmed=_CONFIRMED.filled(by=cell.confirmed.by, when=cell.confirmed.when[:10])
+        if cell.confirmed
+        else None,
     )
+
+
+_CONFIRMED: Final = Text("{by} 确认，{when}", "confirmed by {by}, {when}")
+
+
+def png(picture: bytes) -> str:
+    """Return a picture as an address that loads nothing, empty for none."""
+    return "data:image/png;base64," + base64.b64encode(picture).decode() if picture else ""
 
 
 def cell_anchor(cell_id: str) -> str:

@@ -122,8 +122,10 @@ def _exporter() -> EvidencePage:
     return make()
 
 
-def plain_page(title: str, parts: Sequence[tuple[str, Shown]], lang: Lang) -> bytes:
-    """Return a page that no notebook stands behind: a heading and a display for each part."""
+def plain_page(
+    title: str, parts: Sequence[tuple[str, Shown]], lang: Lang, scripts: Sequence[str] = ()
+) -> bytes:
+    """Return a page that no notebook stands behind: a heading and a display a part, and our scripts."""
     sections = [
         _Section(f"s{number}", heading, [Markup(shown.html)])
         for number, (heading, shown) in enumerate(parts, start=1)
@@ -140,7 +142,7 @@ def plain_page(title: str, parts: Sequence[tuple[str, Shown]], lang: Lang) -> by
             sections=sections,
             style=Markup(page_style()),
             decide=None,
-            scripts=[],
+            scripts=[(Markup(script), digest_of(script)) for script in scripts],
         )
     )
     return page.encode("utf-8", "backslashreplace")

@@ -228,6 +228,12 @@ def decide_script() -> str:
 
 
 @cache
+def confirm_script() -> str:
+    """Return the script that collects what is confirmed against pictures; it holds no data of any report."""
+    return _sheet("confirm.js")
+
+
+@cache
 def desk_script() -> str:
     """Return the script of the desk (:mod:`gouji.cli.desk`); all it shows goes into the page as text."""
     return _sheet("desk.js")

@@ -1,0 +1,351 @@
+"""``confirmed/<SHA-256 of the report>.csv`` beside the roster: what was recognised, who has confirmed what.
+
+One line for every paragraph and cell of a report that is a picture: ``form`` and ``cell`` say for what it
+was taken (empty: a label, or prose), ``recognised`` what was recognised, ``other`` and ``probability`` how
+surely, ``picture`` the digest of its picture, ``confirmed`` what a person says is printed there (“空” for
+nothing), ``by`` and ``when``; ``earlier`` is what was said before that. ``layout`` (JSON) is where it stands,
+``png`` its picture.
+
+A report all of which is pictures is read from this file alone: nothing is recognised anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from gouji.inputs.files import csv_text
+from gouji.model.document import Confirmation, Document, Grid, GridCell, Paragraph, Place, RecognisedText
+from gouji.model.safe import inert
+from gouji.model.text import GoujiError, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from gouji.model.document import Block, Source
+
+
+FOLDER: Final = "confirmed"
+_Spot = TypeVar("_Spot", Paragraph, GridCell)
+COLUMNS: Final = (
+    *("form", "cell", "recognised", "other", "probability", "picture"),
+    *("confirmed", "by", "when", "earlier", "layout", "png"),
+)
+#: What stands for nothing printed, where an empty field would say that nobody has confirmed it.
+NOTHING: Final = "空"
+_WHAT: Final = Text("确认记录", "the record of confirmations")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPicture:
+    """One picture of a report: what it was taken for, what was recognised in it, where it stands.
+
+    ``block`` and ``blocks`` are the number of its block and of all blocks of the document; ``spot`` is the
+    paragraph, or the cell of the grid ``grid``. ``confirmed`` is None where nobody has said what is printed.
+    """
+
+    spot: Paragraph | GridCell
+    read: RecognisedText
+    block: int
+    blocks: int
+    grid: Place | None = None
+    form: str = ""
+    cell: str = ""
+    confirmed: str | None = None
+    by: str = ""
+    when: str = ""
+    earlier: str = ""
+
+
+def confirmed_by(report: Path, sha256: str) -> Path | None:
+    """Return the record of a report: in its own folder's ``confirmed``, or that of one of the two above."""
+    for folder in (report.absolute().parent, *report.absolute().parent.parents[:2]):
+        if (folder / FOLDER).is_dir() and (path := folder / FOLDER / f"{sha256}.csv").is_file():
+            return path
+    return None
+
+
+def pictures_of(document: Document) -> list[RecordedPicture]:
+    """Return every picture of a document, confirmed by nobody yet."""
+    found = []
+    for number, block in enumerate(document.blocks):
+        spots = block.cells if isinstance(block, Grid) else (block,)
+        grid = block.place if isinstance(block, Grid) else None
+        found += [
+            RecordedPicture(spot, document.recognised[spot.place], number, len(document.blocks), grid)
+            for spot in spots
+            if spot.place in document.recognised
+        ]
+    return found
+
+
+def record_bytes(pictures: Iterable[RecordedPicture]) -> bytes:
+    """Return the file that records these pictures."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for one in pictures:
+        said = "" if one.confirmed is None else one.confirmed or NOTHING
+        read, other = one.read, "" if one.read.other is None else f"“{one.read.other}”"
+        row = (
+            *(one.form, one.cell, read.text, other, repr(read.probability), read.digest),
+            *(said, one.by, one.when, one.earlier, _layout(one)),
+        )
+        table.writerow([*(_guarded(text) for text in row), base64.b64encode(read.picture).decode()])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def load_record(path: Path) -> list[RecordedPicture]:
+    """Read and check a record. Raises :class:`GoujiError` naming file and line for what is wrong in it."""
+    # a picture is longer than any other field of a CSV file
+    csv.field_size_limit(2**28)
+    rows = csv.DictReader(io.StringIO(csv_text(path, _WHAT), newline=""))
+    if absent := [column for column in COLUMNS if column not in (rows.fieldnames or ())]:
+        said = ", ".join(absent)
+        raise _error(path, 1, f"首行缺少列：{said}", f"the first line lacks the columns {said}")
+    found = []
+    for row in rows:
+        try:
+            one = _picture({column: row[column] for column in COLUMNS})
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise _error(path, rows.line_num, "内容已损坏", "is damaged") from error
+        if one.read.digest != row["picture"]:
+            raise _error(
+                path,
+                rows.line_num,
+                "图片与记录的摘要不符，已经改变，不能采用",
+                "the picture does not fit its digest; it was changed and cannot be used",
+            )
+        found.append(one)
+    return found
+
+
+def with_confirmed(document: Document, pictures: Sequence[RecordedPicture], path: Path) -> Document:
+    """Return a document with what persons confirmed in its pictures.
+
+    Raises :class:`GoujiError` where a picture is not the one that was confirmed.
+    """
+    known = {one.spot.place: one for one in pictures}
+    for place in known.keys() | document.recognised.keys():
+        one, read = known.get(place), document.recognised.get(place)
+        if one is None or read is None or one.read.digest != read.digest:
+            raise GoujiError(
+                f"{document.source.name}：{place.said('zh')}的图片与确认记录 {path.name} 中的不同，"
+                "或没有读出，不能采用其中的确认。请安装识别用的附加组件；已安装的，请移走该记录，"
+                "重新运行 gouji confirm。",
+                f"{document.source.name}: the picture at {place.said('en')} is not the one in the record "
+                f"{path.name}, or was not read, so its confirmations cannot be used. Install the extra for "
+                "recognition; where it is, move the record away and run gouji confirm anew.",
+            )
+
+    def said(spot: _Spot) -> _Spot:
+        one = known.get(spot.place)
+        return spot if one is None or one.confirmed is None else spot._replace(text=one.confirmed)
+
+    blocks = tuple(
+        replace(block, cells=tuple(map(said, block.cells))) if isinstance(block, Grid) else said(block)
+        for block in document.blocks
+    )
+    confirmed = {
+        place: Confirmation(one.by, one.when, one.cell)
+        for place, one in known.items()
+        if one.confirmed is not None and place in document.recognised
+    }
+    return replace(document, blocks=blocks, confirmed=confirmed)
+
+
+def document_of(source: Source, pictures: Sequence[RecordedPicture]) -> Document | None:
+    """Return the document that a record holds whole; None where the report has more than its pictures."""
+    by_block: dict[int, list[RecordedPicture]] = {}
+    for one in pictures:
+        by_block.setdefault(one.block, []).append(one)
+    if not pictures or sorted(by_block) != list(range(pictures[0].blocks)):
+        return None
+    blocks = tuple(_block(by_block[number]) for number in sorted(by_block))
+    return Document(source, blocks, recognised={one.spot.place: one.read for one in pictures})
+
+
+def _block(pictures: Sequence[RecordedPicture]) -> Block:
+    first = pictures[0].spot
+    if isinstance(first, Paragraph):
+        return first
+    cells = tuple(one.spot for one in pictures if isinstance(one.spot, GridCell))
+    return Grid(cells, pictures[0].grid or first.place, "exact")
+
+
+def _layout(one: RecordedPicture) -> str:
+    told: dict[str, Any] = {"block": one.block, "blocks": one.blocks, "place": _told(one.spot.place)}
+    if isinstance(one.spot, GridCell):
+        spot = one.spot
+        told |= {"cell": [spot.row, spot.column, spot.rowspan, spot.colspan], "grid": _told(one.grid)}
+    else:
+        told["heading"] = one.spot.heading
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(place: Place | None) -> dict[str, Any]:
+    return {name: value for name, value in (place or Place())._asdict().items() if value is not None}
+
+
+def _picture(row: Mapping[str, str]) -> RecordedPicture:
+    row = {column: _uttered(text) for column, text in row.items()}
+    told = json.loads(row["layout"])
+    place, text = Place(**told["place"]), row["recognised"]
+    other = row["other"][1:-1] if row["other"] else None
+    read = RecognisedText(text, base64.b64decode(row["png"]), float(row["probability"]), other)
+    if "cell" in told:
+        at, column, rowspan, colspan = map(int, told["cell"])
+        spot: Paragraph | GridCell = GridCell(text, at, column, place, rowspan, colspan)
+    else:
+        spot = Paragraph(text, place, bool(told["heading"]))
+    said = row["confirmed"] or None
+    return RecordedPicture(
+        spot,
+        read,
+        int(told["block"]),
+        int(told["blocks"]),
+        Place(**told["grid"]) if "grid" in told else None,
+        row["form"],
+        row["cell"],
+        "" if said == NOTHING else said,
+        row["by"],
+        row["when"],
+        row["earlier"],
+    )
+
+
+def _guarded(text: str) -> str:
+    """Return a text as no spreadsheet executes it, so that :func:`_uttered` gives it back."""
+    return f"'{text}" if text.startswith("'") else inert(text)
+
+
+def _uttered(text: str) -> str:
+    return text[1:] if text.startswith("'") and _guarded(text[1:]) == text else text
+
+
+def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
+    return GoujiError(f"{_WHAT.zh} {path} 第 {line} 行{zh}。", f"{_WHAT.en} {path}, line {line}: {en}.")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInText:
+    """What a person says is printed in a picture of the report ``report`` (SHA-256)."""
+
+    report: str
+    cell: str
+    picture: str
+    text: str
+    by: str = ""
+
+
+def merged(
+    pictures: Sequence[RecordedPicture], said: Iterable[HandedInText], when: str, by: str, *, again: bool
+) -> tuple[list[RecordedPicture], int, list[str]]:
+    """Enter what was said of these pictures; return them, how many are new, and cells said otherwise before.
+
+    ``again``: what was said before is replaced, and kept as a record. Raises :class:`GoujiError` for a
+    picture that is none of these.
+    """
+    at = {(one.cell, one.read.digest): number for number, one in enumerate(pictures) if one.cell}
+    made, new, otherwise = list(pictures), 0, []
+    for one in said:
+        number = at.get((one.cell, one.picture))
+        if number is None:
+            raise GoujiError(
+                f"“{one.cell}”的图片不是记录中的那一张，不能采用。请重新运行 gouji confirm，对照其图片确认。",
+                f"the picture of “{one.cell}” is not the one on record and is not taken. Run gouji confirm "
+                "anew and confirm against its pictures.",
+            )
+        before = made[number]
+        if before.confirmed == one.text:
+            continue
+        if before.confirmed is not None and not again:
+            otherwise.append(one.cell)
+            continue
+        earlier = before.earlier
+        if before.confirmed is not None:
+            earlier += f"“{before.confirmed}” {before.by} {before.when}; "
+        made[number] = replace(before, confirmed=one.text, by=one.by or by, when=when, earlier=earlier)
+        new += 1
+    return made, new, otherwise
+
+
+def marked(path: Path) -> Iterator[HandedInText]:
+    """Yield what a person marked on the page (.csv) or in the workbook (.xlsx) that ``gouji confirm`` wrote.
+
+    A row counts where 确认 is marked or 改为 says what is printed instead (“空”: nothing). Raises
+    :class:`GoujiError` for a file that is neither.
+    """
+    for row in _sheet(path) if path.suffix.lower() == ".xlsx" else _table(path):
+        values = {column: _uttered(row.get(column, "").strip()) for column in TITLES}
+        correction = values["correction"]
+        if not (correction or values["ok"]):
+            continue
+        text = "" if correction == NOTHING else correction or values["recognised"]
+        yield HandedInText(values["report"], values["cell"], values["picture"], text, values["by"])
+
+
+#: The columns of what is handed in, by the titles that page and sheet give them.
+TITLES: Final[dict[str, Text]] = {
+    "where": Text("格", "Cell"),
+    "recognised": Text("识别为", "Recognised"),
+    "ok": Text("确认", "Right"),
+    "correction": Text("改为", "Correction"),
+    "why": Text("先看", "Look first"),
+    "by": Text("确认人", "By"),
+    "cell": Text("编号", "Id"),
+    "picture": Text("图片摘要", "Digest"),
+    "report": Text("报告摘要", "Report"),
+}
+_COLUMN_OF: Final = {
+    name: column for column, title in TITLES.items() for name in (column, title.zh, title.en)
+}
+
+
+def _table(path: Path) -> Iterator[dict[str, str]]:
+    rows = csv.reader(io.StringIO(csv_text(path, _WHAT), newline=""))
+    yield from _named(next(rows, []), rows, path)
+
+
+def _sheet(path: Path) -> Iterator[dict[str, str]]:
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise GoujiError(
+            f"无法读取 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
+            f"{path} cannot be read: it is no usable .xlsx, or another program holds it. Save it again.",
+        ) from error
+    try:
+        rows = (
+            [_cell_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)
+        )
+        yield from _named(next(rows, []), rows, path)
+    finally:
+        book.close()
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _named(heads: Sequence[str], rows: Iterable[Sequence[str]], path: Path) -> Iterator[dict[str, str]]:
+    columns = [_COLUMN_OF.get(head.strip(), "") for head in heads]
+    if not {"report", "cell", "picture", "ok"} <= set(columns):
+        raise GoujiError(
+            f"{path} 不是 gouji confirm 写出的确认表：首行没有“{TITLES['cell'].zh}”“{TITLES['ok'].zh}”等列。",
+            f"{path} is no table that gouji confirm wrote: its first row lacks “{TITLES['cell'].en}”, "
+            f"“{TITLES['ok'].en}” and other columns.",
+        )
+    for row in rows:
+        yield {column: text for column, text in zip(columns, row, strict=False) if column}
