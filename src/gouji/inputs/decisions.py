@@ -31,6 +31,8 @@ DecisionName = Literal["confirmed", "dismissed", "corrected"]
 DECISIONS: tuple[DecisionName, ...] = get_args(DecisionName)
 #: Stands in a finding for a decision that was made on its predecessor.
 LAPSED = "lapsed"
+#: What nothing more is asked for after.
+SETTLED: frozenset[DecisionName] = frozenset({"dismissed", "corrected"})
 #: What people read for each.
 DECISION_WORDS: dict[str, Text] = {
     "confirmed": Text("属实", "confirmed"),

@@ -84,11 +84,14 @@ def findings_xlsx(
 
 
 def findings_view(records: Sequence[Record], lang: Lang, weights: Mapping[str, Decimal]) -> View:
-    """Return one row a finding, in the order of the records, the gravest of each first.
+    """Return one row a finding, by record, the gravest of each first, and of these what weighs most.
 
     Cells, outcomes and decisions are in words; ids stand in the last columns alone.
     """
-    rows = [tuple(_finding_row(record, finding, lang, weights)) for record, finding in _each_finding(records)]
+    rows = [
+        tuple(_finding_row(record, finding, lang, weights))
+        for record, finding in _each_finding(records, weights)
+    ]
     columns = _findings_columns()
     printed = 1 + [column.title.en for column in columns].index("Decision")
     return table_view(Text("问题", "Findings"), columns, rows, lang, printed=printed)
@@ -313,9 +316,13 @@ def _whose(record: Record, lang: Lang) -> tuple[Value, ...]:
     return (verdict, record.year, record.agency, record.kind, record.region)
 
 
-def _each_finding(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]:
+def _each_finding(
+    records: Sequence[Record], weights: Mapping[str, Decimal] = MappingProxyType({})
+) -> Iterator[tuple[Record, Finding]]:
     for record in records:
-        for finding in sorted(record.findings, key=lambda finding: gravity(finding.severity)):
+        for finding in sorted(
+            record.findings, key=lambda finding: (gravity(finding.severity), -weights.get(finding.id, 0))
+        ):
             yield record, finding
 
 

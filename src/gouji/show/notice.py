@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gouji.audits import OUTSIDE_ARTICLE_49
+from gouji.inputs.decisions import SETTLED
 from gouji.model.finding import gravity
 from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book
@@ -38,7 +39,6 @@ _EXPLAIN = Text(
     "说明两年数字不一致的原因；确有错误的，更正有误的一份并重新公布。",
     "Explain why the two years differ; where one is wrong, correct that report and publish it again.",
 )
-_SETTLED = frozenset({"dismissed", "corrected"})
 _MOST_QUOTES, _MOST_REPAIRS = 6, 3
 _ASKED: dict[str, Text] = {
     "violation": Text(
@@ -79,7 +79,7 @@ def findings_of(record: Record, severities: Collection[str] = ()) -> list[Findin
         for finding in record.findings
         if finding.severity in (severities or _ASKED)
         and finding.severity in _ASKED
-        and (finding.decision or {}).get("decision") not in _SETTLED
+        and (finding.decision or {}).get("decision") not in SETTLED
     ]
     return sorted(listed, key=lambda finding: gravity(finding.severity))
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from gouji.evidence.region import COLUMN_WORDS, panels
+from gouji.inputs.decisions import SETTLED
 from gouji.model.finding import gravity
 from gouji.model.form import load_form
 from gouji.model.text import Text
@@ -293,10 +294,14 @@ def _columns(sums: Sequence[tuple[int, Number]]) -> Iterator[tuple[int, str, flo
 def first(records: Sequence[Record], weights: Mapping[str, Decimal], lang: Lang, *, root: str = "") -> Shown:
     """Show which findings to look at first: the gravest, and of these what touches most of the region.
 
-    ``root`` leads from the page to the folder of evidence.
+    What was dismissed or has been corrected, and remarks, are left out. ``root`` leads from the page to the
+    folder of evidence.
     """
     found: list[tuple[Record, Finding]] = [
-        (record, finding) for record in records for finding in record.findings if finding.severity != "note"
+        (record, finding)
+        for record in records
+        for finding in record.findings
+        if finding.severity != "note" and (finding.decision or {}).get("decision") not in SETTLED
     ]
     found.sort(
         key=lambda one: (gravity(one[1].severity), -weights.get(one[1].id, 0), one[0].folder, one[1].id)
