@@ -94,7 +94,7 @@ class _Way:
 #: What is done with applications, or left undone: one of these stands in every sentence that says so.
 _DOING: Final = (
     "结转 遗留 办结 答复 回复 办理 处理 处置 办完 办复 办妥 办毕 办清 完结 了结 结案 清零 销号 结清 完成 "
-    "未结 未办 待办 在办 在途 积压 存量 结存 跨年 下年 次年 明年 来年 翌年 下一年 下一个年 下个年 "
+    "未结 未办 待办 在办 在途 积压 存量 结存 件件有 跨年 下年 次年 明年 来年 翌年 下一年 下一个年 下个年 "
     "顺延 延续 递延 转入 转至 转到 留待"
 )
 _SIGNS: Final = tuple(_DOING.split())
@@ -144,6 +144,7 @@ _HANDLED: Final = (
         r"(?:100%|百分之百|百分百)(?:予以)?(?:办结|答复|回复|办理完毕)(?!率)|100%的(?:办结|答复)率",
     ),
     _NOT_OPEN,
+    _Way("件件有", r"件件有(?:答复|回复|回音|着落|结果)(?!率)"),
     _Way(
         "当年",
         r"当年(?:受理|收到|申请|新收)?[^，,；;。\d]{0,6}当年(?:全部|均|已)?(?:办结|办完|办清|答复|了结)(?!率)",
@@ -165,6 +166,11 @@ _PARTIAL: Final = re.compile(
 _PARTIAL_DENIAL: Final = re.compile(
     r"上年|去年|往年|上一年|确保|力争|争取|(?<!按)要求|应[当予]|须|目标|拟|计划|努力|今后|下一步|如|若|凡|基本|原则|其余|余下|剩余"
 )
+#: Words around it by which a clause says that it is not so, or doubts or asks whether it is.
+_NOT_SAID: Final = re.compile(
+    r"并非|不是|绝非|非但未|不能|未能|没能|不敢|不等于|不意味|不代表|未必|难以|很难|难于|无法|是否|能否|可否|有无|"
+    r"(?:未|没有|没|尚未)(?:完全|真正)?(?:做到|实现|达到|达成)|差距|有待|尚待|尚需|仍需|还需|误以为|误认为|误报|误写"
+)
 #: Words that would narrow a clause elsewhere: everybody, and answers in writing.
 _NO_PART: Final = re.compile(r"(?:公民|自然人)[、和及与或]*法人[^，,；;。]{0,4}组织|书面(?=[答回]复)")
 #: Words before the clause by which it speaks of the future, or of the year so far.
@@ -179,7 +185,7 @@ _OPEN: Final = re.compile(
 )
 _OF_APPLICATIONS: Final = re.compile(
     r"(?:政府信息|信息|政务|依申请)公开(?:的)?申请|公开申请|依申请|"
-    r"(?:^|[，,；;：:。（()）所有部类述些效的将对到理收结复未年内度]|存量|在途|待办|[件宗份起条])申请(?!人|表|书|材料|流程|渠道|条件|登记|查阅|行政复议|复议|许可)"
+    r"(?:^|[，,；;：:。（()）所有部类述些效的将对到理收结复未年内度]|存量|在途|待办|未办|在办|结转|积压|遗留|[件宗份起条])申请(?!人|表|书|材料|流程|渠道|条件|登记|查阅|行政复议|复议|许可)"
 )
 _OF_OTHERS: Final = re.compile(
     rf"{OTHER_WORK}|复议|诉讼|许可|登记|处罚|档案|证照|业务|主动公开|资金|预算|经费|决算|结余|项目|意见|关切|问题|整改|任务|"
@@ -254,6 +260,8 @@ def _of_all(filing: Filing, sentence: Sentence, match: re.Match[str], *, denies:
     # what a denial says itself (无须结转) narrows nothing
     clause = text[start : match.start()] + text[match.end() : end] if denies else text[start:end]
     clause = _NO_PART.sub("", clause)
+    if _NOT_SAID.search(text, start, match.start()) or _NOT_SAID.search(text, match.end(), end):
+        return None
     if (_PARTIAL_DENIAL if denies else _PARTIAL).search(clause) or _ELSEWHEN.search(text[:start]):
         return None
     if _LEFT_OVER.search(text[: match.start()]) and not _TAKEN.search(text[: match.start()]):
