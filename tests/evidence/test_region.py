@@ -147,6 +147,11 @@ def test_forms_of_one_year_are_summed_apart_and_so_are_rows_that_stand_in_for_ot
         (4, 1),
         (5, 1),
     ]
+    [alone] = of_region(record(WATER, alternative=True, **{one_row: 4}), record(ROADS, alternative=True))
+    assert region_views.completeness(alone.by_id[three]).zh == "另用他行"
+    assert len(region_views.summed_view([alone], "zh").rows) == 1
+    [unread] = of_region(record(WATER), record(ROADS, **{NEW: "illegible"}))
+    assert [row[5:8] for row in region_views.summed_view([unread], "zh").rows] == [(0, "至少", 1)]
     order = [cell.id for cell in tables.cells]
     assert order.index("applications/other_else/total") < order.index("applications/handled_total/total")
 

@@ -225,6 +225,7 @@ class _Counted:
 
 
 def _is_higher(one: Agency, other: Agency) -> bool:
+    """Say whether the level of one government is above that of another, where both are known."""
     levels = [level_of(government) for government in (one, other)]
     ranks = [_HIGHEST_FIRST.index(level) for level in levels if level]
     return len(ranks) == 2 and ranks[0] < ranks[1]

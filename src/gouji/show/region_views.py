@@ -46,6 +46,7 @@ _WHOLE = Text("完整", "whole")
 _AT_LEAST = Text("至少", "at least")
 _PARTIAL = Text("不完整", "incomplete")
 _NONE = Text("均未读出", "none read")
+_OTHERWISE = Text("另用他行", "other rows")
 _OWN_MORE = Text(
     "{head}的报告印 {own}，比合计多 {more}{rest}：是否还计入了其他机关？",
     "{head} prints {own}, {more} more than the sum{rest}: are other bodies counted as well?",
@@ -63,7 +64,7 @@ _CHANGES, _CHARTS = 60, 60
 def completeness(cell: SummedCell) -> Text:
     """Say in words how much of the group is in a sum."""
     if cell.total is None:
-        return _NONE
+        return _NONE if cell.unread else _OTHERWISE
     return _WHOLE if cell.whole else _AT_LEAST if cell.at_least else _PARTIAL
 
 
@@ -82,7 +83,7 @@ def summed_view(every: Sequence[SummedTables], lang: Lang) -> View:
     """Return the sheet 汇总表: one row a cell of each group, year and form.
 
     Bodies are counted as in :class:`SummedCell`; 上年可比 and 本年可比 are over those read in both years.
-    Cells that are zero throughout, this year and the year before, are left out.
+    Cells that are zero throughout, this year and the year before, are left out, and those that no report has.
     """
     columns = (
         SheetColumn(Text("汇总口径", "Over"), 8),
@@ -120,7 +121,7 @@ def summed_view(every: Sequence[SummedTables], lang: Lang) -> View:
         )
         for tables in every
         for cell in tables.cells
-        if any((cell.own, cell.before, cell.now)) or cell.total != 0
+        if any((cell.own, cell.before, cell.now, cell.total, cell.unread))
     ]
     shown: list[tuple[Value, ...]] = [*rows]
     return table_view(Text("汇总表", "Sums"), columns, shown, lang, printed=len(columns) - 1)
@@ -165,7 +166,7 @@ class _ShownSum:
             f"{cell.read} read, {cell.unread} not read, {cell.absent} without a report",
         )
         if cell.total is None:
-            return cls("–", completeness(cell), f"0/{bodies}" if bodies else "", title)
+            return cls("–", completeness(cell), f"0/{bodies}" if cell.unread else "", title)
         counts = "" if cell.whole else f"{cell.read}/{bodies}"
         return cls(("≥ " if cell.at_least else "") + number(cell.total), completeness(cell), counts, title)
 
