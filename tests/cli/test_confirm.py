@@ -8,20 +8,29 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 from lxml import html
 from openpyxl import load_workbook
 
 from extract.pictured import REPORT, pictured
-from gouji.cli.confirm import doubts_of, told_for
+from gouji.cli.confirm import told_for
 from gouji.cli.main import run
 from gouji.evidence.sources import open_report, provenance
 from gouji.extract.extraction import read_filing
-from gouji.inputs.confirmed import TITLES, confirmed_by, load_record, pictures_of, record_bytes
+from gouji.inputs.confirmed import (
+    TITLES,
+    confirmed_by,
+    document_of,
+    doubts_of,
+    load_record,
+    pictures_of,
+    record_bytes,
+)
 from gouji.inputs.roster import Roster
-from gouji.model.document import RecognisedText
-from gouji.model.text import GoujiError
+from gouji.model.document import Note, Place, RecognisedText
+from gouji.model.text import GoujiError, Text
 from gouji.reports import collect
 
 SHA = hashlib.sha256(REPORT.read_bytes()).hexdigest()
@@ -178,10 +187,22 @@ def test_a_changed_picture_and_another_report_are_refused(workbook, capfd):
     assert "没有报告 x 的识别记录" in capfd.readouterr().err
 
 
+def test_what_the_reading_noted_is_kept(tmp_path):
+    note = Note("picture_page_unread", Text("第 2 页没有读", "page 2 was not read"), Place(page=2))
+    document = replace(pictured(), notes=(note,))
+    path = tmp_path / "record.csv"
+    path.write_bytes(record_bytes(pictures_of(document)))
+    again = document_of(document.source, load_record(path))
+    assert (again.notes, again.blocks, again.recognised) == ((note,), document.blocks, document.recognised)
+
+
 def test_a_report_of_text_has_nothing_to_confirm(workbook, capfd):
     (workbook / "data" / "confirmed" / f"{SHA}.csv").unlink()
     assert run(["confirm", "data/2024/qingxi-water.html"]) == 2
     assert "没有由图片识别出的格子，无须确认" in capfd.readouterr().err
+    (workbook / "confirmed.csv").write_text(",".join(TITLES) + "\n", "utf-8")
+    assert run(["confirm", "--from", "confirmed.csv"]) == 0
+    assert "没有勾选或改正任何一格，没有记录" in capfd.readouterr().err
     assert run(["confirm"]) == 2
     assert "请写明一份报告，或用 --from 读入确认" in capfd.readouterr().err
 

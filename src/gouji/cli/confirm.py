@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gouji.inputs.confirmed import RecordedPicture
-    from gouji.model.document import Document, RecognisedText
+    from gouji.model.document import Document
     from gouji.model.filing import Filing
     from gouji.model.text import Lang
     from gouji.reports import Report
@@ -49,6 +49,11 @@ _AGAIN = Text(
     "改变已有的确认；原来的留在记录中。", "Replace what was confirmed before, which stays on record."
 )
 _WANTED = Text("请写明一份报告，或用 --from 读入确认", "name a report, or hand in a file with --from")
+_NOTHING_MARKED = Text(
+    "{path} 中没有勾选或改正任何一格，没有记录。",
+    "no cell is marked or corrected in {path}; nothing was recorded.",
+)
+_NOBODY = Text("无法得知当前用户，请用 --by 写明确认人", "the user is not known; say who confirmed with --by")
 _TAKEN = Text("已记录 {count} 格，写入 {path}", "recorded {count} cells in {path}")
 _SAME = Text("另有 {count} 格与记录相同。", "{count} more say what is on record already.")
 _OTHERWISE = Text(
@@ -61,13 +66,6 @@ _WRITTEN = Text(
 _TITLE = Text("对照图片确认 {name}", "Confirm against the pictures: {name}")
 _REPORT_TITLE: Final = Text("报告标题", "Title of the report")
 _HEADING: Final = Text("标题“{title}”", "heading “{title}”")
-
-#: Below this probability of its least certain character a reading is doubtful.
-_SURE: Final = 0.995
-#: A figure of more digits is doubtful.
-_DIGITS: Final = 5
-#: Shapes that lines of the table, strokes and specks are taken for, and the other way round.
-_STROKES: Final = frozenset("/\\|-—–―─一丨丶、'’`")
 
 
 def command(lang: Lang) -> click.Command:
@@ -123,8 +121,13 @@ def _take(
     now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     who = (by or "").strip()
     said = list(marked(source))
+    if not said:
+        session.message(_NOTHING_MARKED.filled(path=source))
     if not who and not all(one.by for one in said):
-        who = getpass.getuser()
+        try:
+            who = getpass.getuser()
+        except (OSError, KeyError) as error:
+            raise click.UsageError(session.said(_NOBODY)) from error
     made = []
     for sha256 in dict.fromkeys(one.report for one in said):
         path = _record(report, sha256, home)
@@ -272,27 +275,10 @@ _HINT: Final = Text(
 )
 
 
-def doubts_of(read: RecognisedText) -> tuple[Text, ...]:
-    """Say why a reading is doubtful; nothing where it is not."""
-    found = []
-    digits = sum(char.isdigit() for char in read.text)
-    if read.other is not None and read.other != read.text:
-        found.append(
-            Text("两次识别不同：“{other}”", "read twice differently: “{other}”").filled(other=read.other)
-        )
-    if read.probability < _SURE:
-        found.append(Text("把握 {p}", "probability {p}").filled(p=f"{read.probability:.3f}"))
-    if _STROKES.intersection(read.text):
-        found.append(Text("斜线或横线形状", "a slash or a dash"))
-    if "." in read.text or "．" in read.text:
-        found.append(Text("小数点", "a decimal point"))
-    if digits > _DIGITS:
-        found.append(Text("{n} 位数字", "{n} digits").filled(n=digits))
-    return tuple(found)
-
-
 def _rows(pictures: Sequence[RecordedPicture], hinted: frozenset[str], lang: Lang) -> list[_Row]:
     """Return what is to be looked at: what is open before what is confirmed, of that the doubtful first."""
+    from gouji.inputs.confirmed import doubts_of
+
     rows = [
         _Row(one, _where(one).said(lang), doubts_of(one.read), one.cell in hinted)
         for one in pictures

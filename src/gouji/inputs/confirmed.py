@@ -19,7 +19,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from gouji.inputs.files import csv_text
-from gouji.model.document import Confirmation, Document, Grid, GridCell, Paragraph, Place, RecognisedText
+from gouji.model.document import (
+    Confirmation,
+    Document,
+    Grid,
+    GridCell,
+    Note,
+    Paragraph,
+    Place,
+    RecognisedText,
+)
 from gouji.model.safe import inert
 from gouji.model.text import GoujiError, Text
 
@@ -47,6 +56,7 @@ class RecordedPicture:
 
     ``block`` and ``blocks`` are the number of its block and of all blocks of the document; ``spot`` is the
     paragraph, or the cell of the grid ``grid``. ``confirmed`` is None where nobody has said what is printed.
+    The first one has the ``notes`` of the reading.
     """
 
     spot: Paragraph | GridCell
@@ -60,6 +70,7 @@ class RecordedPicture:
     by: str = ""
     when: str = ""
     earlier: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def confirmed_by(report: Path, sha256: str) -> Path | None:
@@ -81,7 +92,7 @@ def pictures_of(document: Document) -> list[RecordedPicture]:
             for spot in spots
             if spot.place in document.recognised
         ]
-    return found
+    return [replace(one, notes=document.notes) for one in found[:1]] + found[1:]
 
 
 def record_bytes(pictures: Iterable[RecordedPicture]) -> bytes:
@@ -167,7 +178,8 @@ def document_of(source: Source, pictures: Sequence[RecordedPicture]) -> Document
     if not pictures or sorted(by_block) != list(range(pictures[0].blocks)):
         return None
     blocks = tuple(_block(by_block[number]) for number in sorted(by_block))
-    return Document(source, blocks, recognised={one.spot.place: one.read for one in pictures})
+    recognised = {one.spot.place: one.read for one in pictures}
+    return Document(source, blocks, notes=pictures[0].notes, recognised=recognised)
 
 
 def _block(pictures: Sequence[RecordedPicture]) -> Block:
@@ -185,6 +197,8 @@ def _layout(one: RecordedPicture) -> str:
         told |= {"cell": [spot.row, spot.column, spot.rowspan, spot.colspan], "grid": _told(one.grid)}
     else:
         told["heading"] = one.spot.heading
+    if one.notes:
+        told["notes"] = [[note.code, note.text.zh, note.text.en, _told(note.place)] for note in one.notes]
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -216,6 +230,10 @@ def _picture(row: Mapping[str, str]) -> RecordedPicture:
         row["by"],
         row["when"],
         row["earlier"],
+        tuple(
+            Note(code, Text(zh, en), Place(**place) if place else None)
+            for code, zh, en, place in told.get("notes", ())
+        ),
     )
 
 
@@ -230,6 +248,33 @@ def _uttered(text: str) -> str:
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
     return GoujiError(f"{_WHAT.zh} {path} 第 {line} 行{zh}。", f"{_WHAT.en} {path}, line {line}: {en}.")
+
+
+#: Below this probability of its least certain character a reading is doubtful.
+_SURE: Final = 0.995
+#: A figure of more digits is doubtful.
+_DIGITS: Final = 5
+#: Shapes that lines of the table, strokes and specks are taken for, and the other way round.
+_STROKES: Final = frozenset("/\\|-—–―─一丨丶、'’`")
+
+
+def doubts_of(read: RecognisedText) -> tuple[Text, ...]:
+    """Say why a reading is doubtful; nothing where it is not."""
+    found = []
+    digits = sum(char.isdigit() for char in read.text)
+    if read.other is not None and read.other != read.text:
+        found.append(
+            Text("两次识别不同：“{other}”", "read twice differently: “{other}”").filled(other=read.other)
+        )
+    if read.probability < _SURE:
+        found.append(Text("把握 {p}", "probability {p}").filled(p=f"{read.probability:.3f}"))
+    if _STROKES.intersection(read.text):
+        found.append(Text("斜线或横线形状", "a slash or a dash"))
+    if "." in read.text or "．" in read.text:
+        found.append(Text("小数点", "a decimal point"))
+    if digits > _DIGITS:
+        found.append(Text("{n} 位数字", "{n} digits").filled(n=digits))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
