@@ -32,6 +32,52 @@ def framed(sheet: Sheet) -> list[Line]:
     return lines
 
 
+def printed(sheet: Sheet) -> list[Line]:
+    """A data frame as it prints itself: as :func:`framed`, in columns that blanks set apart."""
+    every = _spread(sheet)
+    texts = [["", *map(str, range(sheet.width))]]
+    texts += [
+        [str(n), *(_flat(text) if text.strip() else "NaN" for text in row)]
+        for n, (row, _) in enumerate(every)
+    ]
+    widths = [max(len(row[column]) for row in texts) for column in range(sheet.width + 1)]
+    shown = ["  ".join(text.rjust(width) for text, width in zip(row, widths, strict=True)) for row in texts]
+    return [
+        Line(text, units) for text, units in zip(shown, [every[0][1], *(u for _, u in every)], strict=True)
+    ]
+
+
+def ruled_off(sheet: Sheet) -> list[Line]:
+    """As :func:`repeated`, in columns that blanks set apart, below headings 0, 1, 2 … and rulers."""
+    every = _spread(sheet)
+    texts = [
+        [str(n) for n in range(sheet.width)],
+        *([_flat(t) if t.strip() else "nan" for t in row] for row, _ in every),
+    ]
+    widths = [max(len(row[column]) for row in texts) for column in range(sheet.width)]
+    shown = [
+        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in texts
+    ]
+    units = [every[0][1], *(u for _, u in every)]
+    lines = [Line(text, own) for text, own in zip(shown, units, strict=True)]
+    return [lines[0], Line("  ".join("-" * width for width in widths), units[0]), *lines[1:]]
+
+
+def parted(sheet: Sheet) -> list[Line]:
+    """As :func:`repeated`, with one blank behind every field and no other."""
+    return [Line(" ".join("".join(text.split()) for text in row), units) for row, units in _spread(sheet)]
+
+
+def textile(sheet: Sheet) -> list[Line]:
+    """As :func:`repeated`, in Textile, which says of every cell how it is aligned."""
+    marks = ("|<. ", "|=. ", "|>. ", "|_. ")
+    return [
+        Line("".join(f"{marks[at % 3 if at else 3]}{_flat(text)} " for text in row) + "|", units)
+        for at, (row, units) in enumerate(_spread(sheet))
+    ]
+
+
 def filled_up(sheet: Sheet) -> list[Line]:
     """A pipe table with empty fields behind a merged cell, and nothing where one from above reaches down."""
     lines = []

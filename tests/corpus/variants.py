@@ -167,6 +167,10 @@ _FORMS = (
     _separated("commas-repeated", partial(tools.separated, every=True)),
     _separated("semicolons", partial(tools.separated, separator=";", quoted=True), encoding="gb18030"),
     _separated("tabs-quoted", partial(tools.separated, separator="\t", quoted=True), encoding="utf-16"),
+    _text("printed-frame", tools.printed, spaced=True, blanks=True, rectangular=True),
+    _text("ruled-off", tools.ruled_off, spaced=True, blanks=True, rectangular=True),
+    _text("one-blank-a-field", tools.parted, spaced=True, blanks=True, rectangular=True),
+    _text("textile", tools.textile, spaced=True, blanks=True, rectangular=True),
     _text("boxed", tools.boxed, spaced=True, blanks=True, rectangular=True),
     _text("boxed-ascii", partial(tools.boxed, strokes="|-+"), spaced=True, blanks=True, rectangular=True),
 )

@@ -38,6 +38,7 @@ _STROKE = re.compile(r"[-—─=]{2}")
 #: What every mark of Markdown or HTML that is undone has in it.
 MARKED = re.compile(r"[&<\\*_]")
 EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+_ALIGNMENT = re.compile(r"[<>=_]{1,2}\. ")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
@@ -129,18 +130,24 @@ def _separated(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[
     """Lines, runs of those with tabs or pipes as grids numbered from behind ``table``."""
     for separator, run in groupby(lines, key=lambda item: _separator(item[1])):
         if not separator:
-            for number, line in run:
-                yield _paragraph(line, number)
+            for plain, framed in plaintables.aligned(list(run), name):
+                if framed:
+                    table += 1
+                    yield _grid(framed, table)
+                else:
+                    yield from (_paragraph(line, number) for number, line in plain)
             continue
         numbered = list(run)
         widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
         check_grid(name, len(widths), max(widths), sum(widths))
         outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered)
         closed = all(line.rstrip().endswith(("|", "｜")) for _, line in numbered)
-        rows = [
-            (number, _fields(line, separator, outer=outer, closed=closed or outer))
-            for number, line in numbered
-        ]
+        rows = _unaligned(
+            [
+                (number, _fields(line, separator, outer=outer, closed=closed or outer))
+                for number, line in numbered
+            ]
+        )
         if any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
             table += 1
             yield _grid(rows, table)
@@ -186,6 +193,13 @@ def _markdown(field: str) -> str:
         return field
     field = BREAK.sub("\n", html.unescape(field)).replace("\\|", "|")
     return EMPHASIS.sub(r"\2", field)
+
+
+def _unaligned(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Rows without what Textile says in front of every cell of its alignment: ``<. ``, ``_. ``."""
+    if not all(_ALIGNMENT.match(field) for _, fields in rows for field in fields):
+        return rows
+    return [(number, [_ALIGNMENT.sub("", field, 1) for field in fields]) for number, fields in rows]
 
 
 def _grid(rows: list[tuple[int, list[str]]], table: int) -> Grid:
