@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import GoujiError, Text
 from gouji.readers import encoding, markup, plaintables
+from gouji.readers.aligned import tables_apart
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import check_blocks, check_grid
 from gouji.readers.marks import without_escapes
@@ -130,7 +131,7 @@ def _separated(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[
     """Lines, runs of those with tabs or pipes as grids numbered from behind ``table``."""
     for separator, run in groupby(lines, key=lambda item: _separator(item[1])):
         if not separator:
-            for plain, framed in plaintables.aligned(list(run), name):
+            for plain, framed in tables_apart(list(run)):
                 if framed:
                     table += 1
                     yield _grid(framed, table)
