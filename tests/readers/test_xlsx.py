@@ -344,3 +344,11 @@ def test_a_ruled_line_left_empty_under_its_header_belongs_to_the_table():
         (1, 0, ""),
         (1, 1, ""),
     ]
+
+
+def test_an_extension_without_a_name_costs_no_cell():
+    """openpyxl refuses a sheet with one, Excel opens it."""
+    unnamed = "<extLst><ext><x/></ext></extLst></worksheet>"
+    book = rewritten(filled([["甲", 18], ["乙", 0]]), "xl/worksheets/sheet1.xml", "</worksheet>", unnamed)
+    (grid,) = read(book).blocks
+    assert shape(grid) == [[(0, 1, 1, "甲"), (1, 1, 1, "18")], [(0, 1, 1, "乙"), (1, 1, 1, "0")]]

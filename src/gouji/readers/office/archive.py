@@ -23,7 +23,7 @@ from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
@@ -162,13 +162,16 @@ class Archive:
         )
         return (Note("macros", text),)
 
-    def repacked(self) -> io.BytesIO:
-        """Return the XML parts alone as a plain zip file, for libraries that unpack without a bound."""
+    def repacked(self, instead: Mapping[str, bytes]) -> io.BytesIO:
+        """Return the XML parts alone as a plain zip file, for libraries that unpack without a bound.
+
+        ``instead`` holds parts by name that take the place of the file's own.
+        """
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
             for part in self:
                 if part.endswith((".xml", ".rels")):
-                    target.writestr(part, self.xml_bytes(part))
+                    target.writestr(part, instead[part] if part in instead else self.xml_bytes(part))
         out.seek(0)
         return out
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, cast
 
 import openpyxl
+from lxml import etree
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
@@ -55,9 +56,10 @@ def read(data: bytes, source: Source) -> Document:
     archive = Archive(data, source.name)
     main = next(iter(archive.related("", "officeDocument").values()), "")
     workbook = archive.xml(main)
-    sheets = list(_outline(archive, main, workbook))
+    instead: dict[str, bytes] = {}
+    sheets = list(_outline(archive, main, workbook, instead))
     looks = Looks()
-    _values(archive.repacked(), sheets, looks, source.name)
+    _values(archive.repacked(instead), sheets, looks, source.name)
     unknown = fill_in_unknown(sheets, to_be_computed=is_to_be_computed(workbook))
     uncomputed = [uncomputed_note(unknown)] if unknown else []
     blocks: list[Block] = []
@@ -81,8 +83,11 @@ def read(data: bytes, source: Source) -> Document:
     return Document(source, tuple(blocks), notes=notes)
 
 
-def _outline(archive: Archive, main: str, workbook: _Element) -> Iterator[Sheet]:
-    """Yield the sheets in order with all that openpyxl leaves out; ``main`` is the workbook's part."""
+def _outline(archive: Archive, main: str, workbook: _Element, instead: dict[str, bytes]) -> Iterator[Sheet]:
+    """Yield the sheets in order with all that openpyxl leaves out; ``main`` is the workbook's part.
+
+    Parts that openpyxl would refuse for what no cell needs are put into ``instead`` without that.
+    """
     targets = archive.related(main, "worksheet")
     shared = _shared(archive, next(iter(archive.related(main, "sharedStrings").values()), ""))
     styles = next(iter(archive.related(main, "styles").values()), "")
@@ -92,7 +97,9 @@ def _outline(archive: Archive, main: str, workbook: _Element) -> Iterator[Sheet]
         if relation in targets:
             sheet = Sheet(element.get("name", ""), element.get("state", "visible") != "visible")
             if not sheet.hidden:
-                _scan(archive, targets[relation], sheet, shared, formats)
+                root = _scan(archive, targets[relation], sheet, shared, formats)
+                if _without_unnamed_extensions(root):
+                    instead[targets[relation]] = etree.tostring(root)
             yield sheet
 
 
@@ -105,8 +112,11 @@ def _shared(archive: Archive, part: str) -> dict[int, Runs]:
 
 def _scan(
     archive: Archive, part: str, sheet: Sheet, shared: dict[int, Runs], formats: dict[int, str | None]
-) -> None:
-    """Check what the sheet's XML claims before a library trusts it, and gather what openpyxl leaves out."""
+) -> _Element:
+    """Check what the sheet's XML claims before a library trusts it, and gather what openpyxl leaves out.
+
+    Returns the XML's root.
+    """
     root = archive.xml(part)
     before = (0, 0)
     number = 0
@@ -142,6 +152,22 @@ def _scan(
     sheet.conditions = list(conditions(root, formats))
     view = next(root.iter("{*}sheetView"), None)
     sheet.shows_zeros = view is None or view.get("showZeros") not in ("0", "false")
+    return root
+
+
+def _without_unnamed_extensions(root: _Element) -> bool:
+    """Take out a sheet's list of extensions where one has no ``uri``, for which openpyxl gives up the file.
+
+    Excel opens it. No extension holds a cell's text.
+    """
+    unnamed = [
+        found
+        for found in root.iterfind("{*}extLst")
+        if any(extension.get("uri") is None for extension in found)
+    ]
+    for found in unnamed:
+        root.remove(found)
+    return bool(unnamed)
 
 
 def _runs(cell: _Element, shared: dict[int, Runs]) -> Runs:
