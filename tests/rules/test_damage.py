@@ -88,6 +88,19 @@ def test_a_heading_alone_that_is_lost_is_no_lost_section(heading, number, title,
     ]
 
 
+def test_what_stands_elsewhere_in_a_copy_with_its_parts_displaced_is_not_held_against_the_report():
+    page = text()
+    start, end = (
+        page.index("<p>", page.index("</p>", page.index(FIVE))),
+        page.index("</div>", page.index(SIX)),
+    )
+    two = page.index("<h2>二、")
+    displaced = page[:two] + page[start:end] + page[two:start] + page[end:]
+    why = "本副本各部分不按格式的顺序，可能错了位，请取得原件核对。"
+    assert ("S5-PRESENT", "data_quality", f"本副本的第五部分没有读到改进情况。{why}") in accused(displaced)
+    assert audited(displaced).verdict == "query"
+
+
 def test_a_problem_is_looked_for_in_sentences_and_not_in_what_a_page_prints_below():
     page = re.sub(
         rf"{FIVE}.*?{SIX}", f"{FIVE}<p>扫一扫在手机上查看当前页面</p>{SIX}", text(), flags=re.DOTALL

@@ -29,6 +29,10 @@ _UNREAD_PAGES: Final = Text("本副本第 {pages} 页没有读出", "Page {pages
 UNREAD_PAGE: Final = frozenset({"pdf_page_without_text", "pdf_recognised_text", "pdf_text_askew"})
 _PICTURED: Final = Text("本副本的文字是图片", "The text of this copy is a picture")
 _SEVERAL_PAGES: Final = Text("一个页面上似印有不止一页", "Several pages seem to be printed on one")
+_OUT_OF_ORDER: Final = Text(
+    "本副本各部分不按格式的顺序，可能错了位",
+    "The parts of this copy stand in another order than the form's and may have been misplaced",
+)
 _GLUED: Final = Text(
     "部分标题夹在段落之中，未能分开", "Headings run into paragraphs and could not be told apart"
 )
@@ -87,6 +91,9 @@ def damage_of(filing: Filing, *, unread: bool) -> Text | None:
         return _OPEN_END
     if (cut := _cut_table(filing)) is not None:
         return cut
+    numbers = [section.number for section in filing.sections]
+    if numbers != sorted(numbers):
+        return _OUT_OF_ORDER
     missing = _missing(filing)
     if not missing or not filing.sections:
         return None
