@@ -23,6 +23,23 @@ def cell_a_line(sheet: Sheet) -> list[Line]:
     return lines
 
 
+def position_a_line(sheet: Sheet) -> list[Line]:
+    """As :func:`cell_a_line`, with two lines for an empty cell and for what a merged one covers below."""
+    lines = []
+    above: dict[int, Slot] = {}
+    for number, row in enumerate(sheet.rows):
+        own = {slot.column: slot for slot in row}
+        for column in sorted(own | above):
+            slot = own.get(column)
+            if slot is None and above[column].row + above[column].rowspan > number:
+                lines += [Line("", units_of(row))] * 2
+            elif slot is not None:
+                above[column] = slot
+                lines += [Line(part, slot.units) for part in (slot.text or "\n").split("\n")]
+                lines += [Line("", slot.units)] if slot.text else []
+    return lines
+
+
 def value_a_line(sheet: Sheet) -> list[Line]:
     """One filled cell a line; of an empty cell nothing is left."""
     return [

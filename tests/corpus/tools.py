@@ -78,6 +78,25 @@ def textile(sheet: Sheet) -> list[Line]:
     ]
 
 
+def typst(sheet: Sheet) -> list[Line]:
+    """A table of Typst: a row begins a line, its cells state what they span."""
+    lines = [Line("#figure(", units_of(sheet.slots)), Line("  align(center)[#table(", units_of(sheet.slots))]
+    lines.append(Line(f"    columns: {sheet.width},", units_of(sheet.slots)))
+    for row in sheet.rows:
+        cells = []
+        for slot in row:
+            spans = (("rowspan", slot.rowspan), ("colspan", slot.colspan))
+            stated = ", ".join(f"{name}: {count}" for name, count in spans if count > 1)
+            cells.append((f"table.cell({stated})" if stated else "") + f"[{slot.text}\n\n    ]")
+        lines += [Line(text, units_of(row)) for text in f"    {', '.join(cells)},".split("\n")]
+    return [
+        *lines,
+        Line("  )]", lines[-1].units),
+        Line("  , kind: table", lines[-1].units),
+        Line("  )", lines[-1].units),
+    ]
+
+
 def filled_up(sheet: Sheet) -> list[Line]:
     """A pipe table with empty fields behind a merged cell, and nothing where one from above reaches down."""
     lines = []

@@ -167,6 +167,8 @@ _FORMS = (
     _separated("commas-repeated", partial(tools.separated, every=True)),
     _separated("semicolons", partial(tools.separated, separator=";", quoted=True), encoding="gb18030"),
     _separated("tabs-quoted", partial(tools.separated, separator="\t", quoted=True), encoding="utf-16"),
+    _text("position-a-line", text.position_a_line, spaced=True, blanks=True),
+    _text("typst", tools.typst, spaced=True, blanks=True),
     _text("printed-frame", tools.printed, spaced=True, blanks=True, rectangular=True),
     _text("ruled-off", tools.ruled_off, spaced=True, blanks=True, rectangular=True),
     _text("one-blank-a-field", tools.parted, spaced=True, blanks=True, rectangular=True),

@@ -317,6 +317,22 @@ def test_row_with_a_line_more_or_less_is_refused_where_every_line_is_a_cell(chan
     assert statuses(cells, "applications/granted/") == {"blank", "read"}
 
 
+@pytest.mark.parametrize("lost", [1, 2, -2])
+def test_what_a_merged_label_covers_may_be_printed_empty_before_the_next_label(lost):
+    report = sample_report("covered", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    report.cells.update({key: None for key in report.cells if key.endswith(("/research", "/other"))})
+    copy = next(v for v in variants() if v.name == "txt-position-a-line").write(report).decode().split("\n")
+    _, cells = read(copy)
+    for key, printed in report.cells.items():
+        assert cells[key] == (("blank", "") if printed is None else ("read", str(printed))), key
+    # a line or a cell less, or a cell more: the row has other cells than its kin
+    at = copy.index(str(report.cells["applications/refused_state_secret/business"])) + 2
+    _, cells = read([*copy[:at], *copy[at + lost :]] if lost > 0 else [*copy[:at], "", "", *copy[at:]])
+    assert statuses(cells, "applications/refused_state_secret/") == {"ambiguous"}
+    assert statuses(cells, "applications/refused_third_party/") == {"read", "blank"}
+
+
 def test_empty_lines_are_no_cells_where_headings_do_not_follow_each_other():
     lines = alone()
     at = lines.index("总计")

@@ -1,4 +1,4 @@
-"""Tables in the markup of wikis, AsciiDoc and LaTeX."""
+"""Tables in the markup of wikis, AsciiDoc, LaTeX and Typst."""
 
 from __future__ import annotations
 
@@ -49,7 +49,31 @@ LATEX = r"""\section{三、收到和处理政府信息公开申请情况}\label{
 新收 & & 1,234 \\
 \end{longtable}
 """
-TABLES = {"wiki": WIKI, "asciidoc": ASCIIDOC, "latex": LATEX}
+TYPST = """= 三、收到和处理政府信息公开申请情况
+
+#figure(
+  align(center)[#table(
+    columns: (10%, auto, 1fr),
+    align: (auto, auto, auto,),
+    table.header(table.cell(rowspan: 2)[项目
+
+    ], table.cell(colspan: 2)[申请人
+
+    情况
+
+    ],
+    [自然人], [总计],),
+    table.hline(),
+    [新收], [
+
+    ], [1,234
+
+    ],
+  )]
+  , kind: table
+)
+"""
+TABLES = {"wiki": WIKI, "asciidoc": ASCIIDOC, "latex": LATEX, "typst": TYPST}
 
 
 def grids(text: str) -> list[Grid]:
@@ -116,3 +140,17 @@ def test_wiki_page_with_tags_is_no_web_page():
 
 def test_table_without_an_end_is_text():
     assert not grids(LATEX.replace(r"\end{longtable}", ""))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("[自然人], ", ""), ("[新收], ", ""), ("colspan: 2", "colspan: 3"), ("columns: (10%, auto, 1fr),", "")],
+)
+def test_cells_of_typst_that_fill_no_rows_are_no_table(old, new):
+    assert old in TYPST
+    assert grids(TYPST.replace(old, new)) == []
+
+
+def test_what_a_command_of_typst_does_to_a_figure_is_not_undone():
+    (grid,) = grids(TYPST.replace("1,234", "18#super[1]"))
+    assert grid.cells[-1].text == "18#super[1]"

@@ -3,7 +3,7 @@
 A copy with one cell a line shows an empty cell as one empty line or as two, or not at all.
 
 A filled cell is followed by an empty line, or every line is a cell and an empty one ends the row
-(:data:`BlankCoding`).
+(:data:`BlankCoding`). Cells that a merged label covers may be printed empty in front of the next row's label.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ class RowSlots:
     pieces on that line, ``depth`` the number of merged cells that the form prints in front of the label.
     ``stream`` is the run of values and empty lines after a label in a copy with one cell a line;
     ``heading_lost`` says that the label of a group is missing behind it, which may have left an empty line.
+    ``covered`` is the number of merged labels beside the row that reach down beside the next one.
     ``adrift`` are figures without a label that may be the row's.
     ``header`` are the headings that govern the row, ``width`` the number of form columns.
     """
@@ -56,6 +57,7 @@ class RowSlots:
     depth: int = 0
     conflict: bool = False
     heading_lost: bool = False
+    covered: int = 0
     label_end: int | None = None
     adrift: list[Piece] = field(default_factory=list)
     printed: list[Piece] = field(init=False)
@@ -92,8 +94,9 @@ def in_order(pieces: Sequence[Piece], row: RowSlots) -> list[Placed]:
 
 
 #: How a copy with one cell a line shows an empty cell: as one empty line or as two, where filled ones are
-#: followed by one; or every line is a cell ("alone").
-BlankCoding = Literal["one", "two", "alone"]
+#: followed by one; or every line is a cell ("alone"). With "covered" it is two, and so is what merged labels
+#: cover.
+BlankCoding = Literal["one", "two", "covered", "alone"]
 #: Of so many rows one may have lost something without a doubt about what empty lines mean in the others.
 SPOILT = 4
 #: A row's values stand at most this many lines behind its label in a copy with one cell a line.
@@ -121,7 +124,7 @@ def blank_coding(tables: Sequence[Sequence[RowSlots]], *, alone: bool) -> BlankC
     A coding is believed when it gives the rows with values their full number of cells, but for one in
     :data:`SPOILT` that may have lost something, and three rows at least have empty cells to show.
     """
-    codings: tuple[BlankCoding, ...] = ("alone",) if alone else ("one", "two")
+    codings: tuple[BlankCoding, ...] = ("alone",) if alone else ("one", "two", "covered")
     for coding in codings:
         cells_of = [cells for rows in tables for cells in _decoded_rows(rows, coding)]
         telling = sum(any(cell.is_blank for cell in cells or ()) for cells in cells_of)
@@ -141,6 +144,11 @@ def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece]
     cells = _alone(row, is_last=is_last) if coding == "alone" else _decode(row.stream, coding)
     if row.heading_lost and cells and cells[-1].is_blank:
         return None
+    if cells and coding == "covered" and row.covered:
+        # one cell more or less than these, and a line of the row is lost
+        covered = cells[row.width :]
+        whole = len(covered) == row.covered and all(cell.is_blank for cell in covered)
+        return cells[: row.width] if whole else None
     # behind a table's last row the empty lines before the next heading follow
     if cells is not None and is_last and all(cell.is_blank for cell in cells[row.width :]):
         cells = cells[: row.width]
@@ -177,7 +185,8 @@ def _decode(stream: Sequence[TableLine], coding: BlankCoding) -> list[Piece] | N
     while position < len(stream):
         line = stream[position]
         alone = position + 1 == len(stream) or stream[position + 1].is_empty
-        if not line.is_empty and (len(line.pieces) != 1 or not alone):
+        # the second line of an empty cell, as that behind a filled one, prints nothing
+        if len(line.pieces) != 1 or not (alone or (line.is_empty and coding == "one")):
             return None
         cells.append(line.pieces[0])
         position += 1 if line.is_empty and coding == "one" else 2

@@ -204,6 +204,7 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[TableLine
             stream=stream,
             conflict=any(_names_another(line, match, header) for line in match.lines)
             or _wrapped(last, lines),
+            covered=_covered(table, match.row),
             heading_lost=bool(stream) and _heading_lost(table, match.row, stream[-1].index + 1, lines),
         )
     beside = beside_label(match, lines)
@@ -323,6 +324,12 @@ def _amid_label(match: Match, width: int, lines: Sequence[TableLine]) -> list[Pi
     ]
     alone = len(between) == 1 and between[0].is_values_only and len(between[0].values) == width
     return list(between[0].values) if alone else []
+
+
+def _covered(table: Table, row: int) -> int:
+    """How many merged labels beside a row reach down beside the next."""
+    following = [group for below in table.rows[row + 1 : row + 2] for group in below.groups]
+    return sum(group in following for group in table.rows[row].groups)
 
 
 def _heading_lost(table: Table, row: int, behind: int, lines: Sequence[TableLine]) -> bool:

@@ -1,8 +1,8 @@
-r"""Tables in the markup of wikis, of AsciiDoc and of LaTeX, which state merged cells as HTML does.
+r"""Tables in the markup of wikis, of AsciiDoc, of LaTeX and of Typst, which state merged cells as HTML does.
 
 MediaWiki: ``{|``, ``|-``, ``| colspan="3" | text``, ``|}``. AsciiDoc: ``|===``, ``3+|text``, ``.2+|text``.
 LaTeX: ``&``, ``\\``, ``\multicolumn{3}{l}{text}``, ``\multirow{2}{*}{text}``; what a cell of several rows
-covers is written as empty cells there.
+covers is written as empty cells there. Typst: ``#table(``, ``columns: 4``, ``table.cell(colspan: 3)[text]``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _BOUNDS: Final = (
         re.compile(r"\s*\\end\{(?:tabular|longtable)[x*]?\}"),
         "latex",
     ),
+    (re.compile(r".*#table\(\s*$"), re.compile(r"\s*\)\]*\s*$"), "typst"),
 )
 #: No table has more lines.
 _LINES: Final = 2_000
@@ -48,6 +49,9 @@ _ASCIIDOC_CELL = re.compile(
     r"(?:^|(?<=\s))(?:(?P<columns>\d{1,4})?(?:\.(?P<rows>\d{1,4}))?\+)?(?:[.<>^]{1,2})?[aehlmsv]?\|"
 )
 _ASCIIDOC_COLUMNS = re.compile(r"^\[.*\bcols=\"([^\"]*)\"")
+_TYPST_COLUMNS = re.compile(r"\bcolumns:\s*(?:(?P<count>\d{1,4})|\((?P<each>[^()]*)\))")
+_TYPST_CELL = re.compile(r"(?:table\.cell\((?P<states>[^()\[\]]*)\)\s*)?\[")
+_TYPST_SPAN = re.compile(r"\b(col|row)span:\s*(\d{1,4})")
 _COMMAND = re.compile(r"\\(?P<name>multicolumn|multirow)\s*(?:\[[^\]]*\])?\{(?P<count>\d{1,4})\}")
 _NO_ROW = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|raggedright|centering"
@@ -125,6 +129,11 @@ def _asciidoc(lines: Sequence[str], first: int, last: int) -> list[list[_Cell]]:
             at_line_start.append(not line[: mark.start()].strip())
     columns = _columns(lines[first - 1]) if first else 0
     columns = columns or sum(cell.colspan for cell in cells if cell.line == cells[0].line)
+    return _in_rows(cells, at_line_start, columns)
+
+
+def _in_rows(cells: Sequence[_Cell], at_line_start: Sequence[bool], columns: int) -> list[list[_Cell]]:
+    """Rows of cells that follow each other; none where a row begins within a line, or one is not full."""
     rows: list[list[_Cell]] = []
     above: list[int] = [0] * columns
     free = 0
@@ -153,6 +162,29 @@ def _columns(line: str) -> int:
     if not match:
         return 0
     return sum(int(times or 1) for times in re.findall(r"(?:^|,)\s*(?:(\d{1,4})\*)?", match[1]))
+
+
+def _typst(lines: Sequence[str], first: int, last: int) -> list[list[_Cell]]:
+    """Cells in brackets follow each other, as in AsciiDoc; commands within them are left as they are."""
+    text = "\n".join(lines[first + 1 : last])
+    stated = _TYPST_COLUMNS.search(text)
+    cells: list[_Cell] = []
+    at_line_start: list[bool] = []
+    position = stated.end() if stated else 0
+    while match := _TYPST_CELL.search(text, position):
+        position = _closing(text, match.end() - 1, "[]")
+        parts = text[match.end() : position].split("\n")
+        spans = {key: int(count) for key, count in _TYPST_SPAN.findall(match["states"] or "")}
+        shown = re.sub(r"\\(.)", r"\1", "\n".join(filter(None, map(str.strip, parts))))
+        line = first + 2 + text.count("\n", 0, match.start())
+        cells.append(_Cell(shown, line, spans.get("col", 1), spans.get("row", 1)))
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+        at_line_start.append(before in ("", "table.header("))
+        position += 1
+    if stated is None or position > len(text):
+        return []
+    each = [width for width in (stated["each"] or "").split(",") if width.strip()]
+    return _in_rows(cells, at_line_start, int(stated["count"] or len(each)))
 
 
 def _latex(lines: Sequence[str], first: int, last: int) -> list[list[_Cell]]:
@@ -186,11 +218,12 @@ def _latex_cell(cell: _Cell) -> _Cell:
     return cell._replace(text=text, colspan=spans["multicolumn"], rowspan=spans["multirow"])
 
 
-def _closing(text: str, opened: int) -> int:
+def _closing(text: str, opened: int, pair: str = "{}") -> int:
     """Where the brace is closed that opens there; the end of the text where it is not."""
     depth = 0
     for place in range(max(opened, 0), len(text)):
-        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if text[place] in pair and not (pair == "[]" and text[place - 1 : place] == "\\"):
+            depth += 1 if text[place] == pair[0] else -1
         if not depth:
             return place
     return len(text)
@@ -210,7 +243,7 @@ def _uncovered(cells: Sequence[_Cell], covered: dict[int, int]) -> list[_Cell]:
     return own
 
 
-_TAKEN: Final = {"wiki": _wiki, "asciidoc": _asciidoc, "latex": _latex}
+_TAKEN: Final = {"wiki": _wiki, "asciidoc": _asciidoc, "latex": _latex, "typst": _typst}
 
 
 def _grid(rows: Sequence[Sequence[_Cell]], name: str, table: int) -> Grid:
