@@ -100,7 +100,7 @@ def test_nothing_is_documented_that_does_not_exist(readme):
     context = click.Context(group)
     commands = [group, *(group.get_command(context, name) for name in COMMANDS)]
     known = {opt for command in commands for param in command.params for opt in param.opts}
-    assert set(re.findall(r"^\| .*?`(--[a-z]+)", text, re.M)) <= known
+    assert set(re.findall(r"^\| .*?`(--[a-z-]+)", text, re.M)) <= known
     assert set(re.findall(r"`gouji ([a-z]+)", text)) <= set(COMMANDS)
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         assert (ROOT / target).exists()

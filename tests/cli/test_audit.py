@@ -59,3 +59,13 @@ def test_a_year_and_agency_that_no_report_is_of_are_told(gouji, tmp_path):
     said = gouji("audit", "--data", "data", "--out", tmp_path, "--agency", "nobody", "--lang", "en")
     assert (said.status, said.out) == (2, "")
     assert "no report is of this --year and --agency" in said.err
+
+
+def test_an_agency_is_also_asked_for_by_its_name(gouji, tmp_path):
+    (tmp_path / "data/2024").mkdir(parents=True)
+    shutil.copy(ROOT / "data/2024/yunze-transport.html", tmp_path / "data/2024")
+    said = gouji(
+        "audit", "--data", tmp_path / "data", "--out", tmp_path / "out", "--agency", "云泽市交通运输局"
+    )
+    assert said.status == 0
+    assert "已审计 1 份" in said.err

@@ -3,12 +3,17 @@
 import contextlib
 import io
 import shutil
+from pathlib import Path
 
 import pytest
 
-from gouji.batch.replay import replay
+from gouji.batch.replay import kept_sources, replay
+from gouji.batch.run import run_audits
+from gouji.batch.task import kept_name
 from gouji.cli.main import run
+from gouji.evidence.manifest import Manifest, digest_of
 from gouji.evidence.verify import Difference, differences
+from gouji.reports import Report, collect
 
 AUDIT = "2024/yunze-transport/audit.html"
 SEALED = (
@@ -122,3 +127,66 @@ def test_a_replay_says_which_input_is_not_the_one_that_was_audited(
     assert status == 1
     assert "2024/yunze-transport.html：找到的文件与记录的 SHA-256 不符" in err
     assert "逐字节相同" not in out
+
+
+def test_kept_sources_are_sealed_linked_and_replayed_when_the_report_has_changed(
+    sealed_run, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    data = shutil.copytree(sealed_run.data, tmp_path / "data", ignore=shutil.ignore_patterns("torn.pdf"))
+    out = tmp_path / "reports"
+    audit = out / "2024/yunze-transport"
+    report = data / "2024/yunze-transport.html"
+    original, side = report.read_bytes(), Path(f"{report}.side.toml").read_bytes()
+
+    def audited(*, keep):
+        [one] = run_audits(
+            collect([data]), out, roster=data / "agencies.csv", jobs=1, keep_sources=keep
+        ).audited
+        return one
+
+    audited(keep=True)
+    assert (audit / "source.html.txt").read_bytes() == original
+    assert (audit / "source.side.toml").read_bytes() == side
+    assert '<a href="source.html.txt">报告原件</a>' in (audit / "audit.html").read_text("utf-8")
+    assert audited(keep=True).kept
+    flip(report)
+    Path(f"{report}.side.toml").unlink()
+    status, said, err = verify(out, "--replay", "--data", data, "--jobs", 1)
+    assert (status, err) == (0, "")
+    assert said.endswith("重放结果逐字节相同。\n")
+
+    report.write_bytes(original)
+    Path(f"{report}.side.toml").write_bytes(side)
+    assert not audited(keep=False).kept
+    assert not [*audit.glob("source.*")]
+    assert differences(out) == []
+
+
+def test_a_manifest_that_leads_elsewhere_lays_nothing_out(tmp_path):
+    whole = Manifest(
+        files={"source.txt": digest_of(b"x")},
+        inputs={"../x": digest_of(b"x")},
+        parameters={"report": "../x", "sha256": digest_of(b"x"), "source": "source.txt"},
+        made_with={},
+    )
+    (tmp_path / "source.txt").write_bytes(b"x")
+    (tmp_path / "manifest.json").write_bytes(whole.as_bytes())
+    assert kept_sources(tmp_path, whole, tmp_path / "into") == []
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("年报.html", "source.html.txt"),
+        ("a.MHT", "source.mht.txt"),
+        ("a.svg", "source.svg.txt"),
+        ("a.doc", "source.doc.txt"),
+        ("a", "source.txt"),
+        ("a.PDF", "source.pdf"),
+        ("a.docx", "source.docx"),
+    ],
+)
+def test_a_kept_page_cannot_act_when_it_is_opened(name, kept):
+    assert kept_name(Report(name)) == kept

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from gouji.batch.pool import Pool
 from gouji.batch.run import DEFAULT_KERNEL
 from gouji.batch.summary import summarise
-from gouji.batch.task import Question, Rendered, Task, identify, render_audit
+from gouji.batch.task import KEPT, RECORD_SUFFIX, Question, Rendered, Task, identify, render_audit
 from gouji.evidence.manifest import MANIFEST_FILE, SUMMARY_FILES, digest_of, made_with, summary_files
 from gouji.evidence.region import REGIONS
 from gouji.evidence.sources import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK, find, inputs_in, open_report
 from gouji.evidence.verify import load_manifest
-from gouji.inputs.files import put_files
+from gouji.inputs.confirmed import FOLDER
+from gouji.inputs.files import digest, put_files
+from gouji.inputs.sidefile import SUFFIX
 from gouji.model.text import GoujiError, Text
 from gouji.reports import Failure
 
@@ -56,17 +60,21 @@ class Replay:
 def replay(folder: Path, *, data: Path | None = None, jobs: int | None = None) -> Replay:
     """Audit again what a folder of evidence holds, and compare with the digests of its manifest.
 
-    Inputs are looked up by name and digest in ``data`` (where given), then as notebooks look them up. Raises
-    :class:`GoujiError` where the folder has no manifest.
+    Inputs are looked up by name and digest among the sources that were kept beside the audits, in ``data``
+    (where given), then as notebooks look them up. Raises :class:`GoujiError` where the folder has no
+    manifest.
     """
     whole = load_manifest(folder)
     found = Replay()
     if whole is None:
         found.failed.append(_UNSEALED.filled(name=MANIFEST_FILE))
         return found
-    homes = [str(data.absolute())] if data else []
-    with tempfile.TemporaryDirectory(prefix="gouji-") as scratch, inputs_in(homes), Pool(None, jobs) as pool:
-        out = Path(scratch)
+    with ExitStack() as stack:
+        out = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
+        homes = kept_sources(folder, whole, out / ".sources")
+        homes += [str(data.absolute())] if data else []
+        stack.enter_context(inputs_in(homes))
+        pool = stack.enter_context(Pool(None, jobs))
         tasks = _tasks(folder, whole, homes, found)
         for result in pool.each(render_audit, tasks, lost=_lost):
             if isinstance(result, Failure):
@@ -82,10 +90,9 @@ def replay(folder: Path, *, data: Path | None = None, jobs: int | None = None) -
 
 def _tasks(folder: Path, whole: Manifest, homes: Sequence[str], found: Replay) -> list[Task]:
     """Return the audits to run, as their own manifests say they were run."""
-    names = [name for name in whole.files if name.endswith(f"/{MANIFEST_FILE}")]
     tasks = []
-    for name in names or [MANIFEST_FILE]:
-        place = name.removesuffix(MANIFEST_FILE).rstrip("/")
+    for name in _manifests(whole):
+        place = _place(name)
         try:
             manifest = load_manifest(folder / place)
             if manifest is None:
@@ -96,6 +103,49 @@ def _tasks(folder: Path, whole: Manifest, homes: Sequence[str], found: Replay) -
         except GoujiError as error:
             found.failed.append(error.text)
     return tasks
+
+
+def _manifests(whole: Manifest) -> list[str]:
+    """Return the names of the manifests of audits, of one audit its own."""
+    return [name for name in whole.files if name.endswith(f"/{MANIFEST_FILE}")] or [MANIFEST_FILE]
+
+
+def _place(manifest: str) -> str:
+    return manifest.removesuffix(MANIFEST_FILE).rstrip("/")
+
+
+def kept_sources(folder: Path, whole: Manifest, into: Path) -> list[str]:
+    """Lay out what was kept of the inputs under their own names again, and return the folders.
+
+    What is not as it was sealed is left out. Reports of one name, which different folders had, get folders of
+    their own.
+    """
+    homes: dict[str, None] = {}
+    for number, name in enumerate(_manifests(whole)):
+        with suppress(GoujiError):
+            manifest = load_manifest(folder / _place(name))
+            if manifest is None or "source" not in manifest.parameters:
+                continue
+            report = str(manifest.parameters["report"])
+            record = f"{FOLDER}/{manifest.parameters['sha256']}.csv"
+            if any(Path(name).is_absolute() or ".." in Path(name).parts for name in (report, record)):
+                continue
+            home = into / str(number) if (into / "0" / report).exists() else into / "0"
+            # a record is looked up beside its report, and by its name as every input is
+            for known_as, own, aside in (
+                (report, report, manifest.parameters["source"]),
+                (report + SUFFIX, report + SUFFIX, KEPT + SUFFIX),
+                (record, record, KEPT + RECORD_SUFFIX),
+                (record, str(Path(report).parent / record), KEPT + RECORD_SUFFIX),
+            ):
+                path = folder / _place(name) / str(aside)
+                if aside not in manifest.files or not path.is_file():
+                    continue
+                if digest(path) == manifest.inputs.get(known_as):
+                    (home / own).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, home / own)
+                    homes[str(home)] = None
+    return list(homes)
 
 
 def _task(place: str, manifest: Manifest, homes: Sequence[str]) -> Task:

@@ -17,7 +17,7 @@ from gouji.batch.cache import still_holds
 from gouji.batch.library import AuditInput, lost, read_library
 from gouji.batch.pool import Pool
 from gouji.batch.summary import put_failures, strays_in, summarise
-from gouji.batch.task import AUDIT_FILES, Rendered, Task, render_audit
+from gouji.batch.task import KEPT, Rendered, Task, files_of_audit, kept_name, render_audit
 from gouji.evidence.manifest import audit_manifest, is_sealed, run_manifest, seal
 from gouji.evidence.records import evidence_folders
 from gouji.evidence.runrecord import RunRecord, run_lock
@@ -30,7 +30,7 @@ from gouji.reports import Failure
 from gouji.rules.packs import pack_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Executor
 
     from gouji.batch.library import Library
@@ -87,6 +87,7 @@ def run_audits(
     wanted: Callable[[Claim], bool] | None = None,
     progress: Progress | None = None,
     packs: Sequence[Path] = (),
+    keep_sources: bool = False,
 ) -> RunResult:
     """Audit every report into ``out/<year>/<agency>/``, summarise the folder and seal it.
 
@@ -95,7 +96,8 @@ def run_audits(
     ``jobs`` is the number of processes, all cores by default; an ``executor`` of the caller is used instead
     and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set.
     ``bounds`` are for each report. A report that fails becomes a :class:`Failure` and stops no other.
-    ``packs`` are folders of further rules.
+    ``packs`` are folders of further rules. ``keep_sources``: each report is kept beside its audit, and sealed
+    with it.
 
     Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
     fails.
@@ -110,7 +112,7 @@ def run_audits(
             pool = stack.enter_context(Pool(executor, jobs))
             library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)
             chosen = list(library.entries)
-            made = _tasks(library, roster, decisions, lang, kernel, bounds, packs)
+            made = _tasks(library, roster, decisions, lang, kernel, bounds, packs, keep_sources)
             tasks = {task.report: task for task in made}
             concerning = {
                 report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
@@ -134,6 +136,7 @@ def run_audits(
                 if isinstance(result, Rendered):
                     check()
                     put_files(out / result.folder, result.files)
+                    _remove_former_sources(out / result.folder, result.files)
                     _seal(out, result, tasks[result.report], roster, concerning[result.report])
                     done[result.report] = Audited(result.report, result.folder, result.verdict)
                 else:
@@ -164,10 +167,17 @@ def _seal(out: Path, rendered: Rendered, task: Task, roster: Path | None, concer
     seal(out / rendered.folder, manifest)
 
 
+def _remove_former_sources(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Remove what an earlier run kept of the input there, and this one did not."""
+    for former in folder.glob(f"{KEPT}.*"):
+        if former.name not in files:
+            former.unlink()
+
+
 def _kept(out: Path, task: Task, roster: Path | None, concerning: str | None) -> Audited | None:
     """Return the audit that lies there already, None where it has to be made."""
     expected = audit_manifest(task.report, task.parameters, {}, roster=roster, decided=concerning)
-    verdict = still_holds(out / task.folder, expected, AUDIT_FILES)
+    verdict = still_holds(out / task.folder, expected, files_of_audit(task))
     return Audited(task.report, task.folder, verdict, kept=True) if verdict else None
 
 
@@ -188,6 +198,7 @@ def _tasks(
     kernel: str,
     bounds: Bounds,
     packs: Sequence[Path],
+    keep_sources: bool,
 ) -> list[Task]:
     named = [(_pack_name(folder, roster), folder) for folder in packs]
     inputs = set(library.folders) | {folder_of(folder, name) for name, folder in named}
@@ -209,6 +220,7 @@ def _tasks(
                 "decisions": decisions.name if decisions else "",
                 "rules": [[name, pack_digest(folder)] for name, folder in named],
                 "lang": lang,
+                **({"source": kept_name(entry.claim.report)} if keep_sources else {}),
             },
             inputs=folders,
             lang=lang,

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import simplejson
 
 from gouji.copying.collection import words_of
 from gouji.evidence.sources import inputs_in
 from gouji.inputs import workbook
+from gouji.inputs.confirmed import confirmed_by
 from gouji.inputs.decision_file import handed_in
 from gouji.inputs.roster import Roster, is_government, is_government_office
+from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.measures.leftovers import bodies_named
 from gouji.measures.members import whole_region
 from gouji.model.copies import copy_of
@@ -25,14 +28,13 @@ from gouji.readers.limits import USUAL, Bounds, within
 from gouji.reports import Failure, read_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gouji.copying.collection import Words
     from gouji.inputs.decisions import Decision
     from gouji.model.filing import Filing
 
     Reference = tuple[str, str]
-    from pathlib import Path
 
     from gouji.model.copies import ReportCopy
     from gouji.model.finding import Verdict
@@ -107,6 +109,33 @@ class CloseReports:
 
 #: What the evidence of one audit consists of, beside its manifest.
 AUDIT_FILES = ("audit.ipynb", "audit.html", "audit.json", "validation.json")
+#: What sources that are kept beside an audit are called before their suffix.
+KEPT: Final = "source"
+RECORD_SUFFIX: Final = ".confirmed.csv"
+#: Files that programs only show; whatever else a report is could act when it is opened from the folder.
+_ONLY_SHOWN: Final = frozenset({".pdf", ".ofd", ".docx", ".xlsx", ".png", ".jpg", ".jpeg"})
+
+
+def kept_name(report: Report) -> str:
+    """Return the name under which a report is kept beside its audit; a page is kept as a text."""
+    suffix = Path(report.name).suffix.lower()
+    return f"{KEPT}{suffix}" if suffix in _ONLY_SHOWN else f"{KEPT}{suffix}.txt"
+
+
+def files_of_audit(task: Task) -> list[str]:
+    """Return the names of the files that the evidence of an audit consists of, without its manifest."""
+    return [*AUDIT_FILES, *(name for name, _ in _sources(task))]
+
+
+def _sources(task: Task) -> Iterator[tuple[str, Path]]:
+    """Yield what is kept of the input: the name beside the audit, and where it is now."""
+    path = task.report.path
+    if "source" in task.parameters and path is not None:
+        yield task.parameters["source"], path
+        if beside(path).is_file():
+            yield f"{KEPT}{SUFFIX}", beside(path)
+        if (record := confirmed_by(path, task.parameters["sha256"])) is not None:
+            yield f"{KEPT}{RECORD_SUFFIX}", record
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +255,11 @@ def render_audit(task: Task) -> Rendered | Failure:
         for_programs = taken(notebook)
         audit = simplejson.loads(for_programs["audit.json"], use_decimal=True)
         title = f"{audit['agency']} {audit['year'] or ''}".strip()
-        made = files_of(notebook, {"lang": task.lang, "title": title, "home": "../../index.html"})
-        files = dict(zip(AUDIT_FILES[:2], made, strict=True)) | for_programs
+        about = {"lang": task.lang, "title": title, "home": "../../index.html"}
+        if "source" in task.parameters:
+            about["source"] = task.parameters["source"]
+        files = dict(zip(AUDIT_FILES[:2], files_of(notebook, about), strict=True)) | for_programs
+        files |= {name: path.read_bytes() for name, path in _sources(task)}
         return Rendered(task.report, task.folder, audit["verdict"], files)
     except Exception as error:
         return Failure(task.report, error_text(error, task.report.name))

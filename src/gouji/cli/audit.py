@@ -28,7 +28,7 @@ _AUDIT = Text(
 )
 _OUT = Text("结果写到哪个文件夹，默认 reports。", "Folder for the results; reports by default.")
 _YEAR = Text("只审计这一年度的报告。", "Audit the reports of this year only.")
-_AGENCY = Text("只审计这个机关（名录编号）。", "Audit this agency only (its id).")
+_AGENCY = Text("只审计这个机关（名录编号或名称）。", "Audit this agency only (its id or its name).")
 _SCHEDULER = Text(
     "由这一 Dask 调度器（tcp://主机:端口）的工作进程审计，需要 gouji[cluster] 和共享文件系统。",
     "Audit on the workers of this Dask scheduler (tcp://host:port); needs gouji[cluster] and shared files.",
@@ -42,6 +42,11 @@ _MEMORY = Text(
     "MiB of memory that one report may take, {default} by default.",
 )
 _FORCE = Text("没有变化的也重新审计。", "Audit also what has not changed.")
+_KEEP_SOURCES = Text(
+    "把报告原件与证据存放在一起（网页存为 .txt），原文件改动后仍可重放。",
+    "Keep each report beside its evidence (a page as .txt), so that it can be replayed when the file has "
+    "changed.",
+)
 _A_DAY = 24 * 60 * 60
 #: MiB: a kernel needs that much for any report; more than any machine has.
 _LEAST_MEMORY, _MOST_MEMORY = 512, 2**24
@@ -80,6 +85,9 @@ def command(lang: Lang) -> click.Command:
             help=memory,
         ),
         click.Option(["--force"], is_flag=True, help=_FORCE.said(lang)),
+        click.Option(
+            ["--keep-sources"], is_flag=True, envvar="GOUJI_KEEP_SOURCES", help=_KEEP_SOURCES.said(lang)
+        ),
         parameters.strict(lang),
     ]
     return BilingualCommand("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
@@ -99,6 +107,7 @@ def _audit(
     timeout: int,
     memory: int,
     force: bool,
+    keep_sources: bool,
     strict: bool,
 ) -> ExitStatus:
     from gouji.batch.pool import executor_of
@@ -121,7 +130,8 @@ def _audit(
     session.telling_passed_over(paths or [home])
 
     def wanted(claim: Claim) -> bool:
-        return (year is None or claim.year == year) and (agency is None or claim.agency == agency)
+        named = (claim.agency, claim.ties.body)
+        return (year is None or claim.year == year) and (agency is None or agency in named)
 
     roster = find_roster_file([data] if data else paths, home)
     with executor_of(scheduler) if scheduler else nullcontext() as executor:
@@ -139,6 +149,7 @@ def _audit(
             wanted=wanted,
             progress=Telling(session.lang),
             packs=chosen(packs, roster),
+            keep_sources=keep_sources,
         )
     for _ in session.telling_failures(result.failures):
         pass
