@@ -2,6 +2,7 @@
 #   make audit      audit data/ into reports/
 #   make test       linters, types, tests; the workbook's notebooks run, the committed evidence replayed
 #   make test-all   the same, the exhaustive tests, other examples, hostile inputs and faults by the thousand
+#   make test-ocr   the tests of recognised pictures, with the extra gouji[ocr] (some 285 MiB) in .venv-ocr
 #   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
 #   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
 #   make bench-full the same on the sizes of a province: an hour
@@ -23,7 +24,7 @@ READY := $(VENV)/.ready
 # else each of the hundreds of processes of the tests compiles all that it imports: seconds each
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: audit test test-all fuzz bench bench-full bench-against score accept rules images licences lock clean
+.PHONY: audit test test-all test-ocr fuzz bench bench-full bench-against score accept rules images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -37,10 +38,18 @@ test: $(READY)
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval-lax notebooks
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval reports
 
-test-all: test
+test-all: test test-ocr
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m exhaustive
 	$(BIN)/pytest -n $(JOBS) --dist loadfile -m hypothesis --hypothesis-profile exploring
 	PYTHONPATH=tests $(BIN)/python -m reliability
+
+# an environment of its own: what the extra brings along is no part of the lock that evidence is made with
+test-ocr: $(READY)
+	test -x .venv-ocr/bin/python || $(PYTHON) -m venv .venv-ocr
+	.venv-ocr/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	.venv-ocr/bin/python -m pip install --quiet --require-hashes --requirement requirements-ocr.lock
+	.venv-ocr/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv-ocr/bin/pytest -n $(JOBS) --dist loadfile tests/ocr
 
 fuzz: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(SECONDS)

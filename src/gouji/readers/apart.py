@@ -24,6 +24,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -40,10 +41,11 @@ from gouji.model.document import (
     Place,
     PrintedPage,
     PrintedWord,
+    RecognisedText,
     Source,
 )
 from gouji.model.text import GoujiError, Text
-from gouji.readers.limits import LIMITS
+from gouji.readers.limits import LIMITS, NoTextError
 
 if TYPE_CHECKING:
     from gouji.model.document import Block
@@ -51,15 +53,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: the module whose ``read(data, source)`` reads it, and what it is called in messages."""
+    """A kind of file: the module whose ``read(data, source)`` reads it, and what it is called in messages.
+
+    A file may take so many seconds and bytes of memory.
+    """
 
     module: str
     called: Text
+    seconds: int = LIMITS.pdf_seconds
+    memory: int = LIMITS.pdf_memory
 
 
 KINDS: Final = {
     "pdf": Kind("gouji.readers.pdf.reader", Text("PDF ", "the PDF")),
     "ofd": Kind("gouji.readers.ofd.reader", Text("OFD 文件", "the OFD file")),
+    "scan": Kind("gouji.readers.scan", Text("图像", "the picture"), LIMITS.scan_seconds, LIMITS.scan_memory),
     "office": Kind("gouji.readers.office.unaided", Text("Office 文件", "the Office file")),
 }
 _REQUEST: Final = Struct("!II")
@@ -87,30 +95,34 @@ def read(kind: str, data: bytes, source: Source) -> Document:
         answer["metadata"],
         tuple(Note(code, Text(zh, en), place and Place(*place)) for code, zh, en, place in answer["notes"]),
         pages=tuple(map(_page, answer["pages"])),
+        recognised={
+            Place(**place): RecognisedText(text, b64decode(picture), probability, other)
+            for place, text, picture, probability, other in answer["recognised"]
+        },
     )
 
 
 def _answered(kind: str, data: bytes, source: Source) -> dict[str, Any]:
-    name = source.name
+    name, bounds = source.name, KINDS[kind]
     status, answered = warm.ask(kind, source, data)
     if status == _TIMED_OUT:
         raise _given_up(
             kind,
             name,
-            f"解析超过 {LIMITS.pdf_seconds} 秒仍未完成",
-            f"parsing it took more than {LIMITS.pdf_seconds} seconds",
+            f"解析超过 {bounds.seconds} 秒仍未完成",
+            f"parsing it took more than {bounds.seconds} seconds",
         )
     if status != 0:
         raise _given_up(
             kind,
             name,
-            f"解析时出错中止或超过内存上限 {LIMITS.pdf_memory // 2**20} MiB（退出码 {status}）",
-            f"parsing it crashed or needed more than {LIMITS.pdf_memory // 2**20} MiB of memory "
+            f"解析时出错中止或超过内存上限 {bounds.memory // 2**20} MiB（退出码 {status}）",
+            f"parsing it crashed or needed more than {bounds.memory // 2**20} MiB of memory "
             f"(exit status {status})",
         )
     answer: dict[str, Any] = json.loads(answered)
     if "error" in answer:
-        raise GoujiError(*answer["error"])
+        raise (NoTextError if answer.get("no_text") else GoujiError)(*answer["error"])
     return answer
 
 
@@ -175,7 +187,7 @@ class _Warm:
         process.stdin.write(_REQUEST.pack(len(about), len(data)) + about)
         process.stdin.write(data)
         process.stdin.flush()
-        if not _answers(process, process.stdout):
+        if not _answers(process, process.stdout, KINDS[kind].seconds + _GRACE):
             process.kill()
             return _TIMED_OUT, b""
         head = process.stdout.read(_ANSWER.size)
@@ -201,15 +213,15 @@ class _Warm:
             process.wait()
 
 
-def _answers(process: subprocess.Popen[bytes], pipe: IO[bytes]) -> bool:
+def _answers(process: subprocess.Popen[bytes], pipe: IO[bytes], seconds: int) -> bool:
     """Wait for an answer, or the end of the process; say whether there is one in time."""
     if sys.platform == "win32":  # pipes cannot be waited for there: the process ends instead
-        late = threading.Timer(LIMITS.pdf_seconds + _GRACE, process.kill)
+        late = threading.Timer(seconds, process.kill)
         late.start()
         ready = bool(pipe.peek(1)) if isinstance(pipe, io.BufferedReader) else True
         late.cancel()
         return ready
-    return bool(select.select([pipe], [], [], LIMITS.pdf_seconds + _GRACE)[0])
+    return bool(select.select([pipe], [], [], seconds)[0])
 
 
 warm: Final = _Warm()
@@ -270,14 +282,14 @@ def _in_child(kind: str, source: Source, data: bytes) -> tuple[int, bytes]:
         try:
             os.closerange(0, 2)
             os.close(readable)
-            _bound_memory_and_time()
+            _bound_memory_and_time(KINDS[kind])
             with os.fdopen(writable, "wb") as pipe:
                 pipe.write(_answer(kind, source, data))
             status = 0
         finally:
             os._exit(status)
     os.close(writable)
-    answer = _all_of(readable, time.monotonic() + LIMITS.pdf_seconds)
+    answer = _all_of(readable, time.monotonic() + KINDS[kind].seconds)
     os.close(readable)
     if answer is None:
         os.kill(child, signal.SIGKILL)
@@ -306,7 +318,7 @@ def _answer(kind: str, source: Source, data: bytes) -> bytes:
     try:
         answer = _fields(import_module(KINDS[kind].module).read(data, source))
     except GoujiError as error:
-        answer = {"error": [error.text.zh, error.text.en]}
+        answer = {"error": [error.text.zh, error.text.en], "no_text": isinstance(error, NoTextError)}
     return json.dumps(answer).encode("ascii")
 
 
@@ -322,6 +334,10 @@ def _fields(document: Document) -> dict[str, Any]:
         "metadata": document.metadata,
         "notes": [[note.code, note.text.zh, note.text.en, note.place] for note in document.notes],
         "pages": list(map(_page_fields, document.pages)),
+        "recognised": [
+            [_place(place), one.text, b64encode(one.picture).decode("ascii"), one.probability, one.other]
+            for place, one in document.recognised.items()
+        ],
     }
 
 
@@ -338,15 +354,15 @@ def _place(place: Place) -> dict[str, Any]:
     return {name: at for name, at in zip(Place._fields, place, strict=True) if at is not None}
 
 
-def _bound_memory_and_time() -> None:
+def _bound_memory_and_time(bounds: Kind) -> None:
     if sys.platform == "win32":
         return
     import resource
 
     # `gouji --help` and the parent never need this module, and Windows has none
     for kind, limit in (
-        (resource.RLIMIT_AS, LIMITS.pdf_memory),
-        (resource.RLIMIT_CPU, LIMITS.pdf_seconds),
+        (resource.RLIMIT_AS, bounds.memory),
+        (resource.RLIMIT_CPU, bounds.seconds),
         (resource.RLIMIT_CORE, 0),
     ):
         _, most = resource.getrlimit(kind)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gouji.model.document import Grid, Source
 from gouji.model.text import GoujiError, Text
-from gouji.readers.limits import LIMITS, check_text, exceeded
+from gouji.readers.limits import LIMITS, NoTextError, check_text, exceeded
 
 if TYPE_CHECKING:
     from gouji.model.document import Document
@@ -90,6 +90,30 @@ def _looked_at(data: bytes, name: str) -> tuple[Source, Container]:
     return Source(name, hashlib.sha256(data).hexdigest(), media.type, len(data)), media.container
 
 
+def recognises() -> bool:
+    """Say whether the extra ``gouji[ocr]`` is there, which recognises the tables of pictures."""
+    from importlib.util import find_spec
+
+    return all(map(find_spec, ("rapidocr", "onnxruntime")))
+
+
+def _read_pdf(data: bytes, source: Source) -> Document:
+    """Read a PDF; one of scanned pages without any text is recognised, where that can be done."""
+    from gouji.readers import apart
+
+    try:
+        return apart.read("pdf", data, source)
+    except NoTextError as error:
+        if recognises():
+            return apart.read("scan", data, source)
+        zh, en = error.text.zh, error.text.en
+        raise GoujiError(
+            f"{zh}也可安装 gouji[ocr] 识别扫描页，再用 gouji confirm 逐格确认。",
+            f"{en} Or install gouji[ocr], which recognises scanned pages, and confirm each cell with "
+            "gouji confirm.",
+        ) from None
+
+
 def _read(container: Container, data: bytes, source: Source) -> Document:
     if container == "text":
         from gouji.readers import text
@@ -99,7 +123,16 @@ def _read(container: Container, data: bytes, source: Source) -> Document:
         from gouji.readers.web import html
 
         return html.read(data, source)
-    if container == "pdf" or container == "ofd":
+    if container == "pdf":
+        return _read_pdf(data, source)
+    if container == "picture":
+        from gouji.readers import apart
+        from gouji.readers.media import picture_unread
+
+        if not recognises():
+            raise picture_unread(source.name)
+        return apart.read("scan", data, source)
+    if container == "ofd":
         from gouji.readers import apart
 
         return apart.read(container, data, source)

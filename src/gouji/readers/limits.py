@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+class NoTextError(GoujiError):
+    """A file of pages without any text, which no reader of text can read: scans, or drawings of words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Upper bounds per file. Sizes are in bytes, durations in seconds, the rest are counts."""
@@ -60,6 +64,9 @@ class Limits:
     #: the child process that reads a file not to be trusted: wall clock and processor time, memory
     pdf_seconds: int = 30
     pdf_memory: int = 2**30
+    #: the same, where pictures are recognised
+    scan_seconds: int = 600
+    scan_memory: int = 6 * 2**30
     #: entries and characters per entry of a page's own metadata
     metadata_entries: int = 200
     metadata_chars: int = 2_000

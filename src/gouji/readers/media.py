@@ -13,7 +13,7 @@ from gouji.readers.encoding import decode, unmarked_utf16
 from gouji.readers.office.archive import damaged, locked
 
 #: The modules that read a container; ``office`` are the formats that LibreOffice has to convert first.
-Container = Literal["text", "html", "mhtml", "pdf", "ofd", "docx", "xlsx", "epub", "office"]
+Container = Literal["text", "html", "mhtml", "pdf", "ofd", "docx", "xlsx", "epub", "office", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,9 @@ ODT: Final = Media("application/vnd.oasis.opendocument.text", "office")
 ODS: Final = Media("application/vnd.oasis.opendocument.spreadsheet", "office")
 FODT: Final = Media("application/vnd.oasis.opendocument.text-flat-xml", "office")
 FODS: Final = Media("application/vnd.oasis.opendocument.spreadsheet-flat-xml", "office")
+PNG: Final = Media("image/png", "picture")
+JPEG: Final = Media("image/jpeg", "picture")
+TIFF: Final = Media("image/tiff", "picture")
 TEXT: Final = Media("text/plain", "text")
 MARKDOWN: Final = Media("text/markdown", "text")
 
@@ -52,12 +55,8 @@ _ARCHIVE: Final = Text("压缩包", "an archive")
 _SLIDES: Final = Text("演示文稿", "a presentation")
 _PROGRAM: Final = Text("程序文件", "a program")
 _FOREIGN: Final = (
-    (b"\x89PNG\r\n\x1a\n", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
     (b"GIF8", _PICTURE),
     (b"BM", _PICTURE),
-    (b"II*\0", _PICTURE),
-    (b"MM\0*", _PICTURE),
     (b"Rar!\x1a\x07", _ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"\x1f\x8b", _ARCHIVE),
@@ -65,6 +64,12 @@ _FOREIGN: Final = (
     (b"\xfd7zXZ\0", _ARCHIVE),
     (b"MZ", _PROGRAM),
     (b"\x7fELF", _PROGRAM),
+)
+_PICTURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
 )
 _ADVICE: Final = {
     _PICTURE: Text(
@@ -116,6 +121,9 @@ def recognise(data: bytes, name: str) -> Media:
         return RTF
     if b"%PDF-" in data[:1024] and not data.lstrip().startswith(b"<"):
         return PDF
+    for magic, media in _PICTURES:
+        if data.startswith(magic):
+            return media
     foreign = _foreign(data)
     if foreign is not None:
         raise _unreadable(name, foreign)
@@ -209,6 +217,16 @@ def _reads_as_text(data: bytes) -> bool:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(data):
         return True
     return len(data) - len(data.translate(None, _CONTROLS)) <= 3 + len(data) / 100
+
+
+def picture_unread(name: str) -> GoujiError:
+    """Return the error that a picture cannot be read without the extra that recognises tables in it."""
+    return GoujiError(
+        f"{name}：这是图片，不能直接读取。{_ADVICE[_PICTURE].zh}也可安装 gouji[ocr]：它只识别供人核对的文字，"
+        "用 gouji confirm 逐格对照图像确认后才使用。",
+        f"{name}: this is a picture. {_ADVICE[_PICTURE].en} Or install gouji[ocr]: it recognises words for a "
+        "person to go over, and uses none before it is confirmed with gouji confirm.",
+    )
 
 
 def _unreadable(name: str, what: Text) -> GoujiError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.model.document import Grid, Note, Outline, Place, PrintedPage, PrintedWord
 from gouji.model.text import GoujiError, Text
-from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.marks import unseen_figures
 from gouji.readers.pdf.cells import grid, pictured, share_out
 from gouji.readers.pdf.columns import aligned_grid, may_have_rows, stretches
@@ -80,7 +80,7 @@ def no_text(name: str, pages: Sequence[Page]) -> GoujiError:
             f"{name}: the PDF does not state which characters its glyphs are (no usable ToUnicode mapping) "
             "and cannot be read. Ask the agency for the original (Word, web page or a PDF with text).",
         )
-    return GoujiError(
+    return NoTextError(
         f"{name}：PDF 没有文字层，多半是扫描件，或文字已转为图形，无法读取数字。"
         "请向发布单位索取原件（Word、网页或可复制文字的 PDF）。",
         f"{name}: the PDF has no text layer (most likely a scan, or its text was turned into drawings): no "

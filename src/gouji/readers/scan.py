@@ -1,0 +1,229 @@
+"""Pictures of reports, and scanned pages of PDFs: what was recognised of the cells of their tables.
+
+The extra ``gouji[ocr]``: rapidocr with onnxruntime, whose models lie in its package; nothing is fetched. The
+grid of a table comes from its ruling lines (:mod:`gouji.readers.scanlines`), each cell is cut out and read
+line by line. Page and line classifiers are off: they turn 61 into 19. Prose is not read. Nothing that is
+recognised here is a figure of the report before a person has confirmed it.
+
+:mod:`gouji.readers.apart` runs this in a child: the file is not to be trusted.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence
+from rapidocr import RapidOCR
+from rapidocr.ch_ppocr_rec import TextRecInput
+
+from gouji.model.document import Document, Grid, GridCell, Note, Place, RecognisedText
+from gouji.model.text import GoujiError, Text
+from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.scanlines import grey, scanned_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gouji.model.document import Source
+    from gouji.readers.pdf.ruling import RuledFrame
+    from gouji.readers.scanlines import Picture, ScannedTable
+
+    #: Reads lines: texts with how sure each is.
+    _Engine = Callable[[TextRecInput], Any]
+
+
+#: Dots an inch at which pages of a PDF are drawn, points an inch, and dots of the longest page.
+_DPI, _POINTS, _MOST_DOTS = 216, 72, 10_000
+#: What PDFium calls an image among the objects of a page.
+_IMAGE: Final = 3
+_TWO_COLOURS: Final = Text(
+    "图像只有黑白两色（1 位），笔画已失真，不作识别。请用灰度或彩色重新扫描。",
+    "the picture has two colours only (1 bit): strokes are lost, and nothing was recognised. Scan it again "
+    "in grey or colour.",
+)
+_NO_TABLE: Final = Text(
+    "图像上没有找到带框线的表格，没有识别。请换用清晰、完整的扫描件，或向发布单位索取可复制文字的原件。",
+    "no table with ruling lines was found in the picture, and nothing was recognised. Use a clear and whole "
+    "scan, or ask the agency for the original with its text.",
+)
+_NO_SCAN: Final = Text("本页不是扫描图像，没有识别。", "this page is no scan, and nothing was recognised.")
+#: Pixels cut off around a cell, where its ruling lines are.
+_EDGE: Final = 5
+#: Grey values below are ink.
+_DARK: Final = 140
+#: A cell of fewer dark pixels than this looks empty.
+_FEWEST: Final = 8
+#: How sure a reading is at most whose ink has the shape of a slash or a dash, which look like 1 and 一.
+_SHAPES: Final = 0.5
+#: A dash is so many times wider than high; ink this straight (correlation of its dots) is a slash.
+_LEVEL, _SLANTED = 2.5, 0.8
+
+
+def read(data: bytes, source: Source) -> Document:
+    """Read the tables of a picture, or of a PDF that holds pictures of its pages.
+
+    All of their cells are among the ``recognised`` of the document. Raises GoujiError for what is no picture,
+    for pictures of two colours, where no table is found, and beyond the limits.
+    """
+    try:
+        pages = _drawn(data) if data.startswith(b"%PDF") else _pictured(data, source.name)
+        engine: _Engine | None = None
+        blocks: list[Grid] = []
+        notes: list[Note] = []
+        recognised: dict[Place, RecognisedText] = {}
+        for number, page in enumerate(pages, start=1):
+            tables = () if isinstance(page, Text) else tuple(scanned_tables(grey(page)))
+            for table in tables:
+                engine = engine or _engine()
+                grid, seen = _recognised(table, engine, number, len(blocks) + 1)
+                blocks.append(grid)
+                recognised |= seen
+            if not tables:
+                why = page if isinstance(page, Text) else _NO_TABLE
+                notes.append(Note("picture_page_unread", why, Place(page=number)))
+    except (OSError, SyntaxError, ValueError, cv2.error):
+        raise GoujiError(
+            f"{source.name}：图片已损坏或不完整，无法读取。请重新下载或重新扫描。",
+            f"{source.name}: the picture is damaged or incomplete and cannot be read. Download it again, or "
+            "scan it anew.",
+        ) from None
+    if not blocks:
+        said = notes[0].text if notes else _NO_TABLE
+        raise GoujiError(f"{source.name}：{said.zh}", f"{source.name}: {said.en}")
+    return Document(source, tuple(blocks), notes=tuple(notes), recognised=recognised)
+
+
+def _pictured(data: bytes, name: str) -> Iterator[Any]:
+    """Yield the pages of an image file as a camera or scanner meant them to be seen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            image = Image.open(io.BytesIO(data))
+            for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+                if number > LIMITS.pdf_pages:
+                    raise exceeded(name, Text("图片页数", "number of pictures"), LIMITS.pdf_pages)
+                if frame.mode == "1":
+                    yield _TWO_COLOURS
+                    continue
+                upright = ImageOps.exif_transpose(frame)
+                yield np.asarray((upright or frame).convert("RGB"))[:, :, ::-1]
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+            limit = Image.MAX_IMAGE_PIXELS or 0
+            raise exceeded(name, Text("图片像素数", "number of pixels"), limit) from None
+
+
+def _drawn(data: bytes) -> Iterator[Any]:
+    """Yield the pages of a PDF as drawn; of one that is not recognised, why."""
+    import pypdfium2
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        raise ValueError from None
+    for page in pdf:
+        width, height = page.get_size()
+        images = [one for one in page.get_objects(max_depth=4) if one.type == _IMAGE]
+        covered = sum(
+            (right - left) * (top - bottom)
+            for left, bottom, right, top in (one.get_bounds() for one in images)
+        )
+        if covered < width * height / 2 or max(width, height) * _DPI / _POINTS > _MOST_DOTS:
+            yield _NO_SCAN
+        elif any(one.get_metadata().bits_per_pixel == 1 for one in images):
+            yield _TWO_COLOURS
+        else:
+            yield page.render(scale=_DPI / _POINTS).to_numpy()[:, :, :3]
+
+
+def _engine() -> _Engine:
+    options = {"Global.log_level": "critical", "Global.use_cls": False, "Global.use_det": False}
+    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 2}
+    engine: _Engine = RapidOCR(params={**options, **threads})._load_rec_model()
+    return engine
+
+
+def _recognised(
+    table: ScannedTable, engine: _Engine, page: int, number: int
+) -> tuple[Grid, dict[Place, RecognisedText]]:
+    """Read the cells of a table, also those that look empty, each with its picture."""
+    crops = [_crop(table.picture, frame) for frame in table.frames]
+    lines = [(at, line) for at, crop in enumerate(crops) for line in _lines(crop)]
+    texts: list[list[str]] = [[] for _ in crops]
+    others: list[list[str]] = [[] for _ in crops]
+    surest = [1.0] * len(crops)
+    if lines:
+        # two sizes: what is read differently is in doubt
+        first, second = (
+            engine(TextRecInput(img=[_padded(line, size) for _, line in lines])) for size in (48, 36)
+        )
+        for (at, line), text, again, score in zip(lines, first.txts, second.txts, first.scores, strict=True):
+            texts[at].append(text.strip())
+            others[at].append(again.strip())
+            sure = min(float(score), _SHAPES) if _is_stroke(line, text.strip()) else float(score)
+            surest[at] = min(surest[at], sure)
+    cells: list[GridCell] = []
+    seen: dict[Place, RecognisedText] = {}
+    for at, frame in enumerate(table.frames):
+        place = Place(page=page, table=number, row=frame.row + 1, column=frame.column + 1)
+        text, other = "\n".join(texts[at]), "\n".join(others[at])
+        _, png = cv2.imencode(".png", crops[at])
+        cells.append(GridCell(text, frame.row, frame.column, place, frame.rowspan, frame.colspan))
+        again = None if other == text else other
+        seen[place] = RecognisedText(text, png.tobytes(), round(surest[at], 4), again)
+    return Grid(tuple(cells), Place(page=page, table=number), "exact"), seen
+
+
+def _is_stroke(line: Picture, text: str) -> bool:
+    """Say whether the ink of a line is one slanted or level stroke: a slash or a dash, whatever was read."""
+    ink = np.argwhere(line < _DARK)
+    if len(text) > 1 or len(ink) < 2:
+        return False
+    high, wide = (int(at.max() - at.min()) + 1 for at in ink.T)
+    if wide > _LEVEL * high or min(high, wide) < 2:
+        return wide > _LEVEL * high
+    return abs(float(np.asarray(np.corrcoef(ink.T))[0, 1])) > _SLANTED
+
+
+def _crop(table: Picture, frame: RuledFrame) -> Picture:
+    rows = slice(int(frame.y0) + _EDGE, max(int(frame.y1) - _EDGE + 1, int(frame.y0) + _EDGE + 1))
+    columns = slice(int(frame.x0) + _EDGE, max(int(frame.x1) - _EDGE + 1, int(frame.x0) + _EDGE + 1))
+    return table[rows, columns]
+
+
+def _lines(crop: Picture) -> list[Picture]:
+    """Cut a cell into its lines of text; none where it looks empty."""
+    ground = float(np.median(crop))
+    ink = crop < min(ground - 45, 170)
+    if int(ink.sum()) < _FEWEST:
+        return []
+    rows = np.flatnonzero(ink.sum(axis=1) > 0)
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1)
+    tallest = max(group[-1] - group[0] + 1 for group in groups)
+    spans: list[tuple[int, int]] = []
+    for group in groups:
+        top, bottom = int(group[0]), int(group[-1]) + 1
+        # parts of a character that stand apart (一, 二, the dot of 1.) belong to its line
+        if spans and (bottom - spans[-1][0] <= tallest * 1.25):
+            spans[-1] = spans[-1][0], bottom
+        else:
+            spans.append((top, bottom))
+    found = []
+    for top, bottom in spans:
+        columns = np.flatnonzero(ink[top:bottom].sum(axis=0))
+        if int(ink[top:bottom].sum()) >= _FEWEST and len(columns):
+            found.append(crop[max(top - 3, 0) : bottom + 3, max(columns[0] - 4, 0) : columns[-1] + 5])
+    return found
+
+
+def _padded(line: Picture, high: int) -> Picture:
+    """Return a line in the size that the engine reads, with paper around it, in three colours."""
+    ground = int(np.median(line)) if line.size else 255
+    pad = max(line.shape[0] // 6, 2)
+    wide = cv2.copyMakeBorder(line, pad, pad, 2 * pad, 2 * pad, cv2.BORDER_CONSTANT, value=ground)
+    size = (max(round(wide.shape[1] * high / wide.shape[0]), 4), high)
+    sized = cv2.resize(wide, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(sized, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
