@@ -21,10 +21,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.repairs_cases import Case, is_total, make_case
 from benchmarks.repairs_plain import plain_repair
 from gouji.repairs.causes import Cause
-from gouji.repairs.limits import SearchLimits, Work
 from gouji.repairs.localisation import localise
 from gouji.repairs.solver import smallest_sets
-from gouji.repairs.system import Edit, Problem, edits_of
+from gouji.repairs.system import Edit, Problem, SearchLimits, Work, edits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

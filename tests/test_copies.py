@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 
-from gouji.model.copies import ReportCopy, one_a_year, standing
+from gouji.model.filing import ReportCopy, one_a_year, standing
 
 
 def test_of_two_copies_always_the_same_one_stands_for_the_year():

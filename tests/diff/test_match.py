@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gouji.evidence.diff import diff_runs, match_findings
 from gouji.evidence.records import Record
-from gouji.model.copies import ReportCopy
+from gouji.model.filing import ReportCopy
 from made import read_finding
 
 findings = st.lists(

@@ -17,7 +17,7 @@ from evidence.samples import audit
 from gouji.evidence.records import record_of
 from gouji.inputs.roster import Roster
 from gouji.model.as_json import audit_json, dumps
-from gouji.model.copies import ReportCopy
+from gouji.model.filing import ReportCopy
 from gouji.model.safe import inert
 from gouji.show.findings_tables import findings_csv, findings_xlsx
 

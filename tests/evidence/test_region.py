@@ -17,8 +17,7 @@ from gouji.evidence.records import record_of
 from gouji.evidence.region import group_of, groups, pages, panels, summed, weights
 from gouji.inputs.roster import Roster
 from gouji.model.as_json import audit_json
-from gouji.model.copies import ReportCopy
-from gouji.model.filing import Agency
+from gouji.model.filing import Agency, ReportCopy
 from gouji.model.form import load_form
 from gouji.model.text import GoujiError
 from gouji.show import region_views

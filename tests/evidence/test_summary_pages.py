@@ -12,8 +12,7 @@ from evidence.test_handover import record
 from gouji.evidence.records import FailedReport, read_failures, read_records
 from gouji.inputs.roster import Roster
 from gouji.model.as_json import audit_json, dumps
-from gouji.model.copies import ReportCopy
-from gouji.model.filing import Agency
+from gouji.model.filing import Agency, ReportCopy
 from gouji.model.text import GoujiError, Text
 from gouji.show import summary_views
 

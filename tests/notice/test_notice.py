@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from gouji.cli.main import run
 from gouji.evidence.records import Record
 from gouji.inputs.workbook import notebooks
-from gouji.model.copies import ReportCopy
+from gouji.model.filing import ReportCopy
 from gouji.show.notice import findings_of, notice_bytes
 from made import read_finding
 

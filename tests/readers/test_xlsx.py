@@ -347,7 +347,7 @@ def test_a_ruled_line_left_empty_under_its_header_belongs_to_the_table():
 
 
 def test_an_extension_without_a_name_costs_no_cell():
-    """openpyxl refuses a sheet with one, Excel opens it."""
+    """openpyxl refuses a sheet with one, which ECMA-376 allows."""
     unnamed = "<extLst><ext><x/></ext></extLst></worksheet>"
     book = rewritten(filled([["甲", 18], ["乙", 0]]), "xl/worksheets/sheet1.xml", "</worksheet>", unnamed)
     (grid,) = read(book).blocks

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from repair_cases import filing_of, proposals, told
 
 from corpus import make_figures
-from gouji.repairs.limits import SearchLimits, Work
 from gouji.repairs.localisation import localise
 from gouji.repairs.search import Search
 from gouji.repairs.solver import smallest_sets as solver_sets
-from gouji.repairs.system import Edit, Problem, edits_of
+from gouji.repairs.system import Edit, Problem, SearchLimits, Work, edits_of
 
 CELLS = tuple(f"applications/{name}/total" for name in "abcde")
 TOP = 16

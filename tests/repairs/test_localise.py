@@ -5,9 +5,8 @@ import sys
 
 from repair_cases import REVIEW_EDITS, filing_of, proposals, review, told
 
-from gouji.repairs.limits import SearchLimits
 from gouji.repairs.localisation import localise
-from gouji.repairs.system import Edit, edits_of
+from gouji.repairs.system import Edit, SearchLimits, edits_of
 
 YIWU_2020 = {
     f"applications/{name}/{column}": value

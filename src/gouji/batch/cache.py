@@ -27,7 +27,7 @@ from gouji.evidence.runrecord import RECORD_FOLDER
 from gouji.inputs.confirmed import confirmed_by
 from gouji.inputs.files import digest, put_files
 from gouji.inputs.sidefile import beside
-from gouji.model.copies import ReportCopy
+from gouji.model.filing import ReportCopy
 from gouji.model.text import GoujiError
 
 if TYPE_CHECKING:

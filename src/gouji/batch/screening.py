@@ -30,7 +30,7 @@ from gouji.batch.passes import (
 )
 from gouji.batch.pool import Pool
 from gouji.copying.collection import Collection
-from gouji.model.copies import one_a_year
+from gouji.model.filing import one_a_year
 from gouji.model.text import Text
 from gouji.reports import Failure
 

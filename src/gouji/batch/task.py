@@ -22,7 +22,7 @@ from gouji.inputs.roster import Roster, is_government, is_government_office
 from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.measures.leftovers import bodies_named
 from gouji.measures.members import whole_region
-from gouji.model.copies import copy_of
+from gouji.model.filing import copy_of
 from gouji.model.text import GoujiError, error_text
 from gouji.readers.limits import USUAL, Bounds, within
 from gouji.reports import Failure, read_report
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Reference = tuple[str, str]
 
-    from gouji.model.copies import ReportCopy
+    from gouji.model.filing import ReportCopy
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
     from gouji.reports import Report

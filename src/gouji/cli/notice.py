@@ -192,7 +192,7 @@ def _notices(
 def _records(year: int, reports: Path, data: Path) -> list[Record]:
     """Return one audit an agency for the year, by name: of several copies the one that counts."""
     from gouji.cli.session import available_records
-    from gouji.model.copies import one_a_year
+    from gouji.model.filing import one_a_year
 
     for records in available_records(reports, data):
         of_year = [one for one in records if one.year == year]

@@ -17,8 +17,7 @@ from gouji.evidence.diff import match_findings
 from gouji.evidence.records import AUDIT_FILE, read_records
 from gouji.inputs.decisions import LAPSED
 from gouji.inputs.roster import unlisted_id
-from gouji.model.copies import one_a_year
-from gouji.model.filing import UNREAD, name_key
+from gouji.model.filing import UNREAD, name_key, one_a_year
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 from gouji.inputs.decisions import Decision, carried
-from gouji.model.copies import ReportCopy
-from gouji.model.filing import EMPTY, UNREAD
+from gouji.model.filing import EMPTY, UNREAD, ReportCopy
 from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER, Finding, Outcome
 from gouji.model.text import GoujiError, Text
 from gouji.rules.catalogue import rule_title

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from gouji.evidence.records import safe_name
 from gouji.inputs.roster import Level, is_government, is_government_office, level_of
-from gouji.model.copies import one_a_year
-from gouji.model.filing import Agency
+from gouji.model.filing import Agency, one_a_year
 from gouji.model.form import STATUTORY, load_form
 from gouji.model.text import GoujiError, Text
 

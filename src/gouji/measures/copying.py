@@ -11,7 +11,7 @@ from gouji.copying.compare import SHORTEST, SHORTEST_FIVE, compare
 from gouji.copying.masking import mask
 from gouji.measures.frame import Frame, Silence, Subject
 from gouji.measures.quotes import other_source
-from gouji.model.copies import NOT_SAFE
+from gouji.model.filing import NOT_SAFE
 from gouji.model.finding import Evidence
 from gouji.model.text import Text
 

@@ -33,7 +33,7 @@ from gouji import measures
 from gouji.measures import nullable
 from gouji.measures.matrix import CellMatrix
 from gouji.measures.quotes import quote_cells
-from gouji.model.copies import copy_of, one_a_year
+from gouji.model.filing import copy_of, one_a_year
 from gouji.model.finding import Evidence
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from gouji.measures.phrases import counts
 from gouji.measures.quotes import cell_name, quote_cells
 from gouji.measures.requests import REQUESTS
 from gouji.measures.sums import unread_cells
-from gouji.model.copies import copy_of, one_a_year
-from gouji.model.filing import UNREAD
+from gouji.model.filing import UNREAD, copy_of, one_a_year
 from gouji.model.finding import Evidence
 from gouji.model.text import Text, ideographs
 

@@ -18,7 +18,7 @@ from gouji.measures.frame import Silence, Subject, Term
 from gouji.measures.matrix import STATUTORY_FORMS, positions
 from gouji.measures.quotes import other_source, quote_cells
 from gouji.measures.sums import ApplicationsColumns, CellFrame, undecided, unknown
-from gouji.model.copies import NOT_SAFE
+from gouji.model.filing import NOT_SAFE
 from gouji.model.text import Text
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import simplejson
 
-from gouji.model.copies import copy_of
-from gouji.model.filing import exact
+from gouji.model.filing import copy_of, exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +139,7 @@ AUDIT_SCHEMA = "gouji.audit/1"
 def audit_json(audit: Audit) -> dict[str, Any]:
     """Return the audit as the contract prints it, the numbers exact.
 
-    ``copy`` has what decides which of several copies stands for the year (:mod:`gouji.model.copies`).
+    ``copy`` has what decides which of several copies stands for the year (:mod:`gouji.model.filing`).
     """
     copy = copy_of(audit.filing)
     return {

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 from gouji.model.finding import Change, Repair
 from gouji.model.text import Text
 from gouji.repairs.causes import explain_changes, summed_up, surroundings
-from gouji.repairs.limits import SearchLimits, Work, WorkLimitError
 from gouji.repairs.search import smallest_sets
-from gouji.repairs.system import Problem
+from gouji.repairs.system import Problem, SearchLimits, Work, WorkLimitError
 from gouji.repairs.tableau import Tableau
 
 if TYPE_CHECKING:

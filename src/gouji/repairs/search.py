@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from gouji.repairs.limits import Found, SearchLimits, Work, WorkLimitError
+from gouji.repairs.system import Found, SearchLimits, Work, WorkLimitError
 
 if TYPE_CHECKING:
     from gouji.repairs.system import System

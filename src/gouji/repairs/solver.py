@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
-from gouji.repairs.limits import Found, WorkLimitError
+from gouji.repairs.system import Found, WorkLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gouji.repairs.limits import Work
-    from gouji.repairs.system import System
+    from gouji.repairs.system import System, Work
     from gouji.repairs.tableau import TableauRow, Variable
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from gouji.model.copies import standing
+from gouji.model.filing import standing
 from gouji.model.finding import gravity
 from gouji.model.text import Text
 from gouji.rules.catalogue import rule_book, rule_title

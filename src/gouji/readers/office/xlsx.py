@@ -158,7 +158,7 @@ def _scan(
 def _without_unnamed_extensions(root: _Element) -> bool:
     """Take out a sheet's list of extensions where one has no ``uri``, for which openpyxl gives up the file.
 
-    Excel opens it. No extension holds a cell's text.
+    ECMA-376 does not require the attribute (CT_Extension). No extension holds a cell's text.
     """
     unnamed = [
         found

@@ -1,16 +1,218 @@
-"""PDF bytes to a Document: pages taken apart by PDFium, put together by the assembly."""
+"""PDF bytes to a Document: PDFium, the engine of Chrome, takes the pages apart, the assembly joins them.
+
+Pages come with glyphs, ruling lines and ink.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ctypes
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gouji.model.document import Document
+from gouji.model.text import GoujiError, Text
+from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.pdf import bindings as pdfium
 from gouji.readers.pdf.assembly import assembled, has_text, no_text, notes, take_apart
-from gouji.readers.pdf.pdfium import scan
-from gouji.readers.pdf.unseen import Faces
+from gouji.readers.pdf.geometry import Affine, Ink, Page, RulingLine, seen, turned
+from gouji.readers.pdf.glyphs import Glyphs, upright
+from gouji.readers.pdf.letters import Letters
+from gouji.readers.pdf.shapes import (
+    Allowance,
+    Annotations,
+    Shapes,
+    TooManyObjectsError,
+    clipped,
+    is_clear,
+    is_opaque,
+)
+from gouji.readers.pdf.unseen import Covers, Faces, Strokes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from gouji.model.document import Source
+    from gouji.readers.pdf.geometry import Box
+    from gouji.readers.pdf.glyphs import Turned
+    from gouji.readers.pdf.letters import Letter
+    from gouji.readers.pdf.shapes import Cover
+
+
+T = TypeVar("T")
+
+#: An image that covers more than this part of a page is its ground, or a scan of it.
+_MOST: Final = 0.5
+
+
+def scan(data: bytes, name: str, faces: Faces, visit: Callable[[Page], T]) -> tuple[list[T], dict[str, str]]:
+    """Visit every page of the file called ``name``; return what the visits gave, and the file's metadata.
+
+    A page's ink can be asked for only during the visit. Raises GoujiError for damaged and encrypted files and
+    for files beyond the limits.
+    """
+    pdf = pdfium.load_document(data, len(data), None)
+    if not pdf:
+        raise _unreadable(pdfium.last_error(), name)
+    try:
+        count = pdfium.page_count(pdf)
+        if count > LIMITS.pdf_pages:
+            raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
+        taker = _Taker(pdf, name, faces)
+        visits = [taker.visit(index, visit) for index in range(count)]
+        return visits, _metadata(pdf)
+    finally:
+        pdfium.close_document(pdf)
+
+
+def _metadata(pdf: int) -> dict[str, str]:
+    """Return what the document's information dictionary says, under its keys in lower case."""
+    found: dict[str, str] = {}
+    for key in ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"):
+        length = pdfium.metadata(pdf, key.encode("ascii"), None, 0)
+        text = ctypes.create_string_buffer(length)
+        pdfium.metadata(pdf, key.encode("ascii"), text, length)
+        said = text.raw[: max(length - 2, 0)].decode("utf-16-le", "replace")
+        if cleaned := said.encode("utf-8", "replace").decode("utf-8").strip()[: LIMITS.metadata_chars]:
+            found[key.lower()] = cleaned
+    return found
+
+
+def _unreadable(error: int, name: str) -> GoujiError:
+    if error in (pdfium.ERR_PASSWORD, pdfium.ERR_SECURITY):
+        return GoujiError(
+            f"{name}：PDF 已加密，需要密码才能打开。"
+            "请向发布单位索取未加密的文件，或打开后另存为不加密的 PDF。",
+            f"{name}: the PDF is encrypted and needs a password. Ask the agency for an unprotected file, or "
+            "open it with the password and save it without one.",
+        )
+    return GoujiError(
+        f"{name}：PDF 已损坏或不完整，无法读取。请重新下载，核对文件大小后再试。",
+        f"{name}: the PDF is damaged or incomplete and cannot be read. Download it again and compare its "
+        "size.",
+    )
+
+
+class _Taker:
+    """Takes pages apart within the limits of one document."""
+
+    def __init__(self, pdf: int, name: str, faces: Faces) -> None:
+        self._pdf, self._name, self._faces = pdf, name, faces
+        self._objects = Allowance(LIMITS.pdf_objects)
+        self._characters = 0
+
+    def visit(self, index: int, visit: Callable[[Page], T]) -> T:
+        """Visit a page; ``index`` counts from 0. Raises GoujiError beyond the limits."""
+        with self._loaded(index) as page:
+            lying = Annotations.of(page)
+            # figures typed over a form as annotations or form fields are printed like any other
+            flat = pdfium.annotations_on(page) <= 0 or (
+                pdfium.flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS
+            )
+            if flat:
+                return visit(self._page(page, index + 1, lying))
+        with self._loaded(index) as flattened:
+            return visit(self._page(flattened, index + 1, lying))
+
+    @contextmanager
+    def _loaded(self, index: int) -> Iterator[int]:
+        page = pdfium.load_page(self._pdf, index)
+        if not page:
+            raise _unreadable(pdfium.last_error(), self._name)
+        yield page
+        pdfium.close_page(page)
+
+    def _page(self, page: int, number: int, lying: Annotations) -> Page:
+        frame = pdfium.Rectangle()
+        pdfium.bounding_box(page, ctypes.byref(frame))
+        shown = frame.left, frame.bottom, frame.right, frame.top
+        textpage = pdfium.load_text(page)
+        if not textpage:
+            raise _unreadable(pdfium.last_error(), self._name)
+        self._characters += pdfium.characters_of(textpage)
+        if self._characters > LIMITS.pdf_glyphs:
+            what = Text("PDF 字符数", "number of characters")
+            raise exceeded(self._name, what, LIMITS.pdf_glyphs)
+        letters = Letters(textpage, number)
+        text = upright(list(letters), pdfium.rotation(page) % 4)
+        content = self._content(page, number, shown, letters, text, lying)
+        pdfium.close_text(textpage)
+        return content
+
+    def _content(
+        self,
+        page: int,
+        number: int,
+        shown: Box,
+        letters: Letters,
+        text: Turned,
+        lying: Annotations,
+    ) -> Page:
+        left, bottom, right, top = shown
+        back = turned(text.tilt, ((left + right) / 2, (bottom + top) / 2)) if text.tilt else Affine()
+        plane = back.then(seen(shown, text.quarters))
+        width, height = (right - left, top - bottom)[:: -1 if text.quarters % 2 else 1]
+        shapes = self._shapes(page, plane)
+        scan = _ground(shapes, width, height)
+        if scan and not _typed_upon(scan, text.letters, shapes):
+            return Page(number, width, height, unread="recognised" if text.letters else "picture")
+        if text.askew:
+            return Page(number, width, height, unread="askew")
+        ink = Ink(page, shown, plane, width, height)
+        rules = tuple(_rule(line) for line in shapes.lines)
+        taken = Glyphs(letters, text, plane, width, height, ink)
+        taken.doubt(
+            self._faces,
+            Strokes(rules, shapes.slants, map(plane.box, lying.struck)),
+            Covers(shapes, clipped, lambda cover: is_opaque(self._pdf, page, cover)),
+        )
+        return Page(
+            number,
+            width,
+            height,
+            tuple(taken.glyphs),
+            rules,
+            ink,
+            *taken.aside(),
+            tuple(map(plane.box, lying.unseen)),
+            hidden=taken.hidden,
+            doubtful=taken.doubtful,
+            unmapped=taken.unmapped,
+        )
+
+    def _shapes(self, page: int, plane: Affine) -> Shapes:
+        try:
+            return Shapes(page, self._objects, plane)
+        except TooManyObjectsError:
+            what = Text("PDF 图形对象数", "number of drawn objects")
+            raise exceeded(self._name, what, LIMITS.pdf_objects) from None
+
+
+def _rule(box: Box) -> RulingLine:
+    x0, y0, x1, y1 = box
+    if x1 - x0 >= y1 - y0:
+        return RulingLine(True, (y0 + y1) / 2, x0, x1)
+    return RulingLine(False, (x0 + x1) / 2, y0, y1)
+
+
+def _ground(shapes: Shapes, width: float, height: float) -> list[Cover]:
+    """Return the images of a page if they cover most of it."""
+    images = [cover for cover in shapes.covers if cover.image]
+    covered = 0.0
+    for x0, y0, x1, y1 in (image.box for image in images):
+        covered += max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(y1, height) - max(y0, 0.0))
+    return images if covered > _MOST * width * height else []
+
+
+def _typed_upon(images: Sequence[Cover], letters: Sequence[Letter], shapes: Shapes) -> bool:
+    """Say whether most text of a page was set upon its images: that under them, or unseen, is recognised."""
+    first = min(image.order for image in images)
+    upon = under = 0
+    for letter in letters:
+        if not letter.text.isspace():
+            run = letter.run
+            seen = not run.invisible and shapes.texts.get(run.item, 0) > first and not is_clear(run.item)
+            upon, under = upon + seen, under + (not seen)
+    return upon > under
 
 
 def read(data: bytes, source: Source) -> Document:
