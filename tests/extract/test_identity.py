@@ -159,6 +159,16 @@ def test_navigation_and_labels_above_the_title_are_no_name(line):
     [
         ("青岚县财政局", True),
         ("青岚市市场监督管理局", True),
+        # 市 ends a place's name there, though 市民 and 市政 are words as well
+        ("青岚市民政局", True),
+        ("青岚市民族宗教事务局", True),
+        ("青岚市政务服务局", True),
+        ("青岚市政府办公室", True),
+        ("青岚市市政管理处", True),
+        ("市民政局", False),
+        ("市政务服务局", False),
+        ("市民服务中心", False),
+        ("市政管理处", False),
         ("云溪大学", True),
         ("青岚海关", True),
         ("国家统计局青岚调查队", True),
