@@ -36,6 +36,14 @@ people may differ. The rate of false accusations is wrong ÷ all that were looke
 
 Rules without any finding on these reports:
 {silent}.
+
+## Copies by program
+
+Two reports as each program wrote them, one that prints its zeros and one that leaves them empty. What
+the programs do to merged cells, blanks and zeros, and why cells are refused, is told in
+[reading](reading.md).
+
+{programs}
 """
 _GROUPS = {
     "data": "shipped reports",
@@ -63,6 +71,9 @@ def page(record: Record) -> str:
             ("rule", "findings", "right", "wrong", "debatable", "false accusations"),
             (_rule(rule, by_rule[rule]) for rule in checked if rule in by_rule),
         ),
+        programs=_table(
+            ("program", "file", "copies", "cells right", "refused", "wrong", "right"), _programs(record)
+        ),
         silent=textwrap.fill(
             ", ".join(rule for rule in checked if rule not in by_rule) or "none",
             width=110,
@@ -81,6 +92,16 @@ def _copies(record: Record) -> Iterable[Sequence[object]]:
         count.update({f"cells {what}": number for what, number in entry.get("cells", {}).items()})
     columns = ("copies", *_MARKED, "cells right", "cells refused", "cells wrong")
     return [(name, *(count[column] for column in columns)) for name, count in groups.items()]
+
+
+def _programs(record: Record) -> Iterable[Sequence[object]]:
+    counts: dict[str, Counter[str]] = {}
+    for entry in record.values():
+        for program, count in entry.get("programs", {}).items():
+            counts.setdefault(program, Counter()).update(count)
+    for program, count in sorted(counts.items()):
+        cells = [count[what] for what in ("right", "refused", "wrong")]
+        yield (*program.split(), count["copies"], *cells, f"{cells[0] / sum(cells):.0%}")
 
 
 def _rule(rule: str, count: Counter[str]) -> Sequence[object]:

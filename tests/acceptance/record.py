@@ -2,7 +2,8 @@
 
 ``record.json`` maps a report to ``verdict``, ``read``, ``is`` (the mark of the verdict), ``cells`` where the
 printed figures are known, and ``findings``: what was said in short, to its mark. Marks are :data:`MARKS`. Of
-an archive of copies ``copies`` counts those in which a finding is made.
+an archive of copies ``copies`` counts those in which a finding is made, ``programs`` those that each program
+wrote, with their cells.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def updated(record: Record, said: Mapping[str, Said]) -> Record:
             "is": before["is"] if same else UNREVIEWED,
             **({"cells": now.cells} if now.cells else {}),
             **({"copies": now.copies} if now.copies else {}),
+            **({"programs": now.programs} if now.programs else {}),
             "findings": {finding: marks.get(finding, UNREVIEWED) for finding in now.findings},
         }
     return new
@@ -99,6 +101,11 @@ def _facts(before: dict[str, Any], now: Said) -> Iterator[tuple[str, object, obj
     for finding in counts.keys() & now.copies.keys():
         if counts[finding] != now.copies[finding]:
             yield finding.partition(" ")[0], f"{finding}: {counts[finding]}", now.copies[finding]
+    programs = before.get("programs", {})
+    for program in sorted(programs.keys() | now.programs.keys()):
+        one, other = programs.get(program), now.programs.get(program)
+        if one != other:
+            yield "programs", f"{program}: {one}", other
 
 
 def _changed(before: Mapping[str, str], now: tuple[str, ...]) -> Iterator[tuple[str, str]]:

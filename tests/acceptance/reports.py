@@ -41,7 +41,8 @@ class Said:
     """What gouji says of one report: the verdict, ``read`` of how many cells, and the findings in short.
 
     ``cells`` counts the cells that are right, refused and wrong, where somebody typed off what is printed.
-    ``copies`` is in how many copies of an archive a finding is made.
+    Of an archive, ``copies`` is in how many copies a finding is made, and ``programs`` counts the copies and
+    their cells by the program that wrote them and the kind of file (``w3m-dump txt``).
     """
 
     verdict: str
@@ -49,6 +50,7 @@ class Said:
     findings: tuple[str, ...] = ()
     cells: dict[str, int] = field(default_factory=dict)
     copies: dict[str, int] = field(default_factory=dict)
+    programs: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def archives() -> dict[str, Said]:
@@ -61,6 +63,7 @@ def _counted(archive: Path) -> Said:
     verdicts: Counter[str] = Counter()
     findings: Counter[str] = Counter()
     cells: Counter[str] = Counter()
+    programs: dict[str, Counter[str]] = {}
     read = every = 0
     typed_off = archive.with_name(archive.name.partition(".")[0] + SUFFIX)
     with tempfile.TemporaryDirectory() as folder:
@@ -70,7 +73,9 @@ def _counted(archive: Path) -> Said:
             said = _of_one(report, typed_off)
             verdicts[said.verdict] += 1
             findings.update(said.findings)
-            cells.update(said.cells or {"refused": len(Truth.load(typed_off).cells)})
+            judged = said.cells or {"refused": len(Truth.load(typed_off).cells)}
+            cells.update(judged)
+            programs.setdefault(_program(report, folder), Counter()).update({"copies": 1, **judged})
             one, _, of = said.read.partition("/")
             read, every = read + int(one or 0), every + int(of or 0)
     return Said(
@@ -79,7 +84,15 @@ def _counted(archive: Path) -> Said:
         tuple(sorted(findings)),
         dict(cells),
         dict(findings),
+        {program: dict(programs[program]) for program in sorted(programs)},
     )
+
+
+def _program(report: Report, folder: str) -> str:
+    """Return the program that wrote a copy, by the folder it lies in, and the kind of file."""
+    assert report.path is not None
+    inside = report.path.relative_to(folder)
+    return f"{inside.parts[0]} {inside.suffix[1:]}"
 
 
 def everything() -> dict[str, Said]:

@@ -75,6 +75,13 @@ def test_difference_is_told_rule_by_rule():
         "DQ-BLANK",
         "  tar:a.tar.xz: DQ-BLANK data_quality x: 3 → 4",
     ]
+    counts = [{"w3m txt": {"copies": 2, "right": right, "refused": 400 - right}} for right in (399, 400)]
+    then, now = ({"tar:a.tar.xz": Said("query 2", "9/9", programs=one)} for one in counts)
+    assert record.differences(record.updated({}, then), now) == [
+        "programs",
+        f"  tar:a.tar.xz: w3m txt: {counts[0]['w3m txt']} → {counts[1]['w3m txt']}",
+    ]
+    assert "| w3m | txt | 2 | 400 | 0 | 0 | 100% |" in accuracy.page(record.updated({}, now))
 
 
 def test_marks_stay_on_what_stays_and_folders_that_are_not_at_hand_are_kept():
