@@ -370,3 +370,27 @@ def test_an_empty_cell_in_a_column_that_is_filled_everywhere_else_may_have_lost_
     # a column that is left empty is empty
     assert cells[f"{row}/research"][0] == "blank"
     assert cells[f"{row}/total"] == ("read", str(report.cells[f"{row}/total"]))
+
+
+FILLED_UP = next(variant for variant in variants() if variant.name == "md-filled-up")
+
+
+def test_a_filler_behind_a_label_is_no_empty_column_where_rows_have_lost_a_figure():
+    """A page break cut one figure off the rows behind it; fillers there are as many as a label spans."""
+    report = sample_report("md-filled-up", 5)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    lines = FILLED_UP.write(report).decode().split("\n")
+    first = next(at for at, line in enumerate(lines) if "1.信访举报投诉类申请" in line)
+    last = next(at for at, line in enumerate(lines) if "结转下年度" in line and "|" in line)
+    for at in range(first, last + 1):
+        before, _, behind = lines[at].rpartition(" | ")
+        kept, _, _ = before.rpartition(" | ")
+        lines[at] = f"{kept} | {behind}"
+    _, cells = read_as("report.md", "\n".join(lines))
+    total = [cells[f"applications/handled_total/{column.id}"] for column in APPLICATIONS.columns]
+    assert {status for status, _ in total} == {"ambiguous"}
+    assert all(status == "read" for status, _ in statuses_of(cells, "new"))
+
+
+def statuses_of(cells, row):
+    return [cells[f"applications/{row}/{column.id}"] for column in APPLICATIONS.columns]

@@ -6,6 +6,7 @@ Separators may have shifted, so that a row without geometry is placed only where
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.extract.slots import Placed, in_order, joined, unplaced
@@ -160,14 +161,17 @@ def place_loose(group: Sequence[RowSlots], fields_before: int) -> dict[int, list
     fields = _heading_fields(group)
     behind_label = _right_behind_labels(group)
     filled_up = _filled_up(group)
+    shapes = _shapes_by_depth(group)
     continued = group[0].fields < fields_before and _one_column_short(group)
     placed: dict[int, list[Placed]] = {}
     for row in group:
         if filled_up and len(row.slots) == _filled(row) and not row.conflict:
             placed[row.key] = in_order(row.slots[-row.width :], row)
         elif row.start == usual[row.depth]:
+            # where fillers depend on what a label spans, rows of another depth tell nothing
+            telling = starts if shapes is None or (row.depth, row.start, len(row.slots)) in shapes else {}
             placed[row.key] = _place_loose(
-                row, starts, fields.get(row.start), continued, behind_label=behind_label
+                row, telling, fields.get(row.start), continued, behind_label=behind_label
             )
         else:  # a page break moved the label, and with it what stands behind
             placed[row.key] = _place_loose(row, {}, None, continued, behind_label=behind_label)
@@ -214,6 +218,21 @@ def _headings_longer(row: RowSlots) -> bool:
         heading.line.block == row.block and len(heading.line.pieces) > row.fields
         for heading in row.header.headings
     )
+
+
+def _shapes_by_depth(group: Sequence[RowSlots]) -> set[tuple[int, int, int]] | None:
+    """Return depth, start and number of fields of complete rows; None unless depths differ in the last.
+
+    Rows whose labels begin in one place have as many fields more as their labels span columns.
+    """
+    shapes = {(row.depth, row.start, len(row.slots)) for row in group if len(row.printed) == row.width}
+    fields: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for depth, start, count in shapes:
+        fields[start][depth].add(count)
+    differ = any(
+        one.isdisjoint(other) for depths in fields.values() for one, other in pairwise(depths.values())
+    )
+    return shapes if differ else None
 
 
 def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
