@@ -16,6 +16,7 @@ from cli.test_confirm import ticked
 from corpus import make_figures
 from corpus.variants import PDF
 from gouji.cli.main import run
+from gouji.inputs.confirmed import doubts_of
 from gouji.inputs.roster import Roster
 from gouji.model.text import GoujiError
 from gouji.reports import Report, report_document, report_filing
@@ -47,6 +48,17 @@ def sealed(page):
     return np.minimum(page, over)
 
 
+def photographed(page):
+    """Seen from the side, in light that fades across the page, with the noise of a sensor."""
+    height, width = page.shape[:2]
+    paper = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = paper * 0.95 + np.array([[0.03, 0.02], [0.02, 0], [0.04, 0.03], [0, 0.01]], np.float32) * width
+    mapping = cv2.getPerspectiveTransform(paper, seen)
+    flat = cv2.warpPerspective(page, mapping, (width, height), borderValue=(90, 110, 120))
+    lit = flat * np.linspace(1, 0.6, width)[None, :, None] + np.random.default_rng(2).normal(0, 5, flat.shape)
+    return squeezed(lit.clip(0, 255).astype(np.uint8))
+
+
 def squeezed(page):
     return cv2.imdecode(cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, 40])[1], cv2.IMREAD_COLOR)
 
@@ -61,17 +73,18 @@ WAYS = {
     "speckled": (200, speckled),
     "grey": (200, lambda page: (page * 0.8 + 20).astype(np.uint8)),
     "sealed": (200, sealed),
+    "photographed": (200, photographed),
 }
 
 
-def pages(dpi, change):
-    pdf = pypdfium2.PdfDocument(PDF.write(FIGURES))
+def pages(dpi, change, figures=FIGURES):
+    pdf = pypdfium2.PdfDocument(PDF.write(figures))
     return [change(page.render(scale=dpi / 72).to_numpy()[:, :, :3].copy()) for page in pdf]
 
 
-def scanned(dpi=200, change=lambda page: page):
+def scanned(dpi, change, figures=FIGURES):
     """A PDF of pictures of the pages."""
-    images = [Image.fromarray(page[:, :, ::-1]) for page in pages(dpi, change)]
+    images = [Image.fromarray(page[:, :, ::-1]) for page in pages(dpi, change, figures)]
     out = io.BytesIO()
     images[0].save(out, "PDF", save_all=True, append_images=images[1:], resolution=dpi)
     return out.getvalue()
@@ -95,10 +108,7 @@ def test_every_cell_is_recognised_and_what_is_offered_as_certain_is_right(way, t
     seen = [(cell, document.recognised[cell.place]) for cell in cells]
     # specks make labels unlike themselves: then it cannot be told which cells these are
     assert len(seen) >= (0.5 if way == "speckled" else 0.95) * len(filing.form_cells)
-    told = Counter(
-        (one.probability >= 0.995 and one.other is None, one.text == printed(FIGURES.cells[cell.id]))
-        for cell, one in seen
-    )
+    told = Counter((not doubts_of(one), one.text == printed(FIGURES.cells[cell.id])) for cell, one in seen)
     record_property("certain", told[True, True] + told[True, False])
     assert told[True, False] == 0
     assert told[True, True] >= 0.6 * len(seen)
@@ -152,3 +162,33 @@ def test_pictures_are_read_page_by_page_and_two_colours_are_refused(tmp_path):
     with pytest.raises(GoujiError) as caught:
         report_document(Report(empty.name, empty))
     assert "没有找到带框线的表格" in caught.value.text.zh
+
+
+def test_a_cell_with_ink_that_was_not_read_is_in_doubt_and_shown_as_it_is(tmp_path):
+    """Red figures are taken out as a seal is, faint ones look empty: neither is certainly blank."""
+    page = np.full((700, 2100, 3), 255, np.uint8)
+    inks = {"black": (0, 0, 0), "red": (30, 30, 210), "faint": (215, 215, 215), "blank": None, "beside": None}
+    for column, ink in enumerate(inks.values()):
+        for row in range(4):
+            corner = (50 + 400 * column, 100 + 120 * row)
+            cv2.rectangle(page, corner, (corner[0] + 400, corner[1] + 120), (0, 0, 0), 3)
+            if ink is not None:
+                at = (corner[0] + 150, corner[1] + 80)
+                cv2.putText(page, "27", at, cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4, cv2.LINE_AA)
+    for at, ink in ((1700, inks["black"]), (1800, inks["red"])):
+        cv2.putText(page, "35", (at, 180), cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4, cv2.LINE_AA)
+    path = tmp_path / "2024.png"
+    path.write_bytes(cv2.imencode(".png", page)[1].tobytes())
+    document = report_document(Report(path.name, path))
+    [grid] = document.blocks
+    first = [document.recognised[cell.place] for cell in grid.cells if cell.row == 0]
+    told = dict(zip(inks, [(one.text, bool(doubts_of(one))) for one in first], strict=True))
+    assert told == {
+        "black": ("27", False),
+        "red": ("", True),
+        "faint": ("", True),
+        "blank": ("", False),
+        "beside": ("35", True),
+    }
+    red = np.asarray(Image.open(io.BytesIO(first[1].picture)).convert("RGB"))
+    assert ((red[:, :, 0] > 180) & (red[:, :, 1] < 90)).sum() > 100

@@ -23,7 +23,7 @@ from rapidocr.ch_ppocr_rec import TextRecInput
 from gouji.model.document import Document, Grid, GridCell, Note, Place, RecognisedText
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
-from gouji.readers.scanlines import grey, scanned_tables
+from gouji.readers.scanlines import scanned_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +59,10 @@ _DARK: Final = 140
 _FEWEST: Final = 8
 #: How sure a reading is at most whose ink has the shape of a slash or a dash, which look like 1 and 一.
 _SHAPES: Final = 0.5
+#: How sure a reading is at most beside ink that was not read: red, which is taken for a seal, or faint.
+_MISSED: Final = 0.5
+#: Grey values by which faint ink is darker than the paper around it.
+_FAINT: Final = 24
 #: A dash is so many times wider than high; ink this straight (correlation of its dots) is a slash.
 _LEVEL, _SLANTED = 2.5, 0.8
 
@@ -76,7 +80,7 @@ def read(data: bytes, source: Source) -> Document:
         notes: list[Note] = []
         recognised: dict[Place, RecognisedText] = {}
         for number, page in enumerate(pages, start=1):
-            tables = () if isinstance(page, Text) else tuple(scanned_tables(grey(page)))
+            tables = () if isinstance(page, Text) else tuple(scanned_tables(page))
             for table in tables:
                 engine = engine or _engine()
                 grid, seen = _recognised(table, engine, number, len(blocks) + 1)
@@ -151,10 +155,11 @@ def _recognised(
 ) -> tuple[Grid, dict[Place, RecognisedText]]:
     """Read the cells of a table, also those that look empty, each with its picture."""
     crops = [_crop(table.picture, frame) for frame in table.frames]
+    shown = [_crop(table.seen, frame) for frame in table.frames]
     lines = [(at, line) for at, crop in enumerate(crops) for line in _lines(crop)]
     texts: list[list[str]] = [[] for _ in crops]
     others: list[list[str]] = [[] for _ in crops]
-    surest = [1.0] * len(crops)
+    surest = [_MISSED if _has_more(*pair) else 1.0 for pair in zip(crops, shown, strict=True)]
     if lines:
         # two sizes: what is read differently is in doubt
         first, second = (
@@ -170,11 +175,23 @@ def _recognised(
     for at, frame in enumerate(table.frames):
         place = Place(page=page, table=number, row=frame.row + 1, column=frame.column + 1)
         text, other = "\n".join(texts[at]), "\n".join(others[at])
-        _, png = cv2.imencode(".png", crops[at])
+        _, png = cv2.imencode(".png", shown[at])
         cells.append(GridCell(text, frame.row, frame.column, place, frame.rowspan, frame.colspan))
         again = None if other == text else other
         seen[place] = RecognisedText(text, png.tobytes(), round(surest[at], 4), again)
     return Grid(tuple(cells), Place(page=page, table=number), "exact"), seen
+
+
+def _has_more(crop: Picture, shown: Picture) -> bool:
+    """Say whether a cell shows ink that is not read: red ink, or in a cell that looks empty faint ink."""
+    darkest = shown if shown.ndim == 2 else shown.min(axis=2)
+    darkest = np.asarray(cv2.medianBlur(np.ascontiguousarray(darkest), 3))
+    faint = darkest < float(np.median(darkest)) - _FAINT
+    if _lines(crop):
+        faint &= crop > float(np.median(crop)) - _FAINT
+        # the edges of black strokes are as pale in the one as in the other
+        faint &= darkest.astype(np.int16) < crop.astype(np.int16) - 2 * _FAINT
+    return int(faint.sum()) >= _FEWEST
 
 
 def _is_stroke(line: Picture, text: str) -> bool:

@@ -45,9 +45,10 @@ _MOST_FRAMES: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ScannedTable:
-    """A table set upright: its picture, and its frames in pixels of that."""
+    """A table set upright: its picture in grey values without red ink, as it is ``seen``, and its frames."""
 
     picture: Picture
+    seen: Picture
     frames: tuple[RuledFrame, ...]
 
 
@@ -65,11 +66,12 @@ def grey(picture: npt.NDArray[Any]) -> Picture:
     return np.asarray(level.clip(0, 255), dtype=np.uint8)
 
 
-def scanned_tables(page: Picture) -> Iterator[ScannedTable]:
-    """Yield the tables of a page from top to bottom."""
-    if page.shape[1] < _WIDTH:
-        size = _WIDTH, round(page.shape[0] * _WIDTH / page.shape[1])
-        page = np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+def scanned_tables(seen: Picture) -> Iterator[ScannedTable]:
+    """Yield the tables of a page (grey, or blue, green and red) from top to bottom."""
+    if seen.shape[1] < _WIDTH:
+        size = _WIDTH, round(seen.shape[0] * _WIDTH / seen.shape[1])
+        seen = np.asarray(cv2.resize(seen, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    page = grey(seen)
     ink = _ink(page)
     height, width = ink.shape
     lines = cv2.bitwise_or(*_lines(ink, max(12, int(width * _SHORTEST))))
@@ -92,7 +94,7 @@ def scanned_tables(page: Picture) -> Iterator[ScannedTable]:
             upright = _upright(page, corners)
             frames = _frames(upright)
             if len(frames) > 1:
-                found.append((left, top, wide, high, ScannedTable(upright, frames)))
+                found.append((left, top, wide, high, ScannedTable(upright, _upright(seen, corners), frames)))
     yield from (table for _, _, _, _, table in sorted(found, key=lambda each: each[1]))
 
 
@@ -142,7 +144,7 @@ def _upright(page: Picture, corners: npt.NDArray[np.float32]) -> Picture:
     target = np.array([[_MARGIN, _MARGIN], [right, _MARGIN], [right, bottom], [_MARGIN, bottom]], np.float32)
     size = (width + 2 * _MARGIN, height + 2 * _MARGIN)
     mapping = cv2.getPerspectiveTransform(corners, target)
-    flat = cv2.warpPerspective(page, mapping, size, flags=cv2.INTER_CUBIC, borderValue=255)
+    flat = cv2.warpPerspective(page, mapping, size, flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
     return np.asarray(flat, dtype=np.uint8)
 
 
