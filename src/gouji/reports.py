@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from gouji.inputs.confirmed import confirmed_by, document_of, load_record, with_confirmed
+from gouji.inputs.confirmed import confirmed_by, document_of, load_record, records_near, with_confirmed
 from gouji.inputs.roster import Roster
 from gouji.inputs.sidefile import SUFFIX, SideFile, beside, load_side_file
 from gouji.model.text import GoujiError, Text, error_text
@@ -216,8 +216,12 @@ def report_document(report: Report) -> Document:
 
     with _naming(report):
         data = report.load()
-        record = confirmed_by(report.path, hashlib.sha256(data).hexdigest()) if report.path else None
-        if record is not None:
+        # hardly any report has a record: no other is hashed for one
+        if (
+            report.path is not None
+            and records_near(report.path)
+            and (record := confirmed_by(report.path, hashlib.sha256(data).hexdigest())) is not None
+        ):
             pictures = load_record(record)
             document = document_of(source_of(data, report.name), pictures)
             return with_confirmed(document or read_document(data, report.name), pictures, record)

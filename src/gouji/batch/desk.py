@@ -8,7 +8,6 @@ not certain somebody is asked first. No file is ever overwritten.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections import deque
@@ -32,7 +31,7 @@ from gouji.evidence.records import (
     safe_name,
 )
 from gouji.inputs.decision_file import decision_named, load_decisions, record, valid_id
-from gouji.inputs.files import digest, put_beside
+from gouji.inputs.files import digest, put_beside, timestamp
 from gouji.inputs.roster import Roster, unlisted_id
 from gouji.inputs.sidefile import FIRST_YEAR, LAST_YEAR, beside
 from gouji.model.safe import safe
@@ -188,7 +187,7 @@ class Desk:
             raise GoujiError("请选择属实、不成立或已更正。", "choose confirmed, dismissed or corrected.")
         if (of_finding := self._of_findings().get(found)) is None:
             raise GoujiError("证据中没有这个问题。", "the evidence has no such finding.")
-        made = replace(of_finding, decision=name, by=by, when=_now(), note=note.strip())
+        made = replace(of_finding, decision=name, by=by, when=timestamp(), note=note.strip())
         record(self.data / DECISIONS_FILE, made)
         with self._change:
             self._again = True
@@ -291,7 +290,7 @@ class Desk:
         earlier = {one.finding: one for one in load_decisions(path if path.is_file() else None)}
         of_findings = self._of_findings()
         new = new_decisions(given, of_findings, earlier)
-        record(path, *(replace(one, by=one.by or "desk", when=one.when or _now()) for one in new))
+        record(path, *(replace(one, by=one.by or "desk", when=one.when or timestamp()) for one in new))
         said = _TAKEN.filled(new=len(new))
         if known := len(given) - len(new):
             said = _SOME_KNOWN.filled(said=said, count=known)
@@ -394,7 +393,3 @@ class Desk:
             for one in self._dropped:
                 if one.state in ("reading", "auditing"):
                     one.state, one.message = "failed", self._message
-
-
-def _now() -> str:
-    return dt.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -112,13 +112,12 @@ def _take(
     session: Session, source: Path, report: Path | None, home: Path, by: str | None, *, again: bool
 ) -> None:
     """Enter what was marked into the records of its reports: all of it, or nothing where some is wrong."""
-    import datetime as dt
     import getpass
 
     from gouji.inputs.confirmed import load_record, marked, merged, record_bytes
-    from gouji.inputs.files import put_files
+    from gouji.inputs.files import put_files, timestamp
 
-    now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    now = timestamp()
     who = (by or "").strip()
     said = list(marked(source))
     if not said:

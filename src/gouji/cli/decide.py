@@ -103,12 +103,12 @@ def _decide(
     data: Path | None,
     reports: Path,
 ) -> ExitStatus:
-    import datetime as dt
     from dataclasses import replace
 
     from gouji.evidence.records import new_decisions
     from gouji.inputs.decision_file import load_decisions, record
     from gouji.inputs.decisions import DECISION_WORDS
+    from gouji.inputs.files import timestamp
     from gouji.reports import DECISIONS_FILE
 
     home = data or parameters.DATA
@@ -129,7 +129,7 @@ def _decide(
         new = [one for one in found if one.finding in by_id or one.finding not in earlier]
         skipped = _LEFT.filled(count=len(found) - len(new))
         made = found
-    now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    now = timestamp()
     new = [
         replace(one, by=one.by or by or _user(session), when=one.when or now, note=one.note or note.strip())
         for one in new

@@ -73,12 +73,16 @@ class RecordedPicture:
     notes: tuple[Note, ...] = ()
 
 
+def records_near(report: Path) -> list[Path]:
+    """Return the folders of records of a report: ``confirmed`` in its own folder and in the two above."""
+    folders = (report.absolute().parent, *report.absolute().parent.parents[:2])
+    return [path for folder in folders if (path := folder / FOLDER).is_dir()]
+
+
 def confirmed_by(report: Path, sha256: str) -> Path | None:
-    """Return the record of a report: in its own folder's ``confirmed``, or that of one of the two above."""
-    for folder in (report.absolute().parent, *report.absolute().parent.parents[:2]):
-        if (folder / FOLDER).is_dir() and (path := folder / FOLDER / f"{sha256}.csv").is_file():
-            return path
-    return None
+    """Return the record of a report in the nearest of the folders of records that has one."""
+    records = (folder / f"{sha256}.csv" for folder in records_near(report))
+    return next((path for path in records if path.is_file()), None)
 
 
 def pictures_of(document: Document) -> list[RecordedPicture]:

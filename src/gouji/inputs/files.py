@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from typing import TYPE_CHECKING
@@ -84,6 +85,11 @@ def csv_text(path: Path, what: Text) -> str:
         f"{what.zh} {path} 不是 UTF-8 或 GB18030 编码的 CSV 文件。请在表格软件中另存为 CSV UTF-8。",
         f"{what.en} {path} is no CSV in UTF-8 or GB18030. Save it as “CSV UTF-8” in a spreadsheet program.",
     )
+
+
+def timestamp() -> str:
+    """Return the present moment as decisions and confirmations are dated: ISO 8601 with the offset."""
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def put_beside(

@@ -109,6 +109,10 @@ def ideographs(text: str) -> str:
     return text.translate(_ideographs()) if _LOOKALIKE.search(text) else text
 
 
+#: Soft hyphens and characters of no width: nobody sees them, and no word is broken by them.
+INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
 def tight(text: str) -> str:
     """Return a text for comparing: without white space, radicals as the words they stand for."""
     return "".join(ideographs(text).split())

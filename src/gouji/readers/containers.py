@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from gouji.model.document import Grid, Source
-from gouji.model.text import GoujiError, Text
+from gouji.model.text import INVISIBLE, GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, check_text, exceeded
 
 if TYPE_CHECKING:
@@ -49,25 +49,21 @@ def read_document(data: bytes, name: str) -> Document:
     return _visible(document)
 
 
-#: Soft hyphens and characters of no width: nobody sees them, and no word is broken by them.
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-
-
 def _visible(document: Document) -> Document:
     """Leave out what nobody sees inside the words and figures of a document."""
-    if not any(map(_INVISIBLE.search, document.texts)):
+    if not any(map(INVISIBLE.search, document.texts)):
         return document
     blocks = (
-        replace(block, cells=tuple(cell._replace(text=_INVISIBLE.sub("", cell.text)) for cell in block.cells))
+        replace(block, cells=tuple(cell._replace(text=INVISIBLE.sub("", cell.text)) for cell in block.cells))
         if isinstance(block, Grid)
-        else block._replace(text=_INVISIBLE.sub("", block.text))
+        else block._replace(text=INVISIBLE.sub("", block.text))
         for block in document.blocks
     )
     pages = (
         replace(
             page,
-            words=tuple(word._replace(text=_INVISIBLE.sub("", word.text)) for word in page.words),
-            outlines=tuple(one._replace(text=_INVISIBLE.sub("", one.text)) for one in page.outlines),
+            words=tuple(word._replace(text=INVISIBLE.sub("", word.text)) for word in page.words),
+            outlines=tuple(one._replace(text=INVISIBLE.sub("", one.text)) for one in page.outlines),
         )
         for page in document.pages
     )

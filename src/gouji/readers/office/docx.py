@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gouji.model.document import PICTURE, Document, Grid, GridCell, Paragraph, Place, behind
-from gouji.model.text import GoujiError
+from gouji.model.text import INVISIBLE, GoujiError
 from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import beside_words, levelled
 from gouji.readers.office.archive import (
@@ -128,7 +128,6 @@ def _properties(parent: _Element, tag: str) -> dict[str, str]:
     }
 
 
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _FIGURE: Final = re.compile(r"[\d.,０-９．，/／—-]+")
 #: A page whose figures stand in so many boxes of their own was made by a converter, line by line.
 _FLOATING: Final = 5
@@ -275,7 +274,7 @@ class _Reading:
         number = self._numbering.next(*self._styles.numbering(paragraph, self._numbering.style_levels))
         parts = list(ParagraphText(lambda run: self._runs.look(run, paragraph)).of(paragraph))
         texts = levelled(parts, self._usual_size if in_cell else None)
-        text = "".join(texts).translate(_INVISIBLE).lstrip()
+        text = INVISIBLE.sub("", "".join(texts)).lstrip()
         if number and text[:1].isdigit():
             number += " "  # 1. and 1011 are not 1.1011
         # Word prints the number of an empty paragraph too

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from gouji.model.document import PICTURE, Document, Grid, GridCell, Note, Paragraph, Place
-from gouji.model.text import GoujiError, Text
+from gouji.model.text import INVISIBLE, GoujiError, Text
 from gouji.readers.aligned import placed_lines
 from gouji.readers.encoding import decode, open_end
 from gouji.readers.limits import LIMITS, check_blocks
@@ -35,7 +35,6 @@ _INLINE: Final = frozenset({
     "a", "b", "big", "em", "font", "i", "o:p", "s", "small", "span", "strong", "sub", "sup", "u",
 })
 # fmt: on
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 # a line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3)
 _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d"
@@ -241,7 +240,7 @@ def visible(text: str) -> str:
     if text.isalnum():  # most cells print a number or a word
         return text
     if not text.isascii():
-        text = _INVISIBLE.sub("", text)
+        text = INVISIBLE.sub("", text)
         if "\n" in text:
             text = _SOURCE_BREAK.sub("", text)
     text = without_escapes(text)
