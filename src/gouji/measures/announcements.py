@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.frame import Frame, Silence, Subject, optional_count_column
 from gouji.model.finding import Evidence
 from gouji.model.text import Text, ideographs
 
@@ -222,8 +221,8 @@ class Announcements(Frame):
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "announced": nullable.optional_counts([one.announced for one in self._found]),
-                "listed": nullable.optional_counts([one.listed for one in self._found]),
+                "announced": optional_count_column([one.announced for one in self._found]),
+                "listed": optional_count_column([one.listed for one in self._found]),
             }
         )
 

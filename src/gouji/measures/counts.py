@@ -15,9 +15,8 @@ import numpy as np
 import pandas as pd
 
 from gouji.inputs.roster import is_government
-from gouji.measures import nullable
 from gouji.measures.disclosure import DISCLOSURES
-from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.frame import Frame, Silence, Subject, optional_count_column
 from gouji.measures.phrases import Phrase, Phrases, counts
 from gouji.measures.quotes import quote_cells
 from gouji.measures.requests import RECEIVED_IN_YEAR, REQUESTS
@@ -171,11 +170,11 @@ class Counts(Frame):
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "claimed": nullable.optional_counts([count.value for count in self._found]),
-                "nearest": nullable.optional_counts(
+                "claimed": optional_count_column([count.value for count in self._found]),
+                "nearest": optional_count_column(
                     [n if e is None else None for n, e in zip(nearest, self._elsewhere, strict=True)]
                 ),
-                "assumed": nullable.optional_counts([int(count.phrase.assumed) for count in self._found]),
+                "assumed": optional_count_column([int(count.phrase.assumed) for count in self._found]),
             }
         )
 

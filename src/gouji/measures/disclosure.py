@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gouji.inputs.roster import UNSURE, is_government, is_government_office, is_sure, level_of, may_make_rules
-from gouji.measures import nullable
-from gouji.measures.frame import Silence, Subject
+from gouji.measures.frame import Silence, Subject, amount_column, count_column
 from gouji.measures.matrix import positions
 from gouji.measures.numerals import NUMBER
 from gouji.measures.phrases import OTHER_WORK, Phrase, Phrases, meaning, number
@@ -179,7 +178,7 @@ class Disclosure(CellFrame):
         key, owner = data["key"].to_numpy(), data["filing"].to_numpy(dtype=np.int64)
 
         def measure(name: str, values: npt.NDArray[np.int64], where: npt.NDArray[np.bool_]) -> None:
-            data[name] = nullable.counts(np.where(where, values, 0), where)
+            data[name] = count_column(np.where(where, values, 0), where)
 
         items = count["items_last_year"] + np.maximum(count["change"], 0)
         has_items = known["items_last_year"] & known["change"] & known["decisions"]
@@ -189,7 +188,7 @@ class Disclosure(CellFrame):
         per_project = np.divide(
             amount, projects, out=np.full(len(data), np.nan), where=bought & (projects > 0)
         )
-        data["average"] = nullable.amounts(np.where(amount > 0, per_project, np.nan))
+        data["average"] = amount_column(np.where(amount > 0, per_project, np.nan))
         measure("one_sided", ((projects == 0) != (amount == 0)).astype(np.int64), bought)
         self._measure_rules(data, key == "rules", count, known, owner)
         flows = known["issued"] & known["repealed"] & known["in_force"]
@@ -238,7 +237,7 @@ class Disclosure(CellFrame):
         having = sure & self._of_agencies(lambda agency: may_make_rules(agency) is True)[owner]
         # any document is one too many without the power; that there is none takes all of the cells
         decided = rows & ((lacking & (total > 0)) | (whole & (lacking | having | (total == 0))))
-        data["rules_without_power"] = nullable.counts(np.where(lacking, total, 0), decided)
+        data["rules_without_power"] = count_column(np.where(lacking, total, 0), decided)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the cells that a measurement was worked out from."""

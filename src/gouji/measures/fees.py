@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
 from gouji.measures.counts import by_id, sum_of
-from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section, quote_sentence
+from gouji.measures.frame import (
+    Frame,
+    Observation,
+    Observed,
+    Silence,
+    Subject,
+    amount_column,
+    quote_section,
+    quote_sentence,
+)
 from gouji.measures.narrative import narrative_doubt, parts_doubt, section_numbered, sentences, text_of
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import meaning, speaks_of_another_span, speaks_of_year
@@ -259,7 +267,7 @@ class FeeAmounts(Frame):
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "steps": nullable.amounts(np.array(steps, dtype=np.float64)),
+                "steps": amount_column(np.array(steps, dtype=np.float64)),
             }
         )
 

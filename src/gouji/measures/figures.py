@@ -15,8 +15,15 @@ from gouji.inputs.roster import (
     is_justice_bureau,
     level_of,
 )
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Silence, Subject, Term
+from gouji.measures.frame import (
+    Frame,
+    Silence,
+    Subject,
+    Term,
+    amount_column,
+    count_column,
+    optional_count_column,
+)
 from gouji.measures.matrix import ABSENT, CellMatrix, positions
 from gouji.measures.quotes import cell_name, quote_cells, quote_label
 from gouji.measures.sums import undecided, unknown
@@ -103,14 +110,14 @@ class Figures(Frame):
         self._statutory = (matrix.status != ABSENT).any(axis=1)
         self._positions = np.flatnonzero(self._statutory).tolist()
         data: dict[str, object] = {"filing": np.array(self._positions, dtype=np.int64)}
-        data["year"] = nullable.optional_counts([self.corpus.filings[p].year for p in self._positions])
+        data["year"] = optional_count_column([self.corpus.filings[p].year for p in self._positions])
         for name, cells in FIGURES.items():
             data[name] = self._figure(matrix, cells)
         for name in _COMPARED:
             data[BEFORE + name] = self._figure(earlier, FIGURES[name])
         agencies = [self.corpus.filings[p].agency for p in self._positions]
-        data["enforcement_organ"] = nullable.optional_counts([int(is_enforcement_organ(a)) for a in agencies])
-        data["review_organ"] = nullable.optional_counts(
+        data["enforcement_organ"] = optional_count_column([int(is_enforcement_organ(a)) for a in agencies])
+        data["review_organ"] = optional_count_column(
             [int(is_government(a) or is_government_office(a) or is_justice_bureau(a)) for a in agencies]
         )
         frame = pd.DataFrame(data)
@@ -121,7 +128,7 @@ class Figures(Frame):
         )
         self._measure_fees(frame, county)
         frame["same_cells"] = self._same_cells()
-        frame["other_form_headings"] = nullable.optional_counts(
+        frame["other_form_headings"] = optional_count_column(
             [_count_foreign(self.corpus.filings[position]) for position in self._positions]
         )
         return frame
@@ -130,7 +137,7 @@ class Figures(Frame):
         where = [positions()[cell] for cell in cells]
         known = matrix.known(absent_is_zero=False)[self._statutory][:, where].all(axis=1)
         total = matrix.count[self._statutory][:, where].sum(axis=1)
-        return nullable.counts(np.where(known, total, 0), known)
+        return count_column(np.where(known, total, 0), known)
 
     def _measure_fees(self, frame: pd.DataFrame, county: npt.NDArray[np.bool_]) -> None:
         cell = positions()[_FEES]
@@ -144,14 +151,14 @@ class Figures(Frame):
         ratio = np.divide(now, before, out=np.full(len(now), np.nan), where=both)
         distance = np.minimum(np.abs(ratio / 10_000 - 1), np.abs(ratio * 10_000 - 1))
         # without fees in one of the two years there is no ratio that could be a unit
-        frame["unit_distance"] = nullable.amounts(
+        frame["unit_distance"] = amount_column(
             np.where(comparable & ~both & ~np.isnan(now + before), 1.0, distance)
         )
         rounded = (now >= 10_000) & (now % 100 == 0) & (before % 1 != 0)
-        frame["rounded_fees"] = nullable.amounts(
+        frame["rounded_fees"] = amount_column(
             np.where(np.isnan(now + before), np.nan, np.where(rounded, now, 0))
         )
-        frame["county_fees"] = nullable.amounts(np.where(county, now, np.nan))
+        frame["county_fees"] = amount_column(np.where(county, now, np.nan))
 
     def _same_cells(self) -> pd.arrays.IntegerArray:
         matrix, earlier = self.corpus.matrix, self.corpus.earlier_matrix
@@ -162,7 +169,7 @@ class Figures(Frame):
         differ = (read & (now != before)).any(axis=1)
         compared = (earlier.status[self._statutory][:, cells] != ABSENT).any(axis=1)
         decided = compared & (differ | read.all(axis=1))
-        return nullable.counts(np.where(differ, 0, (now != 0).sum(axis=1)), decided)
+        return count_column(np.where(differ, 0, (now != 0).sum(axis=1)), decided)
 
     def _not_compared(self, position: int) -> Silence | None:
         """Name the cells of table three that were not read in one of the two years."""
@@ -244,9 +251,7 @@ def _is_of_its_year(filing: Filing) -> bool:
 def _share(part: pd.Series[int], whole: pd.Series[int]) -> pd.arrays.FloatingArray:
     """Return part / whole, pd.NA where one is unknown or the whole is zero."""
     counts = [column.to_numpy(dtype=np.float64, na_value=np.nan) for column in (part, whole)]
-    return nullable.amounts(
-        np.divide(counts[0], counts[1], out=np.full(len(part), np.nan), where=counts[1] > 0)
-    )
+    return amount_column(np.divide(counts[0], counts[1], out=np.full(len(part), np.nan), where=counts[1] > 0))
 
 
 def _sources(columns: Sequence[str]) -> list[str]:

@@ -24,13 +24,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, cast
 
 import numpy as np
 import pandas as pd
 
 from gouji import measures
-from gouji.measures import nullable
 from gouji.measures.matrix import CellMatrix
 from gouji.measures.quotes import quote_cells
 from gouji.model.filing import copy_of, one_a_year
@@ -279,9 +278,9 @@ class Observed(Frame):
         self.seen = [one for _, one in found]
         data: dict[str, object] = {"filing": np.array([i for i, _ in found], dtype=np.int64)}
         for column in self.measures:
-            data[column] = nullable.optional_counts([one.measures.get(column) for one in self.seen])
+            data[column] = optional_count_column([one.measures.get(column) for one in self.seen])
         for column in self.texts:
-            data[column] = nullable.optional_texts([one.texts.get(column) for one in self.seen])
+            data[column] = optional_text_column([one.texts.get(column) for one in self.seen])
         return pd.DataFrame(data)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -314,6 +313,34 @@ class Observed(Frame):
         """Return the observation's own reason."""
         one = self.seen[row]
         return next((one.silence[column] for column in columns if column in one.silence), None)
+
+
+def count_column(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
+    """Return an Int64 column; positions that are not ``known`` become pd.NA."""
+    return pd.arrays.IntegerArray(np.asarray(values, dtype=np.int64), ~np.asarray(known, dtype=np.bool_))
+
+
+def amount_column(values: npt.NDArray[np.float64]) -> pd.arrays.FloatingArray:
+    """Return a Float64 column; NaN becomes pd.NA."""
+    array = np.asarray(values, dtype=np.float64)
+    return pd.arrays.FloatingArray(np.nan_to_num(array), np.isnan(array))
+
+
+def key_column(codes: npt.NDArray[Any], names: Sequence[str]) -> pd.Series[Any]:
+    """Return a categorical column that names the key of each row."""
+    categories = pd.CategoricalDtype(list(names))
+    return pd.Series(pd.Categorical.from_codes(codes.astype(np.int16), dtype=categories))
+
+
+def optional_count_column(values: Sequence[int | None]) -> pd.arrays.IntegerArray:
+    """Return an Int64 column from a list; None becomes pd.NA."""
+    known = np.array([value is not None for value in values], dtype=np.bool_)
+    return count_column(np.array([value or 0 for value in values], dtype=np.int64), known)
+
+
+def optional_text_column(values: Sequence[str | None]) -> ExtensionArray:
+    """Return a string column from a list; None becomes pd.NA."""
+    return pd.array(values, dtype=pd.StringDtype("python"))
 
 
 def quote_sentence(filing: Filing, sentence: Sentence) -> Evidence:

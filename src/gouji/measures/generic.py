@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Silence, Subject, Term, quote_section
+from gouji.measures.frame import (
+    Frame,
+    Silence,
+    Subject,
+    Term,
+    count_column,
+    optional_count_column,
+    quote_section,
+)
 from gouji.measures.matrix import ABSENT, positions
 from gouji.measures.narrative import narrative_doubt, section_numbered, text_of
 from gouji.measures.quotes import cell_name, quote_cells
@@ -68,18 +75,16 @@ class SectionTexts(Frame):
         texts = [row[4] for row in rows]
         data: dict[str, object] = {
             "filing": np.array([row[0] for row in rows], dtype=np.int64),
-            "number": nullable.optional_counts([row[1] for row in rows]),
+            "number": optional_count_column([row[1] for row in rows]),
             "title": pd.array([row[2] for row in rows], dtype="string"),
-            "year": nullable.optional_counts([row[3] for row in rows]),
+            "year": optional_count_column([row[3] for row in rows]),
             "text": pd.array([pd.NA if text is None else text for text in texts], dtype="string"),
-            "length": nullable.optional_counts(
-                [None if t is None else len("".join(t.split())) for t in texts]
-            ),
+            "length": optional_count_column([None if t is None else len("".join(t.split())) for t in texts]),
         }
         for column in self._patterns:
             pattern = re.compile(column.removeprefix(MATCHES))
             counted = [None if text is None else _count(pattern, text) for text in texts]
-            data[column] = nullable.optional_counts(counted)
+            data[column] = optional_count_column(counted)
         return pd.DataFrame(data)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -128,7 +133,7 @@ class FormCells(Frame):
         data: dict[str, object] = {"filing": np.arange(len(self.corpus.filings), dtype=np.int64)}
         for column in self._asked:
             at = positions()[column]
-            data[column] = nullable.counts(matrix.count[:, at], known[:, at])
+            data[column] = count_column(matrix.count[:, at], known[:, at])
         return pd.DataFrame(data)
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -14,8 +14,7 @@ from gouji.extract.identity import compilers
 from gouji.extract.titles import folded, is_letter, is_whole
 from gouji.inputs import sidefile
 from gouji.inputs.roster import UNSURE, is_government, is_sure, level_of
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject
+from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, optional_count_column
 from gouji.model.finding import Evidence
 from gouji.model.text import Text, ideographs
 
@@ -227,10 +226,10 @@ class Publication(Frame):
                 for f, days in zip(owing, signed, strict=True)
             ]
             stated = [_late(filing, body, stated=True) for filing in owing]
-            data[f"{body}_days_late"] = nullable.optional_counts(stated)
-            data[f"{body}_days_perhaps"] = nullable.optional_counts(bare)
-            data[f"{body}_signed_late"] = nullable.optional_counts(signed)
-        data["after_year"] = nullable.optional_counts([_after_year(filing) for filing in filings])
+            data[f"{body}_days_late"] = optional_count_column(stated)
+            data[f"{body}_days_perhaps"] = optional_count_column(bare)
+            data[f"{body}_signed_late"] = optional_count_column(signed)
+        data["after_year"] = optional_count_column([_after_year(filing) for filing in filings])
         return pd.DataFrame(data)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:

@@ -12,8 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from gouji.extract.labels import bare, core
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Silence, Subject, not_read
+from gouji.measures.frame import Frame, Silence, Subject, count_column, key_column, not_read
 from gouji.measures.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
 from gouji.measures.narrative import parts_doubt
 from gouji.measures.quotes import quote_label, source_order, table_name
@@ -185,10 +184,10 @@ class Lines(Frame):
         where = filing_of, line_of
         data: dict[str, object] = {
             "filing": filing_of,
-            "key": nullable.keys(line_of, [line.element for line in self._own]),
+            "key": key_column(line_of, [line.element for line in self._own]),
         }
         for name, one in zip(_MEASURES, measured, strict=True):
-            data[name] = nullable.counts(one[where], readable[where] & (one[where] >= 0))
+            data[name] = count_column(one[where], readable[where] & (one[where] >= 0))
         self._explained = {
             name: one[where] | ~readable[where] for name, one in zip(_MEASURES, doubted, strict=True)
         }

@@ -1,6 +1,17 @@
 """Cells of many filings as arrays, and the one decision on how sums treat what is not printed.
 
-==========================================  ==============================================
+==========================================  =====================================================
+in the source                               in a sum
+==========================================  =====================================================
+a number                                    that number
+blank, or a placeholder such as ``/``       zero
+a blank or placeholder where a total goes   unknown: a total is never put together by the reader
+a blank or placeholder where a stock goes   unknown: how much there is does not follow from it
+missing, illegible, ambiguous, recognised   unknown, from zero upwards (``change`` may be negative)
+no integer, or too large for a count        unknown
+any cell of a table that is not readable    unknown
+==========================================  =====================================================
+
 A table is *not readable* when more than half of its cells have no place in the source (``missing``).
 """
 

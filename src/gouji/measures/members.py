@@ -10,8 +10,16 @@ import numpy as np
 import pandas as pd
 
 from gouji.inputs.roster import is_government, is_government_office, level_of
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, Term
+from gouji.measures.frame import (
+    Frame,
+    Observation,
+    Observed,
+    Silence,
+    Subject,
+    Term,
+    key_column,
+    optional_count_column,
+)
 from gouji.measures.matrix import CellMatrix, positions
 from gouji.measures.narrative import NARRATIVE_LOST, has_narrative, narrative
 from gouji.measures.phrases import counts
@@ -88,9 +96,9 @@ class Members(Frame):
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, *_ in rows], dtype=np.int64),
-                "key": nullable.keys(np.array([cell for _, cell, *_ in rows], dtype=np.int64), COMPARED),
-                "own": nullable.optional_counts(own),
-                "members": nullable.optional_counts(together),
+                "key": key_column(np.array([cell for _, cell, *_ in rows], dtype=np.int64), COMPARED),
+                "own": optional_count_column(own),
+                "members": optional_count_column(together),
             }
         )
 

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.frame import Frame, Silence, Subject, amount_column, optional_count_column
 from gouji.measures.narrative import cut_off, parts, sentences
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import OTHER_WORK
@@ -285,9 +284,9 @@ class Partitions(Frame):
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "whole": nullable.optional_counts([p.whole for p in self._found]),
-                "parts": nullable.optional_counts([sum(p.parts) for p in self._found]),
-                "disjoint": nullable.optional_counts([int(p.disjoint) for p in self._found]),
+                "whole": optional_count_column([p.whole for p in self._found]),
+                "parts": optional_count_column([sum(p.parts) for p in self._found]),
+                "disjoint": optional_count_column([int(p.disjoint) for p in self._found]),
             }
         )
 
@@ -326,7 +325,7 @@ class ShareLists(Frame):
         return pd.DataFrame(
             {
                 "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "steps": nullable.amounts(np.array([float(one.steps_off) for one in self._found])),
+                "steps": amount_column(np.array([float(one.steps_off) for one in self._found])),
             }
         )
 

@@ -9,8 +9,15 @@ import numpy as np
 import pandas as pd
 
 from gouji.inputs.roster import UNSURE, is_sure
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section
+from gouji.measures.frame import (
+    Frame,
+    Observation,
+    Observed,
+    Silence,
+    Subject,
+    optional_count_column,
+    quote_section,
+)
 from gouji.measures.narrative import (
     NARRATIVE_LOST,
     SHUFFLED,
@@ -73,7 +80,7 @@ class Sections(Frame):
             {
                 "filing": np.array(listed["filing"], dtype=np.int64),
                 "key": np.array(listed["key"], dtype=np.int64),
-                **{name: nullable.optional_counts(listed[name]) for name in columns[2:]},
+                **{name: optional_count_column(listed[name]) for name in columns[2:]},
             }
         )
 

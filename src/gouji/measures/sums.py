@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
-from gouji.measures.frame import Frame, Silence, Subject, Term
+from gouji.measures.frame import Frame, Silence, Subject, Term, count_column, key_column
 from gouji.measures.matrix import ABSENT, form_rows, is_stock, positions
 from gouji.measures.quotes import cell_name, column_name, quote_cells, row_name, table_name
 from gouji.model.filing import EMPTY, UNREAD
@@ -135,14 +134,14 @@ class CellFrame(Frame):
         filings, keys = np.nonzero(~absent.all(axis=2))
         data: dict[str, object] = {
             "filing": filings,
-            "key": nullable.keys(keys, self.keys),
+            "key": key_column(keys, self.keys),
         }
         #: For each column, which rows of the frame have a cell behind it.
         self.present = {c: ~absent[filings, keys, position] for position, c in enumerate(self.columns)}
         counts = matrix.count[:, grid]
         for position, column in enumerate(self.columns):
             where = filings, keys, position
-            data[column] = nullable.counts(counts[where], known[where])
+            data[column] = count_column(counts[where], known[where])
         return pd.DataFrame(data)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -297,7 +296,7 @@ class PartlyOnce(ApplicationsColumns):
         balanced = count["new"] + count["carried_in"] == count["handled_total"] + count["carried_out"]
         excess = np.sum([count[row] for row in _OUTCOMES], axis=0) - count["handled_total"]
         twice = balanced & (excess > 0) & (excess <= count["granted_partly"])
-        data["counted_twice"] = nullable.counts(np.where(twice, excess, 0), known)
+        data["counted_twice"] = count_column(np.where(twice, excess, 0), known)
         return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:

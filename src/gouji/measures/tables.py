@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
 from gouji.measures.damage import UNREAD_PAGE
-from gouji.measures.frame import Frame, Silence, Subject, not_read
+from gouji.measures.frame import Frame, Silence, Subject, amount_column, count_column, key_column, not_read
 from gouji.measures.matrix import (
     ABSENT,
     ANNOTATED,
@@ -158,17 +157,17 @@ class Tables(Frame):
         readable = stacked(lambda table: matrix.readable[table])
         data: dict[str, object] = {
             "filing": np.repeat(np.flatnonzero(statutory), len(TABLES)),
-            "key": nullable.keys(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
-            "share_read": nullable.amounts(stacked(lambda table: 1 - matrix.share_missing[table])),
+            "key": key_column(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
+            "share_read": amount_column(stacked(lambda table: 1 - matrix.share_missing[table])),
         }
         whole = ~stacked(partial(_any, matrix, matrix.unread))
         for name, mask in self._defects.items():
             counts = stacked(partial(_count, matrix, mask))
-            data[name] = nullable.counts(counts, readable & ((counts > 0) | whole))
+            data[name] = count_column(counts, readable & ((counts > 0) | whole))
         is_applications = stacked(lambda table: np.full(len(statutory), table == "applications"))
         rows = np.repeat(self._other_rows(matrix, ABSENT)[statutory], len(TABLES))
         seen = np.repeat(self._other_rows(matrix, ABSENT, MISSING, RECOGNISED)[statutory], len(TABLES)) > 0
-        data["other_rows"] = nullable.counts(rows, is_applications & readable & seen)
+        data["other_rows"] = count_column(rows, is_applications & readable & seen)
         return pd.DataFrame(data)
 
     @staticmethod
@@ -293,8 +292,8 @@ class Unread(Frame):
         return pd.DataFrame(
             {
                 "filing": np.repeat(np.flatnonzero(statutory), len(TABLES)),
-                "key": nullable.keys(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
-                "unread": nullable.counts(rows, np.full(len(rows), True)),
+                "key": key_column(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
+                "unread": count_column(rows, np.full(len(rows), True)),
             }
         )
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import numpy as np
 import pandas as pd
 
-from gouji.measures import nullable
 from gouji.measures.disclosure import Disclosure
-from gouji.measures.frame import Silence, Subject, Term
+from gouji.measures.frame import Silence, Subject, Term, count_column
 from gouji.measures.matrix import STATUTORY_FORMS, positions
 from gouji.measures.quotes import other_source, quote_cells
 from gouji.measures.sums import ApplicationsColumns, CellFrame, undecided, unknown
@@ -81,7 +80,7 @@ class TwoYears(CellFrame):
             )
             where = owner, cells[key]
             there = comparable[owner] & (cells[key] >= 0) & known[where]
-            data[BEFORE + column] = nullable.counts(np.where(there, matrix.count[where], 0), there)
+            data[BEFORE + column] = count_column(np.where(there, matrix.count[where], 0), there)
         return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
