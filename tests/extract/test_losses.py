@@ -5,6 +5,7 @@ import re
 import pytest
 
 from corpus import sample_report, variants
+from corpus.damage import DAMAGES
 from corpus.variants import CELLS, CLEAN, PIPES, ROWS, STYLES, TABS
 from gouji.extract.extraction import read_filing
 from gouji.inputs.roster import Roster
@@ -394,3 +395,17 @@ def test_a_filler_behind_a_label_is_no_empty_column_where_rows_have_lost_a_figur
 
 def statuses_of(cells, row):
     return [cells[f"applications/{row}/{column.id}"] for column in APPLICATIONS.columns]
+
+
+SHIFTED = next(variant for variant in variants() if variant.name == "txt-tabs-shifted-broken")
+
+
+def test_empty_fields_behind_a_label_are_cells_unless_its_rows_print_the_last_column():
+    """Behind a page break rows print figures right behind the label, and what is left over at their end."""
+    report = sample_report(SHIFTED.name, 903273)
+    assert report.cells["applications/handled_total/natural_person"] is None
+    lost = next(damage for damage in DAMAGES if damage.name == "lost-separators")
+    _, cells = read_as("report.txt", lost.apply(SHIFTED, report, 903273).data.decode())
+    for row in ("handled_total", "carried_out"):
+        assert {status for status, _ in statuses_of(cells, row)} == {"ambiguous"}
+    assert cells["applications/other_else/business"] == ("read", "294")

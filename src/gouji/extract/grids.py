@@ -165,7 +165,7 @@ def place_loose(group: Sequence[RowSlots], fields_before: int) -> dict[int, list
     continued = group[0].fields < fields_before and _one_column_short(group)
     placed: dict[int, list[Placed]] = {}
     for row in group:
-        if filled_up and len(row.slots) == _filled(row) and not row.conflict:
+        if row.depth in filled_up and len(row.slots) == _filled(row) and not row.conflict:
             placed[row.key] = in_order(row.slots[-row.width :], row)
         elif row.start == usual[row.depth]:
             # where fillers depend on what a label spans, rows of another depth tell nothing
@@ -259,21 +259,24 @@ def _filled(row: RowSlots) -> int:
     return row.width + DEEPEST - row.depth
 
 
-def _filled_up(group: Sequence[RowSlots]) -> bool:
-    """Whether rows end in as many fields as the form has columns, behind those that a merged label leaves.
+def _filled_up(group: Sequence[RowSlots]) -> set[int]:
+    """Depths of rows that end in as many fields as the form has columns, behind those a merged label leaves.
 
     So it is where the label of a row of the form that spans more columns has as many more fields behind it,
-    which print nothing, and the outermost columns print something. A row may have lost a field.
+    which print nothing, and the outermost columns print something: the last one in a row of the same depth,
+    or its fields may be those that are left, and the figures stand right behind the label. A row may have
+    lost a field.
     """
     fitting = [row for row in group if len(row.slots) == _filled(row)]
     if len(fitting) < MANY or (len(group) - len(fitting)) * SPOILT > len(group):
-        return False
+        return set()
     several = len({row.depth for row in fitting}) > 1
     headed = all(len(row.header.headings) == row.width for row in fitting)
     empty = all(slot.is_blank for row in fitting for slot in row.slots[: -row.width])
-    outermost = [[row.slots[column] for row in fitting if row.printed] for column in (-group[0].width, -1)]
-    printed = all(any(not slot.is_blank for slot in column) for column in outermost)
-    return several and headed and empty and printed
+    first = any(not row.slots[-row.width].is_blank for row in fitting if row.printed)
+    if not (several and headed and empty and first):
+        return set()
+    return {row.depth for row in fitting if not row.slots[-1].is_blank}
 
 
 def _one_column_short(group: Sequence[RowSlots]) -> bool:
