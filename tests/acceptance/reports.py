@@ -128,7 +128,9 @@ def _others() -> dict[str, Report]:
     """Return the inputs and what was handed over, each text of a report once."""
     found: dict[bytes, tuple[str, Report]] = {}
     for home, folders in ((INPUTS.parent, [INPUTS]), (HANDED, [HANDED / "seeds", HANDED / "cases"])):
-        for report in collect([folder for folder in folders if folder.is_dir()] or [INPUTS]):
+        # collecting nothing is an error
+        present = [folder for folder in folders if folder.is_dir()]
+        for report in collect(present) if present else ():
             if not report.name.endswith(".tar.xz"):
                 found.setdefault(report.load(), (_name(report, home), report))
     return dict(found.values())

@@ -259,7 +259,8 @@ def answer(address, content=None, **headers):
         with urllib.request.urlopen(urllib.request.Request(address, content, headers)) as told:
             return told.status, told.url, told.headers
     except urllib.error.HTTPError as error:
-        return error.code, error.url, error.headers
+        with error:
+            return error.code, error.url, error.headers
 
 
 def test_nobody_else_gets_in(desk):
