@@ -3,9 +3,12 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
-from gouji.inputs.roster import Roster, kind_by_name
+from gouji.inputs.roster import Roster, kind_by_name, level_of
+from gouji.model.filing import Agency
 from gouji.model.text import GoujiError
+from gouji.reports import ROSTER_FILES, collect, find_roster_file
 
 HEADER = "id,name,kind,level,parent,region\n"
 
@@ -44,6 +47,64 @@ def test_columns_may_be_titled_in_chinese(tmp_path, header):
     assert list(load(tmp_path, body, header=header)) == list(load(tmp_path, body))
 
 
+TABLE = (
+    ("编号", "机关名称", "性质", "层级", "上级", "地区"),
+    (1001, "甲县人民政府", "政府", "县", None, "某省"),
+    ("water", "甲县水务局", "行政机关", "县级", "甲县人民政府", "某省"),
+)
+
+
+@pytest.mark.parametrize("above", [(), (("甲县行政机关名录（2024 年）",), ())])
+@pytest.mark.parametrize("titles", [TABLE[0], ("id", "Name", "kind", "level", "parent", "region")])
+def test_a_roster_may_be_a_workbook(tmp_path, above, titles):
+    book = Workbook()
+    book.active.append(("说明", "第二张表是名录"))
+    sheet = book.create_sheet("名录")
+    for row in (*above, titles, *TABLE[1:], (None, " ")):
+        sheet.append(row)
+    book.save(tmp_path / "agencies.xlsx")
+    gov, water = Roster.load(tmp_path / "agencies.xlsx")
+    assert (gov.id, gov.level, gov.parent) == ("1001", "县", None)
+    assert (water.kind, water.level, water.parent, water.region) == ("行政机关", "县", "1001", "某省")
+
+
+def test_a_line_of_a_workbook_that_is_wrong_is_named(tmp_path):
+    path = tmp_path / "agencies.xlsx"
+    book = Workbook()
+    for row in (*TABLE, ("x", "乙局", "公司")):
+        book.active.append(row)
+    book.save(path)
+    with pytest.raises(GoujiError, match=r"agencies\.xlsx 第 4 行：机构性质“公司”不是下列之一"):
+        Roster.load(path)
+    Workbook().save(path)
+    with pytest.raises(GoujiError, match="没有一张工作表的首行有“编号”、“机关名称”各列"):
+        Roster.load(path)
+    path.write_bytes(b"PK")
+    with pytest.raises(GoujiError, match=r"不是可用的 \.xlsx 文件"):
+        Roster.load(path)
+
+
+@pytest.mark.parametrize("name", ROSTER_FILES)
+def test_a_roster_is_found_under_each_of_its_names_and_two_are_refused(tmp_path, name):
+    (tmp_path / name).write_bytes(b"")
+    (tmp_path / "a.txt").write_bytes(b"x")
+    assert find_roster_file([tmp_path], tmp_path) == tmp_path / name
+    assert [report.name for report in collect([tmp_path])] == ["a.txt"]
+    other = next(one for one in ROSTER_FILES if one != name)
+    (tmp_path / other).write_bytes(b"")
+    with pytest.raises(GoujiError, match="中有 2 份机关名录") as caught:
+        find_roster_file([tmp_path], tmp_path)
+    assert name in caught.value.text.zh
+    assert other in caught.value.text.en
+
+
+def test_levels_are_known_by_every_word_for_them():
+    levels = [
+        level_of(Agency("x", "甲局", level=word)) for word in ("省级", "区", "街道", "乡镇", "中央", "某")
+    ]
+    assert levels == ["province", "county", "township", "township", "national", None]
+
+
 def test_empty_lines_are_passed_over(tmp_path):
     assert len(load(tmp_path, "a,甲局,,,,\n\n,,,,,\nb,乙局,,,,\n")) == 2
 
@@ -75,7 +136,7 @@ def test_a_bad_line_is_named(tmp_path, body, line, said):
 
 
 def test_a_file_that_is_no_roster(tmp_path):
-    with pytest.raises(GoujiError, match="首行缺少列：编号（id）、机关名称（name）"):
+    with pytest.raises(GoujiError, match="首行缺少列：编号、机关名称"):
         load(tmp_path, "", header="代码,简称\n")
     with pytest.raises(GoujiError, match="不是 UTF-8 或 GB18030"):
         load(tmp_path, "\xff\xff", header="", encoding="latin-1")

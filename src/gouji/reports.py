@@ -17,7 +17,7 @@ from gouji.inputs.sidefile import SUFFIX, SideFile, beside, load_side_file
 from gouji.model.text import GoujiError, Text, error_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from gouji.model.document import Document
     from gouji.model.filing import Filing
@@ -25,19 +25,24 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 ROSTER_FILE = "agencies.csv"
+#: Under these names the roster is looked for.
+ROSTER_FILES: Final = (ROSTER_FILE, "agencies.xlsx", "机关名录.csv", "机关名录.xlsx")
 DECISIONS_FILE = "decisions.csv"
 
 _NO_REPORT = re.compile(
-    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|{ROSTER_FILE}$|{DECISIONS_FILE}$|[0-9a-f]{{64}}\.csv$",
+    rf"\.|~\$|readme|thumbs\.db$|desktop\.ini$|(?:{'|'.join(map(re.escape, ROSTER_FILES))})$|"
+    rf"{DECISIONS_FILE}$|[0-9a-f]{{64}}\.csv$",
     re.IGNORECASE,
 )
 _NO_REPORT_SUFFIXES = (SUFFIX, ".truth.json")
 #: Programs, notebooks and files of ours: nobody publishes a report so.
 _OTHER: Final = re.compile(
-    r".*\.(?:py|ipynb|js|css|sh|bat|ps1|log)$|findings\.(?:csv|xlsx)$|(?:通知书清单|notices)\.xlsx$|"
-    r"整改复查表.*\.xlsx$|说明\.md$",
+    r".*\.(?:py|ipynb|js|css|sh|bat|ps1|log)$|findings\.(?:csv|xlsx)$|notice-\d{4}-.*\.docx$|"
+    r"(?:整改复查|recheck).*\.(?:xlsx|html)$|.*名录.*\.(?:csv|xlsx)$|说明\.md$",
     re.IGNORECASE,
 )
+#: The list that stands beside notices to all bodies of a year.
+_LIST_OF_NOTICES: Final = frozenset({"通知书清单.xlsx", "notices.xlsx"})
 #: How tables and records of ours begin, whatever they are called.
 _OURS: Final = re.compile(
     r"(?:id,name|编号,机?关?名称|finding,decision|问题编号,决定|结论,年度,机构|verdict,year,|agency,year,form,table)|"
@@ -111,10 +116,20 @@ def collect(paths: Sequence[str | Path]) -> list[Report]:
 
     A folder means every file under it that can be a report: hidden files, side files, truth files, readme
     files, rosters, decisions, folders of results, the ``…_files`` folders that browsers save beside a page,
-    and what :func:`passed_over` returns are left out. ``-`` is standard input. Raises :class:`PathError`
-    for a path that does not exist and where there is no report at all.
+    and what is no report for other reasons (:func:`sorted_out`) are left out. ``-`` is standard input. Raises
+    :class:`PathError` for a path that does not exist and where there is no report at all.
+    """
+    return sorted_out(paths)[0]
+
+
+def sorted_out(paths: Sequence[str | Path]) -> tuple[list[Report], list[Path]]:
+    """Return the reports that the paths mean, and files in their folders that people may take for reports.
+
+    The second are programs, notebooks and their pages, and files that gouji wrote or reads beside reports. Of
+    side files, rosters and the like under their own names nobody needs to be told. Raises as :func:`collect`.
     """
     reports: dict[str, Report] = {}
+    others: list[Path] = []
     for given in paths:
         if str(given) == STANDARD_INPUT:
             reports.setdefault(STANDARD_INPUT, Report("stdin"))
@@ -122,12 +137,18 @@ def collect(paths: Sequence[str | Path]) -> list[Report]:
         path = Path(given)
         if not path.exists():
             raise PathError(f"找不到路径：{given}", f"no such file or folder: {given}")
-        for file in _reports_under(path) if path.is_dir() else (path,):
+        for file, is_other in _files_under(path) if path.is_dir() else ((path, False),):
+            if is_other:
+                others.append(file)
+                continue
             reports.setdefault(str(file.resolve()), Report(file.name, file, year_hint=_year_of_folder(file)))
     if not reports:
         where = ", ".join(map(str, paths))
-        raise PathError(f"没有找到任何报告：{where}", f"no report found in {where}")
-    return list(reports.values())
+        raise PathError(
+            f"没有找到任何报告：{where}。请把报告放进去（如 2024/某局.html），或写明报告的路径。",
+            f"no report found in {where}. Put reports there (such as 2024/bureau.html), or name them.",
+        )
+    return list(reports.values()), others
 
 
 def years_before(reports: Sequence[Report]) -> list[Report]:
@@ -174,27 +195,47 @@ def compared_with(reports: Sequence[Report], data: Path | None) -> list[Report]:
 def find_roster_file(paths: Sequence[str | Path], data: Path) -> Path | None:
     """Return the roster to identify agencies by, or None where there is none.
 
-    It is the ``agencies.csv`` nearest to the paths (in the folder given, in that of the file given, or up
-    to two folders above), else that of the ``data`` folder.
+    It is the file of one of the names ``ROSTER_FILES`` nearest to the paths (in the folder given, in that of
+    the file given, or up to two folders above), else that of the ``data`` folder.
     """
-    return _nearest(ROSTER_FILE, paths, data)
+    return _nearest(roster_in, paths, data)
+
+
+def roster_in(folder: Path) -> Path | None:
+    """Return the roster in a folder, None where there is none. Raises :class:`GoujiError` for several."""
+    found = [path for name in ROSTER_FILES if (path := folder / name).is_file()]
+    if len(found) > 1:
+        names = [path.name for path in found]
+        raise GoujiError(
+            f"{folder} 中有 {len(found)} 份机关名录（{'、'.join(names)}），不能确定用哪一份。请只留一份。",
+            f"there are {len(found)} rosters in {folder} ({', '.join(names)}); leave the one to be used.",
+        )
+    return found[0] if found else None
 
 
 def find_decisions_file(paths: Sequence[str | Path], data: Path) -> Path | None:
     """Return the ``decisions.csv`` that speaks of these reports, found as the roster is, or None."""
-    return _nearest(DECISIONS_FILE, paths, data)
+    return _nearest(decisions_in, paths, data)
 
 
-def _nearest(name: str, paths: Sequence[str | Path], data: Path) -> Path | None:
+def decisions_in(folder: Path) -> Path | None:
+    """Return the ``decisions.csv`` in a folder, None where there is none."""
+    path = folder / DECISIONS_FILE
+    return path if path.is_file() else None
+
+
+def _nearest(
+    in_folder: Callable[[Path], Path | None], paths: Sequence[str | Path], data: Path
+) -> Path | None:
     for given in paths:
         if str(given) == STANDARD_INPUT:
             continue
         path = Path(given).absolute()
         folder = path if path.is_dir() else path.parent
         for candidate in (folder, *folder.parents[:2]):
-            if (candidate / name).is_file():
-                return candidate / name
-    return data / name if (data / name).is_file() else None
+            if found := in_folder(candidate):
+                return found
+    return in_folder(data)
 
 
 def find_roster(paths: Sequence[str | Path], data: Path) -> Roster:
@@ -269,10 +310,11 @@ _OF_A_RUN: Final = frozenset({"manifest.json", "failures.json", "index.html"})
 
 
 def _reports_under(folder: Path) -> Iterator[Path]:
-    return (path for path in _files_under(folder) if not _is_other(path))
+    return (path for path, is_other in _files_under(folder) if not is_other)
 
 
-def _files_under(folder: Path) -> Iterator[Path]:
+def _files_under(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield the files under a folder, and whether each is one of those that only seem to be reports."""
     for here, folders, files in os.walk(folder):
         if set(files) >= _OF_A_RUN:
             folders.clear()
@@ -281,19 +323,12 @@ def _files_under(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not _saved_with(name, pages)
         )
+        notices = not _LIST_OF_NOTICES.isdisjoint(files)
+        exported = {Path(name).with_suffix(".html").name for name in files if name.endswith(".ipynb")}
         for name in sorted(files):
             if _is_report(path := Path(here, name)):
-                yield path
-
-
-def passed_over(paths: Sequence[str | Path]) -> list[Path]:
-    """Return the files under the folders among the paths that are no reports, for people to be told.
-
-    They are programs, notebooks, and files that gouji wrote or reads beside reports. Of side files, rosters
-    and the like under their own names nobody needs to be told.
-    """
-    folders = (path for path in map(Path, paths) if path.is_dir())
-    return [path for folder in folders for path in _files_under(folder) if _is_other(path)]
+                of_notices = notices and (name in _LIST_OF_NOTICES or path.suffix.lower() == ".docx")
+                yield path, of_notices or name in exported or _is_other(path)
 
 
 def _is_other(path: Path) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from gouji.cli.main import run
 from gouji.inputs.roster import Roster
-from gouji.reports import collect, passed_over
+from gouji.reports import collect, sorted_out
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -107,7 +107,7 @@ def test_three_hundred_pictures_are_two_lines_and_what_is_no_report_is_one(mixed
     lines = capsys.readouterr().err.splitlines()
     [passed] = [line for line in lines if "不是报告的文件" in line]
     assert passed.startswith("略去 5 个不是报告的文件：")
-    assert "tool.py" in " ".join(map(str, passed_over([mixed])))
+    assert "tool.py" in " ".join(map(str, sorted_out([mixed])[1]))
     pictures = [line for line in lines if ".png" in line]
     assert pictures[0].startswith("0.png：这是图片")
     assert pictures[1].startswith("另有 299 个文件未能处理，原因与 0.png 相同：1.png、10.png、100.png……")
@@ -117,4 +117,35 @@ def test_three_hundred_pictures_are_two_lines_and_what_is_no_report_is_one(mixed
 
 def test_a_file_that_is_named_is_read_whatever_it_is_called(mixed, capsys):
     assert [report.name for report in collect([mixed / "export.csv"])] == ["export.csv"]
-    assert passed_over([mixed / "export.csv"]) == []
+    assert sorted_out([mixed / "export.csv"])[1] == []
+
+
+def test_what_gouji_wrote_is_no_report_wherever_it_lies(reports):
+    (reports / "通知书/2024").mkdir(parents=True)
+    for name in (
+        "通知书/2024/通知书清单.xlsx",
+        "通知书/2024/青溪县水务局.docx",
+        "整改复查.html",
+        "changes.ipynb",
+    ):
+        (reports / name).write_bytes(b"x")
+    for name in (
+        "changes.html",
+        "changes.ipynb",
+        "notice-2024-water.docx",
+        "县直机关名录.xlsx",
+        "青溪县水务局.docx",
+    ):
+        (reports / name).write_bytes(b"x")
+    given, others = sorted_out([reports])
+    # a document beside no list of notices may well be a report
+    assert [one.name for one in given] == [
+        "青溪县水务局.docx",
+        "gov.html",
+        "qingxi-water.html",
+        "unnamed.html",
+    ]
+    assert [path.name for path in others] == [
+        *("changes.html", "changes.ipynb", "notice-2024-water.docx", "县直机关名录.xlsx", "整改复查.html"),
+        *("通知书清单.xlsx", "青溪县水务局.docx"),
+    ]

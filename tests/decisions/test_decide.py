@@ -262,12 +262,12 @@ def test_a_workbook_without_the_sheet_is_refused(evidence, tmp_path):
     Workbook().save(path)
     status, _, err = decide(evidence, "--from", path)
     assert status == 2
-    assert err.startswith(f"{path} 中没有一张工作表的首行有“问题编号”、“决定”、“说明”各列。")
+    assert err.startswith(f"决定文件 {path} 中没有一张工作表的首行有“问题编号”、“决定”、“说明”各列。")
     path.write_bytes(b"no zip")
     status, _, err = decide(evidence, "--from", path)
     assert (status, err) == (
         *(2,),
-        f"无法读取 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。\n",
+        f"无法读取决定文件 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。\n",
     )
 
 

@@ -98,7 +98,7 @@ def test_a_wrong_line_is_named(path, row, zh, en):
 
 def test_a_column_that_is_missing_is_named(path):
     path.write_text("id,decision\n", "utf-8")
-    with pytest.raises(GoujiError, match="第 1 行：首行缺少列：finding"):
+    with pytest.raises(GoujiError, match="第 1 行：首行缺少列：问题编号"):
         load_decisions(path)
 
 

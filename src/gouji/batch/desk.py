@@ -37,7 +37,7 @@ from gouji.inputs.sidefile import FIRST_YEAR, LAST_YEAR, beside
 from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text, error_text
 from gouji.readers.limits import USUAL, Bounds
-from gouji.reports import DECISIONS_FILE, ROSTER_FILE, Report, collect, is_report_name
+from gouji.reports import DECISIONS_FILE, Report, collect, decisions_in, is_report_name, roster_in
 from gouji.show.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -237,8 +237,7 @@ class Desk:
         }
 
     def _roster(self) -> Roster:
-        path = self.data / ROSTER_FILE
-        return Roster.of(path if path.is_file() else None)
+        return Roster.of(roster_in(self.data))
 
     def _work(self) -> None:
         while True:
@@ -257,13 +256,8 @@ class Desk:
 
     def _identify(self, batch: list[Dropped]) -> None:
         """Read whose each report is, and put those into their place that leave no doubt."""
-        roster = self.data / ROSTER_FILE
-        asked = {
-            Question(
-                Report(one.name, one.aside), one.name, roster if roster.is_file() else None, self._bounds
-            ): one
-            for one in batch
-        }
+        roster = roster_in(self.data)
+        asked = {Question(Report(one.name, one.aside), one.name, roster, self._bounds): one for one in batch}
         with self._change:
             for one in batch:
                 one.state = "reading"
@@ -342,13 +336,13 @@ class Desk:
         if not rows and not self.out.is_dir():
             return
         self._before()
-        roster, decided = self.data / ROSTER_FILE, self.data / DECISIONS_FILE
-        load_decisions(decided if decided.is_file() else None)
+        decided = decisions_in(self.data)
+        load_decisions(decided)
         result = run_audits(
             collect([self.data]),
             self.out,
-            roster=roster if roster.is_file() else None,
-            decisions=decided if decided.is_file() else None,
+            roster=roster_in(self.data),
+            decisions=decided,
             lang=self.lang,
             jobs=self._jobs,
             bounds=self._bounds,

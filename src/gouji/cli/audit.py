@@ -113,7 +113,7 @@ def _audit(
     from gouji.batch.pool import executor_of
     from gouji.batch.progress import ProgressOnStderr as Telling
     from gouji.batch.run import run_audits
-    from gouji.reports import collect, compared_with, find_decisions_file, find_roster_file
+    from gouji.reports import compared_with, find_decisions_file, find_roster_file
     from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
@@ -126,8 +126,7 @@ def _audit(
             f"there is no folder {home} here, and no report to audit. Make a folder to work in with "
             "gouji new DIR, or name the reports: gouji audit report.html.",
         )
-    reports = collect(paths or [home])
-    session.telling_passed_over(paths or [home])
+    reports = session.collected(paths or [home])
 
     def wanted(claim: Claim) -> bool:
         named = (claim.agency, claim.ties.body)

@@ -227,12 +227,11 @@ def _check(
     from gouji.batch.screening import Screening, rendered, screen
     from gouji.inputs.decision_file import load_decisions
     from gouji.model.as_json import dumps, error_json, write_rendered
-    from gouji.reports import Failure, collect, compared_with, find_decisions_file, find_roster_file
+    from gouji.reports import Failure, compared_with, find_decisions_file, find_roster_file
     from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
-    reports = collect(paths)
-    session.telling_passed_over(paths)
+    reports = session.collected(paths)
     roster = find_roster_file(paths, home)
     decided = find_decisions_file([data] if data else paths, home)
     decisions = load_decisions(decided)

@@ -83,17 +83,16 @@ def _desk(
         raise GoujiError(_MISSING.zh, _MISSING.en)
     from gouji.batch.desk import Desk
     from gouji.cli.audit import refuse_unread_decisions
-    from gouji.reports import DECISIONS_FILE, ROSTER_FILE
+    from gouji.reports import decisions_in, roster_in
     from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
-    decisions, roster = home / DECISIONS_FILE, home / ROSTER_FILE
 
     def before() -> None:
-        refuse_unread_decisions(out, decisions if decisions.is_file() else None)
+        refuse_unread_decisions(out, decisions_in(home))
 
     with TemporaryDirectory(prefix="gouji-desk-") as aside:
-        further = tuple(chosen(packs, roster if roster.is_file() else None))
+        further = tuple(chosen(packs, roster_in(home)))
         desk = Desk(home, out, Path(aside), lang=session.lang, jobs=jobs, before=before, packs=further)
         server = server_of(desk, port=port, browser=not no_browser)
         # once it can be opened, which is when the loop runs

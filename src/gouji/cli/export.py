@@ -173,7 +173,7 @@ def _export(
     session: Session, *, paths: tuple[str, ...], format: str | None, out: Path | None, data: Path | None
 ) -> ExitStatus:
     from gouji.inputs.files import put_files
-    from gouji.reports import collect, find_roster, read_reports
+    from gouji.reports import find_roster, read_reports
 
     ending = out.suffix.lower().removeprefix(".") if out else ""
     kind = format or (ending if ending in _WRITERS else "csv")
@@ -181,7 +181,7 @@ def _export(
         raise click.UsageError(session.said(_NO_OUT.filled(format=kind)))
     roster = find_roster(paths, data or parameters.DATA)
     rows: list[Row] = []
-    for result in session.telling_failures(read_reports(collect(paths), roster)):
+    for result in session.telling_failures(read_reports(session.collected(paths), roster)):
         if isinstance(result, Filing):
             rows += result.cell_rows(session.lang)
     content = _WRITERS[kind](rows)

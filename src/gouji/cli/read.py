@@ -141,10 +141,10 @@ def command(lang: Lang) -> click.Command:
 
 def _read(session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path | None) -> ExitStatus:
     from gouji.model.as_json import error_json, filing_json, write_array
-    from gouji.reports import Failure, collect, find_roster, read_reports
+    from gouji.reports import Failure, find_roster, read_reports
 
     results = session.telling_failures(
-        read_reports(collect(paths), find_roster(paths, data or parameters.DATA))
+        read_reports(session.collected(paths), find_roster(paths, data or parameters.DATA))
     )
     if as_json:
         write_array(

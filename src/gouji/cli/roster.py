@@ -50,7 +50,6 @@ _LISTED = Text("已在名录", "on the roster")
 _GUESSED = Text("性质、层级为推测，请核对", "kind and level are guessed: check them")
 _OPEN = Text("未能推测，请填写", "could not be guessed: fill in")
 _ID = re.compile(r"\w{1,64}")
-_LEVELS = {"national": "国", "province": "省", "prefecture": "市", "county": "县", "township": "乡"}
 
 
 def command(lang: Lang) -> click.Command:
@@ -66,7 +65,7 @@ def command(lang: Lang) -> click.Command:
 
 def _roster(session: Session, *, paths: tuple[str, ...], out: Path | None, data: Path | None) -> ExitStatus:
     from gouji.inputs.files import put_files
-    from gouji.reports import collect, find_roster, read_reports
+    from gouji.reports import find_roster, read_reports
 
     if out is not None and out.exists():
         raise GoujiError(
@@ -75,7 +74,7 @@ def _roster(session: Session, *, paths: tuple[str, ...], out: Path | None, data:
         )
     bodies: dict[str, Agency] = {}
     for result in session.telling_failures(
-        read_reports(collect(paths), find_roster(paths, data or parameters.DATA))
+        read_reports(session.collected(paths), find_roster(paths, data or parameters.DATA))
     ):
         if isinstance(result, Filing):
             agency = result.agency
@@ -95,14 +94,15 @@ def _roster(session: Session, *, paths: tuple[str, ...], out: Path | None, data:
 
 
 def _csv(bodies: Iterable[Agency], lang: Lang) -> bytes:
-    from gouji.inputs.roster import level_of
+    from gouji.inputs.roster import LEVEL_WORDS, level_of
     from gouji.model.safe import inert
 
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(_COLUMNS[lang])
     for one in bodies:
-        level = one.level or _LEVELS.get(level_of(one) or "", "")
+        known = level_of(one)
+        level = one.level or (LEVEL_WORDS[known] if known else "")
         remark = _LISTED if one.on_roster else _GUESSED if one.kind and level else _OPEN
         name = inert(one.name)
         # a body that is on no roster yet is called by its name, as its folder of evidence is

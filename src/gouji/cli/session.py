@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gouji.evidence.records import Record
     from gouji.inputs.decisions import Decisions
     from gouji.model.text import Lang
-    from gouji.reports import Failure
+    from gouji.reports import Failure, Report
 
 
 _ELSEWHERE = Text(
@@ -101,14 +101,16 @@ class Session:
                     _ALIKE.filled(count=len(others), first=first.report.name, names="、".join(names))
                 )
 
-    def telling_passed_over(self, paths: Sequence[str | Path]) -> None:
-        """Tell in one line which files under the paths are no reports."""
-        from gouji.reports import passed_over
+    def collected(self, paths: Sequence[str | Path]) -> list[Report]:
+        """Return the reports that the paths mean, telling in one line which files under them are none."""
+        from gouji.reports import sorted_out
 
-        if left_out := passed_over(paths):
+        reports, left_out = sorted_out(paths)
+        if left_out:
             names = "、".join(path.name for path in left_out[:_MANY])
             more = "……" if len(left_out) > _MANY else ""
             self.message(_PASSED_OVER.filled(count=len(left_out), names=names + more))
+        return reports
 
     def telling_strays(
         self, decisions: Decisions, audited: Iterable[tuple[str, str, int | None]], carried: Iterable[str]

@@ -18,7 +18,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from gouji.inputs.files import csv_text
+from gouji.inputs.files import csv_text, rows_by_column
 from gouji.model.document import (
     Confirmation,
     Document,
@@ -330,7 +330,8 @@ def marked(path: Path) -> Iterator[HandedInText]:
     A row counts where 确认 is marked or 改为 says what is printed instead (“空”: nothing). Raises
     :class:`GoujiError` for a file that is neither.
     """
-    for row in _sheet(path) if path.suffix.lower() == ".xlsx" else _table(path):
+    needed = {column: TITLES[column] for column in _NEEDED}
+    for _, row in rows_by_column(path, _HANDED_IN, _COLUMN_OF, needed):
         values = {column: _uttered(row.get(column, "").strip()) for column in TITLES}
         correction = values["correction"]
         if not (correction or values["ok"]):
@@ -352,49 +353,7 @@ TITLES: Final[dict[str, Text]] = {
     "report": Text("报告摘要", "Report"),
 }
 _COLUMN_OF: Final = {
-    name: column for column, title in TITLES.items() for name in (column, title.zh, title.en)
+    name.casefold(): column for column, title in TITLES.items() for name in (column, title.zh, title.en)
 }
-
-
-def _table(path: Path) -> Iterator[dict[str, str]]:
-    rows = csv.reader(io.StringIO(csv_text(path, _WHAT), newline=""))
-    yield from _named(next(rows, []), rows, path)
-
-
-def _sheet(path: Path) -> Iterator[dict[str, str]]:
-    import zipfile
-
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise GoujiError(
-            f"无法读取 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
-            f"{path} cannot be read: it is no usable .xlsx, or another program holds it. Save it again.",
-        ) from error
-    try:
-        rows = (
-            [_cell_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)
-        )
-        yield from _named(next(rows, []), rows, path)
-    finally:
-        book.close()
-
-
-def _cell_text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _named(heads: Sequence[str], rows: Iterable[Sequence[str]], path: Path) -> Iterator[dict[str, str]]:
-    columns = [_COLUMN_OF.get(head.strip(), "") for head in heads]
-    if not {"report", "cell", "picture", "ok"} <= set(columns):
-        raise GoujiError(
-            f"{path} 不是 gouji confirm 写出的确认表：首行没有“{TITLES['cell'].zh}”“{TITLES['ok'].zh}”等列。",
-            f"{path} is no table that gouji confirm wrote: its first row lacks “{TITLES['cell'].en}”, "
-            f"“{TITLES['ok'].en}” and other columns.",
-        )
-    for row in rows:
-        yield {column: text for column, text in zip(columns, row, strict=False) if column}
+_HANDED_IN: Final = Text("gouji confirm 的确认表", "the table of gouji confirm")
+_NEEDED: Final = ("report", "cell", "picture", "ok")

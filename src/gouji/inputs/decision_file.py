@@ -19,12 +19,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gouji.inputs.decisions import DECISION_WORDS, DECISIONS, Decision, Decisions
-from gouji.inputs.files import csv_text
+from gouji.inputs.files import in_line, rows_by_column
 from gouji.model.safe import inert
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from gouji.inputs.decisions import DecisionName
@@ -48,7 +48,6 @@ _COLUMN_OF = {
     name.casefold(): column for column, title in TITLES.items() for name in (column, title.zh, title.en)
 }
 _REQUIRED = ("finding", "decision")
-#: What tells the sheet of decisions from one that only shows findings.
 _OF_SHEETS = (*_REQUIRED, "note")
 _WHAT = Text("决定文件", "the decisions")
 #: As findings bear it, and as gouji 0.1 gave it.
@@ -131,76 +130,12 @@ def _csv(decisions: Iterable[Decision]) -> bytes:
 
 
 def _decisions(path: Path, *, every_row: bool = True) -> Iterator[Decision]:
-    for line, row in _sheet_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path):
+    # a sheet that only shows findings has no column for what is said of them
+    needed = _OF_SHEETS if path.suffix.lower() == ".xlsx" else _REQUIRED
+    for line, row in rows_by_column(path, _WHAT, _COLUMN_OF, {column: TITLES[column] for column in needed}):
         values = {column: _uttered(row.get(column, "").strip()) for column in COLUMNS}
         if any(values.values()) and (every_row or values["decision"]):
             yield _decision(values, path, line)
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the number and the texts of each line, by column; a page may have been copied with tabs."""
-    text = csv_text(path, _WHAT)
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",")
-    columns = _columns(reader.fieldnames or ())
-    if absent := [column for column in _REQUIRED if column not in columns.values()]:
-        said = ", ".join(absent)
-        raise _error(path, 1, f"首行缺少列：{said}", f"the first line lacks the columns {said}")
-    for row in reader:
-        # csv gives a list of what stands beyond the last column, and None for what lacks
-        yield (
-            reader.line_num,
-            {columns[title]: text for title, text in row.items() if title in columns and text},
-        )
-
-
-def _sheet_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the same of the sheet whose first row names the columns, the first of such sheets."""
-    import zipfile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
-        raise GoujiError(
-            f"无法读取 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
-            f"{path} cannot be read: it is no usable .xlsx, or another program holds it. Save it again.",
-        ) from error
-    try:
-        for sheet in book:
-            rows = sheet.iter_rows(values_only=True)
-            heads = [_said(value) for value in next(rows, ())]
-            columns = _columns(heads)
-            if not set(_OF_SHEETS) <= set(columns.values()):
-                continue
-            for line, row in enumerate(rows, start=2):
-                said = dict(zip(heads, map(_said, row), strict=False))
-                yield line, {columns[title]: text for title, text in said.items() if title in columns}
-            return
-    finally:
-        book.close()
-    titles = [TITLES[column] for column in _OF_SHEETS]
-    zh, en = [f"“{title.zh}”" for title in titles], [f"“{title.en}”" for title in titles]
-    raise GoujiError(
-        f"{path} 中没有一张工作表的首行有{'、'.join(zh)}各列。",
-        f"no sheet of {path} has the columns {', '.join(en)} in its first row.",
-    )
-
-
-def _said(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-def _columns(titles: Iterable[str]) -> Mapping[str, str]:
-    """Return the columns of the file by the titles that a table gives them; other titles are left out."""
-    known = {title: _COLUMN_OF.get(title.strip().casefold()) for title in titles}
-    return {title: column for title, column in known.items() if column}
 
 
 def _guarded(text: str) -> str:
@@ -301,4 +236,4 @@ def _time(text: str) -> str | None:
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
-    return GoujiError(f"决定文件 {path} 第 {line} 行：{zh}。", f"the decisions {path}, line {line}: {en}.")
+    return in_line(_WHAT, path, line, zh, en)

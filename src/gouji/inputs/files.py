@@ -1,16 +1,19 @@
-"""Files that people keep: written aside and moved into place, and CSV as spreadsheets save it."""
+"""Files that people keep: written aside and moved into place, and tables as spreadsheets save them."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import hashlib
+import io
 import os
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from gouji.model.text import GoujiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from gouji.model.text import Text
@@ -85,6 +88,89 @@ def csv_text(path: Path, what: Text) -> str:
         f"{what.zh} {path} 不是 UTF-8 或 GB18030 编码的 CSV 文件。请在表格软件中另存为 CSV UTF-8。",
         f"{what.en} {path} is no CSV in UTF-8 or GB18030. Save it as “CSV UTF-8” in a spreadsheet program.",
     )
+
+
+def tables(path: Path, what: Text) -> Iterator[Iterator[tuple[int, list[str]]]]:
+    """Yield the tables of a file that people keep, each as the number and the texts of every line.
+
+    A CSV file is one table, also where it was copied with tabs; a workbook (.xlsx) has one a sheet. ``what``
+    it is stands before its name in messages. Raises :class:`GoujiError` where the file cannot be read.
+    """
+    if path.suffix.lower() != ".xlsx":
+        text = csv_text(path, what)
+        tabs = "\t" in text.partition("\n")[0]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ",")
+        yield ((reader.line_num, row) for row in reader)
+        return
+    import zipfile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
+        raise GoujiError(
+            f"无法读取{what.zh} {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
+            f"{what.en} {path} cannot be read: it is no usable .xlsx, or another program holds it. Save it "
+            "again.",
+        ) from error
+    try:
+        for sheet in book.worksheets:
+            rows = sheet.iter_rows(values_only=True)
+            yield ((line, [_cell_text(value) for value in row]) for line, row in enumerate(rows, start=1))
+    finally:
+        book.close()
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+#: Titles of columns stand in one of so many lines: people write the title of the whole table above them.
+_LINES_OF_HEAD: Final = 5
+
+
+def rows_by_column(
+    path: Path, what: Text, column_of: Mapping[str, str], needed: Mapping[str, Text]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield number and texts by column of each line, of the first table that has the columns ``needed``.
+
+    ``column_of`` leads from titles in lower case to columns, ``needed`` from columns to their titles for
+    messages. Other columns and empty lines are passed over. Raises :class:`GoujiError` as :func:`tables`, and
+    where no table has the columns.
+    """
+    lacks: list[str] = []
+    for table in tables(path, what):
+        for _, titles in islice(table, _LINES_OF_HEAD):
+            columns = [column_of.get(title.strip().casefold(), "") for title in titles]
+            if needed.keys() <= set(columns):
+                nothing = dict.fromkeys(filter(None, columns), "")
+                for line, row in table:
+                    if any(text.strip() for text in row):
+                        said = zip(columns, row, strict=False)
+                        yield line, nothing | {column: text for column, text in said if column}
+                return
+            lacks = lacks or [column for column in needed if column not in columns]
+    titled = [needed[column] for column in lacks or needed]
+    zh, en = "、".join(title.zh for title in titled), ", ".join(title.en for title in titled)
+    if path.suffix.lower() != ".xlsx":
+        raise in_line(what, path, 1, f"首行缺少列：{zh}", f"the first line lacks the columns {en}")
+    zh = "、".join(f"“{title.zh}”" for title in needed.values())
+    en = ", ".join(f"“{title.en}”" for title in needed.values())
+    raise GoujiError(
+        f"{what.zh} {path} 中没有一张工作表的首行有{zh}各列。",
+        f"no sheet of {what.en} {path} has the columns {en} in its first row.",
+    )
+
+
+def in_line(what: Text, path: Path, line: int, zh: str, en: str) -> GoujiError:
+    """Return the error that a line of a table is wrong."""
+    return GoujiError(f"{what.zh} {path} 第 {line} 行：{zh}。", f"{what.en} {path}, line {line}: {en}.")
 
 
 def timestamp() -> str:

@@ -1,20 +1,19 @@
 """The roster: which bodies owe a report, which body a name means, and what can be told of a body.
 
-A roster is a CSV file with the columns ``id``, ``name``, ``kind``, ``level``, ``parent``, ``region``; the
-last four may be empty or left out, other columns are passed over. Columns may be titled in Chinese: 编号,
-机关名称, 性质, 层级, 上级, 地区. Spreadsheets in China save CSV in GB18030 as often as in UTF-8, so both are
-read.
+A roster is a table, CSV or .xlsx, with the columns ``id``, ``name``, ``kind``, ``level``, ``parent``,
+``region``; the last four may be empty or left out, other columns are passed over. Columns may be titled in
+Chinese: 编号, 机关名称, 性质, 层级, 上级, 地区. A parent may be given by its name. Spreadsheets in China save
+CSV in GB18030 as often as in UTF-8, so both are read.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from gouji.inputs.files import csv_text
+from gouji.inputs.files import in_line, rows_by_column
 from gouji.model.filing import Agency, name_key
 from gouji.model.text import GoujiError, Text
 
@@ -30,6 +29,7 @@ _ROSTER = Text("名录", "the roster")
 KINDS = ("行政机关", "政府", "公共企事业单位", "高校")
 
 _COLUMNS: Final = {
+    **{column: column for column in ("id", "name", "kind", "level", "parent", "region")},
     **dict.fromkeys(("编号", "机构编号", "机关编号"), "id"),
     **dict.fromkeys(("名称", "机关名称", "机构名称", "单位名称"), "name"),
     **dict.fromkeys(("性质", "机关性质", "机构性质"), "kind"),
@@ -37,19 +37,26 @@ _COLUMNS: Final = {
     **dict.fromkeys(("上级", "上级编号"), "parent"),
     "地区": "region",
 }
+_NEEDED: Final = {"id": Text("编号", "id"), "name": Text("机关名称", "name")}
 #: Ids name folders of evidence: letters, digits, ``_``, ``-`` and inner dots, so that none leaves its place.
 _ID = re.compile(r"\w(?:[\w.-]{0,62}[\w-])?")
 _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
-_LEVELS = {
-    "国家": "国",
-    "中央": "国",
-    "区": "县",
-    "区县": "县",
-    "县区": "县",
-    "镇": "乡",
-    "街道": "乡",
-    "乡镇": "乡",
+Level = Literal["national", "province", "prefecture", "county", "township"]
+
+#: Levels as rosters write them, and further words for the same.
+LEVEL_WORDS: Final[dict[Level, str]] = {
+    "national": "国",
+    "province": "省",
+    "prefecture": "市",
+    "county": "县",
+    "township": "乡",
+}
+_LEVEL_OF: Final = {word: level for level, word in LEVEL_WORDS.items()}
+_SAME_LEVEL: Final = {
+    **dict.fromkeys(("国家", "中央"), "国"),
+    **dict.fromkeys(("区", "区县", "县区"), "县"),
+    **dict.fromkeys(("镇", "街道", "乡镇"), "乡"),
 }
 
 #: What the words of a name say with certainty, tried in this order. None: they say nothing.
@@ -90,22 +97,10 @@ class Roster:
         Raises :class:`GoujiError`, naming file and line, for a file that is no roster, an id or a name
         that is missing, unusable or given twice, an unknown kind, and a parent that is not on the roster.
         """
-        reader = csv.DictReader(io.StringIO(csv_text(path, _ROSTER), newline=""))
-        named = [_COLUMNS.get(title.strip(), title) for title in reader.fieldnames or ()]
-        reader.fieldnames = named
-        absent = [column for column in ("id", "name") if column not in named]
-        if absent:
-            zh = "、".join({"id": "编号（id）", "name": "机关名称（name）"}[column] for column in absent)
-            raise _error(
-                path, 1, f"首行缺少列：{zh}", f"the first line lacks the columns {', '.join(absent)}"
-            )
         agencies: dict[str, Agency] = {}
         lines: dict[str, int] = {}
         taken: dict[str, int] = {}
-        for row in reader:
-            line = reader.line_num
-            if not any(isinstance(value, str) and value.strip() for value in row.values()):
-                continue
+        for line, row in rows_by_column(path, _ROSTER, _COLUMNS, _NEEDED):
             agency = _agency(row, path, line)
             for key in (f"id {agency.id.casefold()}", f"name {name_key(agency.name)}"):
                 if key in taken:
@@ -118,6 +113,11 @@ class Roster:
                 taken[key] = line
             agencies[agency.id] = agency
             lines[agency.id] = line
+        ids = {name_key(agency.name): agency.id for agency in agencies.values()}
+        for agency in list(agencies.values()):
+            if agency.parent and agency.parent not in agencies:
+                by_name = ids.get(name_key(agency.parent), agency.parent)
+                agencies[agency.id] = replace(agency, parent=by_name)
         _check_parents(agencies, lines, path)
         return cls(agencies.values())
 
@@ -185,13 +185,11 @@ def kind_by_name(name: str) -> str | None:
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
-    return GoujiError(f"名录 {path} 第 {line} 行：{zh}。", f"roster {path}, line {line}: {en}.")
+    return in_line(_ROSTER, path, line, zh, en)
 
 
-def _agency(row: dict[str, str | None], path: Path, line: int) -> Agency:
-    values = {
-        key: (value or "").strip() for key, value in row.items() if isinstance(value, str | None) and key
-    }
+def _agency(row: dict[str, str], path: Path, line: int) -> Agency:
+    values = {column: text.strip() for column, text in row.items()}
     if not _ID.fullmatch(values["id"]) or _WINDOWS_DEVICE.fullmatch(values["id"]):
         raise _error(
             path,
@@ -216,7 +214,7 @@ def _agency(row: dict[str, str | None], path: Path, line: int) -> Agency:
         id=values["id"],
         name=values["name"],
         kind=kind,
-        level=_LEVELS.get(level, level) or None,
+        level=_SAME_LEVEL.get(level, level) or None,
         parent=values.get("parent") or None,
         region=values.get("region") or None,
         on_roster=True,
@@ -246,19 +244,6 @@ def _check_parents(agencies: dict[str, Agency], lines: dict[str, int], path: Pat
             parent = agencies[parent].parent
 
 
-Level = Literal["national", "province", "prefecture", "county", "township"]
-
-#: Levels as rosters write them.
-_LEVELS_OF_ROSTERS: Final[dict[str, Level]] = {
-    "国家": "national",
-    "中央": "national",
-    "省": "province",
-    "市": "prefecture",
-    "县": "county",
-    "区": "county",
-    "乡": "township",
-    "镇": "township",
-}
 _TOWNSHIP_NAME: Final = re.compile(r"(?:乡|镇)(?:人民)?政府|街道办事处")
 _COUNTY: Final = re.compile(
     r"(?:县|自治旗|[^区]市[^市]{1,8}区)(?!级)(?=[^县]*(?:政府|局|委员会|办公室|中心|厅))"
@@ -280,7 +265,8 @@ def level_of(agency: Agency) -> Level | None:
     A name like 义乌市人民政府 tells nothing: the city may be of prefecture or of county level.
     """
     if agency.level:
-        return _LEVELS_OF_ROSTERS.get(agency.level.removesuffix("级"))
+        level = agency.level.removesuffix("级")
+        return _LEVEL_OF.get(_SAME_LEVEL.get(level, level))
     if _TOWNSHIP_NAME.search(agency.name):
         return "township"
     if _COUNTY.search(agency.name):
