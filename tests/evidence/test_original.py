@@ -18,7 +18,17 @@ from corpus.variants import OFD, PDF, variants
 from evidence.chromium import BROWSER, browser
 from gouji.audits import audit_filings
 from gouji.inputs.roster import Roster
-from gouji.model.document import Document, Note, Outline, Paragraph, Place, PrintedPage, PrintedWord, Source
+from gouji.model.document import (
+    Document,
+    Grid,
+    Note,
+    Outline,
+    Paragraph,
+    Place,
+    PrintedPage,
+    PrintedWord,
+    Source,
+)
 from gouji.model.text import Text
 from gouji.readers.containers import read_document
 from gouji.reports import Report, report_document, report_filing
@@ -142,7 +152,7 @@ def test_figures_of_a_torn_row_are_outlined_one_by_one():
     document, audit = audited(INPUTS / "torn-row-ruled.pdf")
     tree = html.fromstring(original(document, audit, "zh").html)
     boxes = [box for box in tree.xpath("//rect") if "eye" in box.get("class")]
-    assert [box.get("id") for box in boxes] == ["o-2", *[None] * 6]
+    assert [box.getparent().get("id") for box in boxes] == ["o-2", *[None] * 6]
     assert {box.get("class") for box in boxes} == {"eye hit h-data_quality"}
     assert len({box.get("x") for box in boxes}) == 7
 
@@ -431,32 +441,70 @@ def test_nothing_of_a_report_runs_in_a_browser_even_without_the_policy_of_the_pa
     assert page.said == []
 
 
-SEEN = """(() => {
-  const {top, bottom, width, height} = document.querySelector(':target').getBoundingClientRect();
-  return top >= 0 && bottom <= innerHeight && width > 0 && height > 0;
+#: Where the place that is led to stands on the screen, as parts of its width and height.
+MIDDLE = """(() => {
+  const {x, y, width, height} = document.querySelector(':target').getBoundingClientRect();
+  return width > 0 && height > 0 && [(x + width / 2) / innerWidth, (y + height / 2) / innerHeight];
 })()"""
 
 
-def test_a_finding_leads_to_its_outline_on_the_page_and_the_outline_back(page, drawn, tmp_path):
+def test_a_finding_leads_to_its_outline_in_the_middle_of_the_screen_and_the_outline_back(
+    page, drawn, tmp_path
+):
     (shown, findings), _, _ = drawn
     for screen in ((1280, 900), (390, 780)):
         page.screen(*screen)
         page.open(written(tmp_path / "audit.html", shown.html, findings.html))
-        page.look("document.querySelector('.finding a[href^=\"#o-\"]').click()")
-        assert page.look("document.querySelector('svg :target').tagName") == "rect"
-        assert page.look(SEEN)
-        link = page.look("document.querySelector('svg :target').closest('a').getAttribute('href')")
+        page.look("document.querySelector('.finding a[href^=\"#o-\"]').focus()")
+        page.press("Enter")
+        assert page.look("document.querySelector('svg :target').tagName") == "a"
+        across, down = page.look(MIDDLE)
+        assert 0.1 < across < 0.9
+        assert 0.25 < down < 0.75
+        marked = """[...document.querySelectorAll('svg a > rect:first-child')]
+          .filter((one) => getComputedStyle(one).strokeWidth === "3px").map((one) => one.parentElement.id)"""
+        assert page.look(marked) == [page.look("location.hash.slice(1)")]
+        link = page.look("document.querySelector('svg :target').getAttribute('href')")
         # a hand at the figure meets the outline, not the word that lies over it
         at = page.look("""(() => {
-          const outline = document.querySelector(':target');
-          outline.scrollIntoView({block: 'center', inline: 'center'});
-          const {x, y, width, height} = outline.getBoundingClientRect();
+          const {x, y, width, height} = document.querySelector(':target > rect').getBoundingClientRect();
           return [x + width / 4, y + height * 3 / 4];
         })()""")
         for kind in ("mousePressed", "mouseReleased"):
             page.call("Input.dispatchMouseEvent", type=kind, x=at[0], y=at[1], button="left", clickCount=1)
         assert page.look("location.hash") == link
-        assert page.look("document.querySelector(':target').matches('.finding, .finding *')")
+        assert page.look("document.querySelector(':target').matches('.finding')")
+        # so does the key with which one came
+        page.look("history.back()")
+        page.look("document.querySelector('.finding a[href^=\"#o-\"]').focus()")
+        page.press("Enter")
+        page.press("Enter")
+        assert page.look("location.hash") == link
+
+
+def test_all_findings_of_a_place_are_led_to_from_it():
+    document, audit = audited(TRANSPORT)
+    [first, *_] = audit.rule_findings
+    many = [replace(first, nth=n) for n in range(1, 21)]
+    audit = replace(audit, rule_findings=tuple(many))
+    links = {f"#f-{one.id}" for one in many}
+    tree = html.fromstring(original(document, audit, "zh").html)
+    assert set(tree.xpath("//td[@id='o-1']/a/@href")) == links
+    # on a page that is drawn the place has room for some; the list below it has the rest
+    [table] = [one for one in document.blocks if isinstance(one, Grid) and len(one.rows) > 20]
+    corners = [(cell.place, 50.0 * cell.column, 20.0 * cell.row) for cell in table.cells]
+    outlines = tuple(Outline(place, (x, y, x + 40, y + 15)) for place, x, y in corners)
+    document = replace(document, pages=(PrintedPage(1, 595.0, 842.0, (), ((1.0, 1.0, 9.0, 1.0),), outlines),))
+    tree = html.fromstring(original(document, audit, "zh").html)
+    own = tree.xpath("//svg/a[@id='o-1'] | //svg/a[@id='o-1']/following-sibling::a[position()<8]")
+    assert [one.text_content() for one in own] == [*"1234567", "+13"]
+    assert own[-1].get("href") == "#o-1-more"
+    below = tree.xpath("//p[@id='o-1-more']/a/@href")
+    assert below[0] == "#o-1"
+    assert {*below[1:], *(one.get("href") for one in own[:-1])} == links
+    [rest] = tree.xpath("//p[@id='o-1-more']")
+    assert rest.text_content() == f"第 1 处另见： {' '.join(map(str, range(8, 21)))}"
+    assert len(tree.xpath("//@id")) == len(set(tree.xpath("//@id")))
 
 
 def test_of_a_very_long_report_what_is_marked_is_shown(tmp_path):

@@ -26,9 +26,15 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u20
 
 
 def dumps(value: object, *, indent: int | None = 2, sort_keys: bool = False) -> str:
-    """Return the value as JSON with two spaces of indentation, decimals exact."""
+    """Return the value as JSON with two spaces of indentation, or with no space at all; decimals exact."""
     text: str = simplejson.dumps(
-        value, ensure_ascii=False, indent=indent, use_decimal=True, allow_nan=False, sort_keys=sort_keys
+        value,
+        ensure_ascii=False,
+        indent=indent,
+        separators=(",", ":") if indent is None else None,
+        use_decimal=True,
+        allow_nan=False,
+        sort_keys=sort_keys,
     )
     # nothing that prints is unsafe, and whether all does is soon told
     if text.replace("\n", "").isprintable():

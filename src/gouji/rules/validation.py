@@ -10,6 +10,7 @@ Importing this module imports Great Expectations (seconds).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 #: Columns by which results name a row: whose report, and where in it.
 INDEX: Final = ("agency", "row", "column")
+#: What results say twice, or of themselves.
+_UNSAYING: Final = re.compile("percent|^partial_unexpected|^unexpected_index_column_names$")
 #: Every row that breaks an expectation is listed, once.
 RESULT_FORMAT: Final[Mapping[str, Any]] = {
     "result_format": "COMPLETE",
@@ -69,9 +72,22 @@ class Validation:
     verdicts: Mapping[Entry, Verdicts]
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Return the results as Great Expectations serialises them, suite by suite."""
+        """Return the results as Great Expectations has them, suite by suite, without what says nothing.
+
+        That is: no exception was raised; the percentages, which follow from the counts; and the columns that
+        name a row, which every row of a list has.
+        """
         serialised: list[Callable[[], dict[str, Any]]] = [one.result.to_json_dict for one in self.suites]
-        return [serialise() for serialise in serialised]
+        suites = [serialise() for serialise in serialised]
+        for result in (result for suite in suites for result in suite["results"]):
+            if not result["exception_info"].get("raised_exception", True):
+                del result["exception_info"]
+            if not result["meta"]:
+                del result["meta"]
+            result["result"] = {
+                name: value for name, value in result["result"].items() if not _UNSAYING.search(name)
+            }
+        return suites
 
 
 def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]) -> Validation:

@@ -179,9 +179,9 @@ class _Drawing:
         return html + _shown(text[end:])
 
     def _link(self, text: str, marks: dict[int, Mark]) -> Markup:
-        """Return a text that leads to the first of its findings, and behind it links to the next ones."""
+        """Return a text that leads to the first of its findings, and behind it links to all the next ones."""
         links = Markup("")
-        for number, mark in self._places.first_marks(marks):
+        for number, mark in sorted(marks.items()):
             said = self._places.see(number, self._lang)
             links += Markup('<a class="v m-{}" href="#f-{}" title="{}" data-marks="{}"{}>{}</a>').format(
                 mark.severity,

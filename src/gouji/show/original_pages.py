@@ -15,7 +15,7 @@ from gouji.model.safe import visible
 from gouji.model.text import Text, tight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gouji.model.document import Document, Extent, Outline, PrintedPage, PrintedWord
     from gouji.model.text import Lang
@@ -32,6 +32,9 @@ _MOST_WORDS, _MOST_RULES = 4_000, 2_000
 #: wide as A4; on others as much of the width, so that they are as large on every screen.
 _NUMBER, _DIGIT, _HIGH = 7.5, 4.6, 9.0
 _A4: Final = 595.0
+#: Findings whose numbers stand at a place on the page; where there are more, a list below it has the rest.
+_MOST_NUMBERS: Final = 8
+_MORE = Text("第 {number} 处另见：", "place {number}, see also:")
 #: Around a line of text, which has no ruling, the outline keeps this distance (points).
 _AROUND: Final = 1.5
 _PLAIN = Text("（第 {numbers} 页没有标记，略去）", "(pages {numbers} have no marks and are left out)")
@@ -90,12 +93,18 @@ def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) 
     words = Markup("\n").join(
         _word(word) for word in page.words[:_MOST_WORDS] if _near(word.x, word.y, word.width, word.size)
     )
-    spots = Markup("").join(_spots(page, places, lang))
+    below: dict[str, Markup] = {}
+    spots = Markup("").join(_spots(page, places, lang, below))
+    lists = Markup("").join(below.values())
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="{0}">'
         '<svg class="sheet" viewBox="0 0 {1} {2}" font-size="{3}" role="group" aria-label="{0}">\n'
-        '{4}<path class="ruling" d="{5}"/>\n<g class="printed">{6}</g>\n</svg></div>'
-    ).format(title, *map(_length, (page.width, page.height, _NUMBER * page.width / _A4)), spots, rules, words)
+        '{4}<path class="ruling" d="{5}"/>\n<g class="printed">{6}</g>\n</svg></div>{7}'
+    ).format(
+        title,
+        *map(_length, (page.width, page.height, _NUMBER * page.width / _A4)),
+        *(spots, rules, words, lists),
+    )
 
 
 def _word(word: PrintedWord) -> Markup:
@@ -138,8 +147,13 @@ class _Paper:
         )
 
 
-def _spots(page: PrintedPage, places: OriginalPlaces, lang: Lang) -> Iterator[Markup]:
-    """Yield the outlines of a page: cells as they are ruled, of paragraphs the lines that are quoted."""
+def _spots(
+    page: PrintedPage, places: OriginalPlaces, lang: Lang, below: dict[str, Markup]
+) -> Iterator[Markup]:
+    """Yield the outlines of a page: cells as they are ruled, of paragraphs the lines that are quoted.
+
+    What goes ``below`` the page, by place, are the findings for which a place has no room.
+    """
     lines: dict[str, list[Outline]] = {}
     paper = _Paper(page)
     for one in page.outlines:
@@ -149,14 +163,14 @@ def _spots(page: PrintedPage, places: OriginalPlaces, lang: Lang) -> Iterator[Ma
         if one.text:
             lines.setdefault(one.place.said("zh"), []).append(one)
         else:
-            yield _outline(paper, one.extent, spot, spot.marks, places, lang)
+            yield _outline(paper, one.extent, spot, spot.marks, places, lang, below)
     for own in lines.values():
         spot = places.at(own[0].place)
         if spot is not None:
             for one, marks in _quoted(own, spot):
                 left, top, right, bottom = one.extent
                 around = left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND
-                yield _outline(paper, around, spot, marks, places, lang, line=True)
+                yield _outline(paper, around, spot, marks, places, lang, below, line=True)
 
 
 def _quoted(lines: Sequence[Outline], spot: Spot) -> Iterator[tuple[Outline, Mapping[int, Mark]]]:
@@ -188,30 +202,57 @@ def _outline(
     marks: Mapping[int, Mark],
     places: OriginalPlaces,
     lang: Lang,
+    below: dict[str, Markup],
     *,
     line: bool = False,
 ) -> Markup:
-    """Return the outline of a cell or a line, with the numbers of its findings where they hide no word."""
+    """Return the outline of a cell or a line, with the numbers of its findings where they hide no word.
+
+    The place is named by the link that it is, so that who was led there is led back by the Enter key.
+    """
     left, top, right, bottom = extent
-    box = Markup('<rect{} class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-        places.named_once(spot), spot.classes, *map(_length, (left, top, right - left, bottom - top))
+    shape = Markup(' class="{}" x="{}" y="{}" width="{}" height="{}"').format(
+        spot.classes, *map(_length, (left, top, right - left, bottom - top))
     )
+    name = places.named_once(spot)
     if spot.quiet or not marks:
-        return box + Markup("\n")
-    first = places.first_marks(marks)
-    wide = [_DIGIT * paper.scale * (1 + len(str(number))) for number, _ in first]
+        return Markup("<rect{}{}/>\n").format(name, shape)
+    numbers = sorted(marks.items())
+    labels = [(str(number), mark.severity, f"#f-{mark.id}", number) for number, mark in numbers]
+    if len(labels) > _MOST_NUMBERS:
+        del labels[_MOST_NUMBERS - 1 :]
+        rest = numbers[_MOST_NUMBERS - 1 :]
+        labels.append((f"+{len(rest)}", rest[0][1].severity, f"#{spot.anchor}-more", rest[0][0]))
+        below[spot.anchor] = _rest(spot, rest, places, lang)
+    wide = [_DIGIT * paper.scale * (1 + len(said)) for said, *_ in labels]
     start, upper = paper.room(extent, sum(wide) + len(wide) - 1, line=line)
     high = _HIGH * paper.scale
     links = Markup("")
-    for (number, mark), own in zip(first, wide, strict=True):
+    box = Markup("<rect{}/>").format(shape)
+    for (said, severity, leads, number), own in zip(labels, wide, strict=True):
         label = Markup(
             '<rect class="ground" x="{}" y="{}" width="{}" height="{}" rx="2"/><text x="{}" y="{}">{}</text>'
-        ).format(*map(_length, (start, upper, own, high, start + own / 2, upper + high * 0.8)), number)
-        links += Markup('<a class="m-{}" href="#f-{}" aria-label="{}">{}{}</a>').format(
-            mark.severity, mark.id, places.see(number, lang), Markup("") if links else box, label
+        ).format(*map(_length, (start, upper, own, high, start + own / 2, upper + high * 0.8)), said)
+        links += Markup('<a{} class="m-{}" href="{}" aria-label="{}">{}{}</a>').format(
+            name, severity, leads, places.see(number, lang), box, label
         )
+        name = box = Markup("")
         start += own + 1
     return links + Markup("\n")
+
+
+def _rest(spot: Spot, rest: Iterable[tuple[int, Mark]], places: OriginalPlaces, lang: Lang) -> Markup:
+    """Return the list of the findings of a place for which the page has no room."""
+    at = Markup('<a href="#{}">{}</a>').format(
+        spot.anchor, _MORE.filled(number=spot.anchor.removeprefix("o-")).said(lang)
+    )
+    links = (
+        Markup(' <a class="mark m-{}" href="#f-{}" aria-label="{}">{}</a>').format(
+            mark.severity, mark.id, places.see(number, lang), number
+        )
+        for number, mark in rest
+    )
+    return Markup('<p id="{}-more">{}{}</p>').format(spot.anchor, at, Markup("").join(links))
 
 
 def _near(*lengths: float) -> bool:

@@ -15,7 +15,7 @@ from gouji.model.text import Text
 from gouji.show.cells import Mark, by_severity, shown_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from gouji.model.document import Document, Place
     from gouji.model.finding import Audit, Finding
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: What is said behind the place of cells that print nothing, or were not read.
 _REMARK: Final = re.compile(r"（[^（）]*(?:空白格|未读出的格)）$")
-#: Findings that a place leads to; the gravest come first.
-_MOST_MARKS: Final = 8
 _SEE = Text("见问题", "see finding")
 
 
@@ -151,11 +149,6 @@ class OriginalPlaces:
         """Return the spots of the document whose name no element has got."""
         spots = {spot.anchor: spot for spot in self._spots.values() if spot.anchor}
         return [spot for anchor, spot in spots.items() if anchor not in self._named]
-
-    @staticmethod
-    def first_marks(marks: Mapping[int, Mark]) -> list[tuple[int, Mark]]:
-        """Return the marks that a place leads to, by their numbers."""
-        return sorted(marks.items())[:_MOST_MARKS]
 
     @staticmethod
     def see(number: int, lang: Lang) -> str:
