@@ -135,3 +135,37 @@ def test_textile_says_how_cells_are_aligned():
 def test_what_only_some_cells_have_in_front_is_theirs():
     (grid,) = grids(TEXTILE.replace("|>. 5 |>. 5", "|5 |>. 5").splitlines())
     assert grid.rows[1][2].text == ">. 5"
+
+
+def sheet(count=10):
+    """A sheet as some converters print it: one blank behind every field, also behind an empty one."""
+    labels = ["三、办理结果", "", "规章", *[f"（{n}）" for n in "一二三四五六七八九十"]]
+    return [
+        [label, "总计" if n < 2 else "", "26" if n % 2 else "", "", "", "", "26"]
+        for n, label in enumerate(labels[:count])
+    ]
+
+
+def test_a_sheet_with_one_blank_behind_every_field_keeps_its_empty_ones():
+    (grid,) = grids([" ".join(row) for row in sheet()])
+    assert [[cell.text for cell in row] for row in grid.rows] == sheet()
+    assert grid.geometry == "loose"
+
+
+def test_a_line_break_in_a_heading_of_a_sheet_cuts_no_row():
+    rows = [["", "", "商业\n企业", "科研\n机构", "其他", "", "总计"], *sheet()]
+    (grid,) = grids("\n".join(" ".join(row) for row in rows).split("\n"))
+    assert [[cell.text for cell in row] for row in grid.rows] == rows
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[label, "", *row[2:]] for label, _, *row in sheet()],  # several blanks between any two
+        sheet(9),  # too few to be no accident
+        [[field or "0" for field in row] for row in sheet()],  # no empty field: any text has such lines
+        [row[n % 2 :] for n, row in enumerate(sheet())],  # rows that have not as many fields
+    ],
+)
+def test_lines_with_blanks_that_are_no_sheet(rows):
+    assert grids([" ".join(row) for row in rows]) == []

@@ -1,5 +1,7 @@
 """Separated values are tables, sentences with commas are not."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +106,68 @@ def test_no_text_is_lost_or_moved(rows, separator):
     found = records(text)
     if found is not None:
         assert max(record.line for record in found) <= text.count("\n") + text.count("\r") + 1
+
+
+FRAME = [["项目", "自然人", "总计"], ["一、本年新收", 26, None], ["二、上年结转", 1.50, "1,234"]]
+AS_PRINTED = [["项目", "自然人", "总计"], ["一、本年新收", "26", ""], ["二、上年结转", "1.5", "1,234"]]
+NAMED = [dict(zip(FRAME[0], row, strict=True)) for row in FRAME[1:]]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        FRAME,
+        {"表三": FRAME},
+        [FRAME],
+        NAMED,
+        {"columns": FRAME[0], "index": [0, 1], "data": FRAME[1:]},
+        {"schema": {"pandas_version": "1.4.0"}, "data": NAMED},
+        {name: {str(n): row[name] for n, row in enumerate(NAMED)} for name in FRAME[0]},
+        {"0": NAMED[0], "1": NAMED[1]},
+    ],
+)
+def test_data_frames_in_json(values):
+    text = json.dumps(values, ensure_ascii=False)
+    grid = next(block for block in blocks(text) if isinstance(block, Grid))
+    rows = [[cell.text for cell in row] for row in grid.rows]
+    columns = [[row[n] for row in rows] for n in range(len(rows[0]))]
+    assert AS_PRINTED in (rows, columns)
+    assert grid.geometry == "exact"
+    assert grid.cells[-1].place == Place(table=1, row=3, column=3)
+
+
+def test_figures_of_json_are_kept_as_they_are_printed():
+    (grid,) = blocks('[["项目","总计"],["规章",3.0],["行政许可",1e2],["行政处罚",12345678901234567890.10]]')
+    assert [row[1].text for row in grid.rows[1:]] == ["3.0", "1e2", "12345678901234567890.10"]
+
+
+@pytest.mark.parametrize(
+    "text", ['[["项目","总计"],["规章",3', '{"a": "甲", "b": ["乙"]}', "[" * 100_000, '[["规章", {"a": 1}]]']
+)
+def test_what_is_no_table_in_json_stays_text(text):
+    assert not any(isinstance(block, Grid) for block in blocks(text))
+
+
+SHEET = [["", "", "商业\n企业", "科研\n机构", "社会公益\n组织", "总计"]] + [
+    [f"（{number}）", "", "", "5", "", "5"] for number in "一二三四五六七八九十"
+]
+
+
+def test_line_breaks_in_words_of_tabbed_rows_end_no_row():
+    text = "\n".join("\t".join(row) for row in SHEET)
+    (grid,) = blocks(text)
+    assert [[cell.text for cell in row] for row in grid.rows] == SHEET
+
+
+@pytest.mark.parametrize(
+    "cut", [["规章", "0", "0\n行政许可", "0", "", "1"], ["行政许可", "", "1\n2", "", "", "1"]]
+)
+def test_figures_beside_a_line_break_end_a_row(cut):
+    text = "\n".join("\t".join(row) for row in [*SHEET[1:], cut])
+    grids = [block for block in blocks(text) if isinstance(block, Grid)]
+    assert all("\n" not in cell.text for grid in grids for cell in grid.cells)
+
+
+def test_one_line_with_all_pieces_of_a_page_has_them_one_by_one():
+    pieces = ["规章", "0", "1"] * 21
+    assert [block.text for block in blocks("甲县教育局\n" + "\t".join(pieces))] == ["甲县教育局", *pieces]

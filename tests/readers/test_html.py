@@ -407,3 +407,11 @@ def test_real_pages_have_their_values_in_line(shared, case):
 def test_what_workbooks_write_for_line_breaks_is_left_out():
     cells = "<td>商业_x000D_\n企业</td><td>18_x000D_</td><td>1_x000A_8</td>"
     assert [cell.text for cell in only_grid(table(cells)).cells] == ["商业 企业", "18", "1_x000A_8"]
+
+
+def test_tables_as_the_text_encoding_initiative_has_them():
+    row = "<row><cell role='head'>规章</cell><cell/><cell><p>3</p></cell></row>"
+    page = f"<doc><main><p>甲</p><table>{row}</table></main></doc>"
+    words, grid = read_document(page.encode(), "r.xml").blocks
+    assert words.text == "甲"
+    assert [cell.text for cell in grid.cells] == ["规章", "", "3"]

@@ -64,6 +64,17 @@ def zipped(**parts: bytes) -> bytes:
             "application/vnd.ms-excel",
             "office",
         ),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><a/>',
+            "application/vnd.ms-excel",
+            "office",
+        ),
+        (b'<w:wordDocument xmlns:w="x"><w:body/>', "application/msword", "office"),
+        (
+            b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>1</td></tr></table>',
+            "text/html",
+            "html",
+        ),
         (zipped(mimetype=f"{OPEN}.text".encode()), f"{OPEN}.text", "office"),
         (zipped(mimetype=f"{OPEN}.spreadsheet".encode()), f"{OPEN}.spreadsheet", "office"),
         (

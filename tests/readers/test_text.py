@@ -1,6 +1,7 @@
 """Plain text and Markdown into paragraphs and grids."""
 
 import html
+import json
 
 import pytest
 from hypothesis import given
@@ -107,3 +108,39 @@ def test_tables_that_the_tool_left_out_are_told():
         "请改为转换成网页，或提供转换前的文件。"
     )
     assert not document("正文提到 [TABLE] 一词。\n").notes
+
+
+def test_styles_that_pandoc_keeps_are_no_text_and_move_no_column():
+    drawn = """
++------------------------------------+--------------------------------+
+| [（]{style="a: 宋;"}[一]{.b c="1"} | 申请人情况                     |
++------------------------------------+---------------+----------------+
+| 规章                               | []{style="b"} | [12]{style=""} |
++------------------------------------+---------------+----------------+
+| 行政许可                           | 3             | 链接[1]        |
++------------------------------------+---------------+----------------+
+"""
+    (grid,) = [block for block in document(drawn).blocks if isinstance(block, Grid)]
+    assert rows(grid) == [["（一", "申请人情况"], ["规章", "", "12"], ["行政许可", "3", "链接[1]"]]
+
+
+def test_a_line_break_that_a_data_frame_escapes_is_one():
+    (grid,) = document("| 商业\\n企业 | C:\\new |\n|---|---|\n| 1 | 2 |").blocks
+    assert rows(grid)[0] == ["商业\n企业", "C:\\new"]
+
+
+def test_the_text_of_a_notebook_is_read():
+    from gouji.readers.containers import read_document
+
+    cells = [
+        {
+            "cell_type": "markdown",
+            "source": ["# 标题\n", "\n", "<table><tr><td>规章</td><td>3</td></tr></table>"],
+        },
+        {"cell_type": "code", "source": ["1 + 1"]},
+        {"cell_type": "markdown", "source": "六、其他"},
+    ]
+    data = json.dumps({"cells": cells, "nbformat": 4}, ensure_ascii=False).encode()
+    title, grid, last = read_document(data, "r.ipynb").blocks
+    assert (title.text, last.text) == ("标题", "六、其他")
+    assert rows(grid) == [["规章", "3"]]

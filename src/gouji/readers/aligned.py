@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -16,7 +17,7 @@ from gouji.model.document import UNKNOWN, Paragraph, Place
 from gouji.model.values import has_value, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 _FIGURE = re.compile(r"\s*[-+]?\d[\d,.]*\s*|\s*")
@@ -37,6 +38,12 @@ def tables_apart(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
 
     A line that counts the columns of a frame whose rows are lost is left out: its numbers are the tool's.
     """
+    frames = list(_frames(numbered))
+    framed = any(rows for _, rows in frames)
+    yield from frames if framed else _sheets([line for lines, _ in frames for line in lines])
+
+
+def _frames(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
     begun = 0
 
     def table(item: tuple[int, str]) -> int:
@@ -50,6 +57,62 @@ def tables_apart(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
         printed = number > 0 or sum(_AGAIN.search(line) is not None for _, line in lines) >= REPEATING
         rows = _framed(lines) if number >= 0 and printed and ALIGNED <= len(lines) <= LONGEST else None
         yield [line for line in lines if not _counts(line[1].split())], rows
+
+
+def _sheets(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
+    """Yield lines in runs, with the fields of those that print a sheet with one blank behind every field.
+
+    All its rows have as many blanks as each other, empty fields or not: nobody writes many such lines else.
+    """
+    plain: list[tuple[int, str]] = []
+    at = 0
+    while at < len(numbered):
+        width = numbered[at][1].count(" ")
+        after = at
+        rows: Rows = []
+        while width >= FEWEST and after < len(numbered):
+            taken, fields = _record(numbered[after : after + CUT], width)
+            if not taken:
+                break
+            rows.append((numbered[after][0], fields))
+            after += taken
+        empty = sum("" in fields for _, fields in rows)
+        # where never a single blank stands between two, several set them apart
+        beside = sum(any(map(all, pairwise(fields))) for _, fields in rows)
+        if len(rows) >= RECORDS and empty * 2 > len(rows) and beside >= REPEATING:
+            while above := _record_above(plain, width):
+                rows.insert(0, (plain[-above[0]][0], above[1]))
+                del plain[-above[0] :]
+            yield plain, None
+            yield [], rows
+            plain, at = [], after
+        else:
+            after = after if len(rows) >= RECORDS else at + 1
+            plain += numbered[at:after]
+            at = after
+    yield plain, None
+
+
+def _record(lines: Lines, width: int) -> tuple[int, list[str]]:
+    """How many lines a record with so many blanks takes, and its fields; no line where none begins."""
+    fields: list[str] = []
+    for count, (_, line) in enumerate(lines, 1):
+        own = line.split(" ")
+        if fields and (_has_figures(filter(None, fields)) or not (fields[-1] and _is_word(own[0]))):
+            break
+        fields[-1:] = [f"{fields[-1]}\n{own[0]}", *own[1:]] if fields else own
+        if len(fields) > width:
+            return (count, fields) if len(fields) == width + 1 else (0, [])
+    return 0, []
+
+
+def _record_above(lines: Lines, width: int) -> tuple[int, list[str]] | None:
+    """How many of the last lines are a record that a line break cut in front of the first whole one."""
+    for count in range(2, min(CUT, len(lines)) + 1):
+        taken, fields = _record(lines[-count:], width)
+        if taken == count:
+            return taken, fields
+    return None
 
 
 def _counts(fields: Sequence[str]) -> bool:
@@ -85,8 +148,49 @@ def _framed(numbered: Lines) -> Rows | None:
     return found[0] if len(labels) < 2 else None
 
 
-def _has_figures(fields: Sequence[str]) -> bool:
+def _has_figures(fields: Iterable[str]) -> bool:
     return any(field and _FIGURE.fullmatch(field) for field in fields)
+
+
+def _is_word(field: str) -> bool:
+    return not _FIGURE.fullmatch(field)
+
+
+#: A record of a sheet that is printed with blanks has so many of them, and is cut into so many lines at most.
+FEWEST, CUT = 5, 6
+#: So many records with as many fields state how many a record has.
+RECORDS: Final = 10
+
+
+def joined_records(rows: Rows) -> Rows:
+    """Rows of a sheet with those that a line break inside words cut as one: together they have its fields.
+
+    A table whose rows differ in length otherwise stays as it is: where figures stand in front of the break,
+    or on one of its sides, it ends a row.
+    """
+    lengths = Counter(len(fields) for _, fields in rows)
+    width, count = lengths.most_common(1)[0] if lengths else (0, 0)
+    if count < RECORDS or len(lengths) == 1:
+        return rows
+    joined: Rows = []
+    pending: Rows = []
+    for number, fields in rows:
+        if len(fields) == width and not pending:
+            joined.append((number, fields))
+            continue
+        pending.append((number, fields))
+        together = sum(len(own) - 1 for _, own in pending) + 1
+        if together == width:
+            whole = list(pending[0][1])
+            for _, own in pending[1:]:
+                if _has_figures(filter(str.strip, whole)) or not whole[-1].strip() or not _is_word(own[0]):
+                    return rows
+                whole[-1:] = [f"{whole[-1]}\n{own[0]}", *own[1:]]
+            joined.append((pending[0][0], whole))
+            pending = []
+        elif together > width:
+            return rows
+    return rows if pending else joined
 
 
 def _ended_by_blanks(numbered: Lines) -> Rows | None:

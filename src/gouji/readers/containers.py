@@ -111,6 +111,10 @@ def _read_pdf(data: bytes, source: Source) -> Document:
 
 
 def _read(container: Container, data: bytes, source: Source) -> Document:
+    if container in ("text", "html") and b'"cell_type"' in data and data.lstrip()[:1] == b"{":
+        from gouji.readers.plaintables import notebook, of_json
+
+        data = (notebook(of_json(data.decode("utf-8", "replace"))) or "").encode() or data
     if container == "text":
         from gouji.readers import text
 

@@ -97,6 +97,12 @@ _FLAT = re.compile(
     r"<office:document\s[^>]*office:mimetype=\"application/vnd\.oasis\.opendocument\.(text|spreadsheet)\""
 )
 _FLAT_LOOK: Final = 16_384
+#: Word and Excel 2003 in one XML file, also where no instruction names the program (SheetJS writes none).
+_OFFICE_2003 = re.compile(
+    r"\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*+<(?:(?P<word>\w+:wordDocument\b)|(?:\w+:)?Workbook\s"
+    r"[^>]*\"urn:schemas-microsoft-com:office:spreadsheet\")",
+    re.DOTALL,
+)
 _MHTML_HEADER = re.compile(rb"content-type\s*:\s*multipart/related", re.I)
 _MARKDOWN_SUFFIXES: Final = (".md", ".markdown")
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27, 30})
@@ -200,6 +206,8 @@ def _textual(data: bytes, name: str) -> Media:
     head = decode(data[:_LOOK]).text
     if "<?mso-application" in head[:1000]:
         return XLS if "Excel.Sheet" in head[:1000] else DOC
+    if office := _OFFICE_2003.match(head):
+        return DOC if office["word"] else XLS
     if flat := _FLAT.search(head[:_FLAT_LOOK]):
         return FODS if flat[1] == "spreadsheet" else FODT
     if _WIKI_TABLE.search(head) and "<td" not in head.lower():

@@ -1,6 +1,7 @@
-"""Tables that a plain text shows: separated values, and cells between drawn lines.
+"""Tables that a plain text shows: separated values, cells between drawn lines, and values in JSON.
 
-Values are separated by commas, semicolons or tabs, as spreadsheets export them. Drawn lines are ``│`` and
+Values are separated by commas, semicolons or tabs, as spreadsheets export them. JSON has them as data frames
+write it, in any of their ways. Drawn lines are ``│`` and
 ``─``, or ``|`` and ``+---+``; their cells are read by where the strokes stand. A wide character takes two
 places, as on a terminal; some tools count it as one, and of a few characters the width is a matter of taste:
 each line is read by the widths with which it is as wide as the table's rulers.
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import unicodedata
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gouji.model.document import Grid, GridCell, Paragraph, Place
 from gouji.readers.limits import check_grid
@@ -307,3 +309,92 @@ def _grid(rows: Sequence[FieldRecord], table: int, *, stated: bool) -> Grid:
         for column, field in enumerate(record.fields)
     ]
     return Grid(tuple(cells), Place(table=table, line=rows[0].line), "exact" if stated else "loose")
+
+
+def of_json(text: str) -> Any:  # noqa: ANN401 - whatever stands in the file
+    """Return what a text has in JSON, its numbers as they are printed; None for any other text."""
+    if not text.lstrip("\ufeff \t\r\n").startswith(("[", "{")):
+        return None
+    try:
+        return json.loads(text.strip("\ufeff \t\r\n"), parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return None
+
+
+def notebook(found: Any) -> str | None:  # noqa: ANN401 - whatever stands in the file
+    """Return the Markdown of a Jupyter notebook, None for any other JSON."""
+    cells = found.get("cells") if isinstance(found, dict) and "nbformat" in found else None
+    if not isinstance(cells, list):
+        return None
+    sources = [c.get("source", "") for c in cells if isinstance(c, dict) and c.get("cell_type") == "markdown"]
+    return "\n\n".join(one if isinstance(one, str) else "".join(map(str, one)) for one in sources)
+
+
+def json_blocks(found: Any, name: str) -> list[Block]:  # noqa: ANN401 - whatever stands in the file
+    """Return the words and tables of JSON, in order; nothing where it holds no table.
+
+    Raises GoujiError (naming the file) for a table beyond the limits.
+    """
+    made: list[Block] = []
+    waiting = [found]
+    while waiting:
+        value = waiting.pop()
+        if (rows := _json_rows(value)) is not None:
+            width = max(map(len, rows))
+            check_grid(name, len(rows), width, len(rows) * width)
+            table = sum(isinstance(block, Grid) for block in made) + 1
+            cells = [
+                GridCell(_printed(one), row, column, Place(table=table, row=row + 1, column=column + 1))
+                for row, fields in enumerate(rows)
+                for column, one in enumerate(fields)
+            ]
+            even = len({len(fields) for fields in rows}) == 1
+            made.append(Grid(tuple(cells), Place(table=table), "exact" if even else "loose"))
+        elif isinstance(value, list | dict):
+            waiting += reversed([*(value.values() if isinstance(value, dict) else value)])
+        elif (text := _printed(value)).strip():
+            made.append(Paragraph(text.strip(), Place(paragraph=len(made) + 1)))
+    return made if any(isinstance(block, Grid) for block in made) else []
+
+
+def _json_rows(value: Any) -> list[list[Any]] | None:  # noqa: ANN401 - whatever stands in the file
+    """Return the rows of a table: arrays in an array, objects in an array, or what pandas makes of a frame.
+
+    That is ``columns`` and ``data`` (split), or an object of objects by column, or by row (index).
+    """
+    if isinstance(value, dict) and isinstance(value.get("data"), list):
+        rows = _json_rows(value["data"])
+        names = value.get("columns")
+        headed = rows is not None and isinstance(names, list) and all(map(_is_scalar, names))
+        return [list(names), *rows] if headed and rows is not None and isinstance(names, list) else rows
+    if isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
+        columns = list(value.values())
+        numbers = [list(column) for column in columns]
+        if len(columns) < 2 or not numbers[0] or any(own != numbers[0] for own in numbers):
+            return None
+        if _counted(list(value)) and not _counted(numbers[0]):
+            return _json_rows(columns)
+        rows = [list(value), *([column[number] for column in columns] for number in numbers[0])]
+    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        names = list(value[0])
+        if any(list(one) != names for one in value):
+            return None
+        rows = [names, *(list(one.values()) for one in value)]
+    elif isinstance(value, list) and value and all(isinstance(one, list) for one in value):
+        rows = value
+    else:
+        return None
+    tabular = len(rows) > 1 and max(map(len, rows)) > 1
+    return rows if tabular and all(_is_scalar(one) for row in rows for one in row) else None
+
+
+def _counted(names: Sequence[str]) -> bool:
+    return list(names) == [str(number) for number in range(len(names))]
+
+
+def _is_scalar(value: Any) -> bool:  # noqa: ANN401 - whatever stands in the file
+    return value is None or isinstance(value, str | bool)
+
+
+def _printed(value: str | bool | None) -> str:
+    return "" if value is None else str(value)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import GoujiError, Text
 from gouji.readers import encoding, markup, plaintables
-from gouji.readers.aligned import placed_lines, tables_apart
+from gouji.readers.aligned import joined_records, placed_lines, tables_apart
 from gouji.readers.encoding import open_end
-from gouji.readers.limits import check_blocks, check_grid
+from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import without_escapes
 from gouji.readers.plaintables import is_drawn, is_ruler, read_grid
 
@@ -39,6 +40,12 @@ _STROKE = re.compile(r"[-—─=]{2}")
 #: What every mark of Markdown or HTML that is undone has in it.
 MARKED = re.compile(r"[&<\\*_]")
 EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+#: The style of a word that pandoc keeps: [0]{style="…"}; a line break inside a field that pandas escapes.
+_STYLED = re.compile(r"\[([^\[\]]*)\]\{[^{}=]*=[^{}]*\}")
+_ALL_STYLED = re.compile(rf"(?:{_STYLED.pattern})+")
+_ESCAPED_BREAK = re.compile(r"\\n(?![A-Za-z])")
+#: A line with more fields, where no other line has any, has a field for each piece of a page.
+_MOST_FIELDS = 60
 _ALIGNMENT = re.compile(r"[<>=_]{1,2}\. ")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -60,7 +67,11 @@ def read(data: bytes, source: Source) -> Document:
         )
     if (placed := placed_lines(decoded.text)) is not None:
         return Document(source, tuple(placed), notes=tuple(decoded.notes()))
+    if tables := plaintables.json_blocks(plaintables.of_json(decoded.text), source.name):
+        return Document(source, tuple(tables), notes=tuple(decoded.notes()))
     text = without_escapes(decoded.text)
+    if "]{" in text:
+        text = _ALL_STYLED.sub(_unstyled, text)
     records = plaintables.records(text)
     lines = _LINE_BREAK.split(text)
     check_blocks(source.name, len(lines))
@@ -70,6 +81,16 @@ def read(data: bytes, source: Source) -> Document:
         blocks = tuple(_around_markup(lines, source.name))
     end = open_end(blocks, decoded.text, markup=False)
     return Document(source, blocks, notes=(*decoded.notes(), *_left_out(blocks)), open_end=end)
+
+
+def _unstyled(words: re.Match[str]) -> str:
+    """Words without their styles, and blanks behind: in a drawn table what follows keeps its place."""
+    text = _STYLED.sub(r"\1", words[0])
+    return text + " " * (_places(words[0]) - _places(text))
+
+
+def _places(text: str) -> int:
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
 
 
 def _left_out(blocks: tuple[Block, ...]) -> list[Note]:
@@ -89,7 +110,14 @@ def _left_out(blocks: tuple[Block, ...]) -> list[Note]:
 
 def _around_markup(lines: list[str], name: str) -> Iterator[Block]:
     """Tables in the markup of wikis, AsciiDoc and LaTeX, and what stands between them."""
-    numbered = list(enumerate(lines, 1))
+    alone = sum("\t" in line for line in lines) == 1
+    numbered = [
+        (number, part)
+        for number, line in enumerate(lines, 1)
+        for part in (
+            line.split("\t") if alone and _MOST_FIELDS < line.count("\t") < LIMITS.columns else (line,)
+        )
+    ]
     position = table = 0
     for first, after, grid in markup.tables(lines, name):
         for block in _blocks(_with_headings(numbered[position:first]), name, table):
@@ -151,6 +179,8 @@ def _separated(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[
                 for number, line in numbered
             ]
         )
+        if separator == "\t":
+            rows = joined_records(rows)
         if any(sum(bool(f.strip()) for f in fields) > 1 for _, fields in rows):
             table += 1
             yield _grid(rows, table)
@@ -194,7 +224,7 @@ def _fields(line: str, separator: str, *, outer: bool, closed: bool) -> list[str
 def _markdown(field: str) -> str:
     if not MARKED.search(field):
         return field
-    field = BREAK.sub("\n", html.unescape(field)).replace("\\|", "|")
+    field = _ESCAPED_BREAK.sub("\n", BREAK.sub("\n", html.unescape(field)).replace("\\|", "|"))
     return EMPHASIS.sub(r"\2", field)
 
 

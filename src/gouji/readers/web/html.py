@@ -41,6 +41,8 @@ _WIDE: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d"
 _SOURCE_BREAK = re.compile(f"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\n\r\f]*(?=[{_WIDE}])")
 _BREAK: Final = "\u2028"  # a line break that counts, while the text of a line is still being collected
 _NOT_IN_TREE = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Rows and cells as the Text Encoding Initiative calls them, which trafilatura writes.
+_TEI = re.compile(r"<(/?)(row|cell)\b")
 _STRUCTURE = re.compile(r"<(?:html|body|div|p|br)\b", re.I)
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _EMBEDDED = re.compile(r"[^/?#=\\]+\.(?:pdf|docx?|wps|ofd|xlsx?)(?=$|[?#&])", re.I)
@@ -54,7 +56,7 @@ def read(data: bytes, source: Source) -> Document:
     decoded = decode(data)
     if (placed := placed_lines(decoded.text)) is not None:
         return Document(source, tuple(placed), notes=tuple(decoded.notes()))
-    root = _parse(decoded.text, source.name)
+    root = _parse(_as_html(decoded.text), source.name)
     metadata = _metadata(root)
     embedded = _embedded(root)
     unseen = keep_shown(root, decoded.text)
@@ -72,6 +74,15 @@ def read(data: bytes, source: Source) -> Document:
     notes = (*decoded.notes(), *embedded, *unseen)
     end = open_end(page.blocks, decoded.text, markup=True)
     return Document(source, tuple(page.blocks), metadata, notes, open_end=end)
+
+
+def _as_html(text: str) -> str:
+    """Return a page, one whose tables are made as TEI has them with the tags of HTML."""
+    if "<cell" not in text or "<tr" in text:
+        return text
+    return _TEI.sub(
+        lambda tag: f"<{tag[1]}{'tr' if tag[2] == 'row' else 'td'}", text.replace("<cell/>", "<cell></cell>")
+    )
 
 
 def _parse(text: str, name: str) -> _Element:
