@@ -69,3 +69,9 @@ def test_an_agency_is_also_asked_for_by_its_name(gouji, tmp_path):
     )
     assert said.status == 0
     assert "已审计 1 份" in said.err
+    index = (tmp_path / "out/index.html").as_uri()
+    assert said.err.splitlines()[-1].endswith(f"（用浏览器打开 {index}）")
+    # what has not changed is told with its verdict as well
+    said = gouji("audit", "--data", tmp_path / "data", "--out", tmp_path / "out")
+    assert "yunze-transport.html  存在违规（没有变化）" in said.err
+    assert "已审计 1 份，未能处理 0 份，其中 1 份没有变化。" in said.err

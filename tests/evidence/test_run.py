@@ -5,14 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import nbformat
 import pytest
 from lxml import html
 
+from gouji.batch.run import remove_former, run_audits
+from gouji.batch.task import Task
+from gouji.evidence.manifest import parse
+from gouji.evidence.runrecord import RECORD_FOLDER
+from gouji.inputs.files import digest
 from gouji.model.text import GoujiError
+from gouji.reports import collect
 from gouji.show.notebook import run_notebook
 
 FOLDERS = ("2023/qingxi-water", "2024/qingxi-water", "2024/yunze-transport")
@@ -169,3 +177,58 @@ def test_a_kernel_that_is_not_installed_gives_way_to_the_ordinary_one(tmp_path):
     nbformat.write(notebook, tmp_path / "plain.ipynb")
     run = run_notebook(tmp_path / "plain.ipynb", {}, lang="zh", kernel="no-such-kernel", about="某报告.txt")
     assert run.cells[-1].outputs[0].text == "42\n"
+
+
+def again(home):
+    """Audit the report of one body again, whatever the roster calls it now."""
+    return run_audits(
+        collect([home / "data"]),
+        home / "reports",
+        roster=home / "data/agencies.csv",
+        jobs=1,
+        wanted=lambda claim: claim.ties.body == "云泽市交通运输局",
+    )
+
+
+def test_evidence_of_one_report_lies_in_one_folder(first_run, tmp_path):
+    out = shutil.copytree(first_run.out, tmp_path / "out")
+    parameters = parse((out / "2024/yunze-transport/manifest.json").read_bytes()).parameters
+    here = Task(first_run.result.audited[-1].report, "2024/jt", parameters, (), "zh", "python3")
+    elsewhere = replace(here, parameters=parameters | {"report": "2023/yunze-transport.html"})
+    assert remove_former(out, [elsewhere]) == ([], [])
+    assert remove_former(out, [replace(here, folder="2024/yunze-transport")]) == ([], [])
+    (out / "2024/yunze-transport/note.txt").write_text("mine", "utf-8")
+    assert remove_former(out, [here]) == ([], ["2024/yunze-transport"])
+    (out / "2024/yunze-transport/note.txt").unlink()
+    assert remove_former(out, [here]) == (["2024/yunze-transport"], [])
+    assert sorted(path.name for path in (out / "2024").iterdir()) == ["qingxi-water"]
+
+
+@pytest.mark.exhaustive
+def test_a_body_with_another_id_is_not_counted_twice_and_pages_of_regions_stand(first_run, tmp_path):
+    home = shutil.copytree(first_run.home, tmp_path / "home")
+    roster = home / "data/agencies.csv"
+    text = roster.read_text("utf-8").replace("yunze-transport,", "jt,").replace("虚构县青溪", "虚构市云泽")
+    roster.write_text(text, "utf-8")
+    result = again(home)
+    assert ([one.folder for one in result.audited], result.former) == (["2024/jt"], ["2024/yunze-transport"])
+    assert sorted(path.name for path in (home / "reports/2024").iterdir()) == ["jt", "qingxi-water"]
+    assert "2024/yunze-transport" not in (home / "reports/manifest.json").read_text("utf-8")
+
+    # a page that has been made of the same is left alone, which only a page that was tampered with shows
+    page, kept = home / "reports/regions/虚构市云泽.html", home / "reports" / RECORD_FOLDER / "regions.json"
+    whole = page.read_bytes()
+    page.write_bytes(b"tampered")
+    record = json.loads(kept.read_bytes())
+    record["regions/虚构市云泽.html"][2] = digest(page)
+    kept.write_text(json.dumps(record), "utf-8")
+    again(home)
+    assert page.read_bytes() == b"tampered"
+    page.write_bytes(b"tampered again")
+    # and what somebody wrote beside evidence is not removed with it
+    former = shutil.copytree(home / "reports/2024/jt", home / "reports/2024/yunze-transport")
+    (former / "note.txt").write_text("mine", "utf-8")
+    result = again(home)
+    assert page.read_bytes() == whole
+    assert (result.former, result.doubled) == ([], ["2024/yunze-transport"])
+    assert (former / "note.txt").is_file()

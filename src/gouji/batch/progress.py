@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias
 
 from tqdm import tqdm
 
@@ -14,10 +14,12 @@ from gouji.model.text import Text
 from gouji.show.words import VERDICTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
+
+    Kept: TypeAlias = Sequence[tuple[str, Verdict]]
 
 
 _UNREAD = Text("未能处理", "failed")
@@ -25,14 +27,19 @@ _STATE = Text(
     "[{done}/{total}] 每秒 {rate} 份，还需约 {left} 秒  {told}",
     "[{done}/{total}] {rate} a second, about {left} s left  {told}",
 )
-_KEPT = Text("{kept} 份没有变化，沿用已有证据。", "{kept} unchanged: their evidence stands.")
+_KEPT = Text(
+    "{kept} 份没有变化，沿用已有证据：{verdicts}。", "{kept} unchanged, their evidence stands: {verdicts}."
+)
+_UNCHANGED = Text("（没有变化）", " (unchanged)")
+#: So many that stand are told one by one.
+_FEW = 60
 
 
 class Progress(Protocol):
     """What a run reports to."""
 
-    def start(self, total: int, *, kept: int = 0, doing: Text | None = None) -> None:
-        """Say how many reports there are to do, and how many stand as an earlier run left them."""
+    def start(self, total: int, *, kept: Kept = (), doing: Text | None = None) -> None:
+        """Say how many reports there are to do, and which stand as an earlier run left them."""
 
     def step(self) -> None:
         """Say that one is done which has no verdict yet."""
@@ -50,7 +57,7 @@ class Progress(Protocol):
 class NoProgress:
     """Tells nothing."""
 
-    def start(self, total: int, *, kept: int = 0, doing: Text | None = None) -> None:
+    def start(self, total: int, *, kept: Kept = (), doing: Text | None = None) -> None:
         """Pass over it."""
 
     def step(self) -> None:
@@ -92,12 +99,18 @@ class ProgressOnStderr:
         self._since = time.monotonic()
         self._bar: tqdm[NoReturn] | None = None
 
-    def start(self, total: int, *, kept: int = 0, doing: Text | None = None) -> None:
-        """Say how many reports there are to do, and how many stand as an earlier run left them."""
+    def start(self, total: int, *, kept: Kept = (), doing: Text | None = None) -> None:
+        """Say how many reports there are to do, and which stand as an earlier run left them."""
         self._doing = doing.said(self.lang) if doing else ""
         self._done, self._total, self._since = 0, total, time.monotonic()
-        if kept:
-            print(_KEPT.filled(kept=kept).said(self.lang), file=sys.stderr, flush=True)
+        if 0 < len(kept) <= _FEW:
+            for name, verdict in kept:
+                word = VERDICTS[verdict].word.said(self.lang)
+                print(f"{safe(name)}  {word}{_UNCHANGED.said(self.lang)}", file=sys.stderr)
+        elif kept:
+            counts = Counter(VERDICTS[verdict].word.said(self.lang) for _, verdict in kept)
+            said = _KEPT.filled(kept=len(kept), verdicts=_told(counts))
+            print(said.said(self.lang), file=sys.stderr, flush=True)
         if sys.stderr.isatty():
             unit = Text("份", "reports").said(self.lang)
             self._bar = tqdm(total=total, unit=unit, desc=self._doing or None, dynamic_ncols=True)
@@ -139,4 +152,8 @@ class ProgressOnStderr:
             print(state.said(self.lang), file=sys.stderr, flush=True)
 
     def _verdicts(self) -> str:
-        return " ".join(f"{word} {count}" for word, count in sorted(self._counts.items()))
+        return _told(self._counts)
+
+
+def _told(counts: Counter[str]) -> str:
+    return " ".join(f"{word} {count}" for word, count in sorted(counts.items()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +18,20 @@ from gouji.batch.library import AuditInput, lost, read_library
 from gouji.batch.pool import Pool
 from gouji.batch.summary import put_failures, strays_in, summarise
 from gouji.batch.task import KEPT, Rendered, Task, files_of_audit, kept_name, render_audit
-from gouji.evidence.manifest import audit_manifest, is_sealed, run_manifest, seal
+from gouji.evidence.manifest import (
+    MANIFEST_FILE,
+    BrokenManifestError,
+    audit_manifest,
+    is_sealed,
+    parse,
+    run_manifest,
+    seal,
+)
 from gouji.evidence.records import evidence_folders
 from gouji.evidence.runrecord import RunRecord, run_lock
 from gouji.evidence.sources import folder_of
 from gouji.inputs import decision_file
-from gouji.inputs.files import put_files, remove_partial
+from gouji.inputs.files import digest, put_files, remove_partial
 from gouji.inputs.roster import unlisted_id
 from gouji.readers.limits import USUAL, Bounds
 from gouji.reports import Failure
@@ -63,12 +71,15 @@ class Audited:
 class RunResult:
     """What a run did, audits and failures in the order of the reports handed in.
 
-    ``strays`` are the decisions that no finding in the folder carries.
+    ``strays`` are the decisions that no finding in the folder carries; ``former`` the folders from which
+    evidence of the same reports was removed, ``doubled`` those where it was left because people changed it.
     """
 
     audited: list[Audited]
     failures: list[Failure]
     strays: list[Stray]
+    former: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
 
 
 def run_audits(
@@ -126,8 +137,8 @@ def run_audits(
                 elif not force and (kept := _kept(out, tasks[report], roster, concerning[report])):
                     done[report] = kept
             if progress:
-                kept_ones = sum(isinstance(one, Audited) for one in done.values())
-                progress.start(len(chosen) - kept_ones, kept=kept_ones)
+                stand = [(one.report.name, one.verdict) for one in done.values() if isinstance(one, Audited)]
+                progress.start(len(chosen) - len(stand), kept=stand)
                 for failure in done.values():
                     if isinstance(failure, Failure):
                         _tell(progress, failure)
@@ -150,16 +161,24 @@ def run_audits(
             whole = partial(run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang)
             check()
             put_failures(out, failures)
+            former, doubled = remove_former(out, [tasks[one.report] for one in audited])
             if not force and is_sealed(out, whole):
                 strays = strays_in(out, roster, decided)
             else:
                 strays = summarise(
-                    pool, out, failures, roster=roster, decisions=decisions, lang=lang, kernel=kernel
+                    pool,
+                    out,
+                    failures,
+                    roster=roster,
+                    decisions=decisions,
+                    lang=lang,
+                    kernel=kernel,
+                    force=force,
                 )
                 check()
                 seal(out, whole())
         record.write(out, audited=len(audited), failed=len(failures))
-    return RunResult(audited, failures, strays)
+    return RunResult(audited, failures, strays, former, doubled)
 
 
 def _seal(out: Path, rendered: Rendered, task: Task, roster: Path | None, concerning: str | None) -> None:
@@ -172,6 +191,49 @@ def _remove_former_sources(folder: Path, files: Mapping[str, bytes]) -> None:
     for former in folder.glob(f"{KEPT}.*"):
         if former.name not in files:
             former.unlink()
+
+
+def remove_former(out: Path, tasks: Sequence[Task]) -> tuple[list[str], list[str]]:
+    """Remove evidence of reports that lies in other folders than theirs, where nobody has changed it since.
+
+    A body that comes onto the roster, or a second report of its year, gives the folder another name: the
+    same report would be counted twice. Returns the folders that were removed and those that were not.
+    """
+    own = {task.folder for task in tasks}
+    named: dict[str, list[str]] = {}
+    for task in tasks:
+        named.setdefault(task.parameters["sha256"], []).append(task.parameters["report"])
+    removed, left = [], []
+    for path in sorted(out.glob(f"*/*/{MANIFEST_FILE}")):
+        folder = path.parent
+        place = folder.relative_to(out).as_posix()
+        if place in own:
+            continue
+        try:
+            found = parse(path.read_bytes())
+            report, sha256 = found.parameters["report"], found.parameters["sha256"]
+        except (OSError, BrokenManifestError, KeyError):
+            continue
+        if not any(_same_file(report, name) for name in named.get(sha256, ())):
+            continue
+        files = {one.name for one in folder.iterdir()}
+        if files == {MANIFEST_FILE, *found.files} and all(
+            digest(folder / name) == sha256 for name, sha256 in found.files.items()
+        ):
+            for name in files:
+                (folder / name).unlink()
+            folder.rmdir()
+            removed.append(place)
+        else:
+            left.append(place)
+    return removed, left
+
+
+def _same_file(one: str, other: str) -> bool:
+    """Say whether two references can be to one file, seen from two folders."""
+    first, second = Path(one).parts, Path(other).parts
+    shared = min(len(first), len(second))
+    return first[-shared:] == second[-shared:]
 
 
 def _kept(out: Path, task: Task, roster: Path | None, concerning: str | None) -> Audited | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gouji.evidence.records import FAILURES_FILE, read_records, stray_decisions
+from gouji.evidence.manifest import digest_of, made_with
+from gouji.evidence.records import AUDIT_FILE, FAILURES_FILE, read_records, stray_decisions
 from gouji.evidence.region import REGIONS, groups, pages, summed, weights
+from gouji.evidence.runrecord import RECORD_FOLDER
 from gouji.evidence.sources import REGION_NOTEBOOK, SUMMARY_NOTEBOOK, find, inputs_in
 from gouji.inputs import decision_file, workbook
-from gouji.inputs.files import put_files
+from gouji.inputs.files import digest, put_files
 from gouji.inputs.roster import Roster
 from gouji.model.as_json import dumps, error_json
 from gouji.model.text import GoujiError, Text, error_text
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from gouji.reports import Failure
 
 
+#: What is kept of the pages of regions, beside the record of the run.
+PAGES_FILE = "regions.json"
 _TITLE = Text("年报审计汇总", "Summary of audits")
 _REGION_TITLE = Text("{name} 汇总表", "{name}: sums")
 _LOST = Text(
@@ -80,10 +85,12 @@ def summarise(
     decisions: Path | None,
     lang: Lang,
     kernel: str,
+    force: bool = False,
 ) -> list[Stray]:
     """Write ``summary.ipynb``, ``index.html``, ``findings.csv``, ``findings.xlsx`` and ``failures.json``.
 
-    With them go a notebook and a page for each region in which figures can be added up (``regions/``).
+    With them go a notebook and a page for each region in which figures can be added up (``regions/``); one
+    that would come out as it lies there is left alone, unless ``force`` is set.
     Everything that lies in the folder is summarised, also audits of earlier runs; ``failures`` are those
     of this run. Processes of the pool run the notebooks. Returns the decisions that no finding in the folder
     carries. Raises :class:`GoujiError` where a notebook fails or the folder cannot be written.
@@ -108,23 +115,32 @@ def summarise(
             kernel,
         )
     ]
+    of = {tables.group.name: tables.group.ids for tables in sums if tables.group.by == "region"}
+    known = {} if force else _known_pages(out)
+    made_of: dict[str, str] = {}
+    made: dict[str, bytes] = {}
     for name, page in pages(sums).items():
+        files = _files_of(page)
+        concerned = [record.folder for record in records if record.agency_id in of[name]]
+        made_of[page] = _made_of(out, concerned, roster, lang, name)
+        if page in known and known[page] == _page_record(out, files, made_of[page]):
+            made |= {one: (out / one).read_bytes() for one in files}
+            continue
         tasks.append(
             SummaryTask(
                 REGION_NOTEBOOK,
                 named | {"by": "region", "name": name},
                 inputs,
-                (f"{page.removesuffix('.html')}.ipynb", page),
+                files,
                 {"title": _REGION_TITLE.filled(name=name).said(lang), "home": "../index.html"},
                 lang,
                 kernel,
             )
         )
-    made: dict[str, bytes] = {}
-    for files in pool.each(render_summary, tasks, lost=lambda task: _LOST.filled(name=task.notebook)):
-        if isinstance(files, Text):
-            raise GoujiError(files.zh, files.en)
-        made |= files
+    for rendered in pool.each(render_summary, tasks, lost=lambda task: _LOST.filled(name=task.notebook)):
+        if isinstance(rendered, Text):
+            raise GoujiError(rendered.zh, rendered.en)
+        made |= rendered
     weighed = weights(records, bodies)
     made["findings.csv"] = findings_csv(records, lang, weighed)
     made["findings.xlsx"] = findings_xlsx(records, lang, weighed, [summed_view(sums, lang)])
@@ -133,7 +149,37 @@ def summarise(
             path.unlink()
     for name, content in made.items():
         put_files((out / name).parent, {(out / name).name: content})
+    record = {page: _page_record(out, _files_of(page), of_page) for page, of_page in made_of.items()}
+    put_files(out / RECORD_FOLDER, {PAGES_FILE: (dumps(record, sort_keys=True) + "\n").encode()})
     return stray_decisions(records, decision_file.load_decisions(decisions))
+
+
+def _files_of(page: str) -> tuple[str, str]:
+    return f"{page.removesuffix('.html')}.ipynb", page
+
+
+def _made_of(out: Path, audits: Sequence[str], roster: Path | None, lang: Lang, name: str) -> str:
+    """Return a digest of all that the page of a region is made of."""
+    records = [[folder, digest(out / folder / AUDIT_FILE)] for folder in sorted(audits)]
+    bodies = digest(roster) if roster else None
+    return digest_of(dumps([made_with(SUMMARY_NOTEBOOK), bodies, lang, name, records]).encode())
+
+
+def _page_record(out: Path, files: Sequence[str], made_of: str) -> list[str] | None:
+    """Return what is kept of a page: what it is made of, and its files as they lie there."""
+    try:
+        return [made_of, *(digest(out / name) for name in files)]
+    except OSError:
+        return None
+
+
+def _known_pages(out: Path) -> dict[str, Any]:
+    """Return what the run before has kept of the pages of regions; losing it costs time alone."""
+    try:
+        known = json.loads((out / RECORD_FOLDER / PAGES_FILE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def strays_in(out: Path, roster: Path | None, decisions: Decisions) -> list[Stray]:

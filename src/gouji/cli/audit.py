@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -51,8 +52,18 @@ _A_DAY = 24 * 60 * 60
 #: MiB: a kernel needs that much for any report; more than any machine has.
 _LEAST_MEMORY, _MOST_MEMORY = 512, 2**24
 _DONE = Text(
-    "已审计 {audited} 份，未能处理 {failed} 份。汇总：{index}",
-    "{audited} audited, {failed} could not be processed. Summary: {index}",
+    "已审计 {audited} 份，未能处理 {failed} 份{kept}。汇总：{index}（用浏览器打开 {page}）",
+    "{audited} audited, {failed} could not be processed{kept}. Summary: {index} (open {page} in a browser)",
+)
+_KEPT = Text("，其中 {kept} 份没有变化", ", {kept} of them unchanged")
+_FORMER = Text(
+    "{folders}：同一报告以前的结果，现在的在另一文件夹，已移除。",
+    "{folders}: earlier evidence of a report whose evidence is in another folder now; removed.",
+)
+_DOUBLED = Text(
+    "{folders}：同一报告以前的结果，内容有人改动过，没有移除，汇总时会重复计算。不再需要的请删去。",
+    "{folders}: earlier evidence of a report whose evidence is in another folder now. It was changed by hand "
+    "and is left alone: the summary counts the report twice. Delete what is not needed any more.",
 )
 
 
@@ -159,10 +170,23 @@ def _audit(
         )
     for stray in result.strays:
         session.message(stray.text)
-    done = _DONE.filled(audited=len(result.audited), failed=len(result.failures), index=out / "index.html")
-    session.message(done)
+    for folders, told in ((result.former, _FORMER), (result.doubled, _DOUBLED)):
+        if folders:
+            session.message(told.filled(folders="、".join(str(out / folder) for folder in folders)))
     for audited in result.audited:
         click.echo(str(out / audited.folder))
+    kept = sum(one.kept for one in result.audited)
+    index = out / "index.html"
+    # last of all, where it is seen
+    sys.stdout.flush()
+    done = _DONE.filled(
+        audited=len(result.audited),
+        failed=len(result.failures),
+        kept=_KEPT.filled(kept=kept) if kept else Text("", ""),
+        index=index,
+        page=index.absolute().as_uri(),
+    )
+    session.message(done)
     return session.status(objected=strict and any(one.verdict == "violation" for one in result.audited))
 
 
