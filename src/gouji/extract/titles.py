@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 #: A name has at most so many characters.
 LONGEST: Final = 40
 _MARKS: Final = "-—–_|:·.、,《》<>\"“”'‘’#*=~^$\\/»›•●◆■★☆→▪"
+_CLOSING: Final = ")]}>】」』〕"
 #: Where a line of navigation, a label or markup ends: what follows the last one may be a name.
 _BEFORE: Final = re.compile(r".*[>»›|:}{_/\\•●◆■】\]]|.*(?<=\d)-|.*--", re.DOTALL)
 _NUMBERED: Final = re.compile(
@@ -74,7 +75,8 @@ def name_in(text: str) -> str | None:
     for opening in (_NUMBERED, _GLUED, _ABOUT, _OPENING):
         if match := opening.match(name):
             name = name[match.end() :].strip(_MARKS)
-    name = _ENDING.sub("", name).strip(_MARKS)
+    # a name may end with a bracket, as in 分局(城区), and begins with none that was opened in front of it
+    name = _ENDING.sub("", name).strip(_MARKS).lstrip(_CLOSING)
     if name.endswith("人民"):
         name += "政府"  # 青溪县人民政府信息公开…: the subject has taken the last two characters
     if not 2 <= len(name) <= LONGEST or not _HAN.search(name) or _NO_NAME.search(name):

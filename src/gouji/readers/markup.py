@@ -59,6 +59,8 @@ _NO_ROW = re.compile(
     r"|\\(?:begin\{minipage\}(?:\[[^\]]*\])*\{[^{}]*\}|end\{minipage\})"
 )
 _ROW_END = re.compile(r"\\\\(?:\[[^\]]*\]|\*)?|\\tabularnewline(?![a-zA-Z])")
+#: A space where no line may be broken, in LaTeX and in Typst.
+_TIE = re.compile(r"(?<!\\)~")
 _ESCAPED = re.compile(r"\\([&%$#_{}])")
 _HEADING = re.compile(
     r"\s*(?:(={1,6})\s+(?P<marks>\S.*?)(?:\s+\1)?|\\(?:sub)*(?:section|paragraph)\*?\{(?P<braces>[^{}]*)\}.*)\s*"
@@ -175,7 +177,8 @@ def _typst(lines: Sequence[str], first: int, last: int) -> list[list[_Cell]]:
         position = _closing(text, match.end() - 1, "[]")
         parts = text[match.end() : position].split("\n")
         spans = {key: int(count) for key, count in _TYPST_SPAN.findall(match["states"] or "")}
-        shown = re.sub(r"\\(.)", r"\1", "\n".join(filter(None, map(str.strip, parts))))
+        shown = _TIE.sub(" ", "\n".join(filter(None, map(str.strip, parts))))
+        shown = re.sub(r"\\(.)", r"\1", shown).strip()
         line = first + 2 + text.count("\n", 0, match.start())
         cells.append(_Cell(shown, line, spans.get("col", 1), spans.get("row", 1)))
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
@@ -214,7 +217,8 @@ def _latex_cell(cell: _Cell) -> _Cell:
         spans[match["name"]] = int(match["count"])
         opened = text.find("{", _closing(text, text.find("{", match.end())))
         text = text[: match.start()] + text[opened + 1 : _closing(text, opened)]
-    text = _ESCAPED.sub(r"\1", text.replace("``", "“").replace("''", "”")).strip(" {}\n")
+    text = _TIE.sub(" ", text.replace("``", "“").replace("''", "”"))
+    text = _ESCAPED.sub(r"\1", text).strip(" {}\n")
     return cell._replace(text=text, colspan=spans["multicolumn"], rowspan=spans["multirow"])
 
 
