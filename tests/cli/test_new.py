@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gouji.cli.main import run
+from gouji.cli.new import EXAMPLE
 from gouji.inputs.roster import Roster
 from gouji.reports import collect, sorted_out
 
@@ -67,6 +68,7 @@ def test_a_roster_is_drafted_and_what_is_guessed_says_so(reports, tmp_path, caps
         ["青溪县水务局", "青溪县水务局", "行政机关", "县", "", "", "性质、层级为推测，请核对"],
     ]
     assert "unnamed.html：标题中没有认出机关全称" in said.err.decode()
+    assert "请加 --out data/agencies.csv" in said.err.decode()
     # the draft is a roster: its remarks are passed over
     path = tmp_path / "draft.csv"
     path.write_bytes(said.out)
@@ -81,6 +83,11 @@ def test_a_draft_keeps_what_is_on_the_roster_and_overwrites_no_file(reports, tmp
     assert run(["roster", str(reports), "--out", str(out), "--lang", "en"]) == 0
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
     assert [*rows[1].values()] == ["water", "青溪县水务局", "行政机关", "县", "", "青溪县", "on the roster"]
+    capsys.readouterr()
+    # the examples of a new folder are no lines of anybody's
+    out.write_bytes(EXAMPLE.encode("utf-8-sig"))
+    assert run(["roster", str(reports), "--out", str(out)]) == 0
+    assert "青溪县水务局" in out.read_text("utf-8-sig")
     capsys.readouterr()
     assert run(["roster", str(reports), "--out", str(out)]) == 2
     assert f"{out} 已存在，不予覆盖" in capsys.readouterr().err

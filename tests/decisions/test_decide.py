@@ -47,7 +47,10 @@ def findings(data):
 
 
 def decide(data, *arguments):
-    return gouji("decide", *arguments, "--data", data, "--reports", data.parent / "reports")
+    """Decide; what is said once a decision is on record, where there is evidence, is left out."""
+    reports = data.parent / "reports"
+    status, out, err = gouji("decide", *arguments, "--data", data, "--reports", reports)
+    return status, out, err.replace(f"再运行 gouji audit，{reports} 里的网页和表格就写有这些决定。\n", "")
 
 
 def test_a_decision_survives_the_next_check_and_lapses_when_the_report_changes(data):
@@ -56,7 +59,7 @@ def test_a_decision_survives_the_next_check_and_lapses_when_the_report_changes(d
     assert finding["decision"] is None
     status, out, err = decide(data, finding["id"], "dismissed", "--note", "补报说明在案", "--by", "王五")
     assert (status, err) == (0, "")
-    assert out.startswith(f"已记录：{finding['id']} 不成立，写入 ")
+    assert out.startswith(f"已记录：{finding['id']} 不成立（云泽市交通运输局 2024 年度 T3-ROW-TOTAL），写入 ")
     [recorded] = load_decisions(data / "decisions.csv")
     assert (recorded.rule, recorded.agency, recorded.year) == ("T3-ROW-TOTAL", "yunze-transport", 2024)
     assert recorded.body == "云泽市交通运输局"
@@ -164,6 +167,8 @@ def test_several_findings_are_decided_on_at_once(evidence):
         ONE: ("dismissed", "R-A", "甲局", "同一原因"),
         THREE: ("dismissed", "R-A", "乙局", "同一原因"),
     }
+    told = gouji("decide", ONE, "属实", "--data", evidence, "--reports", evidence.parent / "reports")[2]
+    assert told.startswith("再运行 gouji audit，")
 
 
 @pytest.mark.parametrize(

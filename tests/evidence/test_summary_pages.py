@@ -107,6 +107,8 @@ def test_several_reports_of_one_body_and_year_are_told_with_the_one_that_counts(
     assert heading.getnext().text_content() == "以 b.html 为准：读出的单元格最多（198 格）。"
     listed = [" ".join(item.text_content().split()) for item in heading.xpath("following-sibling::ul[1]/li")]
     assert listed == ["b.html 存在违规，读出 198 格 以此为准", "a.pdf 存在违规，读出 150 格"]
+    first_row, second_row, _ = tree.xpath("//table[contains(@class, 'agencies')]//tbody/tr")
+    assert ["不作数" in row.text_content() for row in (first_row, second_row)] == [True, False]
     chosen = dataclasses.replace(first, copy=first.copy._replace(counts=True))
     text = page([chosen, second], lang="en").text_content()
     assert "a.pdf counts: its side file says so (counts = true)." in text

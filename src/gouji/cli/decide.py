@@ -13,6 +13,7 @@ import click
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
+from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
@@ -48,7 +49,14 @@ _AGENCY = Text("只决定这个机关（编号或全称）的问题。", "Decide
 _YEAR = Text("只决定这一年度的问题。", "Decide on findings of this year only.")
 _NOTE = Text("理由或经过。", "The reason, or what happened.")
 _BY = Text("决定人，默认当前登录用户。", "Who decided; the user logged in by default.")
-_RECORDED = Text("已记录：{finding} {decision}，写入 {path}", "recorded: {finding} {decision}, in {path}")
+_RECORDED = Text(
+    "已记录：{finding} {decision}{of}，写入 {path}", "recorded: {finding} {decision}{of}, in {path}"
+)
+_OF = Text("（{body} {year} 年度 {rule}）", " ({body} {year} {rule})")
+_SHOWN = Text(
+    "再运行 gouji audit，{reports} 里的网页和表格就写有这些决定。",
+    "Run gouji audit again: pages and tables in {reports} will show it.",
+)
 _LEFT = Text(
     "另有 {count} 项已有决定，没有改动；要改请写明问题编号。",
     "{count} more had been decided on and were left alone; name their ids to decide again.",
@@ -140,8 +148,11 @@ def _decide(
     if new:
         record(path, *new)
     for one in new:
-        said = _RECORDED.filled(finding=one.finding, decision=DECISION_WORDS[one.decision], path=path)
-        click.echo(session.said(said))
+        of = _OF.filled(body=one.body, year=one.year, rule=one.rule) if one.rule else Text("", "")
+        said = _RECORDED.filled(finding=one.finding, decision=DECISION_WORDS[one.decision], of=of, path=path)
+        click.echo(safe(session.said(said)))
+    if new and reports.is_dir():
+        session.message(_SHOWN.filled(reports=reports))
     if len(new) < len(made):
         session.message(skipped)
     return session.status()

@@ -29,7 +29,7 @@ _NEXT = Text(
     "Next: put reports into {reports} (by the year reported on), list their bodies in {roster}, then run "
     "gouji audit in {folder}",
 )
-_ROSTER = (
+EXAMPLE = (
     "编号,机关名称,性质,层级,上级,地区\n"
     "example-gov,示例县人民政府,政府,县,,示例省示例市示例县\n"
     "example-water,示例县水务局,行政机关,县,example-gov,示例省示例市示例县\n"
@@ -41,12 +41,13 @@ _ADVICE = {
         """# 年度报告审计
 
 1. 报告放进 `data/{year}/`，一份一个文件（网页、Word、Excel、PDF、OFD、文本均可），年度指报告的年度。
-2. `data/agencies.csv` 是机关名录，用 Excel 打开，把示例两行换成真实的机关；`gouji roster data` 可按报告起草。
+2. `data/agencies.csv` 是机关名录，用 Excel 打开，把示例两行换成真实的机关；
+   报告放好后，`gouji roster data --out data/agencies.csv` 可按报告起草（示例会被换掉，您写过的不会）。
    性质：行政机关、政府、公共企事业单位、高校；层级：省、市、县、乡；上级填上级的编号，可空。
 3. 运行 `gouji audit`，打开 `reports/index.html` 看结果；Excel 汇总在 `reports/findings.xlsx`。
 4. 在页面上标注属实、不成立、已更正，保存后运行 `gouji decide --from 文件`；或在 Excel 的“处理”表中选。
-5. 运行 `gouji notice --all --year {year}` 生成整改通知书；收到更正后的报告，换掉旧文件再审计，
-   用 `gouji recheck 旧reports 新reports` 复查。
+5. 运行 `gouji notice --all --year {year}` 生成整改通知书；收到更正后的报告，换掉旧文件，
+   运行 `gouji audit --out 复查`，再用 `gouji recheck reports 复查` 比较。
 6. `gouji --help` 列出全部命令。
 """,
     ),
@@ -55,12 +56,13 @@ _ADVICE = {
         """# Audits of annual reports
 
 1. Put reports into `data/{year}/` (the year reported on): web page, Word, Excel, PDF, OFD or text.
-2. `data/agencies.csv` is the roster of bodies: put yours in place of the examples; `gouji roster data` drafts
-   one. 性质: 行政机关, 政府, 公共企事业单位 or 高校; 层级: 省, 市, 县 or 乡; 上级: an id, or empty.
+2. `data/agencies.csv` is the roster of bodies: put yours in place of the examples, or let
+   `gouji roster data --out data/agencies.csv` draft one (no line of yours is lost). 性质: 行政机关, 政府,
+   公共企事业单位 or 高校; 层级: 省, 市, 县 or 乡; 上级: an id, or empty.
 3. Run `gouji audit` and open `reports/index.html`; the spreadsheet is `reports/findings.xlsx`.
 4. Mark findings on the pages, save, run `gouji decide --from FILE`; or choose on the sheet 处理.
-5. `gouji notice --all --year {year}` writes the letters; audit corrected reports again and compare with
-   `gouji recheck OLD NEW`.
+5. `gouji notice --all --year {year}` writes the letters; put corrected reports in place of the old,
+   run `gouji audit --out second`, and compare: `gouji recheck reports second`.
 6. `gouji --help` lists all commands.
 """,
     ),
@@ -85,7 +87,7 @@ def _new(session: Session, *, folder: Path) -> ExitStatus:
     roster = folder / "data" / ROSTER_FILE
     # the mark at the head lets spreadsheets know that it is UTF-8
     for path, content in (
-        (roster, _ROSTER.encode("utf-8-sig")),
+        (roster, EXAMPLE.encode("utf-8-sig")),
         (folder / name, advice.format(year=year).encode()),
     ):
         said = _THERE if path.exists() else _MADE

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: What can ask for something, as people may write it.
 _SEVERITIES = {"violation": "违规", "data_quality": "数据质量", "plausibility": "合理性"}
 _NOTICE = Text(
-    "为一个机关写整改通知书（.docx）：逐项列出问题、依据、更正建议和答复期限；--all 为全部机关各写\n"
-    "一份，并附通知书清单。\n\n"
+    "写整改通知书（.docx）：逐项列出问题、依据、更正建议和答复期限；--all 为全部机关各写一份，\n"
+    "并附通知书清单。\n\n"
     "AGENCY 是名录编号或机关全称。已决定不成立或机关已更正的问题不列入。已有的文件不会被覆盖。",
     "Write the notice of rectification to one agency (.docx): its findings in order, their basis, proposed\n"
     "corrections, the date to answer by; with --all one to every agency, and a list of them.\n\n"
@@ -34,8 +34,9 @@ _NOTICE = Text(
 )
 _YEAR = Text("报告年度。", "Year of the report.")
 _OUT = Text(
-    "写到哪个文件，默认 notice-<年度>-<机关编号>.docx；用 --all 时为文件夹，默认 通知书。",
-    "File to write; notice-<year>-<agency id>.docx by default. With --all a folder; notices by default.",
+    "写到哪个文件，默认 notice-<年度>-<机关编号>.docx；用 --all 时为文件夹，默认 通知书/<年度>。",
+    "File to write; notice-<year>-<agency id>.docx by default. With --all a folder; by default "
+    "notices/<year>.",
 )
 _DUE = Text(
     "答复期限，如 2025-03-31；不给时留空待填。",
@@ -126,7 +127,8 @@ def _notice(
     if template is None:
         template = template_of(session.lang)
     if agency is None:
-        folder = out or Path(session.said(_FOLDER))
+        # a body has a notice a year, each year a list of its own
+        folder = out or Path(session.said(_FOLDER), str(year))
         return _notices(session, _records(year, reports, home), year, folder, wanted, day, template)
     record = _record(session, agency, year, reports, home)
     if not findings_of(record, wanted):

@@ -14,6 +14,7 @@ import click
 
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
+from gouji.cli.new import EXAMPLE
 from gouji.cli.session import ExitStatus, Session
 from gouji.model.filing import Filing
 from gouji.model.text import GoujiError, Text
@@ -42,6 +43,10 @@ _DONE = Text(
     "{path}：{count} 个机关。性质、层级凡推测的已注明，请核对。",
     "{path}: {count} bodies; what was guessed says so.",
 )
+_TO_FILE = Text(
+    "要存成名录文件，请加 --out data/agencies.csv；核对后再运行 gouji audit。",
+    "To keep it as the roster add --out data/agencies.csv; go over it, then run gouji audit.",
+)
 _COLUMNS = {
     "zh": ("编号", "机关名称", "性质", "层级", "上级", "地区", "备注"),
     "en": ("id", "name", "kind", "level", "parent", "region", "remark"),
@@ -67,7 +72,8 @@ def _roster(session: Session, *, paths: tuple[str, ...], out: Path | None, data:
     from gouji.inputs.files import put_files
     from gouji.reports import find_roster, read_reports
 
-    if out is not None and out.exists():
+    # the examples that `gouji new` wrote are there to be replaced
+    if out is not None and out.exists() and out.read_bytes() != EXAMPLE.encode("utf-8-sig"):
         raise GoujiError(
             f"{out} 已存在，不予覆盖。请用 --out 另指文件，再把需要的行抄过去。",
             f"{out} exists and is not overwritten. Choose another --out and copy the lines you need.",
@@ -87,6 +93,7 @@ def _roster(session: Session, *, paths: tuple[str, ...], out: Path | None, data:
     if out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
+        session.message(_TO_FILE)
     else:
         put_files(out.parent, {out.name: content})
         session.message(_DONE.filled(path=out, count=len(bodies)))

@@ -13,7 +13,7 @@ import click
 
 from gouji.evidence.records import read_records, record_of
 from gouji.model.safe import safe
-from gouji.model.text import GoujiError, Text
+from gouji.model.text import GoujiError, Text, cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -83,7 +83,7 @@ class Session:
         alike: dict[str, list[Failure]] = {}
         for result in results:
             if isinstance(result, Failure):
-                why = alike.setdefault(result.message.zh.replace(result.report.name, ""), [])
+                why = alike.setdefault(cause(result.message, result.report.name), [])
                 if not why:
                     self.message(result.message)
                 why.append(result)

@@ -45,6 +45,11 @@ class Text:
         return Text(self.zh.format(**zh), self.en.format(**en))
 
 
+def cause(message: Text, name: str) -> str:
+    """Return what a message about a file says but for its name: alike for files that failed alike."""
+    return message.zh.replace(name, "")
+
+
 class GoujiError(Exception):
     """Something a person can act on: what went wrong, in which file and place, what to do.
 

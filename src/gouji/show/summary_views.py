@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gouji.model.filing import standing
 from gouji.model.finding import gravity
-from gouji.model.text import Text
+from gouji.model.text import Text, cause
 from gouji.rules.catalogue import rule_book, rule_title
 from gouji.show.decision_views import marking_of
 from gouji.show.render import block, render
@@ -57,12 +57,20 @@ def overview(records: Sequence[Record], unread: Sequence[FailedReport], lang: La
 def agencies(records: Sequence[Record], lang: Lang) -> Shown:
     """Show every audit, one line each, the most urgent first; a page adds sorting and filters."""
     verdicts = Counter(record.verdict for record in records)
+    # of several reports of a body and year, those that do not count
+    aside = {
+        record.folder
+        for one in _copies(records)
+        for record in one.records
+        if one.standing is None or record.folder != one.standing.folder
+    }
     failed = Counter(rule for record in records for rule in _failed(record))
     titles = _titles(records)
     rows = [
         {
             "record": record,
             "verdict": VERDICTS[record.verdict],
+            "aside": record.folder in aside,
             "counts": [record.count(severity) for severity in SEVERITIES],
             "rules": " ".join(_failed(record)),
             "first": _first_message(record) if len(records) <= _WITH_MESSAGE else None,
@@ -193,11 +201,7 @@ class _Several:
 
 def copies(records: Sequence[Record], lang: Lang) -> Shown:
     """Show where there are several reports of one body and year, which of them counts, and why."""
-    by_year: dict[tuple[str, int], list[Record]] = {}
-    for record in records:
-        if record.year is not None:
-            by_year.setdefault((record.agency_id, record.year), []).append(record)
-    several = [_several(group) for _, group in sorted(by_year.items()) if len(group) > 1]
+    several = _copies(records)
     html = render("copies.html.j2", lang, several=several, verdicts=VERDICTS)
     text = "\n".join(
         f"{one.records[0].agency} {one.records[0].year}: {one.standing.source if one.standing else '–'}, "
@@ -205,6 +209,15 @@ def copies(records: Sequence[Record], lang: Lang) -> Shown:
         for one in several
     )
     return block(html, text or "–", lang)
+
+
+def _copies(records: Sequence[Record]) -> list[_Several]:
+    """Return the bodies and years of which there are several reports, in their order."""
+    by_year: dict[tuple[str, int], list[Record]] = {}
+    for record in records:
+        if record.year is not None:
+            by_year.setdefault((record.agency_id, record.year), []).append(record)
+    return [_several(group) for _, group in sorted(by_year.items()) if len(group) > 1]
 
 
 def _several(group: Sequence[Record]) -> _Several:
@@ -241,7 +254,7 @@ def unread(failures: Sequence[FailedReport], lang: Lang) -> Shown:
     """Show the reports that could not be processed, with what is to be done about each."""
     alike: dict[str, list[FailedReport]] = {}
     for failure in failures:
-        alike.setdefault(failure.message.zh.replace(failure.source, ""), []).append(failure)
+        alike.setdefault(cause(failure.message, failure.source), []).append(failure)
     html = render("unread.html.j2", lang, groups=list(alike.values()))
     return block(html, "\n".join(failure.message.said(lang) for failure in failures) or "–", lang)
 
