@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from gouji.audits import judged, measured
 from gouji.batch import library  # noqa: F401  the notebook asks it for what was handed over
+from gouji.copying.masking import formulas
 from gouji.evidence.sources import AUDIT_NOTEBOOK, notebook_digest, open_decisions, suites_digest
 from gouji.extract.extraction import read_filing
 from gouji.inputs import workbook
@@ -48,7 +49,16 @@ _REPORT = """示例市教育局2023年政府信息公开工作年度报告
 """
 
 
+_PAGE = """<html><head><title>{title}</title><style>p {{ margin: 0 }}</style></head><body><h1>{title}</h1>
+<span>发布日期：2024-01-30</span><p style="text-indent: 2em">{text}</p>
+<table><tr><td>一、本年新收政府信息公开申请数量</td><td>0</td></tr></table></body></html>"""
+
+
 def _rehearse() -> None:
+    formulas().compile()
+    title, text = _REPORT.split("\n", 1)
+    page = _PAGE.format(title=title, text=text.replace("\n", "</p><p>"))
+    read_filing(read_document(page.encode(), "rehearsal.html"), Roster.empty())
     document = read_document(_REPORT.encode(), "rehearsal.txt")
     read = read_filing(document, Roster.empty())
     for form in STATUTORY_FORMS:

@@ -66,6 +66,11 @@ class Alternatives:
                 end = found.end()
                 yield found
 
+    def compile(self) -> None:
+        """Compile now what is otherwise compiled when a text first needs it."""
+        for char in self._starting:
+            self._branches(char)
+
     def _branches(self, char: str) -> re.Pattern[str]:
         if char not in self._compiled:
             self._compiled[char] = re.compile(self._starting[char])

@@ -19,10 +19,13 @@ Frames are built for filings of one form at a time; suites say which forms they 
 from __future__ import annotations
 
 import importlib
+import operator
 import pkgutil
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, cast
 
@@ -36,7 +39,7 @@ from gouji.model.filing import copy_of, one_a_year
 from gouji.model.finding import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
     from pandas.api.extensions import ExtensionArray
@@ -206,19 +209,18 @@ class Frame(ABC):
         """
         return None
 
-    def index(self) -> pd.DataFrame:
+    def index(self) -> dict[str, list[str]]:
         """Say of each row what it is about, for people: its ``agency``, and its ``row`` and ``column``.
 
         Rows of cells are called as cells are (``applications/new`` ``*``); others by their key or, where they
         have none, by their number within the filing.
         """
-        filings = pd.Series(self.owner, dtype=np.int64)
         if "key" in self.data:
             rows = self.data["key"].astype(str).tolist()
         else:
-            rows = (filings.groupby(filings).cumcount() + 1).astype(str).tolist()
+            rows = [str(number) for _, own in groupby(self.owner) for number, _ in enumerate(own, start=1)]
         agencies = [self.corpus.filings[owner].agency.id for owner in self.owner]
-        return pd.DataFrame({"agency": agencies, "row": rows, "column": [""] * len(rows)})
+        return {"agency": agencies, "row": rows, "column": [""] * len(rows)}
 
     def filing_of(self, row: int) -> Filing:
         """Return the filing that a row belongs to."""
@@ -227,7 +229,9 @@ class Frame(ABC):
     def met(self, row_condition: str) -> BooleanArray:
         """Say of each row whether it meets a condition (``DataFrame.eval``), pd.NA where that is unknown."""
         if row_condition not in self._met:
-            said = cast("pd.Series[bool]", self.data.eval(row_condition))
+            said = _compared(self.data, row_condition)
+            if said is None:
+                said = cast("pd.Series[bool]", self.data.eval(row_condition))
             self._met[row_condition] = cast("BooleanArray", said.astype("boolean").array)
         return self._met[row_condition]
 
@@ -237,6 +241,31 @@ class Frame(ABC):
             self._arrays[column] = self.data[column].array
         measured: object = self._arrays[column][row]
         return measured
+
+
+_COMPARISON: Final = re.compile(r"([a-z_]\w*) (==|!=|<=|>=|<|>) (\d+(?:\.\d+)?)")
+_OPERATORS: Final[Mapping[str, Callable[[Any, float], Any]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+
+
+def _compared(data: pd.DataFrame, condition: str) -> pd.Series[bool] | None:
+    """Return what ``DataFrame.eval`` would (it takes milliseconds), None for more than comparisons."""
+    parts = [_COMPARISON.fullmatch(part) for part in condition.split(" and ")]
+    said: pd.Series[bool] | None = None
+    for part in parts:
+        if part is None or part[1] not in data:
+            return None
+        column, sign, number = part.groups()
+        value = float(number) if "." in number else int(number)
+        one: pd.Series[bool] = _OPERATORS[sign](data[column], value)
+        said = one if said is None else said & one
+    return said
 
 
 def quote(source: str, place: Place, text: str) -> Evidence:
@@ -303,11 +332,11 @@ class Observed(Frame):
         there: npt.NDArray[np.bool_] = known | np.array(explained, dtype=np.bool_)
         return there
 
-    def index(self) -> pd.DataFrame:
+    def index(self) -> dict[str, list[str]]:
         """Call each row by the place that it quotes, and by what is measured there."""
         index = super().index()
-        index["row"] = [one.evidence[0].place.zh if one.evidence else "" for one in self.seen]
-        return index.assign(column=[one.about for one in self.seen])
+        rows = [one.evidence[0].place.zh if one.evidence else "" for one in self.seen]
+        return index | {"row": rows, "column": [one.about for one in self.seen]}
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Return the observation's own reason."""

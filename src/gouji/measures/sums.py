@@ -166,10 +166,10 @@ class CellFrame(Frame):
         whole: npt.NDArray[np.bool_] = np.logical_and.reduce(present)
         return whole
 
-    def index(self) -> pd.DataFrame:
+    def index(self) -> dict[str, list[str]]:
         """Call each row as its cells are called: a row of the table with all its columns, or a column."""
         named = [self.cell_id(key, "*").rsplit("/", 1) for key in self.data["key"].astype(str)]
-        return super().index().assign(row=[row for row, _ in named], column=[column for _, column in named])
+        return super().index() | {"row": [row for row, _ in named], "column": [column for _, column in named]}
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Name the cells that leave the row undecided."""

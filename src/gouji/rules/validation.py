@@ -28,6 +28,7 @@ from gouji.rules.gx import BoundedSums, RowwiseSuite, SumsExpectation
 from great_expectations import __version__ as gx_version
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult
 from great_expectations.expectations.expectation import ColumnMapExpectation
+from great_expectations.util import convert_to_json_serializable
 from great_expectations.validator.validation_statistics import calc_validation_statistics
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
     from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     from gouji.measures.frame import Frame
     from gouji.rules.suites import Entry, Verdicts
@@ -77,17 +79,7 @@ class Validation:
         That is: no exception was raised; the percentages, which follow from the counts; and the columns that
         name a row, which every row of a list has.
         """
-        serialised: list[Callable[[], dict[str, Any]]] = [one.result.to_json_dict for one in self.suites]
-        suites = [serialise() for serialise in serialised]
-        for result in (result for suite in suites for result in suite["results"]):
-            if not result["exception_info"].get("raised_exception", True):
-                del result["exception_info"]
-            if not result["meta"]:
-                del result["meta"]
-            result["result"] = {
-                name: value for name, value in result["result"].items() if not _UNSAYING.search(name)
-            }
-        return suites
+        return [_as_json(one) for one in self.suites]
 
 
 def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]) -> Validation:
@@ -110,7 +102,7 @@ def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]
 
 def batch_of(frame: Frame) -> pd.DataFrame:
     """Return the rows of a frame as they are validated: the :data:`INDEX`, then what was measured."""
-    return pd.concat([frame.index(), frame.data], axis=1)
+    return pd.concat([pd.DataFrame(frame.index()), frame.data], axis=1)
 
 
 _NO_ROWS = np.empty(0, dtype=np.intp)
@@ -122,16 +114,53 @@ def _ready(entries: tuple[Entry, ...]) -> RowwiseSuite:
     return RowwiseSuite(gx.suite(entries[0].suite, [entry.configured() for entry in entries]))
 
 
+@cache
+def _known(entries: tuple[Entry, ...]) -> bool:
+    """Say whether all are of the kinds that rules of ours use."""
+    expectations = _ready(entries).suite.expectations
+    return all(isinstance(one, ColumnMapExpectation | SumsExpectation) for one in expectations)
+
+
+@cache
+def _configurations(entries: tuple[Entry, ...]) -> list[ExpectationConfiguration]:
+    """Return what each result says was expected: the same for every report, and long to put together."""
+    return [one.configuration for one in _ready(entries).suite.expectations]
+
+
 def _result(
     entries: tuple[Entry, ...], frame: Frame, batch: pd.DataFrame, found: Sequence[RowVerdicts]
 ) -> ExpectationSuiteValidationResult:
+    if not _known(entries):
+        return gx.batch(batch).validate(_ready(entries).suite, result_format=dict(RESULT_FORMAT))
+    if not len(batch):
+        return _result_of_no_rows(entries)
+    met = [
+        frame.met(entry.row_condition).to_numpy(np.bool_, na_value=False) if entry.row_condition else None
+        for entry in entries
+    ]
+    return _put_together(entries, batch, met, found)
+
+
+@cache
+def _result_of_no_rows(entries: tuple[Entry, ...]) -> ExpectationSuiteValidationResult:
+    columns = dict.fromkeys(column for entry in entries for column in entry.columns)
+    batch = pd.DataFrame(columns=[*INDEX, *columns], dtype="Int64")
+    return _put_together(entries, batch, [None] * len(entries), [_NOTHING] * len(entries))
+
+
+def _put_together(
+    entries: tuple[Entry, ...],
+    batch: pd.DataFrame,
+    met: Sequence[npt.NDArray[np.bool_] | None],
+    found: Sequence[RowVerdicts],
+) -> ExpectationSuiteValidationResult:
+    """Let each expectation write its result about the rows that meet its condition (None: all rows)."""
     suite = _ready(entries).suite
-    if not all(isinstance(one, ColumnMapExpectation | SumsExpectation) for one in suite.expectations):
-        # of a kind that no rule of ours uses
-        return gx.batch(batch).validate(suite, result_format=dict(RESULT_FORMAT))
     results = [
-        _result_of(expectation, entry, frame, batch, rows)
-        for expectation, entry, rows in zip(suite.expectations, entries, found, strict=True)
+        _result_of(expectation, configuration, batch, np.full(len(batch), True) if rows is None else rows, of)
+        for expectation, configuration, rows, of in zip(
+            suite.expectations, _configurations(entries), met, found, strict=True
+        )
     ]
     statistics = calc_validation_statistics(results)._asdict()
     return ExpectationSuiteValidationResult(
@@ -147,20 +176,62 @@ def _result(
 
 
 def _result_of(
-    expectation: Expectation, entry: Entry, frame: Frame, batch: pd.DataFrame, found: RowVerdicts
+    expectation: Expectation,
+    configuration: ExpectationConfiguration,
+    batch: pd.DataFrame,
+    met: npt.NDArray[np.bool_],
+    found: RowVerdicts,
 ) -> ExpectationValidationResult:
-    """Let an expectation write its result about the rows that its condition leaves."""
-    if entry.row_condition:
-        met = frame.met(entry.row_condition).to_numpy(np.bool_, na_value=False)
-    else:
-        met = np.full(len(batch), True)
     said = expectation._validate(
         _metrics(expectation, batch, met, found.broken[met[found.broken]]),
         runtime_configuration={"result_format": dict(RESULT_FORMAT)},
     )
     return ExpectationValidationResult(
-        success=said["success"], expectation_config=expectation.configuration, result=said["result"]
+        success=said["success"], expectation_config=configuration, result=said["result"]
     )
+
+
+def _as_json(one: SuiteValidation) -> dict[str, Any]:
+    if not _known(one.entries):
+        return _saying(_to_json_dict(one.result))
+    suite = _said_of_no_rows(one.entries)
+    if not len(one.batch):
+        return suite
+    results = [
+        plain | {"success": found.success, "result": _saying_result(found.result)}
+        for plain, found in zip(suite["results"], one.result.results, strict=True)
+    ]
+    statistics = convert_to_json_serializable(one.result.statistics)
+    return suite | {"success": one.result.success, "results": results, "statistics": statistics}
+
+
+@cache
+def _said_of_no_rows(entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """Return what is said of a frame without rows, and of all others as far as it is no result."""
+    return _saying(_to_json_dict(_result_of_no_rows(entries)))
+
+
+def _saying(suite: dict[str, Any]) -> dict[str, Any]:
+    """Return what is serialised of a suite without what says nothing."""
+    for result in suite["results"]:
+        if not result["exception_info"].get("raised_exception", True):
+            del result["exception_info"]
+        if not result["meta"]:
+            del result["meta"]
+        result["result"] = _saying_result(result["result"])
+    return suite
+
+
+def _saying_result(result: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: value for name, value in result.items() if not _UNSAYING.search(name)}
+    # where there are no such rows all are counts, and serialised as they are
+    listed = said["unexpected_count"] or said.get("undecided_index_list")
+    return convert_to_json_serializable(said) if listed else said
+
+
+def _to_json_dict(result: ExpectationSuiteValidationResult) -> dict[str, Any]:
+    serialise: Callable[[], dict[str, Any]] = result.to_json_dict
+    return serialise()
 
 
 def _metrics(
