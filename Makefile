@@ -24,23 +24,31 @@ READY := $(VENV)/.ready
 # else each of the hundreds of processes of the tests compiles all that it imports: seconds each
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: audit test test-all test-ocr fuzz bench bench-full bench-against score accept rules images licences lock clean
+.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against score accept rules images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
 	$(BIN)/gouji audit --data data --out reports
 
+# two chains side by side: tests wait for other processes now and then, and leave cores to the checks
 test: $(READY)
+	$(MAKE) --no-print-directory --jobs=2 checks tests
+
+# committed evidence comes out again of kernels forked from one server; test-all replays it in ordinary ones
+checks: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m "not exhaustive"
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval-lax notebooks
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval reports
+	$(BIN)/pytest -p no:cacheprovider --nbval-lax --nbval-kernel-name gouji-warm notebooks
+	$(BIN)/pytest -p no:cacheprovider --nbval --nbval-kernel-name gouji-warm reports
+
+tests: $(READY)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not exhaustive"
 
 test-all: test test-ocr
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m exhaustive
-	$(BIN)/pytest -n $(JOBS) --dist loadfile -m hypothesis --hypothesis-profile exploring
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m exhaustive
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m hypothesis --hypothesis-profile exploring
+	$(BIN)/pytest -n $(JOBS) --dist loadfile -p no:cacheprovider --nbval reports
 	PYTHONPATH=tests $(BIN)/python -m reliability
 
 # an environment of its own: what the extra brings along is no part of the lock that evidence is made with
@@ -49,7 +57,7 @@ test-ocr: $(READY)
 	.venv-ocr/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	.venv-ocr/bin/python -m pip install --quiet --require-hashes --requirement requirements-ocr.lock
 	.venv-ocr/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	.venv-ocr/bin/pytest -n $(JOBS) --dist loadfile tests/ocr
+	.venv-ocr/bin/pytest -n $(JOBS) --dist loadgroup tests/ocr
 
 fuzz: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m fuzz $(SECONDS)

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -96,7 +95,7 @@ def files(out: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tmp_path):
+def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tmp_path, at_hand):
     data = tmp_path / "data"
     shutil.copytree(SAMPLE / "2020", data / "2020")
     shutil.copyfile(SAMPLE / "agencies.csv", data / "agencies.csv")
@@ -108,8 +107,7 @@ def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tm
     assert killing.worker.returncode == -signal.SIGKILL
     assert sorted(killing.told) == sorted(report.name for report in reports)
     assert (len(result.audited), result.failures) == (len(reports), [])
-    with ThreadPoolExecutor(1) as executor:
-        run_audits(reports, tmp_path / "near", roster=roster, executor=executor)
+    run_audits(reports, tmp_path / "near", roster=roster, executor=at_hand)
     assert files(tmp_path / "far") == files(tmp_path / "near")
 
 

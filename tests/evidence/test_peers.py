@@ -66,8 +66,9 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def audited(home):
-    run_audits(collect([home / "data"]), home / "reports", roster=home / "data/agencies.csv", jobs=1)
+def audited(home, at_hand):
+    roster = home / "data/agencies.csv"
+    run_audits(collect([home / "data"]), home / "reports", roster=roster, executor=at_hand)
     return {
         path.parent.relative_to(home / "reports").as_posix(): json.loads(path.read_bytes())
         for path in (home / "reports").glob("*/*/audit.json")
@@ -172,16 +173,16 @@ def test_the_notebook_alone_comes_to_the_same_result(home, audited):
     assert replayed.returncode == 0, replayed.stdout
 
 
-def test_the_manifest_names_the_peers_and_replay_asks_for_them(home, audited, tmp_path):
+def test_the_manifest_names_the_peers_and_replay_asks_for_them(home, audited, tmp_path, at_hand):
     folder = tmp_path / "reports/2024/body-0005"
     shutil.copytree(home / "reports/2024/body-0005", folder)
     assert "2024/body-0000.html" in json.loads((folder / "manifest.json").read_bytes())["inputs"]
-    assert replay(folder, data=home / "data", jobs=1).same
+    assert replay(folder, data=home / "data", executor=at_hand).same
     data = tmp_path / "data"
     shutil.copytree(home / "data", data)
     copied = data / "2024/body-0000.html"
     copied.write_text(copied.read_text("utf-8") + "\n", "utf-8")
-    [failed] = replay(folder, data=data, jobs=1).failed
+    [failed] = replay(folder, data=data, executor=at_hand).failed
     assert failed.zh == (
         "2024/body-0000.html：找到的文件与记录的 SHA-256 不符，内容已经改变。请使用原来的文件。"
     )

@@ -8,7 +8,6 @@ import io
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -53,7 +52,7 @@ def escaped(text):
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory):
+def told(tmp_path_factory, at_hand):
     """The evidence of a report of which title, agency, prose and cells are hostile, and the report."""
     home = tmp_path_factory.mktemp("hostile")
     report = sample_report(CLEAN.name, 0)
@@ -68,10 +67,9 @@ def told(tmp_path_factory):
     (home / "data/hostile.html.side.toml").write_text('agency = "hostile"\n', "utf-8")
     roster = home / "data/agencies.csv"
     roster.write_text(f"id,name,kind,level,parent,region\nhostile,{NAME},行政机关,县,,{NAME}\n", "utf-8")
-    with ThreadPoolExecutor(1) as executor:
-        result = run_audits(
-            collect([home / "data/hostile.html"]), home / "reports", roster=roster, executor=executor
-        )
+    result = run_audits(
+        collect([home / "data/hostile.html"]), home / "reports", roster=roster, executor=at_hand
+    )
     assert [failure.message.zh for failure in result.failures] == []
     [audited] = result.audited
     assert {path.name for path in home.iterdir()} == {"data", "reports"}

@@ -27,7 +27,7 @@ class Sealed(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def sealed_run(tmp_path_factory) -> Sealed:
+def sealed_run(tmp_path_factory, at_hand) -> Sealed:
     home = tmp_path_factory.mktemp("sealed")
     data = home / "data"
     for name in ("agencies.csv", "decisions.csv", REPORT, f"{REPORT}.side.toml"):
@@ -40,7 +40,7 @@ def sealed_run(tmp_path_factory) -> Sealed:
         home / "reports",
         roster=data / "agencies.csv",
         decisions=data / "decisions.csv",
-        jobs=1,
+        executor=at_hand,
     )
     return Sealed(data, home / "reports", result)
 

@@ -109,10 +109,10 @@ def test_a_replay_elsewhere_comes_out_the_same(sealed_run, monkeypatch, tmp_path
     assert out.endswith("重放结果逐字节相同。\n")
 
 
-def test_a_replay_names_what_comes_out_differently(sealed_run, evidence, tmp_path):
+def test_a_replay_names_what_comes_out_differently(sealed_run, evidence, tmp_path, at_hand):
     data = shutil.copytree(sealed_run.data, tmp_path / "data")
     (data / "decisions.csv").write_text("finding,decision\n", "utf-8")
-    result = replay(evidence / "2024/yunze-transport", data=data, jobs=1)
+    result = replay(evidence / "2024/yunze-transport", data=data, executor=at_hand)
     assert result.different == ["audit.html", "audit.ipynb", "audit.json"]
     assert not result.failed
 
@@ -130,7 +130,7 @@ def test_a_replay_says_which_input_is_not_the_one_that_was_audited(
 
 
 def test_kept_sources_are_sealed_linked_and_replayed_when_the_report_has_changed(
-    sealed_run, tmp_path, monkeypatch
+    sealed_run, tmp_path, monkeypatch, at_hand
 ):
     monkeypatch.chdir(tmp_path)
     data = shutil.copytree(sealed_run.data, tmp_path / "data", ignore=shutil.ignore_patterns("torn.pdf"))
@@ -141,7 +141,7 @@ def test_kept_sources_are_sealed_linked_and_replayed_when_the_report_has_changed
 
     def audited(*, keep):
         [one] = run_audits(
-            collect([data]), out, roster=data / "agencies.csv", jobs=1, keep_sources=keep
+            collect([data]), out, roster=data / "agencies.csv", executor=at_hand, keep_sources=keep
         ).audited
         return one
 
@@ -152,9 +152,7 @@ def test_kept_sources_are_sealed_linked_and_replayed_when_the_report_has_changed
     assert audited(keep=True).kept
     flip(report)
     Path(f"{report}.side.toml").unlink()
-    status, said, err = verify(out, "--replay", "--data", data, "--jobs", 1)
-    assert (status, err) == (0, "")
-    assert said.endswith("重放结果逐字节相同。\n")
+    assert replay(out, data=data, executor=at_hand).same
 
     report.write_bytes(original)
     Path(f"{report}.side.toml").write_bytes(side)

@@ -25,6 +25,7 @@ from gouji.reports import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Executor
 
     from gouji.evidence.manifest import Manifest
     from gouji.reports import Report
@@ -57,12 +58,15 @@ class Replay:
         return not self.different and not self.failed
 
 
-def replay(folder: Path, *, data: Path | None = None, jobs: int | None = None) -> Replay:
+def replay(
+    folder: Path, *, data: Path | None = None, jobs: int | None = None, executor: Executor | None = None
+) -> Replay:
     """Audit again what a folder of evidence holds, and compare with the digests of its manifest.
 
     Inputs are looked up by name and digest among the sources that were kept beside the audits, in ``data``
-    (where given), then as notebooks look them up. Raises :class:`GoujiError` where the folder has no
-    manifest.
+    (where given), then as notebooks look them up. ``jobs`` and ``executor`` are as for a run, but that the
+    executor must have processes: this one sets where inputs are looked up meanwhile. Raises
+    :class:`GoujiError` where the folder has no manifest.
     """
     whole = load_manifest(folder)
     found = Replay()
@@ -74,7 +78,7 @@ def replay(folder: Path, *, data: Path | None = None, jobs: int | None = None) -
         homes = kept_sources(folder, whole, out / ".sources")
         homes += [str(data.absolute())] if data else []
         stack.enter_context(inputs_in(homes))
-        pool = stack.enter_context(Pool(None, jobs))
+        pool = stack.enter_context(Pool(executor, jobs))
         tasks = _tasks(folder, whole, homes, found)
         for result in pool.each(render_audit, tasks, lost=_lost):
             if isinstance(result, Failure):
