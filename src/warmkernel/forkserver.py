@@ -8,7 +8,8 @@ whatever is left of the kernel's process group.
 
 One server runs for each process that wants kernels (its *owner*) and each :class:`Setup`; all threads of the
 owner share it. Requests travel over socket pairs that only the two processes hold, so nobody else can ask.
-The server ends with its owner, whichever way the owner ends.
+An owner can lend its end of the pair to its workers (:mod:`warmkernel.lending`), which then ask the same
+server. The server ends with its owner, whichever way the owner ends.
 """
 
 from __future__ import annotations
@@ -150,6 +151,10 @@ class WarmKernelError(Exception):
     """No warm kernel can be had; the message says why. An ordinary kernel can still be started."""
 
 
+class ServerGoneError(WarmKernelError):
+    """There is no server any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What two kernels must have in common to come from one server.
@@ -168,6 +173,12 @@ class Setup:
         variables = ((name, value) for name, value in env.items() if name.startswith(INTERPRETER_PREFIXES))
         return cls(python, tuple(preload), tuple(sorted(variables)))
 
+    @classmethod
+    def usual(cls) -> Setup:
+        """Return the setup of the kernel spec that comes with the package, in this process's environment."""
+        spec = json.loads(Path(__file__).with_name("kernelspec").joinpath("kernel.json").read_text("utf-8"))
+        return cls.of(sys.executable, spec["metadata"]["kernel_provisioner"]["config"]["preload"], os.environ)
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:
@@ -185,14 +196,15 @@ class Launch:
 class ForkServer:
     """A running server as its owner sees it; ``served`` tells whether it has delivered a kernel yet."""
 
-    def __init__(self, setup: Setup, folder: Path) -> None:
+    def __init__(self, setup: Setup, folder: Path, ends: tuple[socket.socket, socket.socket]) -> None:
         """Start a server, which takes requests at once and answers them when its imports are done.
 
-        ``folder`` is the owner's private folder. Raises :class:`OSError` if there can be no such process.
+        ``folder`` is the owner's private folder, ``ends`` are those of :func:`ends`. Raises
+        :class:`OSError` if there can be no such process.
         """
         self.served = False
         self._log = folder / f"server-{next(_numbers)}.log"
-        self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, its = ends
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(INTERPRETER_PREFIXES)}
         with its, self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -233,23 +245,26 @@ class ForkServer:
             receiving = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
             answer = await asyncio.wait_for(receiving, timeout)
             if not answer:
-                raise WarmKernelError(f"the fork server ended: {self.last_words()}")
+                raise ServerGoneError(f"the fork server ended: {self.last_words()}")
             said = json.loads(answer)
             if "ready" not in said:
                 raise WarmKernelError(f"the fork could not become a kernel: {said.get('error', said)}")
         except TimeoutError:
             lease.close()
             if not self.served:
-                self._process.kill()
+                self._give_up()
             raise WarmKernelError(f"no kernel within {timeout:g} s") from None
         except OSError as error:
             lease.close()
-            raise WarmKernelError(f"the fork server cannot be reached: {error}") from error
+            raise ServerGoneError(f"the fork server cannot be reached: {error}") from error
         except BaseException:
             lease.close()
             raise
         self.served = True
         return LeasedProcess(int(said["ready"]), lease)
+
+    def _give_up(self) -> None:
+        self._process.kill()
 
     def _send(self, launch: Launch, lease: socket.socket) -> None:
         request = {"argv": list(launch.argv), "env": dict(launch.env), "cwd": launch.cwd}
@@ -287,6 +302,11 @@ class ForkServer:
         self._control.close()
 
 
+def ends() -> tuple[socket.socket, socket.socket]:
+    """Return the two ends over which an owner asks its server: the owner's, and the server's."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
 class ForkServers:
     """The servers of this process, one for each :class:`Setup`, started when first needed."""
 
@@ -321,6 +341,10 @@ class ForkServers:
         A server that died after it had served is replaced. One that never served would fail again, and
         waiting for that before every notebook helps nobody. Raises :class:`WarmKernelError` if there is none.
         """
+        with self._lock:
+            server = self._servers.get(setup)
+            if server is not None and server.alive:
+                return server
         folder = self.folder()
         with self._lock:
             server = self._servers.get(setup)
@@ -328,12 +352,17 @@ class ForkServers:
                 if server is not None:
                     server.disown()
                 try:
-                    server = self._servers[setup] = ForkServer(setup, folder)
+                    server = self._servers[setup] = ForkServer(setup, folder, ends())
                 except OSError as error:
                     raise WarmKernelError(f"the fork server cannot be started: {error}") from error
             elif not server.alive:
                 raise WarmKernelError(f"the fork server ended: {server.last_words()}")
             return server
+
+    def adopt(self, setup: Setup, server: ForkServer) -> None:
+        """Ask this server for the kernels of a setup, as long as it is there."""
+        with self._lock:
+            self._servers[setup] = server
 
     def stop(self) -> None:
         """End all servers of this process and their kernels. Later requests start new ones."""

@@ -14,16 +14,18 @@ import os
 import sys
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process, util
 from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from gouji.evidence.manifest import code_digest
 from gouji.model.text import GoujiError
-from warmkernel.forkserver import SERVERS
+from warmkernel.forkserver import SERVERS, Setup, WarmKernelError
+from warmkernel.lending import LentServer, borrow
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Generator, Iterator, Sequence
     from types import TracebackType
 
@@ -37,10 +39,19 @@ _AHEAD = 256
 
 
 class Pool:
-    """``jobs`` processes of our own (all cores by default), or the caller's executor, which stays open."""
+    """``jobs`` processes of our own (all cores by default), or the caller's executor, which stays open.
 
-    def __init__(self, executor: Executor | None, jobs: int | None) -> None:
+    ``kernels``: the work runs notebooks on warm kernels. Processes of our own then have one server of them
+    together, which takes seconds of a core to start (:meth:`warm`).
+    """
+
+    def __init__(self, executor: Executor | None, jobs: int | None, *, kernels: bool = False) -> None:
         self._given = executor
+        self._kernels: LentServer | None = None
+        if kernels and executor is None:
+            # where there are no warm kernels at all, each process finds that out
+            with suppress(WarmKernelError):
+                self._kernels = LentServer(Setup.usual())
         self._jobs = jobs or os.cpu_count() or 1
         self._own: ProcessPoolExecutor | None = None
         self._started = False
@@ -55,6 +66,13 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
+        if self._kernels is not None:
+            self._kernels.stop()
+
+    def warm(self) -> None:
+        """Say that notebooks will be run: the server of kernels starts now, unless it did before."""
+        if self._kernels is not None:
+            self._kernels.start()
 
     def each(
         self,
@@ -125,17 +143,21 @@ class Pool:
             return self._given
         if self._own is None:
             # workers start afresh: a fork of a process with threads may never wake
+            lent = (self._kernels.setup, self._kernels.control) if self._kernels else None
             self._own = ProcessPoolExecutor(
-                self._jobs, mp_context=get_context("spawn"), initializer=_start_worker
+                self._jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(lent,)
             )
         return self._own
 
 
-def _start_worker() -> None:
+def _start_worker(lent: tuple[Setup, socket.socket] | None) -> None:
     """Let this worker end at once: with its work, for to free all it holds takes seconds, and with the run.
 
-    Workers hold each other's pipes open and would wait on where the run is killed.
+    Workers hold each other's pipes open and would wait on where the run is killed. ``lent`` is a server of
+    kernels to borrow.
     """
+    if lent is not None:
+        borrow(*lent)
     run = parent_process()
 
     def wait() -> None:

@@ -78,7 +78,8 @@ def replay(
         homes = kept_sources(folder, whole, out / ".sources")
         homes += [str(data.absolute())] if data else []
         stack.enter_context(inputs_in(homes))
-        pool = stack.enter_context(Pool(executor, jobs))
+        pool = stack.enter_context(Pool(executor, jobs, kernels=True))
+        pool.warm()
         tasks = _tasks(folder, whole, homes, found)
         for result in pool.each(render_audit, tasks, lost=_lost):
             if isinstance(result, Failure):

@@ -120,7 +120,9 @@ def run_audits(
         with ExitStack() as stack:
             spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
             given = [_on_disk(report, spooled) for report in reports]
-            pool = stack.enter_context(Pool(executor, jobs))
+            pool = stack.enter_context(Pool(executor, jobs, kernels=kernel == DEFAULT_KERNEL))
+            if force:
+                pool.warm()
             library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)
             chosen = list(library.entries)
             made = _tasks(library, roster, decisions, lang, kernel, bounds, packs, keep_sources)
@@ -143,6 +145,8 @@ def run_audits(
                     if isinstance(failure, Failure):
                         _tell(progress, failure)
             waiting = [task for report, task in tasks.items() if report not in done]
+            if waiting:
+                pool.warm()
             for result in pool.each(render_audit, waiting, lost=_lost):
                 if isinstance(result, Rendered):
                     check()

@@ -137,6 +137,7 @@ def summarise(
                 kernel,
             )
         )
+    pool.warm()
     for rendered in pool.each(render_summary, tasks, lost=lambda task: _LOST.filled(name=task.notebook)):
         if isinstance(rendered, Text):
             raise GoujiError(rendered.zh, rendered.en)
