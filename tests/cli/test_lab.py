@@ -76,6 +76,7 @@ def test_the_running_lab_gives_the_ordinary_name_a_warm_kernel(tmp_path):
         page = fetched(f"{address}/lab?{token}")
     config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
     assert config["news"] == {"disabled": True}
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
     spec = specs["kernelspecs"]["python3"]["spec"]
     assert spec["metadata"]["kernel_provisioner"]["provisioner_name"] == WARM_KERNEL
 

@@ -150,6 +150,8 @@ RENDERED = """
 document.querySelectorAll('.jp-Notebook .jp-RenderedHTMLCommon').length >= %d
   && document.body.innerText.includes('示例<script>')
 """
+#: Whether each figure of a finding stands in one line.
+UNBROKEN = "[...document.querySelectorAll('.jp-Notebook dl.versus dd')].every(dd => dd.offsetHeight < 48)"
 
 
 @pytest.mark.exhaustive
@@ -170,6 +172,11 @@ def test_jupyterlab_runs_nothing_of_it_even_where_it_trusts_the_notebook(told, t
             assert eventually(lambda shown=shown: page.look(RENDERED % shown)), notebook
             if notebook.name == "audit.ipynb":
                 assert page.look("document.querySelector('.jp-Notebook').innerText.includes('$x^2$')")
+                # nothing is shifted by JupyterLab's own styles: no figure broken, columns as wide as needed
+                assert page.look(UNBROKEN)
+                assert (
+                    page.look("getComputedStyle(document.querySelector('table.rules')).tableLayout") == "auto"
+                )
             assert page.look("document.body.dataset.owned") is None
             assert page.look("document.querySelectorAll('[href^=\"javascript\"]').length") == 0
             assert page.look("document.querySelectorAll('mjx-container, .MathJax').length") == 0

@@ -24,7 +24,7 @@ from gouji.inputs import workbook
 from gouji.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from gouji.model.text import Lang
 
@@ -38,6 +38,8 @@ _NO_REQUESTS = (
     "--LabApp.news_url=None",
     "--LabApp.extension_manager=readonly",
 )
+#: It asks whether to fetch news even where it knows of no address for them.
+_NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 
 
 def opened_workbook(here: Path) -> Path:
@@ -69,7 +71,10 @@ def lab_command(root: Path, *, browser: bool, port: int | None, root_allowed: bo
 
 @contextmanager
 def warm_environment(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Give an environment in which the ordinary kernel is a warm one, where this machine has that."""
+    """Give an environment in which the ordinary kernel is a warm one, where this machine has that.
+
+    JupyterLab does not ask there whether to fetch news.
+    """
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
@@ -81,8 +86,16 @@ def warm_environment(environment: Mapping[str, str]) -> Iterator[dict[str, str]]
         place = Path(folder) / "kernels" / _ORDINARY
         place.mkdir(parents=True)
         (place / "kernel.json").write_text(json.dumps(warm.to_dict()), "utf-8")
-        paths: Sequence[str] = [folder, *filter(None, [environment.get("JUPYTER_PATH")])]
-        yield {**environment, "JUPYTER_PATH": os.pathsep.join(paths)}
+        pages = Path(folder) / "labconfig"
+        pages.mkdir()
+        (pages / "page_config.json").write_text(json.dumps(_NO_NEWS), "utf-8")
+        yield {
+            **environment,
+            **{
+                name: os.pathsep.join([folder, *filter(None, [environment.get(name)])])
+                for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH")
+            },
+        }
 
 
 _LAB = Text(
