@@ -194,6 +194,8 @@ def test_the_command_writes_the_list_and_the_page_and_overwrites_nothing(
     assert said.splitlines()[1:] == ["整改复查表.xlsx", "整改复查.html"]
     book = load_workbook(tmp_path / "整改复查表.xlsx")
     assert book.sheetnames == ["复查", "按机构", "按地区", "数字变动"]
+    # a line is read on one page of paper
+    assert [sheet.page_setup.fitToWidth for sheet in book] == [1, 1, 1, 1]
     assert [cell.value for cell in book["复查"][2]][:5] == [
         2024,
         "云泽市交通运输局",

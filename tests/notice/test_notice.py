@@ -107,6 +107,17 @@ def test_findings_of_one_rule_are_one_item_with_its_list():
     assert "问题编号 1、2、3、4" in body
 
 
+def test_figures_of_one_finding_are_quoted_in_one_line_and_sentences_each_in_their_own():
+    sentence = "全年共受理政府信息公开申请" * 4
+    evidence = [
+        {"source": "a.html", "place": f"第 {n} 行", "place_en": f"row {n}", "quote": quote}
+        for n, quote in enumerate(("1", "2", sentence, sentence), start=1)
+    ]
+    lines = said(record(finding("1", evidence=evidence)))
+    assert "原文：a.html，第 1 行：“1”；第 2 行：“2”" in lines
+    assert sum(line.startswith("原文：a.html，第 ") for line in lines) == 3
+
+
 def test_a_question_across_years_asks_for_an_explanation():
     body = "\n".join(said(record(finding("1", "data_quality", rule="T3-CARRY-CROSSYEAR"), finding("2"))))
     assert body.count("请你单位：说明两年数字不一致的原因；确有错误的，更正有误的一份并重新公布。") == 1

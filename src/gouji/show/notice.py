@@ -3,13 +3,13 @@
 It lists the findings that ask for something: those of severity ``note`` are left out, and those that were
 dismissed or have been corrected. Findings of one rule are one item with its list. A question across years
 asks for an explanation: which of two reports is wrong nobody can tell from them. What was noted on decisions
-stays in the office. A correction is proposed
-with the hypothesis it rests on, never as a fact. No date is made up: without one given, the places for it
-stay open.
+stays in the office. A correction is proposed with the hypothesis it rests on, never as a fact. No date is
+made up: without one given, the places for it stay open.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gouji.audits import OUTSIDE_ARTICLE_49
@@ -56,7 +56,8 @@ _SEVERAL = Text("{title}，共 {count} 处", "{title}, {count} places")
 _NUMBERED = Text("（{n}）{line}", "({n}) {line}")
 _OPEN_DAY = Text("　　　　年　　月　　日", "____________")
 _DAY = Text("{day.year}年{day.month}月{day.day}日", "{day}")
-_QUOTE = Text("{source}，{place}：“{quote}”", "{source}, {place}: “{quote}”")
+_QUOTE = Text("{source}，{said}", "{source}, {said}")
+_PLACE = Text("{place}：“{quote}”", "{place}: “{quote}”")
 _MORE_QUOTES = Text("另有 {count} 处，见审计证据", "{count} more places, see the audit")
 _CHANGE = Text(
     "“{cell}”原印“{printed}”，可改为 {proposed}", "“{cell}” is printed “{printed}”, could be {proposed}"
@@ -67,6 +68,8 @@ _MORE_REPAIRS = Text("另有 {count} 个同样小的方案，见审计证据", "
 
 #: What a report prints is quoted up to so many characters: one that goes on for pages would bury the rest.
 _LONGEST_NAME, _LONGEST_QUOTE, _LONGEST_MESSAGE = 120, 300, 2000
+#: What is no longer is a figure or a label, not a sentence.
+_FIGURE = 40
 
 
 def findings_of(record: Record, severities: Collection[str] = ()) -> list[Finding]:
@@ -167,14 +170,16 @@ def _listed(lines: Sequence[Sequence[str]], lang: Lang) -> list[str]:
 
 
 def _quotes(evidence: Sequence[Evidence], lang: Lang) -> list[str]:
-    lines = [
-        _QUOTE.filled(
-            source=_cut(one.source, _LONGEST_NAME),
-            place=one.place,
-            quote=_cut(one.quote, _LONGEST_QUOTE),
-        ).said(lang)
-        for one in sorted(evidence, key=adds_nothing)[:_MOST_QUOTES]
-    ]
+    lines = []
+    quoted = sorted(evidence, key=adds_nothing)[:_MOST_QUOTES]
+    for (source, short), ones in groupby(quoted, key=lambda one: (one.source, len(one.quote) <= _FIGURE)):
+        name = _cut(source, _LONGEST_NAME)
+        told = [
+            _PLACE.filled(place=one.place, quote=_cut(one.quote, _LONGEST_QUOTE)).said(lang) for one in ones
+        ]
+        # figures of a report stand in one line: a line each made pages of them
+        together = [Text("；", "; ").said(lang).join(told)] if short else told
+        lines += [_QUOTE.filled(source=name, said=said).said(lang) for said in together]
     if more := len(evidence[_MOST_QUOTES:]):
         lines.append(_MORE_QUOTES.filled(count=more).said(lang))
     return lines

@@ -42,25 +42,25 @@ _LISTED = 300
 def recheck_xlsx(bodies: Sequence[Body], lang: Lang) -> bytes:
     """Return 整改复查表: findings and what became of them, by body, by region, and figures that changed."""
     states = tuple(SheetColumn(STATE_WORDS[state], 11, "number") for state in STATES)
-    region = SheetColumn(Text("地区", "Region"), 24, "lines")
+    region = SheetColumn(Text("地区", "Region"), 16, "lines")
     whose = (
         SheetColumn(Text("年度", "Year"), 7, "year"),
-        SheetColumn(Text("机构", "Body"), 28, "lines"),
+        SheetColumn(Text("机构", "Body"), 24, "lines"),
         region,
     )
     was = (
-        SheetColumn(Text("原数", "Was"), 26, "lines"),
-        SheetColumn(Text("现数", "Is"), 26, "lines"),
+        SheetColumn(Text("原数", "Was"), 22, "lines"),
+        SheetColumn(Text("现数", "Is"), 22, "lines"),
     )
     findings = (
         *whose,
-        SheetColumn(Text("复查结果", "Result"), 16, "lines"),
-        SheetColumn(Text("性质", "Severity"), 10),
-        SheetColumn(Text("规则名称", "Title of the rule"), 24, "lines"),
-        SheetColumn(Text("问题", "Finding"), 50, "lines"),
+        SheetColumn(Text("复查结果", "Result"), 13, "lines"),
+        SheetColumn(Text("性质", "Severity"), 9),
+        SheetColumn(Text("规则名称", "Title of the rule"), 20, "lines"),
+        SheetColumn(Text("问题", "Finding"), 46, "lines"),
         *was,
-        SheetColumn(Text("说明", "Why"), 30, "lines"),
-        SheetColumn(Text("处理决定", "Decision"), 26, "lines"),
+        SheetColumn(Text("说明", "Why"), 24, "lines"),
+        SheetColumn(Text("处理决定", "Decision"), 22, "lines"),
         SheetColumn(Text("规则", "Rule"), 22),
         SheetColumn(Text("问题编号", "Finding id"), 19),
     )
