@@ -35,13 +35,15 @@ _OUT = Text(
     "写入这个文件，默认写到标准输出；已有的文件不覆盖。", "Write to this file, by default to standard output."
 )
 _UNSURE = Text(
-    "{name}：标题中没有认出机关全称{body}，没有列入。",
-    "{name}: no whole name in its title{body}; not listed.",
+    "{name}：标题中没有认出机关全称{body}，没有列入。请自行列入名录，并在 {name}.side.toml 中写明“编号”。",
+    "{name}: no whole name in its title{body}; not listed. List its body yourself, and name its id in "
+    "{name}.side.toml (agency).",
 )
 _CALLED = Text("（疑为“{name}”）", " (“{name}” perhaps)")
 _DONE = Text(
-    "{path}：{count} 个机关。性质、层级凡推测的已注明，请核对。",
-    "{path}: {count} bodies; what was guessed says so.",
+    "{path}：{count} 个机关。性质、层级凡推测的已注明；请核对，填上地区和上级，再运行 gouji audit。",
+    "{path}: {count} bodies; what was guessed says so. Go over it, fill in region and parent, then run gouji "
+    "audit.",
 )
 _TO_FILE = Text(
     "要存成名录文件，请加 --out data/agencies.csv；核对后再运行 gouji audit。",

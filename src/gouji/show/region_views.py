@@ -168,7 +168,7 @@ class _ShownSum:
         if cell.total is None:
             return cls("–", completeness(cell), f"0/{bodies}" if cell.unread else "", title)
         counts = "" if cell.whole else f"{cell.read}/{bodies}"
-        return cls(("≥ " if cell.at_least else "") + number(cell.total), completeness(cell), counts, title)
+        return cls(("≥" if cell.at_least else "") + number(cell.total), completeness(cell), counts, title)
 
 
 def cover(group: Group, every: Sequence[SummedTables], lang: Lang) -> Shown:
