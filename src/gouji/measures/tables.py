@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -63,6 +63,7 @@ _NO_ZERO: Final = Text("，存量（现行有效、总数等）除外", ", but f
 _OTHER_ROWS: Final = ("other", "other_not_corrected", "other_fee_unpaid", "other_else")
 
 
+@cache
 def _which(*, table: str = "", row: str = "", column: str = "") -> Mask:
     """Which cells of the matrix have these parts in their id; an empty part fits all."""
     wanted = (table, row, column)
@@ -74,15 +75,18 @@ def _which(*, table: str = "", row: str = "", column: str = "") -> Mask:
     )
 
 
-def _same_line_has_number(printed: Mask, part: int) -> Mask:
-    """For each cell, whether its table row (``part`` 1) or table column (``part`` 2) prints any number."""
+@cache
+def _on_one_line(part: int) -> Mask:
+    """Which two cells of the matrix share a table row (``part`` 1) or table column (``part`` 2)."""
     lines = [(cell.split("/")[0], cell.split("/")[part]) for cell in cell_ids()]
     codes = np.array([list(dict.fromkeys(lines)).index(line) for line in lines])
-    counts = np.zeros((printed.shape[0], codes.max() + 1), dtype=np.int32)
-    for position, code in enumerate(codes):
-        counts[:, code] += printed[:, position]
-    result: Mask = counts[:, codes] > 0
-    return result
+    same: Mask = np.equal.outer(codes, codes)
+    return same
+
+
+def _same_line_has_number(printed: Mask, part: int) -> Mask:
+    """For each cell, whether its table row (``part`` 1) or table column (``part`` 2) prints any number."""
+    return printed @ _on_one_line(part)
 
 
 def _words(filings: Sequence[Filing], matrix: CellMatrix) -> Mask:

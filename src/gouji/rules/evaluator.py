@@ -49,8 +49,8 @@ def sum_bounds(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str
     unknown = np.zeros(len(frame), dtype=np.bool_)
     unknown_sign = np.zeros(len(frame), dtype=np.bool_)
     for column in columns:
-        values = frame[column]
-        missing = values.isna().to_numpy()
+        values = frame[column].array
+        missing = values.isna()
         total += values.to_numpy(dtype=np.int64, na_value=0)
         unknown |= missing
         if column in signed:
@@ -144,7 +144,7 @@ def verdict(frame: pd.DataFrame, kind: str, kwargs: Mapping[str, Any]) -> RowVer
         return RowVerdicts(np.flatnonzero(broken), np.flatnonzero(~holds & ~broken))
     holding, arguments = _COLUMNS[kind]
     column = frame[kwargs["column"]]
-    known = np.flatnonzero(column.notna().to_numpy())
+    known = np.flatnonzero(~column.array.isna())
     if not len(known):
         return RowVerdicts(_NO_ROWS, _NO_ROWS)
     said = holding(column.iloc[known], **{name: kwargs[name] for name in arguments & kwargs.keys()})

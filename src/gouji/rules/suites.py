@@ -253,7 +253,7 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
     rows = len(frame.data)
     if not rows or not entries:
         return [np.full(rows, PASS, dtype=np.int8) for _ in entries]
-    unknown = {column: frame.data[column].isna().to_numpy() for column in _measured(entries)}
+    unknown = {column: frame.data[column].array.isna() for column in _measured(entries)}
     verdicts: list[Verdicts] = []
     for entry, (broken, undecided) in zip(entries, found, strict=True):
         said = np.full(rows, PASS, dtype=np.int8)
