@@ -6,6 +6,8 @@ annual report (a long one has 15 tables, 1,000 cells and 2 MB), and every messag
 A notebook has hard limits on its kernel (:mod:`gouji.show.notebook`). Where a file is only read, in a
 process that other reports need afterwards, an alarm and a soft limit do the same. What a reader cannot trust
 runs in a child process with limits of its own (:mod:`gouji.readers.limits`).
+
+Nor does an import take longer than it must: what of other packages is left out of one, or put off.
 """
 
 from __future__ import annotations
@@ -15,12 +17,17 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
+from importlib.util import LazyLoader
 from typing import TYPE_CHECKING, NoReturn
 
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 
 class NoTextError(GoujiError):
@@ -185,3 +192,45 @@ def within(bounds: Bounds, about: str) -> Iterator[None]:
 def _least(*limits: int) -> int:
     """Return the smallest limit; below zero stands for none."""
     return min(limit for limit in limits if limit >= 0)
+
+
+@contextmanager
+def without_module(name: str) -> Iterator[None]:
+    """Let an import fail as if a module were not installed; one that was imported before stays."""
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    if name in modules:
+        yield
+        return
+    modules[name] = None  # what an import system says of a module that there is not
+    try:
+        yield
+    finally:
+        del modules[name]
+
+
+class _PutOff(MetaPathFinder):
+    """Finds some modules as others are found, and has them loaded when something in them is asked for."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in self._names:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+@contextmanager
+def put_off(*names: str) -> Iterator[None]:
+    """Let modules that are imported meanwhile be loaded only when something in them is first asked for."""
+    finder = _PutOff(names)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)

@@ -13,10 +13,8 @@ Importing this module imports Great Expectations (seconds). Its telemetry is swi
 from __future__ import annotations
 
 import os
-import sys
 import warnings
 from abc import abstractmethod
-from contextlib import contextmanager
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
@@ -24,12 +22,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 import numpy as np
 
 from gouji.model.text import GoujiError
+from gouji.readers.limits import put_off, without_module
 from gouji.rules import evaluator
 from gouji.rules.evaluator import RowVerdicts, SumBounds, sum_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import ModuleType
 
     import numpy.typing as npt
     import pandas as pd
@@ -44,23 +42,10 @@ if TYPE_CHECKING:
     Rows = npt.NDArray[np.intp]
 
 
-@contextmanager
-def without_module(name: str) -> Iterator[None]:
-    """Let an import fail as if a module were not installed; one that was imported before stays."""
-    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
-    if name in modules:
-        yield
-        return
-    modules[name] = None  # what an import system says of a module that there is not
-    try:
-        yield
-    finally:
-        del modules[name]
-
-
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 # a second for the grammar of international addresses, by which the schemas of altair could check some
-with warnings.catch_warnings(), without_module("rfc3987_syntax"):
+# and statistics and charts, a third of the import, which no expectation of ours asks for
+with warnings.catch_warnings(), without_module("rfc3987_syntax"), put_off("scipy.stats", "altair"):
     # Great Expectations imports modules that its own dependencies deprecate; nothing of ours is hidden here
     warnings.simplefilter("ignore")
     import great_expectations as gx

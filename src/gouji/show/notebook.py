@@ -14,7 +14,12 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import nbformat
+from gouji.readers.limits import without_module
+
+# a second for the grammar of international addresses, by which schemas of notebooks could check some
+with without_module("rfc3987_syntax"):
+    import nbformat
+# isort: split
 from jupyter_client.kernelspec import KernelSpecManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError

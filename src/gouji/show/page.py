@@ -16,12 +16,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from gouji.show.notebook import notebook_bytes
+
+# gouji.show.notebook says how nbformat is imported, which nbconvert imports
+# isort: split
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Unicode, default
 
 from gouji.inputs.decision_file import TITLES, offered_decisions
-from gouji.show.notebook import notebook_bytes
 from gouji.show.render import decide_script, environment, filter_script, page_style
 
 if TYPE_CHECKING:
