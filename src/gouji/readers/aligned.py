@@ -1,4 +1,4 @@
-"""Tables whose columns only places tell: set apart by blanks, or listed word by word with their boxes.
+"""Tables whose columns only blanks set apart.
 
 A data frame and some converters repeat merged cells and write NaN, or one blank, for an empty one: every row
 prints something in every column, or ends every field. What a person set apart with blanks is not read here.
@@ -6,14 +6,12 @@ prints something in every column, or ends every field. What a person set apart w
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections import Counter
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from gouji.model.document import UNKNOWN, Paragraph, Place
 from gouji.model.values import has_value, is_blank
 
 if TYPE_CHECKING:
@@ -241,99 +239,24 @@ def _between_blanks(numbered: Lines, two: str) -> Rows | None:
     return rows if full and len(columns) >= ALIGNED and len(rows) >= ALIGNED else None
 
 
-class _Word(NamedTuple):
-    """A word of a page with its box, in whatever unit; ``top`` grows downwards."""
-
-    page: int
-    left: float
-    top: float
-    width: float
-    height: float
-    text: str
+#: How a list of words with their places begins: pdftotext -tsv.
+TSV: Final = "level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+_RECOGNISED = re.compile(r"^5\t(?:[^\t\n]*\t){9}(?!100(?:\.0*)?\t)", re.MULTILINE)
+_PAGE_OF_LINES = re.compile(r"<p style=\"(?:position:absolute;)?top:[\d.-]+p[tx];left:")
 
 
-#: Where Poppler says that it lists words or lines with their places: pdftotext -tsv, -bbox, pdftohtml -xml.
-_TSV: Final = "level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
-_XML: Final = re.compile(
-    r"(?P<page><page\b)|<word xMin=\"(?P<x>[\d.-]+)\" yMin=\"(?P<y>[\d.-]+)\""
-    r" xMax=\"(?P<x2>[\d.-]+)\" yMax=\"(?P<y2>[\d.-]+)\">(?P<word>[^<]*)"
-    r"|<text top=\"(?P<top>[\d.-]+)\" left=\"(?P<left>[\d.-]+)\" width=\"(?P<width>[\d.]+)\""
-    r" height=\"(?P<height>[\d.]+)\"[^<>]*>(?P<line>.{0,2000}?)</text>"
-)
-_TAG = re.compile(r"<[^<>]*>")
-_DIGITS = re.compile(r"\d+")
-#: Words stand on one line where their middles differ by less than this part of their height.
-LEVEL: Final = 0.25
-#: Digits lower than this part of others on their line may be raised; words that share so much may be covered.
-LOWER, COVERED = 0.9, 0.25
+def is_placed(text: str) -> bool:
+    """Say whether a text lists the words of pages with their places (:mod:`gouji.readers.placed`).
 
-
-def placed_lines(text: str) -> list[Paragraph] | None:
-    """The lines of a list of words with their places, as Poppler writes it; None for any other text.
-
-    Digits that are lower than the others of their line, or share their place with a word, are not to be read.
+    None does whose words were recognised in a picture: it says how sure the recogniser was of each.
     """
-    try:
-        if text.startswith(_TSV):
-            words = _of_tsv(text.split("\n")[1:])
-        elif "<pdf2xml" in text[:500] or ('<word xMin="' in text and "<table" not in text):
-            words = _of_xml(text)
-        else:
-            return None
-    except ValueError:  # a place that is no number
-        return None
-    if not words:
-        return None
-    lines: list[list[_Word]] = []
-    middle = 0.0
-    for word in sorted(words, key=lambda word: (word.page, word.top + word.height / 2)):
-        at = word.top + word.height / 2
-        if lines and lines[-1][0].page == word.page and at - middle < LEVEL * word.height:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-            middle = at
-    return [_line(sorted(line, key=lambda word: word.left)) for line in lines]
+    if text.startswith(TSV):
+        return _RECOGNISED.search(text) is None
+    return "<pdf2xml" in text[:500] or (
+        "<table" not in text and ('<word xMin="' in text or is_page_of_lines(text))
+    )
 
 
-def _of_tsv(lines: Sequence[str]) -> list[_Word]:
-    """Words of ``pdftotext -tsv``; none of a recogniser's, which says how sure it is of each."""
-    rows = [fields for line in lines if len(fields := line.split("\t")) == 12 and fields[0] == "5"]
-    if any(float(fields[10]) != 100 for fields in rows):
-        return []
-    return [
-        _Word(int(row[1]), float(row[6]), float(row[7]), float(row[8]), float(row[9]), row[11])
-        for row in rows
-    ]
-
-
-def _of_xml(text: str) -> list[_Word]:
-    words: list[_Word] = []
-    page = 0
-    for match in _XML.finditer(text):
-        if match["page"]:
-            page += 1
-        elif match["x"]:
-            left, top, right, bottom = (float(match[name]) for name in ("x", "y", "x2", "y2"))
-            words.append(_Word(page, left, top, right - left, bottom - top, html.unescape(match["word"])))
-        else:
-            left, top, width, height = (float(match[name]) for name in ("left", "top", "width", "height"))
-            line = html.unescape(_TAG.sub("", match["line"])).strip()
-            words.append(_Word(page, left, top, width, height, line))
-    return words
-
-
-def _line(words: Sequence[_Word]) -> Paragraph:
-    """Words from left to right as a paragraph."""
-    highest = max([word.height for word in words if _DIGITS.search(word.text)], default=0.0)
-    covered = {
-        word
-        for one, other in pairwise(words)
-        if other.left < one.left + one.width - COVERED * min(one.width, other.width)
-        for word in (one, other)
-    }
-    texts = [
-        _DIGITS.sub(UNKNOWN, word.text) if word in covered or word.height < LOWER * highest else word.text
-        for word in words
-    ]
-    return Paragraph(" ".join(texts), Place(page=words[0].page))
+def is_page_of_lines(text: str) -> bool:
+    """Say whether a web page puts every line where a page of a PDF has it."""
+    return _PAGE_OF_LINES.search(text) is not None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import GoujiError, Text
-from gouji.readers import encoding, markup, plaintables
-from gouji.readers.aligned import joined_records, placed_lines, tables_apart
+from gouji.readers import apart, encoding, markup, plaintables
+from gouji.readers.aligned import is_placed, joined_records, tables_apart
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import without_escapes
@@ -65,8 +65,8 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: not readable as text (tried UTF-8, UTF-16, GB18030, Big5). "
             "Save it as UTF-8 text, or supply the web page, PDF or Word original.",
         )
-    if (placed := placed_lines(decoded.text)) is not None:
-        return Document(source, tuple(placed), notes=tuple(decoded.notes()))
+    if is_placed(decoded.text):
+        return apart.read("placed", data, source)
     if tables := plaintables.json_blocks(plaintables.of_json(decoded.text), source.name):
         return Document(source, tuple(tables), notes=tuple(decoded.notes()))
     text = without_escapes(decoded.text)

@@ -12,7 +12,7 @@ from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.marks import unseen_figures
 from gouji.readers.pdf.cells import grid, pictured, share_out
-from gouji.readers.pdf.columns import aligned_grid, may_have_rows, stretches
+from gouji.readers.pdf.columns import aligned_grid, joined, may_have_rows, stretches
 from gouji.readers.pdf.lines import printed_lines
 from gouji.readers.pdf.prose import Furniture, Printed, measure, paragraphs
 from gouji.readers.pdf.ruling import ruled_tables
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gouji.model.document import Block, Extent, GridCell
+    from gouji.readers.pdf.columns import Layout
     from gouji.readers.pdf.geometry import Box, Page, Unread
     from gouji.readers.pdf.lines import PrintedLine
     from gouji.readers.pdf.prose import Measure
@@ -330,12 +331,12 @@ class _Assembly:
         self._run: list[Printed] = []
         self._areas: dict[int, Measure] = {}
         self._above: TablePart | None = None
+        self._layout: Layout | None = None
 
     def add(self, sheet: LaidOutPage, furniture: Furniture) -> None:
         """Add one page."""
         page = sheet.page
-        if page.unread:
-            # nobody knows what stands between the sentence before and the words behind
+        if page.unread:  # nobody knows what stands between the sentence before and the words behind
             self._flush()
         lines = [line for line in sheet.lines if not furniture.outside(page, line)]
         self._areas[page.number] = measure(lines)
@@ -373,17 +374,16 @@ class _Assembly:
         return self._blocks
 
     def _lines(self, lines: list[PrintedLine], page: Page, numbers: dict[int, int]) -> None:
-        for stretch in stretches(lines, page.ink):
+        layout, self._layout = self._layout, None
+        for stretch in stretches(lines, page.ink, layout):
+            self._layout = stretch.layout
             if stretch.rows:
                 self._flush()
-                self._tables += 1
+                self._tables += not stretch.continued
                 aligned = aligned_grid(stretch.rows, page.number, self._tables)
-                self._blocks.append(aligned)
-                self._outline(
-                    (cell, box)
-                    for cell in aligned.cells
-                    if (box := stretch.rows[cell.row].boxes.get(cell.column))
-                )
+                self._blocks.append(joined(self._blocks.pop(), aligned) if stretch.continued else aligned)
+                boxes = [row.boxes for row in stretch.rows]
+                self._outline((c, boxes[c.row][c.column]) for c in aligned.cells if c.column in boxes[c.row])
             else:
                 self._run += [Printed(line, page.number, numbers[id(line)]) for line in stretch.lines]
 

@@ -1,5 +1,6 @@
 """Tables printed without ruling lines: columns recovered from where figures stand below each other.
 
+A table that leaves most of its columns empty is told by its headings: each figure stands under one of them.
 Only what is evident is claimed: rows round one of at least three figures, none of which shares a column
 with another of its row, in columns that one row fills or several rows confirm. A figure row with nothing in
 a column has an empty cell there; a line of words has no cells but its own. Everything else stays text.
@@ -10,17 +11,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from gouji.model.document import PICTURE, Grid, GridCell, Place
-from gouji.readers.pdf.labels import broken_labels, fragments, in_balance, with_numbered
+from gouji.readers.pdf.labels import (
+    broken_labels,
+    fragments,
+    headings_above,
+    in_balance,
+    label_starts,
+    under,
+    with_numbered,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.model.document import Block
     from gouji.readers.pdf.geometry import Box, Ink
     from gouji.readers.pdf.lines import PrintedLine
 
@@ -32,11 +42,14 @@ _FEWEST = 3
 #: Digits this far (in parts of the font size) behind a label's last character may stand in the next column.
 _OFF = 0.1
 _PLAIN = frozenset("0123456789０１２３４５６７８９")
+#: Of a table that leaves most columns empty: figures a row, and so many such rows. Its headings are at most
+#: so far above it, in parts of the distance of its rows, and its last label's lines so near in parts of size.
+_SPARSE, _ROWS, _FAR, _REST = 2, 4, 1.5, 2.2
 #: So many figures on a line are a row of a table also where there is no other.
 _WIDE = 8
-#: In parts of the font size, the farthest line of headings from the next one; in parts of the distance of
-#: figures, a word that is too broad for the heading of one.
-_HEADING, _BROAD = 2.5, 1.5
+#: In parts of the font size, the farthest line of headings from the next one, and from figures; in parts of
+#: the distance of figures, a word that is too broad for the heading of one.
+_HEADING, _LOWEST, _BROAD = 2.5, 5.0, 1.5
 #: Three digits this near (in parts of the font size) behind one to three others may be of one figure (1 234).
 _NARROW = 0.5
 _GROUPS = re.compile(r"[0-9]{1,3} [0-9]{3}")
@@ -54,15 +67,29 @@ class FigureRow:
     boxes: dict[int, Box]
 
 
+_Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the columns of a table stand that its headings tell, and where its label columns begin."""
+
+    columns: tuple[_Span, ...]
+    starts: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A run of lines: plain ones, or the rows of a table."""
+    """A run of lines: plain ones, or the rows of a table.
+
+    ``layout`` is there where headings tell the columns; ``continued`` says that these headings stand on the
+    page before.
+    """
 
     lines: tuple[PrintedLine, ...]
     rows: tuple[FigureRow, ...] = ()
-
-
-_Span = tuple[float, float]
+    layout: Layout | None = None
+    continued: bool = False
 
 
 def may_have_rows(lines: Sequence[PrintedLine]) -> bool:
@@ -70,10 +97,13 @@ def may_have_rows(lines: Sequence[PrintedLine]) -> bool:
     return sum(len(_figures(line)) >= _FEWEST for line in lines) > 1
 
 
-def stretches(lines: Sequence[PrintedLine], ink: Ink | None = None) -> Iterator[Stretch]:
+def stretches(
+    lines: Sequence[PrintedLine], ink: Ink | None = None, above: Layout | None = None
+) -> Iterator[Stretch]:
     """Cut the lines of a page into plain stretches and tables, in order.
 
-    ``ink`` tells what the page shows where a table has no text.
+    ``ink`` tells what the page shows where a table has no text, ``above`` where the columns of a table stand
+    that the page before ends in, under its headings.
     """
     free = [len(lines) <= _MOST_LINES] * len(lines)
     tables: dict[int, tuple[int, list[_Span]]] = {}
@@ -85,11 +115,22 @@ def stretches(lines: Sequence[PrintedLine], ink: Ink | None = None) -> Iterator[
             free[first:end] = [False] * (end - first)
     wide = {at: _under_headings(lines, at, free) for at in range(len(lines)) if free[at]}
     headed = {row[0]: row for row in wide.values() if row}
+    for first, end, _ in headed.values():
+        free[first:end] = [False] * (end - first)
+    sparse: dict[int, tuple[int, Stretch]] = {}
+    for seed in range(len(lines)):
+        if free[seed] and (found := _sparse_table(lines, seed, free, ink, above)):
+            first, end, stretch = found
+            sparse[first] = end, stretch
+            free[first:end] = [False] * (end - first)
     start = 0
-    for first in sorted([*tables, *headed]):
+    for first in sorted([*tables, *headed, *sparse]):
         if first > start:
             yield Stretch(tuple(lines[start:first]))
-        if first in tables:
+        if first in sparse:
+            start, stretch = sparse[first]
+            yield stretch
+        elif first in tables:
             start, columns = tables[first]
             yield Stretch(tuple(lines[first:start]), tuple(_rows(lines[first:start], columns, ink)))
         else:
@@ -107,6 +148,15 @@ def aligned_grid(rows: Sequence[FigureRow], page: int, number: int) -> Grid:
         for j, text in sorted(row.cells.items())
     ]
     return Grid(tuple(cells), Place(page=page, table=number), "loose")
+
+
+def joined(above: Block, below: Grid) -> Grid:
+    """Return a table with the rows behind a page break that stand under the same headings."""
+    if not isinstance(above, Grid):
+        return below
+    height = len(above.rows)
+    moved = [cell._replace(row=cell.row + height) for cell in below.cells]
+    return replace(above, cells=(*above.cells, *moved))
 
 
 def _figures(line: PrintedLine) -> list[PrintedLine]:
@@ -135,11 +185,11 @@ def _glued(word: PrintedLine) -> PrintedLine | None:
 
 
 def _table_round(
-    lines: Sequence[PrintedLine], seed: int, free: Sequence[bool]
+    lines: Sequence[PrintedLine], seed: int, free: Sequence[bool], fewest: int = _FEWEST
 ) -> tuple[int, int, list[_Span]] | None:
     """Return first line, end and columns of the table with the figure row ``seed`` in it, or None."""
     rows = [_figures(lines[seed])]
-    if len(rows[0]) < _FEWEST:
+    if len(rows[0]) < fewest:
         return None
     columns = _columns(rows)
     first, end = seed, seed + 1
@@ -181,8 +231,10 @@ def _under_headings(
     edges = [(a + b) / 2 for a, b in pairwise(middles)]
     headings: dict[int, str] = {}
     first = at
-    while first and free[first - 1] and lines[first].y - lines[first - 1].y < _HEADING * lines[first].size:
-        above = lines[first - 1]
+    while first and free[first - 1]:
+        above, reach = lines[first - 1], _LOWEST if first == at else _HEADING
+        if lines[first].y - above.y > reach * lines[first].size:
+            break
         if any(
             word.x1 - word.x0 > _BROAD * pitch or _FIGURE.fullmatch(word.text()) for word in above.words()
         ):
@@ -200,6 +252,50 @@ def _under_headings(
         {j: figure.box for j, figure in enumerate(figures)},
     )
     return first, at + 1, (FigureRow(dict(sorted(headings.items())), {}), row)
+
+
+def _sparse_table(
+    lines: Sequence[PrintedLine], seed: int, free: Sequence[bool], ink: Ink | None, above: Layout | None
+) -> tuple[int, int, Stretch] | None:
+    """Return first line, end and rows of a table with few figures in a row, under more headings than those.
+
+    Every figure stands under one heading and no other; where no words stand above the first row of a page, it
+    goes on under the headings of the page before.
+    """
+    table = _table_round(lines, seed, free, _SPARSE)
+    if not table or sum(len(_figures(line)) >= _SPARSE for line in lines[table[0] : table[1]]) < _ROWS:
+        return None
+    first, end, figures = table
+    heights = [line.y for line in lines[first:end] if _figures(line)]
+    reach = max(_HEADING * lines[first].size, _FAR * median(b - a for a, b in pairwise(heights)))
+    may_head = [ok and len(_figures(line)) < _SPARSE for ok, line in zip(free, lines, strict=True)]
+    top, headings, merged = headings_above(lines, first, figures, may_head, reach)
+    spans = under(figures, [heading.span for heading in headings])
+    if spans:
+        starts = tuple(label_starts(_labels(lines[first:end], spans)[1]))
+    elif above and not any(line.x1 > figures[0][0] for line in lines[:first]):
+        top, first, headings = 0, 0, []
+        spans, starts = under(figures, above.columns), above.starts
+    if not spans:
+        return None
+    # the rest of a label that ends a page: its last row may stand in the middle of it
+    rest = lines[end:]
+    if all(below.y - line.y < _REST * line.size for line, below in pairwise(lines[end - 1 :])) and all(
+        line.x1 <= spans[0][0] for line in rest
+    ):
+        end = len(lines)
+    width = max(1, len(starts))
+    rows = [FigureRow({width + at: text}, {}) for at, text in merged]
+    if headings:
+        corner = "\n".join(line.text() for line in lines[top:first] if line.x1 <= spans[0][0])
+        printed = dict(enumerate([corner, *[""] * (width - 1), *(heading.text for heading in headings)]))
+        rows.append(FigureRow(printed, {}))
+    for row in _rows(lines[first:end], spans, ink, starts):
+        filled = dict.fromkeys(range(width), "") | row.cells if len(row.cells) >= len(spans) else row.cells
+        rows.append(FigureRow(filled, row.boxes))
+    continued = not headings
+    layout = Layout(tuple(spans), starts)
+    return top, end, Stretch(tuple(lines[top:end]), tuple(rows), layout, continued)
 
 
 def _columns(rows: list[list[PrintedLine]]) -> list[_Span]:
@@ -230,10 +326,23 @@ def _label(line: PrintedLine, figures: Sequence[PrintedLine]) -> PrintedLine | N
     return line.part(0, count) if count else None
 
 
-def _rows(lines: Sequence[PrintedLine], columns: Sequence[_Span], ink: Ink | None) -> Iterator[FigureRow]:
+def _labels(
+    lines: Sequence[PrintedLine], columns: Sequence[_Span]
+) -> tuple[list[list[PrintedLine]], list[PrintedLine | None]]:
+    """Return of each line its figures, and what stands before them."""
     figures = [_figures(line) if line.x1 > columns[0][0] else [] for line in lines]
-    labels = [_label(line, printed) for line, printed in zip(lines, figures, strict=True)]
-    pieces, width = fragments(labels)
+    return figures, [_label(line, printed) for line, printed in zip(lines, figures, strict=True)]
+
+
+def _rows(
+    lines: Sequence[PrintedLine],
+    columns: Sequence[_Span],
+    ink: Ink | None,
+    starts: Sequence[float] | None = None,
+) -> Iterator[FigureRow]:
+    figures, labels = _labels(lines, columns)
+    starts = label_starts(labels) if starts is None else starts
+    pieces, width = fragments(labels, starts), max(1, len(starts))
     whole = broken_labels(pieces, [printed[0] if printed else None for printed in figures])
     used = {id(piece) for label in whole.values() for piece in label}
     spans = _widened(columns)

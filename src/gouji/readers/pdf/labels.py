@@ -1,4 +1,4 @@
-"""Labels left of unruled figures: in which label column they stand, and which lines are one broken label.
+"""Labels left of unruled figures, and headings above them: in which column they stand, what is one of them.
 
 Numbered labels (一、 （一） 1.) begin with their numbers: the lines from one number to the next are one
 label, and its figures stand beside one of them, be it the first, the last or the middle. A label without a
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from gouji.model.document import UNKNOWN
@@ -32,10 +32,15 @@ _LEADING, _HALF, _EQUAL = 1.6, 0.9, 0.3
 _NEXT = 1.4
 #: Lines of one label are nearer to each other than this part of the distance of rows.
 _CLOSER = 0.8
+#: A heading begins at most so far in front of the figures under it, in parts of the font size.
+_BEFORE = 2.5
 #: What a numbered label begins with.
 _NUMBER = re.compile(rf"[（(]?[{NUMERALS}]{{1,3}}[）)、．.]|[（(]?[0-9０-９]{{1,2}}[）)、．.](?![0-9０-９])")
 #: ... with at most so many characters.
 _LONGEST = 6
+
+
+_Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +52,17 @@ class Fragment:
     at: int
 
 
-def fragments(labels: Sequence[PrintedLine | None]) -> tuple[list[list[Fragment]], int]:
-    """Cut the label part of each line at the label columns; return the pieces and the number of columns.
-
-    A label column is a left edge at which several lines begin.
-    """
+def label_starts(labels: Sequence[PrintedLine | None]) -> list[float]:
+    """Return where label columns begin: left edges at which several lines do."""
     printed = [label for label in labels if label]
     edges = Counter(edge for label in printed for edge in {round(word.x0 / _EDGE) for word in label.words()})
     starts = sorted(edge * _EDGE for edge, count in edges.items() if count > 1)
-    starts = [b for a, b in pairwise([float("-inf"), *starts]) if b - a > 2 * _EDGE]
-    pieces = [_cut(label, starts, at) if label else [] for at, label in enumerate(labels)]
-    return pieces, max(1, len(starts))
+    return [b for a, b in pairwise([float("-inf"), *starts]) if b - a > 2 * _EDGE]
+
+
+def fragments(labels: Sequence[PrintedLine | None], starts: Sequence[float]) -> list[list[Fragment]]:
+    """Cut the label part of each line at the label columns; return the pieces."""
+    return [_cut(label, starts, at) if label else [] for at, label in enumerate(labels)]
 
 
 def _cut(label: PrintedLine, starts: Sequence[float], at: int) -> list[Fragment]:
@@ -213,3 +218,91 @@ def with_numbered(
 def _next(above: PrintedLine, below: PrintedLine) -> bool:
     """Say whether two lines are as near to each other as those of one label."""
     return below.y - above.y < _NEXT * below.size
+
+
+def under(figures: Sequence[_Span], headings: Sequence[_Span]) -> list[_Span]:
+    """Return the columns of headings as wide as the figures under them; none where one stands elsewhere."""
+    spans = list(headings)
+    taken: set[int] = set()
+    for x0, x1 in figures:
+        above = [at for at, (left, right) in enumerate(headings) if left < x1 and x0 < right]
+        if len(above) != 1 or above[0] in taken:
+            return []
+        taken.update(above)
+        left, right = headings[above[0]]
+        spans[above[0]] = min(left, x0), max(right, x1)
+    return spans if all(one[1] <= other[0] for one, other in pairwise(spans)) else []
+
+
+@dataclass(slots=True)
+class HeadingWords:
+    """The words of one column's heading, from the lowest line to the topmost."""
+
+    words: list[PrintedLine]
+
+    @property
+    def span(self) -> _Span:
+        """Left and right edge."""
+        return min(word.x0 for word in self.words), max(word.x1 for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words line by line, those of a line joined."""
+        lines = groupby(sorted(self.words, key=lambda word: word.y), key=lambda word: round(word.y))
+        return "\n".join(
+            "".join(word.text("") for word in sorted(line, key=lambda w: w.x0)) for _, line in lines
+        )
+
+
+def headings_above(
+    lines: Sequence[PrintedLine],
+    first: int,
+    figures: Sequence[_Span],
+    may_head: Sequence[bool],
+    reach: float,
+) -> tuple[int, list[HeadingWords], list[tuple[int, str]]]:
+    """Return the topmost line of headings, the headings, and merged ones with the first column below each.
+
+    ``figures`` are where the figures of the table stand whose first row is ``first``, ``may_head`` says which
+    lines may be headings, ``reach`` how far one is from the next. What stands over two others is a merged
+    heading. Characters of a word set apart to fill the width of a column have no column of their own.
+    """
+    edge = figures[0][0]
+    at = top = first
+    while at and may_head[at - 1] and lines[at].y - lines[at - 1].y < reach:
+        right = [word for word in lines[at - 1].words() if word.x1 > edge]
+        if any(word.x0 < edge - _BEFORE * word.size for word in right):
+            break
+        at -= 1
+        top = at if right else top
+    found: list[HeadingWords] = []
+    over: list[PrintedLine] = []
+    for line in reversed(lines[top:first]):
+        for word in (word for word in line.words() if word.x1 > edge):
+            below = [own for own in found if own.span[0] < word.x1 and word.x0 < own.span[1]]
+            if len(below) > 1:
+                over.append(word)
+            elif below:
+                below[0].words.append(word)
+            else:
+                found.append(HeadingWords([word]))
+    found.sort(key=lambda own: own.span)
+    whole: list[HeadingWords] = []
+    for own in found:
+        figured = any(x0 < own.span[1] and own.span[0] < x1 for x0, x1 in figures)
+        if whole and not figured and _of_one_word(whole[-1], own):
+            whole[-1].words += own.words
+        else:
+            whole.append(own)
+    starts = [own.span for own in whole]
+    merged = [
+        (next(at for at, (_, right) in enumerate(starts) if word.x0 < right), word.text())
+        for word in reversed(over)
+    ]
+    return top, whole, merged
+
+
+def _of_one_word(before: HeadingWords, after: HeadingWords) -> bool:
+    """Whether all characters of a heading stand alone on lines on which one of that before it does, too."""
+    alone = {round(word.y) for word in before.words if len(word.glyphs) == 1}
+    return all(len(word.glyphs) == 1 and round(word.y) in alone for word in after.words)

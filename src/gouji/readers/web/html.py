@@ -15,7 +15,8 @@ from lxml import etree
 
 from gouji.model.document import PICTURE, Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import INVISIBLE, GoujiError, Text
-from gouji.readers.aligned import placed_lines
+from gouji.readers import apart
+from gouji.readers.aligned import is_placed
 from gouji.readers.encoding import decode, open_end
 from gouji.readers.limits import LIMITS, check_blocks
 from gouji.readers.marks import beside_words, without_escapes
@@ -54,8 +55,8 @@ _PAGE_IN_A_CELL: Final = 300
 def read(data: bytes, source: Source) -> Document:
     """Read a web page. Raises GoujiError where it shows no text or is beyond a limit."""
     decoded = decode(data)
-    if (placed := placed_lines(decoded.text)) is not None:
-        return Document(source, tuple(placed), notes=tuple(decoded.notes()))
+    if is_placed(decoded.text):
+        return apart.read("placed", data, source)
     root = _parse(_as_html(decoded.text), source.name)
     metadata = _metadata(root)
     embedded = _embedded(root)
