@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gouji.model.document import Block, Extent, GridCell
-    from gouji.readers.pdf.columns import Layout
+    from gouji.readers.pdf.columns import HeadedColumns
     from gouji.readers.pdf.geometry import Box, Page, Unread
     from gouji.readers.pdf.lines import PrintedLine
     from gouji.readers.pdf.prose import Measure
@@ -331,7 +331,7 @@ class _Assembly:
         self._run: list[Printed] = []
         self._areas: dict[int, Measure] = {}
         self._above: TablePart | None = None
-        self._layout: Layout | None = None
+        self._layout: HeadedColumns | None = None
 
     def add(self, sheet: LaidOutPage, furniture: Furniture) -> None:
         """Add one page."""

@@ -71,7 +71,7 @@ _Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class HeadedColumns:
     """Where the columns of a table stand that its headings tell, and where its label columns begin."""
 
     columns: tuple[_Span, ...]
@@ -88,7 +88,7 @@ class Stretch:
 
     lines: tuple[PrintedLine, ...]
     rows: tuple[FigureRow, ...] = ()
-    layout: Layout | None = None
+    layout: HeadedColumns | None = None
     continued: bool = False
 
 
@@ -98,7 +98,7 @@ def may_have_rows(lines: Sequence[PrintedLine]) -> bool:
 
 
 def stretches(
-    lines: Sequence[PrintedLine], ink: Ink | None = None, above: Layout | None = None
+    lines: Sequence[PrintedLine], ink: Ink | None = None, above: HeadedColumns | None = None
 ) -> Iterator[Stretch]:
     """Cut the lines of a page into plain stretches and tables, in order.
 
@@ -255,7 +255,11 @@ def _under_headings(
 
 
 def _sparse_table(
-    lines: Sequence[PrintedLine], seed: int, free: Sequence[bool], ink: Ink | None, above: Layout | None
+    lines: Sequence[PrintedLine],
+    seed: int,
+    free: Sequence[bool],
+    ink: Ink | None,
+    above: HeadedColumns | None,
 ) -> tuple[int, int, Stretch] | None:
     """Return first line, end and rows of a table with few figures in a row, under more headings than those.
 
@@ -294,7 +298,7 @@ def _sparse_table(
         filled = dict.fromkeys(range(width), "") | row.cells if len(row.cells) >= len(spans) else row.cells
         rows.append(FigureRow(filled, row.boxes))
     continued = not headings
-    layout = Layout(tuple(spans), starts)
+    layout = HeadedColumns(tuple(spans), starts)
     return top, end, Stretch(tuple(lines[top:end]), tuple(rows), layout, continued)
 
 
