@@ -62,12 +62,14 @@ class PathError(GoujiError):
 class Report:
     """A report that was handed in. ``path`` is None for standard input, which can be loaded once.
 
-    ``year_hint`` is the year that the folder the report lies in is named after.
+    ``year_hint`` is the year that the folder the report lies in is named after. ``witness``: its figures are
+    compared with the picture of their page (:mod:`gouji.readers.witness`).
     """
 
     name: str
     path: Path | None = None
     year_hint: int | None = None
+    witness: bool = False
 
     def load(self) -> bytes:
         """Return the bytes of the report. Raises :class:`GoujiError` where they cannot be had."""
@@ -265,12 +267,13 @@ def report_document(report: Report) -> Document:
         ):
             pictures = load_record(record)
             document = document_of(source_of(data, report.name), pictures)
-            return with_confirmed(document or read_document(data, report.name), pictures, record)
+            document = document or read_document(data, report.name, witness=report.witness)
+            return with_confirmed(document, pictures, record)
         prepare(data)
         # imported while what takes the file apart is started
         import gouji.extract.extraction  # noqa: F401
 
-        return read_document(data, report.name)
+        return read_document(data, report.name, witness=report.witness)
 
 
 def report_filing(report: Report, document: Document, roster: Roster) -> Filing:

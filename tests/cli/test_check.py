@@ -2,6 +2,9 @@
 
 import pytest
 
+from gouji.cli.main import run
+from gouji.readers.containers import recognises
+
 FINDING_KEYS = {
     "id",
     "rule",
@@ -102,3 +105,12 @@ def test_rules_lists_the_whole_catalogue(gouji):
     for rule in rules:
         assert f"  {rule['rule']} " in plain
         assert f"\n## {rule['rule']}\n" in markdown
+
+
+@pytest.mark.skipif(recognises(), reason="the extra gouji[ocr] is installed")
+@pytest.mark.parametrize("command", ["audit", "check", "read"])
+def test_a_witness_takes_the_extra_that_recognises_pictures(command, capfd):
+    assert run([command, "data/2024", "--witness"]) == 2
+    assert "需要附加组件 gouji[ocr]，尚未安装。请安装后再试。" in capfd.readouterr().err
+    assert run([command, "data/2024", "--witness", "--lang", "en"]) == 2
+    assert "takes the extra gouji[ocr], which is not installed." in capfd.readouterr().err

@@ -213,7 +213,7 @@ def _compare(place: str, files: dict[str, bytes], whole: Manifest, found: Replay
 
 
 def _remark(name: str, manifest: Manifest, notebook: str, found: Replay) -> None:
-    now: dict[str, Any] = made_with(notebook)
+    now: dict[str, Any] = made_with(notebook, witness="witness" in manifest.made_with)
     other = [key for key, value in manifest.made_with.items() if now.get(key) != value]
     if other:
         found.remarks.append(_OTHER_MAKING.filled(name=name, what=", ".join(other)))

@@ -99,6 +99,7 @@ def run_audits(
     progress: Progress | None = None,
     packs: Sequence[Path] = (),
     keep_sources: bool = False,
+    witness: bool = False,
 ) -> RunResult:
     """Audit every report into ``out/<year>/<agency>/``, summarise the folder and seal it.
 
@@ -108,7 +109,7 @@ def run_audits(
     and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set.
     ``bounds`` are for each report. A report that fails becomes a :class:`Failure` and stops no other.
     ``packs`` are folders of further rules. ``keep_sources``: each report is kept beside its audit, and sealed
-    with it.
+    with it. ``witness``: the figures of PDFs are compared with the pictures of their pages.
 
     Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
     fails.
@@ -125,7 +126,8 @@ def run_audits(
                 pool.warm()
             library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)
             chosen = list(library.entries)
-            made = _tasks(library, roster, decisions, lang, kernel, bounds, packs, keep_sources)
+            further = {"witness": True} if witness else {}
+            made = _tasks(library, roster, decisions, lang, kernel, bounds, packs, keep_sources, further)
             tasks = {task.report: task for task in made}
             concerning = {
                 report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
@@ -265,6 +267,7 @@ def _tasks(
     bounds: Bounds,
     packs: Sequence[Path],
     keep_sources: bool,
+    further: dict[str, bool],
 ) -> list[Task]:
     named = [(_pack_name(folder, roster), folder) for folder in packs]
     inputs = set(library.folders) | {folder_of(folder, name) for name, folder in named}
@@ -287,6 +290,7 @@ def _tasks(
                 "rules": [[name, pack_digest(folder)] for name, folder in named],
                 "lang": lang,
                 **({"source": kept_name(entry.claim.report)} if keep_sources else {}),
+                **further,
             },
             inputs=folders,
             lang=lang,

@@ -99,6 +99,7 @@ def command(lang: Lang) -> click.Command:
         click.Option(
             ["--keep-sources"], is_flag=True, envvar="GOUJI_KEEP_SOURCES", help=_KEEP_SOURCES.said(lang)
         ),
+        parameters.witness(lang),
         parameters.strict(lang),
     ]
     return BilingualCommand("audit", lang, _AUDIT, params, partial(_audit, Session(lang)))
@@ -119,6 +120,7 @@ def _audit(
     memory: int,
     force: bool,
     keep_sources: bool,
+    witness: bool,
     strict: bool,
 ) -> ExitStatus:
     from gouji.batch.pool import executor_of
@@ -160,6 +162,7 @@ def _audit(
             progress=Telling(session.lang),
             packs=chosen(packs, roster),
             keep_sources=keep_sources,
+            witness=witness,
         )
     for _ in session.telling_failures(result.failures):
         pass

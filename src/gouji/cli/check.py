@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -206,6 +207,7 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--before-filing"], is_flag=True, help=_BEFORE_FILING.said(lang)),
         parameters.data(lang),
         parameters.packs(lang),
+        parameters.witness(lang),
         parameters.jobs(lang),
     ]
     return BilingualCommand("check", lang, _CHECK, params, partial(_check, Session(lang)))
@@ -220,6 +222,7 @@ def _check(
     before_filing: bool,
     data: Path | None,
     packs: tuple[Path, ...],
+    witness: bool,
     jobs: int | None,
 ) -> ExitStatus:
     from gouji.batch.progress import NoProgress
@@ -231,13 +234,13 @@ def _check(
     from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
-    reports = session.collected(paths)
+    reports = [replace(report, witness=witness) for report in session.collected(paths)]
     roster = find_roster_file(paths, home)
     decided = find_decisions_file([data] if data else paths, home)
     decisions = load_decisions(decided)
     asked = Screening(
         reports=reports,
-        others=compared_with(reports, data),
+        others=[replace(report, witness=witness) for report in compared_with(reports, data)],
         roster=roster,
         decisions=decided,
         render=partial(json_of, before_filing=before_filing)

@@ -59,6 +59,27 @@ def strict(lang: Lang) -> click.Option:
     return click.Option(["--strict"], is_flag=True, help=said.said(lang))
 
 
+def witness(lang: Lang) -> click.Option:
+    """Return ``--witness``: compare the figures of PDFs with the pictures of their pages.
+
+    Its use without the extra is wrong usage.
+    """
+    said = Text(
+        "把 PDF 的每个数字与页面图像对照，不同的不读；需要 gouji[ocr]，每份多用几秒。",
+        "Compare every figure of a PDF with the picture of its page and read none that differs; needs "
+        "gouji[ocr] and some seconds a report.",
+    )
+
+    def there(_: click.Context, __: click.Parameter, wanted: bool) -> bool:
+        from gouji.readers.containers import no_witness, recognises
+
+        if wanted and not recognises():
+            raise click.UsageError(no_witness().text.said(lang))
+        return wanted
+
+    return click.Option(["--witness"], is_flag=True, callback=there, help=said.said(lang))
+
+
 def packs(lang: Lang) -> click.Option:
     """Return ``--rules``: folders with packs of rules; none where it is not given."""
     said = Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -135,17 +136,23 @@ _READ = Text(
 
 def command(lang: Lang) -> click.Command:
     """Return ``gouji read``."""
-    params = [parameters.paths(required=True), parameters.as_json(lang), parameters.data(lang)]
+    params = [
+        parameters.paths(required=True),
+        parameters.as_json(lang),
+        parameters.data(lang),
+        parameters.witness(lang),
+    ]
     return BilingualCommand("read", lang, _READ, params, partial(_read, Session(lang)))
 
 
-def _read(session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path | None) -> ExitStatus:
+def _read(
+    session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path | None, witness: bool
+) -> ExitStatus:
     from gouji.model.as_json import error_json, filing_json, write_array
     from gouji.reports import Failure, find_roster, read_reports
 
-    results = session.telling_failures(
-        read_reports(session.collected(paths), find_roster(paths, data or parameters.DATA))
-    )
+    reports = [replace(report, witness=witness) for report in session.collected(paths)]
+    results = session.telling_failures(read_reports(reports, find_roster(paths, data or parameters.DATA)))
     if as_json:
         write_array(
             (

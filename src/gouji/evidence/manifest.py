@@ -6,7 +6,8 @@
       "decisions": digest of the decisions that concern this evidence, or null,
       "files": {name below the folder: SHA-256},
       "inputs": {name of the input: SHA-256},
-      "made_with": {"code", "gouji", "lock", "notebook", "suites"; of a summary "region", its other notebook},
+      "made_with": {"code", "gouji", "lock", "notebook", "suites"; of a summary "region", its other notebook;
+                  "witness": what recognises pictures, where figures were compared with them},
       "parameters": [[name, value] of each parameter of the notebook, in its order],
       "schema": "gouji.manifest/1",
       "seal": SHA-256 of this JSON without its seal,
@@ -44,6 +45,7 @@ from gouji.inputs.files import digest, put_files
 from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.model import VERSION
 from gouji.model.as_json import dumps
+from gouji.readers.containers import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -132,8 +134,11 @@ def digest_of(content: bytes) -> str:
 
 
 @cache
-def made_with(notebook: str) -> dict[str, str | None]:
-    """Return version and digests of what makes evidence with this notebook of the workbook."""
+def made_with(notebook: str, *, witness: bool = False) -> dict[str, str | None]:
+    """Return version and digests of what makes evidence with this notebook of the workbook.
+
+    ``witness``: also what recognises pictures.
+    """
     lock = workbook.lock()
     made: dict[str, str | None] = {
         "code": code_digest(),
@@ -144,7 +149,7 @@ def made_with(notebook: str) -> dict[str, str | None]:
     }
     if notebook == SUMMARY_NOTEBOOK:
         made["region"] = notebook_digest(workbook.notebooks() / REGION_NOTEBOOK)
-    return made
+    return made | ({"witness": engine()} if witness else {})
 
 
 @cache
@@ -205,7 +210,7 @@ def audit_manifest(
         files={name: digest_of(content) for name, content in files.items()},
         inputs=inputs | _roster(roster),
         parameters=parameters,
-        made_with=made_with(AUDIT_NOTEBOOK),
+        made_with=made_with(AUDIT_NOTEBOOK, witness=bool(parameters.get("witness"))),
         decisions=decided,
     )
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import RLock
@@ -25,6 +26,7 @@ from gouji.inputs.roster import Roster
 from gouji.inputs.sidefile import beside
 from gouji.model import VERSION
 from gouji.model.text import GoujiError, Text
+from gouji.readers.containers import engine
 from gouji.reports import ROSTER_FILE, collect, read_report
 from gouji.rules import packs
 
@@ -102,9 +104,12 @@ def inputs_in(folders: Iterable[str]) -> Iterator[None]:
                 os.environ[VARIABLE] = before
 
 
-def open_report(name: str, sha256: str = "") -> Report:
-    """Return the report of this name, its side file and the year of its folder with it."""
-    return collect([find(name, sha256)])[0]
+def open_report(name: str, sha256: str = "", *, witness: bool = False) -> Report:
+    """Return the report of this name, its side file and the year of its folder with it.
+
+    ``witness``: its figures are to be compared with the picture of their page.
+    """
+    return replace(collect([find(name, sha256)])[0], witness=witness)
 
 
 def open_roster(name: str = ROSTER_FILE) -> Roster:
@@ -112,10 +117,12 @@ def open_roster(name: str = ROSTER_FILE) -> Roster:
     return Roster.of(find(name) if name else None)
 
 
-def open_others(references: Iterable[Sequence[str]], roster: Roster) -> list[Filing]:
+def open_others(
+    references: Iterable[Sequence[str]], roster: Roster, *, witness: bool = False
+) -> list[Filing]:
     """Return the filings of other reports, given as pairs of name and digest, each once."""
     unique = dict.fromkeys((name, sha256) for name, sha256 in references)
-    return [read_report(open_report(name, sha256), roster) for name, sha256 in unique]
+    return [read_report(open_report(name, sha256, witness=witness), roster) for name, sha256 in unique]
 
 
 def open_decisions(name: str) -> Decisions:
@@ -174,6 +181,8 @@ def provenance(
     facts += [(_named("往年报告", "Earlier report", name), sha256) for name, sha256 in earlier]
     facts += [(_named("相近报告", "Report that comes close", name), sha256) for name, sha256 in peers]
     facts += [(_named("有关机关报告", "Report of a related body", name), sha256) for name, sha256 in related]
+    if report.witness:
+        facts.append((Text("与页面图像对照", "Compared with pictures of the pages"), engine() or "—"))
     return [
         *facts,
         (Text("规则套件", "Suites"), suites_digest()),

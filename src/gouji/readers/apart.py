@@ -69,6 +69,12 @@ KINDS: Final = {
     "ofd": Kind("gouji.readers.ofd.reader", Text("OFD 文件", "the OFD file")),
     "placed": Kind("gouji.readers.placed", Text("带坐标的文字列表 ", "the list of words with their places")),
     "scan": Kind("gouji.readers.scan", Text("图像", "the picture"), LIMITS.scan_seconds, LIMITS.scan_memory),
+    "witness": Kind(
+        "gouji.readers.witness",
+        Text("PDF 及其图像", "the PDF and its picture"),
+        LIMITS.scan_seconds,
+        LIMITS.scan_memory,
+    ),
     "office": Kind("gouji.readers.office.unaided", Text("Office 文件", "the Office file")),
 }
 _REQUEST: Final = Struct("!II")

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gouji.model.document import Grid, Source
+from gouji.model.document import Grid, Note, Source
 from gouji.model.text import INVISIBLE, GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, check_text, exceeded
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 
 _SEPARATORS = re.compile(r"[/\\]")
+_NO_PICTURE = Note(
+    "no_witness",
+    Text(
+        "没有与图像对照：只有 PDF 的数字能与其页面图像对照。",
+        "Nothing was compared with a picture: only the figures of a PDF have one to be compared with.",
+    ),
+)
 
 
 def prepare(data: bytes) -> None:
@@ -30,16 +37,17 @@ def prepare(data: bytes) -> None:
         apart.prepare("pdf")
 
 
-def read_document(data: bytes, name: str) -> Document:
+def read_document(data: bytes, name: str, *, witness: bool = False) -> Document:
     """Read a report of any supported container, told by its content. Folders in ``name`` are dropped.
 
-    Raises GoujiError, saying what is wrong and what to do, for every file that cannot be read: empty,
-    encrypted, damaged, beyond a limit of :mod:`gouji.readers.limits`, or no report at all.
+    ``witness``: the figures of a PDF are compared with the picture of their page. Raises GoujiError, saying
+    what is wrong and what to do, for every file that cannot be read: empty, encrypted, damaged, beyond a
+    limit of :mod:`gouji.readers.limits`, or no report at all.
     """
     name = _SEPARATORS.split(name)[-1]
     source, container = _looked_at(data, name)
     try:
-        document = _read(container, data, source)
+        document = _witnessed(container, data, source) if witness else _read(container, data, source)
     except (RecursionError, MemoryError):
         raise GoujiError(
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
@@ -93,12 +101,38 @@ def recognises() -> bool:
     return all(map(find_spec, ("rapidocr", "onnxruntime")))
 
 
-def _read_pdf(data: bytes, source: Source) -> Document:
+def engine() -> str | None:
+    """Return the versions of what recognises pictures, None where the extra ``gouji[ocr]`` is not there."""
+    from importlib.metadata import version
+
+    return f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}" if recognises() else None
+
+
+def no_witness(name: str = "") -> GoujiError:
+    """Return the error that figures cannot be compared with pictures without the extra ``gouji[ocr]``."""
+    return GoujiError(
+        f"{name and f'{name}：'}与页面图像对照（--witness）需要附加组件 gouji[ocr]，尚未安装。请安装后再试。",
+        f"{name and f'{name}: '}to compare figures with the picture of their page (--witness) takes the "
+        "extra gouji[ocr], which is not installed. Run pip install 'gouji[ocr]' and try again.",
+    )
+
+
+def _witnessed(container: Container, data: bytes, source: Source) -> Document:
+    """Read a PDF with the picture of its pages as witness; other files have none, which a note says."""
+    if not recognises():
+        raise no_witness(source.name)
+    if container == "pdf":
+        return _read_pdf(data, source, "witness")
+    document = _read(container, data, source)
+    return replace(document, notes=(*document.notes, _NO_PICTURE))
+
+
+def _read_pdf(data: bytes, source: Source, kind: str = "pdf") -> Document:
     """Read a PDF; one of scanned pages without any text is recognised, where that can be done."""
     from gouji.readers import apart
 
     try:
-        return apart.read("pdf", data, source)
+        return apart.read(kind, data, source)
     except NoTextError as error:
         if recognises():
             return apart.read("scan", data, source)

@@ -26,14 +26,14 @@ from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.scanlines import scanned_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from gouji.model.document import Source
     from gouji.readers.pdf.ruling import RuledFrame
     from gouji.readers.scanlines import Picture, ScannedTable
 
-    #: Reads lines: texts with how sure each is.
-    _Engine = Callable[[TextRecInput], Any]
+    #: What two sizes of each picture of a line show: a text, and how sure it is.
+    Recogniser = Callable[[Sequence[Picture]], list[tuple[tuple[str, float], tuple[str, float]]]]
 
 
 #: Dots an inch at which pages of a PDF are drawn, points an inch, and dots of the longest page.
@@ -51,6 +51,10 @@ _NO_TABLE: Final = Text(
     "scan, or ask the agency for the original with its text.",
 )
 _NO_SCAN: Final = Text("本页不是扫描图像，没有识别。", "this page is no scan, and nothing was recognised.")
+#: Heights in pixels that a line is read in: what is read differently in two sizes is in doubt.
+_SIZES: Final = (48, 36)
+#: Colours, height and least width of pictures of figures.
+_NARROW: Final = (3, 48, 96)
 #: Pixels cut off around a cell, where its ruling lines are.
 _EDGE: Final = 5
 #: Grey values below are ink.
@@ -75,15 +79,15 @@ def read(data: bytes, source: Source) -> Document:
     """
     try:
         pages = _drawn(data) if data.startswith(b"%PDF") else _pictured(data, source.name)
-        engine: _Engine | None = None
+        read_lines: Recogniser | None = None
         blocks: list[Grid] = []
         notes: list[Note] = []
         recognised: dict[Place, RecognisedText] = {}
         for number, page in enumerate(pages, start=1):
             tables = () if isinstance(page, Text) else tuple(scanned_tables(page))
             for table in tables:
-                engine = engine or _engine()
-                grid, seen = _recognised(table, engine, number, len(blocks) + 1)
+                read_lines = read_lines or recogniser()
+                grid, seen = _recognised(table, read_lines, number, len(blocks) + 1)
                 blocks.append(grid)
                 recognised |= seen
             if not tables:
@@ -143,15 +147,30 @@ def _drawn(data: bytes) -> Iterator[Any]:
             yield page.render(scale=_DPI / _POINTS).to_numpy()[:, :, :3]
 
 
-def _engine() -> _Engine:
+def recogniser(*, narrow: bool = False) -> Recogniser:
+    """Return what reads grey pictures of lines twice, in two sizes.
+
+    ``narrow``: they are no wider than a figure, and are not filled up to the width of a sentence.
+    """
     options = {"Global.log_level": "critical", "Global.use_cls": False, "Global.use_det": False}
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 2}
-    engine: _Engine = RapidOCR(params={**options, **threads})._load_rec_model()
-    return engine
+    engine = RapidOCR(params={**options, **threads})._load_rec_model()
+    if narrow:
+        engine.rec_image_shape = _NARROW
+
+    def read_lines(pictures: Sequence[Picture]) -> list[tuple[tuple[str, float], tuple[str, float]]]:
+        found = [engine(TextRecInput(img=[_padded(one, size) for one in pictures])) for size in _SIZES]
+        first, second = (
+            [(text.strip(), float(score)) for text, score in zip(one.txts, one.scores, strict=True)]
+            for one in found
+        )
+        return list(zip(first, second, strict=True))
+
+    return read_lines
 
 
 def _recognised(
-    table: ScannedTable, engine: _Engine, page: int, number: int
+    table: ScannedTable, read_lines: Recogniser, page: int, number: int
 ) -> tuple[Grid, dict[Place, RecognisedText]]:
     """Read the cells of a table, also those that look empty, each with its picture."""
     crops = [_crop(table.picture, frame) for frame in table.frames]
@@ -161,15 +180,11 @@ def _recognised(
     others: list[list[str]] = [[] for _ in crops]
     surest = [_MISSED if _has_more(*pair) else 1.0 for pair in zip(crops, shown, strict=True)]
     if lines:
-        # two sizes: what is read differently is in doubt
-        first, second = (
-            engine(TextRecInput(img=[_padded(line, size) for _, line in lines])) for size in (48, 36)
-        )
-        for (at, line), text, again, score in zip(lines, first.txts, second.txts, first.scores, strict=True):
-            texts[at].append(text.strip())
-            others[at].append(again.strip())
-            sure = min(float(score), _SHAPES) if _is_stroke(line, text.strip()) else float(score)
-            surest[at] = min(surest[at], sure)
+        read = read_lines([line for _, line in lines])
+        for (at, line), ((first, score), (second, _)) in zip(lines, read, strict=True):
+            texts[at].append(first)
+            others[at].append(second)
+            surest[at] = min(surest[at], score, _SHAPES if is_stroke(line, first) else score)
     cells: list[GridCell] = []
     seen: dict[Place, RecognisedText] = {}
     for at, frame in enumerate(table.frames):
@@ -194,7 +209,7 @@ def _has_more(crop: Picture, shown: Picture) -> bool:
     return int(faint.sum()) >= _FEWEST
 
 
-def _is_stroke(line: Picture, text: str) -> bool:
+def is_stroke(line: Picture, text: str) -> bool:
     """Say whether the ink of a line is one slanted or level stroke: a slash or a dash, whatever was read."""
     ink = np.argwhere(line < _DARK)
     if len(text) > 1 or len(ink) < 2:

@@ -220,12 +220,11 @@ class Ink:
         ``plane`` maps page space to what a reader sees.
         """
         self._page: int | None = page
+        self._width, self._height = width, height
         self._scale = min(_SCALE, sqrt(_MOST_DOTS / max(width * height, 1.0)))
-        self._wide = max(1, ceil(width * self._scale))
-        self._high = max(1, ceil(height * self._scale))
         as_drawn = seen(shown, pdfium.rotation(page) % 4).inverse() or Affine()
-        self._matrix = as_drawn.then(plane).then(Affine(self._scale, 0, 0, self._scale, 0, 0))
-        self._grey = self._drawn(pdfium.BITMAP_GRAY, 1)
+        self._plane = as_drawn.then(plane)
+        self._wide, self._high, self._grey = self._drawn(pdfium.BITMAP_GRAY, 1, self._scale)
         self._kinds = self._grey.translate(_KINDS)
 
     def shows(self, box: Box) -> bool:
@@ -294,10 +293,19 @@ class Ink:
     @cached_property
     def _in_colour(self) -> bytes:
         """The page in blue, green, red and nothing, four bytes a dot; hardly any page is asked for it."""
-        return self._drawn(pdfium.BITMAP_BGRX, 4)
+        return self._drawn(pdfium.BITMAP_BGRX, 4, self._scale)[2]
 
-    def _drawn(self, form: int, size: int) -> bytes:
-        wide, high = self._wide, self._high
+    def drawn(self, times: float) -> tuple[int, int, bytes]:
+        """Draw the page anew, so many times as large; return its width, height and grey values by rows.
+
+        Raises ValueError once the page has been let go.
+        """
+        if self._page is None:
+            raise ValueError
+        return self._drawn(pdfium.BITMAP_GRAY, 1, times * self._scale)
+
+    def _drawn(self, form: int, size: int, scale: float) -> tuple[int, int, bytes]:
+        wide, high = max(1, ceil(self._width * scale)), max(1, ceil(self._height * scale))
         dots = (ctypes.c_ubyte * (wide * high * size))()
         bitmap = pdfium.new_bitmap(wide, high, form, dots, wide * size)
         if not bitmap:
@@ -305,11 +313,12 @@ class Ink:
         try:
             pdfium.fill_bitmap(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
             flags = pdfium.RENDER_ANNOT | (pdfium.RENDER_GRAYSCALE if size == 1 else 0)
-            matrix, clip = pdfium.Matrix(*self._matrix), pdfium.Rectangle(0, 0, wide, high)
+            matrix = pdfium.Matrix(*self._plane.then(Affine(scale, 0, 0, scale, 0, 0)))
+            clip = pdfium.Rectangle(0, 0, wide, high)
             pdfium.draw_page(bitmap, self._page, ctypes.byref(matrix), ctypes.byref(clip), flags)
         finally:
             pdfium.close_bitmap(bitmap)
-        return bytes(dots)
+        return wide, high, bytes(dots)
 
     def _rows(self, box: Box) -> list[tuple[int, int]]:
         """Return where each row of dots of a box begins and ends."""

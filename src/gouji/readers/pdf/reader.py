@@ -215,16 +215,17 @@ def _typed_upon(images: Sequence[Cover], letters: Sequence[Letter], shapes: Shap
     return upon > under
 
 
-def read(data: bytes, source: Source) -> Document:
+def read(data: bytes, source: Source, look: Callable[[Page], Page] = lambda page: page) -> Document:
     """Read a PDF with text. PDFium may crash, spin or take gigabytes: :mod:`gouji.readers.apart` runs this.
 
-    Raises GoujiError for damaged, encrypted and scanned files (no text layer) and beyond the limits.
+    ``look`` returns what is to be read of a page, and may see a page twice. Raises GoujiError for damaged,
+    encrypted and scanned files (no text layer) and beyond the limits.
     """
     name = source.name
     two: frozenset[tuple[str, str]] = frozenset()
     while True:
         faces = Faces(two)
-        sheets, metadata = scan(data, name, faces, lambda page: take_apart(page, name))
+        sheets, metadata = scan(data, name, faces, lambda page: take_apart(look(page), name))
         if faces.two == two:
             break
         two = frozenset(faces.two)  # pages before the one that shows it were taken apart without knowing
