@@ -1,7 +1,6 @@
 """The command line, in a process of its own as people run it, and within this one where that is enough."""
 
 import contextlib
-import io
 import os
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 import simplejson
 
-from gouji.cli.main import run
+import shell
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,11 +56,8 @@ def gouji():
     """Run ``gouji`` within this process, which saves its imports, in the folder of the checkout."""
 
     def here(*arguments):
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-        with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = run([str(argument) for argument in arguments])
-        err.flush()
-        out.flush()
-        return Ran(status, out.buffer.getvalue(), err.buffer.getvalue().decode("utf-8"))
+        with contextlib.chdir(ROOT):
+            status, out, err = shell.gouji(*arguments)
+        return Ran(status, out.encode(), err)
 
     return here

@@ -1,9 +1,7 @@
 """``gouji decide``, and how ``gouji check`` shows what was decided."""
 
-import contextlib
 import dataclasses
 import datetime as dt
-import io
 import re
 import shutil
 from pathlib import Path
@@ -13,12 +11,12 @@ import simplejson
 from openpyxl import Workbook, load_workbook
 
 from gouji.cli.audit import refuse_unread_decisions
-from gouji.cli.main import run
 from gouji.evidence.records import read_records
 from gouji.inputs.decision_file import TITLES, load_decisions, record
 from gouji.inputs.decisions import Decision
 from gouji.inputs.roster import Roster
 from gouji.show.findings_tables import findings_xlsx
+from shell import gouji
 
 ROOT = Path(__file__).parents[2]
 REPORT = "2024/yunze-transport.html"
@@ -30,13 +28,6 @@ def data(tmp_path):
         (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "data" / name, tmp_path / "data" / name)
     return tmp_path / "data"
-
-
-def gouji(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run([str(argument) for argument in arguments])
-    return status, out.getvalue(), err.getvalue()
 
 
 def findings(data):

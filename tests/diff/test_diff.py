@@ -1,25 +1,20 @@
 """``gouji diff``: in the terminal, as JSON, as a rendered notebook."""
 
-import contextlib
-import io
 import shutil
+from functools import partial
 
 import nbformat
 import pytest
 import simplejson
 from lxml import html
 
-from gouji.cli.main import run
+import shell
 from gouji.evidence.manifest import Manifest
 
 CELL = "applications/granted/total"
 
 
-def gouji(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run(["diff", *map(str, arguments)])
-    return status, out.getvalue(), err.getvalue()
+gouji = partial(shell.gouji, "diff")
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +23,9 @@ def runs(versions, tmp_path_factory):
     folders = []
     for name, version in zip(("march", "april"), versions, strict=True):
         folder = tmp_path_factory.mktemp("runs") / name
-        out = io.StringIO()
-        with contextlib.redirect_stdout(out):
-            assert run(["check", "--json", str(version)]) == 0
-        [audit] = simplejson.loads(out.getvalue(), use_decimal=True)
+        status, out, _ = shell.gouji("check", "--json", version)
+        assert status == 0
+        [audit] = simplejson.loads(out, use_decimal=True)
         (folder / "2024/yunze-transport").mkdir(parents=True)
         (folder / "2024/yunze-transport/audit.json").write_text(simplejson.dumps(audit), "utf-8")
         folders.append(folder)

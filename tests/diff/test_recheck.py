@@ -1,14 +1,13 @@
 """``gouji recheck``: corrected is only what was read and decided in full in another report, and is gone."""
 
-import contextlib
-import io
 import json
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
 
+import shell
 from gouji.audits import audit_filings
-from gouji.cli.main import run
 from gouji.evidence.recheck import recheck
 from gouji.inputs.decision_file import load_decisions
 from gouji.inputs.roster import Roster
@@ -176,11 +175,7 @@ def test_a_body_that_got_on_the_roster_is_the_same_and_another_is_not(old, evide
     assert [set(states(body).values()) for body in found] == [{"new"}, {"absent"}]
 
 
-def gouji(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run(["recheck", *map(str, arguments)])
-    return status, out.getvalue(), err.getvalue()
+gouji = partial(shell.gouji, "recheck")
 
 
 def test_the_command_writes_the_list_and_the_page_and_overwrites_nothing(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
 from pathlib import Path
 
 import nbformat
@@ -15,8 +14,8 @@ from evidence.chromium import BROWSER, browser
 from gouji.extract.extraction import read_filing
 from gouji.inputs.roster import Roster
 from gouji.readers.containers import read_document
-from gouji.readers.office.legacy import find_soffice
 from gouji.show.cells import cell_anchor
+from libreoffice import convert, needs_libreoffice
 
 REPORT = "2024/yunze-transport"
 #: Attributes that JupyterLab leaves on the outputs of a notebook that it does not trust.
@@ -87,12 +86,10 @@ def test_figures_that_are_copied_are_those_printed(page, first_run, printed):
     assert figures == list(printed.values())
 
 
-@pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_figures_of_a_page_in_a_spreadsheet_are_those_printed(first_run, printed, tmp_path):
-    command = [find_soffice(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    how = ["--infilter=HTML (StarCalc)", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]
-    page = first_run.out / REPORT / "audit.html"
-    subprocess.run([*command, *how, "--outdir", tmp_path, page], check=True, capture_output=True, timeout=180)
+    page, kind = first_run.out / REPORT / "audit.html", "csv:Text - txt - csv (StarCalc):44,34,76"
+    convert([page], kind, tmp_path, options=["--infilter=HTML (StarCalc)"])
     sheet = list(csv.reader(io.StringIO((tmp_path / "audit.csv").read_text("utf-8"))))
     rows = [[text for text in row if text] for row in sheet]
     applications = [printed[anchor] for anchor in printed if anchor.startswith("c-applications-")]

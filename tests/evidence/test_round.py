@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,13 +11,13 @@ from openpyxl import load_workbook
 
 from evidence.chromium import BROWSER, browser
 from evidence.test_deciding import BAR, MARK, SAVE
-from gouji.cli.main import run
-from gouji.readers.office.legacy import find_soffice
+from libreoffice import convert, needs_libreoffice
+from shell import gouji
 
 pytestmark = [
     pytest.mark.exhaustive,
     pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
-    pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed"),
+    needs_libreoffice,
 ]
 
 SAMPLE = Path(__file__).parents[2] / "data"
@@ -34,12 +31,10 @@ WRONG, RIGHT = "<td>12</td><td>6</td>", "<td>21</td><td>6</td>"
 AUDIT = "2024/yunze-transport/audit.html"
 
 
-def gouji(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run([str(argument) for argument in arguments])
-    assert status == 0, err.getvalue()
-    return out.getvalue()
+def done(*arguments):
+    status, out, err = gouji(*arguments)
+    assert status == 0, err
+    return out
 
 
 def sheet(path, name):
@@ -57,11 +52,8 @@ def sum_in(folder, cell):
 
 
 def opened(files, folder):
-    """Let LibreOffice open files, all in one start, and return the PDFs that it makes of them."""
-    command = [find_soffice(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--norestore", "--convert-to", "pdf", "--outdir", str(folder / "pdf"), *map(str, files)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return sorted(path.stem for path in (folder / "pdf").iterdir())
+    """Let LibreOffice open files, and return the PDFs that it makes of them."""
+    return sorted(path.stem for path in convert(files, "pdf", folder / "pdf").iterdir())
 
 
 def test_from_finding_to_answered_notice(tmp_path):
@@ -70,7 +62,7 @@ def test_from_finding_to_answered_notice(tmp_path):
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SAMPLE / name, data / name)
     (data / "agencies.csv").write_text(ROSTER, "utf-8")
-    gouji("audit", "--data", data, "--out", before)
+    done("audit", "--data", data, "--out", before)
     granted = "（一）予以公开 · 自然人"
     wrong, *said = sum_in(before, granted)
     assert said[:2] == ["完整", 2]
@@ -86,13 +78,13 @@ def test_from_finding_to_answered_notice(tmp_path):
         page.look(f"{BAR}.querySelector('[name=by]').value = '王五'")
         page.saved(SAVE)
         assert page.said == []
-    gouji("decide", "--from", tmp_path / "decisions.csv", "--data", data, "--reports", before)
-    gouji("audit", "--data", data, "--out", before)
+    done("decide", "--from", tmp_path / "decisions.csv", "--data", data, "--reports", before)
+    done("audit", "--data", data, "--out", before)
     decided = {row["问题编号"]: row["处理决定"] for row in sheet(before / "findings.xlsx", "问题")}
     assert {id_: said for id_, said in decided.items() if said} == {true: "属实", untrue: "不成立"}
 
     notices = tmp_path / "通知书"
-    gouji(
+    done(
         "notice",
         "--all",
         "--year",
@@ -118,8 +110,8 @@ def test_from_finding_to_answered_notice(tmp_path):
     report = answered.read_text("utf-8")
     assert report.count(WRONG) == 1
     answered.write_text(report.replace(WRONG, RIGHT), "utf-8")
-    gouji("audit", "--data", data, "--out", after)
-    gouji("recheck", before, after, "--out", tmp_path, "--data", data)
+    done("audit", "--data", data, "--out", after)
+    done("recheck", before, after, "--out", tmp_path, "--data", data)
     states = {row["问题编号"]: row["复查结果"] for row in sheet(tmp_path / "整改复查表.xlsx", "复查")}
     assert states == {true: "已更正", untrue: "已定不成立"}
 

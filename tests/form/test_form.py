@@ -1,7 +1,6 @@
 """``gouji form``: the statutory form checks itself and is read back as it was filled in."""
 
 import io
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,10 @@ from gouji.cli.main import run
 from gouji.inputs.roster import Roster
 from gouji.model.form import STATUTORY, load_form
 from gouji.model.text import GoujiError
-from gouji.readers.office.legacy import find_soffice
 from gouji.reports import Report, read_report
 from gouji.show.form_tables import document_bytes, filled_form
 from gouji.show.form_workbook import REPORT_SHEET, form_workbook
+from libreoffice import convert, needs_libreoffice
 
 DATA = Path(__file__).parents[2] / "data"
 WATER = DATA / "2024" / "qingxi-water.html"
@@ -128,8 +127,6 @@ CASES = {
 @pytest.fixture(scope="module")
 def computed(tmp_path_factory):
     """For each case what LibreOffice works out on both sheets: the red texts of the first, of the second."""
-    if find_soffice() is None:
-        pytest.skip("LibreOffice is not installed")
     home = tmp_path_factory.mktemp("libreoffice")
     filing = read(WATER)
     for name, (changes, _) in CASES.items():
@@ -139,15 +136,8 @@ def computed(tmp_path_factory):
             book[REPORT_SHEET][places[cell]] = value
         (home / f"{name}.xlsx").write_bytes(_saved(book))
     (home / "a.xlsx").unlink()
-    command = [find_soffice(), f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless"]
-    files = sorted(map(str, home.glob("*.xlsx")))
-    subprocess.run(
-        [*command, "--norestore", "--convert-to", "xlsx", "--outdir", str(home / "out"), *files],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return {name: _red(home / "out" / f"{name}.xlsx") for name in CASES}
+    out = convert(sorted(home.glob("*.xlsx")), "xlsx", home / "out")
+    return {name: _red(out / f"{name}.xlsx") for name in CASES}
 
 
 def _saved(book):
@@ -169,6 +159,7 @@ def _red(path):
     ]
 
 
+@needs_libreoffice
 @pytest.mark.parametrize("case", CASES)
 def test_libreoffice_says_what_is_broken_and_nothing_of_what_is_whole(case, computed):
     beside, words = computed[case]
@@ -187,6 +178,7 @@ def test_libreoffice_says_what_is_broken_and_nothing_of_what_is_whole(case, comp
         assert any(one.startswith("左边合计 16，右边合计 15，相差 1") for one in words)
 
 
+@needs_libreoffice
 def test_the_results_in_a_new_form_are_those_that_libreoffice_works_out(computed):
     book = load_workbook(io.BytesIO(form_workbook(filled_form("2021", read(WATER)), "zh")), data_only=True)
     said = [cell.value for row in book["核对"].iter_rows(min_row=4) for cell in row[2:3] if cell.value]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
 import re
 import subprocess
 import sys
@@ -20,13 +18,13 @@ from corpus.variants import CLEAN
 from evidence.chromium import BROWSER, browser
 from gouji.batch.run import run_audits
 from gouji.cli.lab import lab_command
-from gouji.cli.main import run
 from gouji.inputs.roster import Roster
 from gouji.model.text import GoujiError
 from gouji.reports import collect
 from gouji.show.render import decide_script, filter_script
 from hostile.escapes import active, commands
 from labs import lab_environment, running_lab
+from shell import gouji
 from waiting import eventually
 
 #: A place on the page, or a file below its folder.
@@ -182,16 +180,6 @@ def test_jupyterlab_runs_nothing_of_it_even_where_it_trusts_the_notebook(told, t
             assert page.look("document.querySelectorAll('mjx-container, .MathJax').length") == 0
 
 
-def spoken(*arguments):
-    """What a command says on both streams."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run([str(argument) for argument in arguments])
-    for stream in (out, err):
-        stream.flush()
-    return status, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
-
-
 CONTROLS = "\x1b[31m\x1b]0;owned\x07\x9b2J\u202e"
 
 
@@ -223,7 +211,7 @@ def test_a_roster_whose_ids_lead_elsewhere_is_refused(tmp_path, unusable):
     [("read", []), ("read", ["--json"]), ("check", []), ("check", ["--json"])],
 )
 def test_no_code_reaches_the_terminal(controls, command, options, lang):
-    status, out, err = spoken(command, controls, *options, "--lang", lang)
+    status, out, err = gouji(command, controls, *options, "--lang", lang)
     assert status == 3
     assert "报告1" in out
     assert "坏" in err + out
@@ -233,14 +221,14 @@ def test_no_code_reaches_the_terminal(controls, command, options, lang):
 def test_no_code_reaches_the_terminal_from_comparisons_and_wrong_usage(controls):
     first, second = sorted(controls.glob("报告*"))
     said = [
-        spoken("diff", first, second),
-        spoken("diff", first, second, "--lang", "en"),
-        spoken("check", controls / f"不存在{CONTROLS}"),
-        spoken("check", first, f"--nonsense{CONTROLS}"),
-        spoken(f"nonsense{CONTROLS}"),
-        spoken("verify", controls / f"不存在{CONTROLS}"),
-        spoken("audit", "--agency", CONTROLS, "--out", controls.parent / "out", first),
-        spoken("audit", "--out", first, second),
+        gouji("diff", first, second),
+        gouji("diff", first, second, "--lang", "en"),
+        gouji("check", controls / f"不存在{CONTROLS}"),
+        gouji("check", first, f"--nonsense{CONTROLS}"),
+        gouji(f"nonsense{CONTROLS}"),
+        gouji("verify", controls / f"不存在{CONTROLS}"),
+        gouji("audit", "--agency", CONTROLS, "--out", controls.parent / "out", first),
+        gouji("audit", "--out", first, second),
     ]
     assert [status for status, _, _ in said] == [0, 0, 2, 2, 2, 2, 2, 2]
     for _, out, err in said:
@@ -252,7 +240,7 @@ def test_verify_names_a_file_without_its_codes(told):
     _, folder = told
     (stray := folder / f"多余{CONTROLS}").write_text("")
     try:
-        status, out, _ = spoken("verify", folder)
+        status, out, _ = gouji("verify", folder)
     finally:
         stray.unlink()
     assert status == 1

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import subprocess
 
 import pypdfium2
 import pytest
@@ -14,11 +13,11 @@ from gouji.evidence.records import record_of
 from gouji.inputs.roster import Roster
 from gouji.inputs.workbook import notebooks
 from gouji.model.as_json import audit_json, dumps
-from gouji.readers.office.legacy import find_soffice
 from gouji.show.findings_tables import findings_xlsx
 from gouji.show.notice import findings_of, notice_bytes
+from libreoffice import convert, needs_libreoffice
 
-pytestmark = pytest.mark.skipif(find_soffice() is None, reason="LibreOffice is not installed")
+pytestmark = needs_libreoffice
 
 #: Width and height of A4 in points.
 A4 = (595, 842)
@@ -29,19 +28,12 @@ def converted(tmp_path_factory):
     """A function that lets LibreOffice open a file and save it in another format."""
     home = tmp_path_factory.mktemp("libreoffice")
 
-    def convert(name, content, kind):
+    def saved_as(name, content, kind):
         (home / name).write_bytes(content)
-        profile = (home / "profile").as_uri()
-        command = [find_soffice(), f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-        subprocess.run(
-            [*command, "--convert-to", kind, "--outdir", str(home / kind), str(home / name)],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
-        return (home / kind / name).with_suffix(f".{kind}").read_bytes()
+        made = convert([home / name], kind, home / kind) / name
+        return made.with_suffix(f".{kind}").read_bytes()
 
-    return convert
+    return saved_as
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])

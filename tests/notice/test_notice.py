@@ -1,20 +1,20 @@
 """``gouji notice``: findings in order, basis, corrections with their hypothesis, a date to answer by."""
 
-import contextlib
 import io
 import shutil
-import subprocess
+from functools import partial
 from pathlib import Path
 
 import docx
 import pytest
 from openpyxl import load_workbook
 
-from gouji.cli.main import run
+import shell
 from gouji.evidence.records import Record
 from gouji.inputs.workbook import notebooks
 from gouji.model.filing import ReportCopy
 from gouji.show.notice import findings_of, notice_bytes
+from libreoffice import convert, needs_libreoffice
 from made import read_finding
 
 ROOT = Path(__file__).parents[2]
@@ -43,11 +43,7 @@ def said(record, due=None, lang="zh", template=TEMPLATE):
     return [paragraph.text for paragraph in document.paragraphs]
 
 
-def gouji(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run(["notice", *map(str, arguments)])
-    return status, out.getvalue(), err.getvalue()
+gouji = partial(shell.gouji, "notice")
 
 
 @pytest.fixture(scope="module")
@@ -212,22 +208,11 @@ def test_without_findings_or_without_a_report_no_notice_is_written(data, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+@needs_libreoffice
 def test_libreoffice_opens_it_whatever_the_report_says(tmp_path):
     hostile = "甲\x00局\x1b[2J</w:t>{{机关}}\u202e\ud800\ufffe=1+1&amp;<script>" + "长" * 20000
     path = tmp_path / "notice.docx"
     quoted = [{"source": hostile, "place": "第 1 行", "place_en": "line 1", "quote": hostile}]
     one = finding("1", message={"zh": hostile, "en": hostile}, evidence=quoted)
     path.write_bytes(notice_bytes(record(one, agency=hostile), TEMPLATE, None, "zh"))
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(path)),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
+    assert (convert([path], "pdf", tmp_path) / "notice.pdf").read_bytes().startswith(b"%PDF")

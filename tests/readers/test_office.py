@@ -12,8 +12,7 @@ from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
 from gouji.readers.office import legacy
-
-needs_libreoffice = pytest.mark.skipif(legacy.find_soffice() is None, reason="LibreOffice is not installed")
+from libreoffice import convert, needs_libreoffice
 
 
 @pytest.fixture(scope="session")
@@ -43,20 +42,8 @@ def excel(tmp_path_factory):
 
 
 def converted(path, suffix: str) -> bytes:
-    """The file in a legacy format, made by LibreOffice with a profile of its own."""
-    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    command = [
-        legacy.find_soffice(),
-        "--headless",
-        profile,
-        "--convert-to",
-        suffix,
-        "--outdir",
-        path.parent,
-        path,
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return path.with_suffix(f".{suffix}").read_bytes()
+    """The file in a legacy format, made by LibreOffice."""
+    return (convert([path], suffix, path.parent) / path.name).with_suffix(f".{suffix}").read_bytes()
 
 
 @needs_libreoffice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -14,6 +13,7 @@ from gouji.model.document import Grid
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 from gouji.readers.office import legacy
+from libreoffice import convert, needs_libreoffice
 
 INPUTS = Path(__file__).parent / "inputs"
 
@@ -114,25 +114,13 @@ def test_without_the_extra_the_message_names_it(monkeypatch):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.skipif(legacy.find_soffice() is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 @pytest.mark.parametrize(("suffix", "old"), [(".docx", "doc"), (".xlsx", "xls")])
 def test_both_ways_read_the_corpus_alike(tmp_path, monkeypatch, suffix, old):
     for variant in variants():
         if variant.suffix == suffix:
             (tmp_path / f"{variant.name}{suffix}").write_bytes(variant.write(sample_report(variant.name, 0)))
-    subprocess.run(
-        [
-            *(
-                legacy.find_soffice(),
-                f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-                "--headless",
-            ),
-            *("--convert-to", old, "--outdir", tmp_path, *sorted(tmp_path.glob(f"*{suffix}"))),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+    convert(sorted(tmp_path.glob(f"*{suffix}")), old, tmp_path)
     files = [*sorted(tmp_path.glob(f"*.{old}")), INPUTS / f"looks.{old}"]
     assert len(files) > 4
     aided = [read_document(file.read_bytes(), file.name) for file in files]

@@ -10,8 +10,8 @@ from gouji.model.document import UNKNOWN, Place
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 from gouji.readers.media import recognise
-from gouji.readers.office import legacy
 from gouji.readers.office.legacy import settle
+from libreoffice import needs_libreoffice
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns"
 ROOT = (
@@ -121,7 +121,7 @@ def test_open_document_in_one_file_is_told_from_a_web_page():
     assert recognise(flat("", "text"), "a.html").type.endswith("opendocument.text-flat-xml")
 
 
-@pytest.mark.skipif(legacy.find_soffice() is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_the_cell_is_read_as_unknown_and_said():
     document = read_document(zipped(CELL.format("/>")), "年报.ods")
     assert [cell.text for cell in document.blocks[0].cells] == ["项", "9", UNKNOWN]

@@ -1,22 +1,13 @@
 """Signatures by OpenSSH: good, of another, of something else, absent."""
 
-import contextlib
-import io
 import shutil
 import subprocess
 
 import pytest
 
-from gouji.cli.main import run
+from shell import gouji
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="no ssh-keygen on this machine")
-
-
-def gouji(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run([str(argument) for argument in arguments])
-    return status, out.getvalue(), err.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,7 @@
 """``gouji verify``: untouched, changed, added, lost, and whether it comes out the same again."""
 
-import contextlib
-import io
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ import pytest
 from gouji.batch.replay import kept_sources, replay
 from gouji.batch.run import run_audits
 from gouji.batch.task import kept_name
-from gouji.cli.main import run
 from gouji.evidence.manifest import Manifest, digest_of
 from gouji.evidence.verify import Difference, differences
 from gouji.reports import Report, collect
+from shell import gouji
 
 AUDIT = "2024/yunze-transport/audit.html"
 SEALED = (
@@ -30,11 +29,7 @@ SEALED = (
 )
 
 
-def verify(*arguments):
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = run(["verify", *map(str, arguments)])
-    return status, out.getvalue(), err.getvalue()
+verify = partial(gouji, "verify")
 
 
 def flip(path, at=-2):
