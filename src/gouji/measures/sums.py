@@ -292,7 +292,7 @@ class PartlyOnce(ApplicationsColumns):
         """Work the excess out of the cells."""
         data = super().build()
         count = {column: data[column].to_numpy(dtype=np.int64, na_value=0) for column in self.columns}
-        known = data[list(self.columns)].notna().all(axis=1).to_numpy()
+        known = ~np.logical_or.reduce([data[column].array.isna() for column in self.columns])
         balanced = count["new"] + count["carried_in"] == count["handled_total"] + count["carried_out"]
         excess = np.sum([count[row] for row in _OUTCOMES], axis=0) - count["handled_total"]
         twice = balanced & (excess > 0) & (excess <= count["granted_partly"])

@@ -73,7 +73,10 @@ class TwoYears(CellFrame):
         comparable = np.array([missing is None for missing in self._missing], dtype=np.bool_)
         owner, key = data["filing"].to_numpy(dtype=np.int64), data["key"].cat.codes.to_numpy()
         # an unknown cell may be anything, but without an earlier report there is nothing to compare at all
-        data.loc[~comparable[owner], list(self.columns)] = pd.NA
+        for column in self.columns:
+            values = data[column].array.copy()
+            values[~comparable[owner]] = pd.NA
+            data[column] = values
         for column in self.compared:
             cells = np.array(
                 [positions().get(self.cell_id(k, column), -1) for k in self.keys], dtype=np.int64
