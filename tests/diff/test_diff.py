@@ -78,7 +78,7 @@ def test_two_runs(runs):
     status, out, _ = gouji(*runs)
     assert status == 0
     assert "1 份审计有变化，0 份没有\n■ 云泽市交通运输局 2024: 存在违规\n" in out
-    assert "  T3-ROW-TOTAL: 仍然存在 1\n" in out
+    assert "  总计等于各类申请人之和 T3-ROW-TOTAL: 仍然存在 1\n" in out
     diff = simplejson.loads(gouji("--json", *runs)[1])
     assert diff["kind"] == "runs"
     assert [audit["agency_id"] for audit in diff["audits"]] == ["yunze-transport"]

@@ -9,14 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
 from lxml import html
 from openpyxl import load_workbook
 
 from evidence.test_handover import record
 from gouji.cli.bilingual import in_words
 from gouji.cli.main import COMMANDS, run
+from gouji.cli.notice import template_of
+from gouji.evidence.recheck import recheck
+from gouji.evidence.records import read_records
+from gouji.evidence.region import group_of, pages, summed
+from gouji.inputs.roster import Roster
 from gouji.rules.catalogue import catalogue
+from gouji.show import region_views
 from gouji.show.findings_tables import findings_xlsx
+from gouji.show.notice import cover_bytes, notice_bytes
+from gouji.show.recheck_views import recheck_html, recheck_lines, recheck_xlsx
 
 SOURCES = sorted(Path(__file__).parents[2].joinpath("src").rglob("*.py"))
 
@@ -84,14 +93,17 @@ def test_help_in_chinese_has_no_english_word(name, capsys):
 
 @pytest.mark.parametrize("name", ["index.html", "2024/yunze-transport/audit.html"])
 def test_a_page_in_chinese_has_no_english_word(first_run, name):
-    tree = html.parse(first_run.out / name).getroot()
+    assert _words_of(html.parse(first_run.out / name).getroot()) == set()
+
+
+def _words_of(tree):
+    """Return the English words of a page, but for programs and names of the samples."""
     # the rows of a frame are shown as programs have them
     for code in tree.xpath("//pre | //code | //style | //script | //table[@class='frame']"):
         code.drop_tag() if code.tag == "span" else code.getparent().replace(code, _tail_of(code))
     said = [text for node in tree.iter() for text in _texts(node) if text]
     names = ("yunze-transport", "qingxi-water", "torn.pdf", "jt.yunze.example", "xxgk", "nb")
-    found = {word for text in said for word in english(_without(text, names))}
-    assert found == set()
+    return {word for text in said for word in english(_without(text, names))}
 
 
 def _tail_of(code: html.HtmlElement) -> html.HtmlElement:
@@ -125,3 +137,41 @@ def test_the_workbook_in_chinese_has_no_english_word_and_ids_only_in_its_last_co
         columns = {n for row in rows for n, value in enumerate(row) if ids.fullmatch(str(value))}
         assert columns <= {len(rows[0]) - 2, len(rows[0]) - 1}, sheet.title
     assert "不成立" in [row[12] for row in book["问题"].iter_rows(values_only=True)]
+
+
+def test_what_is_handed_on_in_chinese_has_no_english_word(first_run):
+    path = first_run.home / "data/agencies.csv"
+    roster = Roster(replace(one, region="某市") for one in Roster.load(path))
+    records = read_records(first_run.out, roster)
+    group = group_of("region", "某市", roster)
+    every = summed(records, [group])
+    shown = [
+        *(view(every, "zh") for view in (region_views.tables, region_views.compared, region_views.changes)),
+        region_views.charts(every, "zh"),
+        region_views.cover(group, every, "zh"),
+        region_views.overview(every, pages(every), "zh"),
+        region_views.first(records, {}, "zh"),
+    ]
+    bodies = recheck(first_run.out, first_run.out, roster)
+    for page in (recheck_html(bodies, "zh").decode(), *(part.html for part in shown)):
+        assert _words_of(html.fromstring(page)) == set()
+    assert [english(line) for line in recheck_lines(bodies, "zh")] == [[]]
+
+    concerned = [one for one in records if one.findings]
+    books = [
+        recheck_xlsx(bodies, "zh"),
+        cover_bytes([(one, 2, "甲局.docx") for one in records], 2024, None, "zh"),
+    ]
+    said = [
+        value
+        for book in books
+        for sheet in load_workbook(io.BytesIO(book))
+        for row in ([sheet.title], *sheet.iter_rows(values_only=True))
+        for value in row
+        if isinstance(value, str)
+    ]
+    letters = [Document(io.BytesIO(notice_bytes(one, template_of("zh"), None, "zh"))) for one in concerned]
+    said += [paragraph.text for letter in letters for paragraph in letter.paragraphs]
+    assert {
+        word for text in said for word in english(_without(text, ("yunze-transport", "qingxi-water")))
+    } == set()

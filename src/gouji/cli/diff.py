@@ -13,6 +13,7 @@ from gouji.cli.bilingual import BilingualCommand
 from gouji.cli.session import ExitStatus, Session
 from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text
+from gouji.rules.catalogue import rule_title
 from gouji.show.diff_views import CHANGES, FACTS, counts, fact, label, said_outcome, shown_cell
 from gouji.show.words import SEVERITIES, VERDICTS
 
@@ -64,7 +65,8 @@ def _run_lines(diff: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         yield from _finding_lines(audit["findings"], lang)
     for rule in diff["rules"]:
         numbers = ", ".join(f"{word.said(lang)} {rule[name]}" for name, word in CHANGES.items() if rule[name])
-        yield f"  {rule['rule']}: {numbers}"
+        title = rule_title(rule["rule"]).said(lang)
+        yield f"  {title} {rule['rule']}: {numbers}" if title != rule["rule"] else f"  {title}: {numbers}"
 
 
 def _finding_lines(findings: Mapping[str, Any], lang: Lang) -> Iterator[str]:
