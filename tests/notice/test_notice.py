@@ -205,6 +205,9 @@ def test_without_findings_or_without_a_report_no_notice_is_written(data, tmp_pat
     status, _, err = gouji("yunze-transport", "--year", 2019, "--data", data)
     assert status == 2
     assert "都没有 yunze-transport 2019 年度的报告" in err
+    # a name that is nearly one of the roster's is asked after
+    status, _, err = gouji("云泽交通运输局", "--year", 2024, "--data", data)
+    assert (status, err[-40:].strip().endswith("是不是指 云泽市交通运输局（yunze-transport）？")) == (2, True)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,7 +12,7 @@ import click
 
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
-from gouji.cli.session import ExitStatus, Session
+from gouji.cli.session import ExitStatus, Session, meant
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import USUAL, Bounds
 
@@ -167,9 +167,10 @@ def _audit(
     for _ in session.telling_failures(result.failures):
         pass
     if not result.audited and not result.failures:
+        perhaps = meant(agency, home)
         raise GoujiError(
-            "没有符合 --year、--agency 的报告。请核对年度和机关编号。",
-            "no report is of this --year and --agency. Check the year and the agency's id.",
+            f"没有符合 --year、--agency 的报告。请核对年度和机关编号。{perhaps.zh}",
+            f"no report is of this --year and --agency. Check the year and the agency's id.{perhaps.en}",
         )
     for stray in result.strays:
         session.message(stray.text)

@@ -201,7 +201,7 @@ def _chosen(
 
     Raises :class:`GoujiError` where a rule or an agency has no finding, so that a slip of the pen is seen.
     """
-    from gouji.cli.session import available_records
+    from gouji.cli.session import available_records, meant
     from gouji.evidence.records import completed, decision_on
     from gouji.inputs.decision_file import is_id, valid_id
     from gouji.inputs.decisions import Decision
@@ -224,11 +224,12 @@ def _chosen(
         if found:
             return [*made, *(one for id_, one in found.items() if id_ not in ids)], set(ids)
     what = ", ".join(filter(None, (*others, wanted.rule, wanted.agency, str(wanted.year or ""))))
+    perhaps = meant(wanted.agency or next(iter(others), None), data)
     raise GoujiError(
         f"{reports} 和 {data} 中都没有“{what}”的问题。请核对问题编号（g 和 15 位十六进制数字）、规则编号、"
-        "机关编号或全称。",
+        f"机关编号或全称。{perhaps.zh}",
         f"neither {reports} nor {data} has a finding of “{what}”. Check the id of the finding (g and 15 "
-        "hexadecimal digits), of the rule, or the id or full name of the agency.",
+        f"hexadecimal digits), of the rule, or the id or full name of the agency.{perhaps.en}",
     )
 
 

@@ -211,16 +211,18 @@ def _records(year: int, reports: Path, data: Path) -> list[Record]:
 
 def _record(session: Session, agency: str, year: int, reports: Path, data: Path) -> Record:
     """Return the audit of this agency and year: in the evidence, else made on the spot."""
-    from gouji.cli.session import available_records
+    from gouji.cli.session import available_records, meant
 
     for records in available_records(reports, data):
         found = [one for one in records if one.year == year and agency in (one.agency_id, one.agency)]
         if found:
             break
     else:
+        perhaps = meant(agency, data)
         raise GoujiError(
-            f"{reports} 和 {data} 中都没有 {agency} {year} 年度的报告。请核对机关编号或全称。",
-            f"neither {reports} nor {data} has a report of {agency} for {year}. Check its id or full name.",
+            f"{reports} 和 {data} 中都没有 {agency} {year} 年度的报告。请核对机关编号或全称。{perhaps.zh}",
+            f"neither {reports} nor {data} has a report of {agency} for {year}. Check its id or full name."
+            f"{perhaps.en}",
         )
     if len(found) > 1:
         session.message(_OTHERS.filled(count=len(found) - 1, source=found[0].source))

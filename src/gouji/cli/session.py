@@ -163,6 +163,16 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def meant(name: str | None, data: Path) -> Text:
+    """Return a question whether bodies of the roster are meant by a name that nobody bears, or nothing."""
+    from gouji.reports import find_roster
+
+    near = find_roster([data], data).near(name) if name else []
+    names = [Text(f"{one.name}（{one.id}）", f"{one.name} ({one.id})") for one in near]
+    zh, en = "、".join(one.zh for one in names), ", ".join(one.en for one in names)
+    return Text(f"是不是指 {zh}？", f" Is {en} meant?") if near else Text("", "")
+
+
 def available_records(reports: Path, data: Path) -> Iterator[list[Record]]:
     """Yield the audits in the folder of evidence, then those of the folder of reports, made on the spot.
 
