@@ -1,5 +1,7 @@
 """The roster: its file, and whom a name means."""
 
+import zipfile
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,6 +68,24 @@ def test_a_roster_may_be_a_workbook(tmp_path, above, titles):
     gov, water = Roster.load(tmp_path / "agencies.xlsx")
     assert (gov.id, gov.level, gov.parent) == ("1001", "县", None)
     assert (water.kind, water.level, water.parent, water.region) == ("行政机关", "县", "1001", "某省")
+
+
+def test_a_workbook_that_excel_saved_with_an_extension_is_read_without_a_warning(tmp_path):
+    path = tmp_path / "agencies.xlsx"
+    book = Workbook()
+    for row in TABLE:
+        book.active.append(row)
+    book.save(path)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    extension = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", extension)
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    # a warning would be an error here
+    assert len(Roster.load(path)) == 2
 
 
 def test_a_line_of_a_workbook_that_is_wrong_is_named(tmp_path):

@@ -7,8 +7,9 @@ import datetime as dt
 import hashlib
 import io
 import os
+import warnings
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gouji.model.text import GoujiError
 
@@ -26,6 +27,7 @@ def digest(path: Path) -> str:
 
 
 _ASIDE = ".part"
+SheetRow = TypeVar("SheetRow")
 
 
 def put_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -108,7 +110,9 @@ def tables(path: Path, what: Text) -> Iterator[Iterator[tuple[int, list[str]]]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True, data_only=True)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
         raise GoujiError(
             f"无法读取{what.zh} {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
@@ -117,10 +121,21 @@ def tables(path: Path, what: Text) -> Iterator[Iterator[tuple[int, list[str]]]]:
         ) from error
     try:
         for sheet in book.worksheets:
-            rows = sheet.iter_rows(values_only=True)
+            rows = _quietly(sheet.iter_rows(values_only=True))
             yield ((line, [_cell_text(value) for value in row]) for line, row in enumerate(rows, start=1))
     finally:
         book.close()
+
+
+def _quietly(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    """Pass on the rows of a sheet, without openpyxl's warnings of extensions that nobody needs here."""
+    while True:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            row = next(rows, None)
+        if row is None:
+            return
+        yield row
 
 
 def _cell_text(value: object) -> str:
