@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import re
-import zlib
 from itertools import chain
 
 import pypdfium2
@@ -28,6 +27,7 @@ from gouji.model.form import load_form
 from gouji.model.text import GoujiError
 from gouji.readers import apart
 from gouji.readers.limits import LIMITS
+from hostile.containers import deflated, pdf, stream
 
 FONT = "STSong-Light"
 PROSE = ParagraphStyle("prose", fontName=FONT, fontSize=12, leading=20, firstLineIndent=24, wordWrap="CJK")
@@ -825,41 +825,17 @@ class TestRefusals:
 
     def test_more_drawn_objects_than_any_report_has_are_refused(self):
         content = deflated(b"0 0 m 1 1 l S\n" * (LIMITS.pdf_objects // 2), 1)
-        error = refused(bare(stream(content, b"/Filter /FlateDecode")))
+        error = refused(pdf(stream(content, b"/Filter /FlateDecode")))
         assert f"PDF 图形对象数超过上限 {LIMITS.pdf_objects}" in error.text.zh
 
     def test_a_decompression_bomb_ends_in_a_message(self):
         bomb = deflated(deflated(b" " * 2**20, 1200), 1)
-        error = refused(bare(stream(bomb, b"/Filter [/FlateDecode /FlateDecode]")))
+        error = refused(pdf(stream(bomb, b"/Filter [/FlateDecode /FlateDecode]")))
         assert f"超过内存上限 {LIMITS.pdf_memory // 2**20} MiB" in error.text.zh
         assert f"needed more than {LIMITS.pdf_memory // 2**20} MiB of memory" in error.text.en
 
     def test_a_form_that_draws_itself_ends_in_a_message(self):
         form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"
-        error = refused(bare(stream(b"/X Do"), stream(b"/X Do /X Do", form)))
+        error = refused(pdf(stream(b"/X Do"), stream(b"/X Do /X Do", form)))
         assert "请重新下载" in error.text.zh
         assert "download it again" in error.text.en
-
-
-def deflated(chunk: bytes, times: int) -> bytes:
-    """A zlib stream of ``chunk`` that many times over, made without unpacking it here."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = packer.compress(chunk) + packer.flush(zlib.Z_FULL_FLUSH)
-    return b"\x78\xda" + block * times + b"\x03\x00"
-
-
-def stream(content: bytes, entries: bytes = b"") -> bytes:
-    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
-
-
-def bare(*objects: bytes) -> bytes:
-    """A PDF of one page whose content is object 4; further objects follow it."""
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /XObject << /X 5 0 R >> >> >>",
-        *objects,
-    ]
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, part) for i, part in enumerate(parts, 1))
-    return b"%%PDF-1.7\n%strailer\n<< /Root 1 0 R /Size %d >>\n%%%%EOF" % (body, len(parts) + 1)

@@ -10,7 +10,8 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
 from gouji.model.document import Place
-from readers.test_pdf import boxed, document, drawn, grids, refused, rows, stream
+from hostile.containers import stream
+from readers.test_pdf import boxed, document, drawn, grids, refused, rows
 
 UNSEEN = "\ufffd"
 EMBEDDED = "Vera"

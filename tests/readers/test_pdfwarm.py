@@ -8,10 +8,11 @@ import sys
 import pytest
 
 from gouji.readers.apart import warm
-from readers.test_pdf import bare, deflated, drawn, refused, stream, texts
+from hostile.containers import deflated, pdf, stream
+from readers.test_pdf import drawn, refused, texts
 
 REPORT = drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况"))
-BOMB = bare(stream(deflated(deflated(b" " * 2**20, 1200), 1), b"/Filter [/FlateDecode /FlateDecode]"))
+BOMB = pdf(stream(deflated(deflated(b" " * 2**20, 1200), 1), b"/Filter [/FlateDecode /FlateDecode]"))
 
 
 def process() -> int:
