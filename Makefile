@@ -11,6 +11,7 @@
 #   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it,
 #                   ARCHIVES=1 looks at the copies that hundreds of programs made as well (minutes)
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
+#   make scans      recognise spoilt scans and write their table in docs/reading.md, in half an hour
 #   make images     take the pictures of docs/images again, from reports/ (needs Chromium)
 #   make licences   write docs/licences.md again, after the lock
 #   make lock       resolve the dependencies again (needs uv)
@@ -24,7 +25,7 @@ READY := $(VENV)/.ready
 # else each of the hundreds of processes of the tests compiles all that it imports: seconds each
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against score accept rules images licences lock clean
+.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against score accept rules scans images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -83,6 +84,10 @@ accept: $(READY)
 rules: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m rules.examples
 	$(BIN)/gouji rules --markdown > docs/rules.md
+
+# what is recognised of spoilt scans; needs the environment of make test-ocr, and half an hour
+scans: $(READY)
+	.venv-ocr/bin/python -m benchmarks.scans --write
 
 images: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m evidence.pictures reports docs/images

@@ -24,80 +24,20 @@ from gouji.reports import Report, report_document, report_filing
 pytest.importorskip("rapidocr")
 cv2 = pytest.importorskip("cv2")
 np = pytest.importorskip("numpy")
-pypdfium2 = pytest.importorskip("pypdfium2")
 Image = pytest.importorskip("PIL.Image")
+pypdfium2 = pytest.importorskip("pypdfium2")
+spoilt = pytest.importorskip("ocr.spoilt")
+WAYS, pages, printed, scanned = spoilt.WAYS, spoilt.pages, spoilt.printed, spoilt.scanned
 
+#: Of how many cells it can be told which they are, where that is not nearly all.
+LEAST = {"100 dpi": 0.8, "speckled": 0.5, "blots": 0}
 FIGURES = make_figures(Random(3), "2021", zeros=0.5)
-
-
-def turned(page, degrees):
-    height, width = page.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    return cv2.warpAffine(page, turn, (width, height), borderValue=(255, 255, 255))
-
-
-def speckled(page):
-    spots = np.random.default_rng(1).random(page.shape[:2]) < 0.0004
-    return np.where(spots[..., None], 0, page).astype(np.uint8)
-
-
-def sealed(page):
-    """A red seal over figures."""
-    over = page.copy()
-    cv2.circle(over, (page.shape[1] // 2, page.shape[0] // 2), page.shape[1] // 9, (40, 40, 220), 6)
-    return np.minimum(page, over)
-
-
-def photographed(page):
-    """Seen from the side, in light that fades across the page, with the noise of a sensor."""
-    height, width = page.shape[:2]
-    paper = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    seen = paper * 0.95 + np.array([[0.03, 0.02], [0.02, 0], [0.04, 0.03], [0, 0.01]], np.float32) * width
-    mapping = cv2.getPerspectiveTransform(paper, seen)
-    flat = cv2.warpPerspective(page, mapping, (width, height), borderValue=(90, 110, 120))
-    lit = flat * np.linspace(1, 0.6, width)[None, :, None] + np.random.default_rng(2).normal(0, 5, flat.shape)
-    return squeezed(lit.clip(0, 255).astype(np.uint8))
-
-
-def squeezed(page):
-    return cv2.imdecode(cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, 40])[1], cv2.IMREAD_COLOR)
-
-
-WAYS = {
-    "150 dpi": (150, lambda page: page),
-    "200 dpi": (200, lambda page: page),
-    "300 dpi": (300, lambda page: page),
-    "askew": (200, lambda page: turned(page, 1.2)),
-    "blurred": (200, lambda page: cv2.GaussianBlur(page, (3, 3), 0)),
-    "jpeg": (200, squeezed),
-    "speckled": (200, speckled),
-    "grey": (200, lambda page: (page * 0.8 + 20).astype(np.uint8)),
-    "sealed": (200, sealed),
-    "photographed": (200, photographed),
-}
-
-
-def pages(dpi, change, figures=FIGURES):
-    pdf = pypdfium2.PdfDocument(PDF.write(figures))
-    return [change(page.render(scale=dpi / 72).to_numpy()[:, :, :3].copy()) for page in pdf]
-
-
-def scanned(dpi, change, figures=FIGURES):
-    """A PDF of pictures of the pages."""
-    images = [Image.fromarray(page[:, :, ::-1]) for page in pages(dpi, change, figures)]
-    out = io.BytesIO()
-    images[0].save(out, "PDF", save_all=True, append_images=images[1:], resolution=dpi)
-    return out.getvalue()
-
-
-def printed(figure):
-    return "" if figure is None else str(figure)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_every_cell_is_recognised_and_what_is_offered_as_certain_is_right(way, tmp_path, record_property):
     path = tmp_path / "2024.pdf"
-    path.write_bytes(scanned(*WAYS[way]))
+    path.write_bytes(scanned(*WAYS[way], FIGURES))
     report = Report(path.name, path)
     document = report_document(report)
     filing = report_filing(report, document, Roster.empty())
@@ -107,11 +47,11 @@ def test_every_cell_is_recognised_and_what_is_offered_as_certain_is_right(way, t
     cells = [cell for cell in filing.form_cells if cell.status == "recognised"]
     seen = [(cell, document.recognised[cell.place]) for cell in cells]
     # specks make labels unlike themselves: then it cannot be told which cells these are
-    assert len(seen) >= (0.5 if way == "speckled" else 0.95) * len(filing.form_cells)
+    assert len(seen) >= LEAST.get(way, 0.95) * len(filing.form_cells)
     told = Counter((not doubts_of(one), one.text == printed(FIGURES.cells[cell.id])) for cell, one in seen)
     record_property("certain", told[True, True] + told[True, False])
     assert told[True, False] == 0
-    assert told[True, True] >= 0.6 * len(seen)
+    assert told[True, True] >= (0 if way == "blots" else 0.6) * len(seen)
 
 
 def checked(capfd):
@@ -146,7 +86,7 @@ def test_a_confirmed_scan_is_held_as_the_original_is(tmp_path, monkeypatch, capf
 
 
 def test_pictures_are_read_page_by_page_and_two_colours_are_refused(tmp_path):
-    first, *_ = pages(200, lambda page: page)
+    first, *_ = pages(200, lambda page: page, FIGURES)
     picture = tmp_path / "2024.png"
     picture.write_bytes(cv2.imencode(".png", first)[1].tobytes())
     document = report_document(Report(picture.name, picture))
@@ -177,6 +117,9 @@ def test_a_cell_with_ink_that_was_not_read_is_in_doubt_and_shown_as_it_is(tmp_pa
                 cv2.putText(page, "27", at, cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4, cv2.LINE_AA)
     for at, ink in ((1700, inks["black"]), (1800, inks["red"])):
         cv2.putText(page, "35", (at, 180), cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4, cv2.LINE_AA)
+    # a minus sign too pale to be cut out with its figure
+    cv2.putText(page, "4", (1800, 300), cv2.FONT_HERSHEY_SIMPLEX, 1.6, inks["black"], 4, cv2.LINE_AA)
+    cv2.line(page, (1765, 285), (1785, 285), (200, 200, 200), 4)
     path = tmp_path / "2024.png"
     path.write_bytes(cv2.imencode(".png", page)[1].tobytes())
     document = report_document(Report(path.name, path))
@@ -190,5 +133,8 @@ def test_a_cell_with_ink_that_was_not_read_is_in_doubt_and_shown_as_it_is(tmp_pa
         "blank": ("", False),
         "beside": ("35", True),
     }
+    assert doubts_of(
+        next(document.recognised[cell.place] for cell in grid.cells if (cell.row, cell.column) == (1, 4))
+    )
     red = np.asarray(Image.open(io.BytesIO(first[1].picture)).convert("RGB"))
     assert ((red[:, :, 0] > 180) & (red[:, :, 1] < 90)).sum() > 100

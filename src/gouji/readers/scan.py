@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from gouji.readers.pdf.ruling import RuledFrame
     from gouji.readers.scanlines import Picture, ScannedTable
 
+    #: Rows and columns of a picture.
+    _Span = tuple[slice, slice]
     #: What two sizes of each picture of a line show: a text, and how sure it is.
     Recogniser = Callable[[Sequence[Picture]], list[tuple[tuple[str, float], tuple[str, float]]]]
 
@@ -175,10 +177,11 @@ def _recognised(
     """Read the cells of a table, also those that look empty, each with its picture."""
     crops = [_crop(table.picture, frame) for frame in table.frames]
     shown = [_crop(table.seen, frame) for frame in table.frames]
-    lines = [(at, line) for at, crop in enumerate(crops) for line in _lines(crop)]
+    spans = [_lines(crop) for crop in crops]
+    lines = [(at, crop[span]) for at, crop in enumerate(crops) for span in spans[at]]
     texts: list[list[str]] = [[] for _ in crops]
     others: list[list[str]] = [[] for _ in crops]
-    surest = [_MISSED if _has_more(*pair) else 1.0 for pair in zip(crops, shown, strict=True)]
+    surest = [_MISSED if _has_more(*one) else 1.0 for one in zip(crops, shown, spans, strict=True)]
     if lines:
         read = read_lines([line for _, line in lines])
         for (at, line), ((first, score), (second, _)) in zip(lines, read, strict=True):
@@ -197,15 +200,26 @@ def _recognised(
     return Grid(tuple(cells), Place(page=page, table=number), "exact"), seen
 
 
-def _has_more(crop: Picture, shown: Picture) -> bool:
-    """Say whether a cell shows ink that is not read: red ink, or in a cell that looks empty faint ink."""
+def _has_more(crop: Picture, shown: Picture, lines: Sequence[_Span]) -> bool:
+    """Say whether a cell shows ink that is not read: red ink, or faint ink beside its lines or all over."""
+    if any(_beside(crop, line) for line in lines):
+        return True
     darkest = shown if shown.ndim == 2 else shown.min(axis=2)
     darkest = np.asarray(cv2.medianBlur(np.ascontiguousarray(darkest), 3))
     faint = darkest < float(np.median(darkest)) - _FAINT
-    if _lines(crop):
+    if lines:
         faint &= crop > float(np.median(crop)) - _FAINT
         # the edges of black strokes are as pale in the one as in the other
         faint &= darkest.astype(np.int16) < crop.astype(np.int16) - 2 * _FAINT
+    return int(faint.sum()) >= _FEWEST
+
+
+def _beside(crop: Picture, line: _Span) -> bool:
+    """Say whether faint ink stands to the left or right of what is cut out as a line: a pale minus sign."""
+    rows, columns = line
+    row = crop[rows]
+    faint = np.asarray(cv2.medianBlur(np.ascontiguousarray(row), 3)) < float(np.median(crop)) - _FAINT
+    faint[:, columns] = False
     return int(faint.sum()) >= _FEWEST
 
 
@@ -226,8 +240,8 @@ def _crop(table: Picture, frame: RuledFrame) -> Picture:
     return table[rows, columns]
 
 
-def _lines(crop: Picture) -> list[Picture]:
-    """Cut a cell into its lines of text; none where it looks empty."""
+def _lines(crop: Picture) -> list[_Span]:
+    """Return where the lines of text of a cell are; none where it looks empty."""
     ground = float(np.median(crop))
     ink = crop < min(ground - 45, 170)
     if int(ink.sum()) < _FEWEST:
@@ -245,9 +259,10 @@ def _lines(crop: Picture) -> list[Picture]:
             spans.append((top, bottom))
     found = []
     for top, bottom in spans:
-        columns = np.flatnonzero(ink[top:bottom].sum(axis=0))
-        if int(ink[top:bottom].sum()) >= _FEWEST and len(columns):
-            found.append(crop[max(top - 3, 0) : bottom + 3, max(columns[0] - 4, 0) : columns[-1] + 5])
+        inked = np.flatnonzero(ink[top:bottom].sum(axis=0))
+        if int(ink[top:bottom].sum()) >= _FEWEST and len(inked):
+            columns = slice(max(int(inked[0]) - 4, 0), int(inked[-1]) + 5)
+            found.append((slice(max(top - 3, 0), bottom + 3), columns))
     return found
 
 
