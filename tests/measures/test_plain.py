@@ -26,6 +26,7 @@ def test_every_figure_becomes_an_ordinary_one_every_radical_a_word_and_nothing_e
         ("根据《中华人民共和国政府信息公开条例》和《 通知 》要求", "根据《》和《》要求"),
         ("第①项、²次", "第1项、2次"),
         ("《没有结束的书名", "《没有结束的书名"),
+        ("5件，占\ufffd.17%，共1,23\ufffd件", "5件，占\ufffd%，共\ufffd件"),
     ],
 )
 def test_a_text_is_made_plain(text, expected):

@@ -148,3 +148,65 @@ def test_lines_with_no_room_for_text_between_them_are_one():
         words(canvas, 712, "二、上年结转", "0", "0", xs=[60, 180, 240])
 
     assert rows(grids(drawn(page))[0]) == [["一、本年新收", "26", "26"], ["二、上年结转", "0", "0"]]
+
+
+def cut(foot, head):
+    """Pages between which a row is cut: no line closes its part on either."""
+
+    def above(canvas):
+        canvas.drawString(60, 160, "三、收到和处理政府信息公开申请情况")
+        boxed(canvas, XS, [80, 120])
+        for x in XS:
+            canvas.line(x, 60, x, 80)
+        words(canvas, 100, "", "自然人", "企业", "总计")
+        words(canvas, 66, *foot)
+
+    def below(canvas):
+        boxed(canvas, XS, [700, 740])
+        for x in XS:
+            canvas.line(x, 740, x, 770)
+        words(canvas, 750, *head)
+        words(canvas, 720, "二、结转", "4", "5", "6")
+        canvas.drawString(60, 660, "四、行政复议")
+
+    return drawn(above, below)
+
+
+def numbered(data):
+    """All rows that print something, of all tables."""
+    return [row for grid in grids(data) for row in rows(grid) if any(row)]
+
+
+@pytest.mark.parametrize(
+    ("foot", "head"),
+    [
+        # what is centred in a high row lies above the break, its longer label below
+        (("", "", "2", ""), ("一、本年新收", "64", "", "70")),
+        # and the other way round
+        (("一、本年新收", "", "2", ""), ("", "64", "", "70")),
+        (("", "64", "2", "70"), ("一、本年新收", "", "", "")),
+    ],
+)
+def test_a_row_of_figures_that_a_page_break_cut_is_one_row(foot, head):
+    assert ["一、本年新收", "64", "2", "70"] in numbered(cut(foot, head))
+
+
+def test_a_figure_of_which_each_page_has_a_line_is_no_figure():
+    assert ["一、本年新收", "6\n4", "2", "7\n0"] in numbered(
+        cut(("", "6", "2", "7"), ("一、本年新收", "4", "", "0"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("foot", "head"),
+    [
+        # two whole rows
+        (("一、本年新收", "64", "2", "70"), ("（一）予以公开", "1", "", "1")),
+        # figures below their headings
+        (("", "结果维持", "结果纠正", "总计"), ("", "1", "2", "3")),
+    ],
+)
+def test_rows_that_are_whole_are_not_put_together(foot, head):
+    found = numbered(cut(foot, head))
+    assert list(foot) in found
+    assert list(head) in found

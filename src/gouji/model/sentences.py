@@ -30,13 +30,20 @@ class _Figures(dict[int, str]):
 
 
 _FIGURES: Final = _Figures()
+#: A figure with a character that nobody can tell: what is left of it is another figure.
+_UNKNOWN_FIGURE: Final = re.compile(r"(?:\d[\d.,]*)?\ufffd[\d.,\ufffd]*")
 
 
 def plain(text: str) -> str:
-    """Return a text with ordinary figures, without white space and without titles of documents."""
+    """Return a text with ordinary figures, without white space and without titles of documents.
+
+    Of a figure with an unknown character U+FFFD that character alone is left.
+    """
     if _UNUSUAL.search(text):
         text = text.translate(_FIGURES)
     text = tight(text)
+    if "\ufffd" in text:
+        text = _UNKNOWN_FIGURE.sub("\ufffd", text)
     return _TITLE.sub("《》", text) if "《" in text else text
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from gouji.model.document import Grid, Note, Outline, Place, PrintedPage, PrintedWord
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.marks import unseen_figures
+from gouji.readers.pdf.breaks import TablePart, rejoined, with_headings
 from gouji.readers.pdf.cells import grid, pictured, share_out
 from gouji.readers.pdf.columns import aligned_grid, joined, may_have_rows, stretches
 from gouji.readers.pdf.lines import printed_lines
@@ -137,115 +138,6 @@ def _broken_figures(blocks: Sequence[Block]) -> list[Note]:
     return [Note("pdf_broken_figure", text, broken[0].place)]
 
 
-#: Sides and columns of the parts of one table lie this near (points).
-_NEAR: Final = 4.0
-#: Headings have at most so many rows.
-_MOST_ROWS: Final = 4
-_FIGURE: Final = re.compile(r"[\d０-９.,，．/／\-—–－\ufffc\ufffd\s]*")
-
-_Columns = tuple[int, int]
-
-
-class TablePart(NamedTuple):
-    """What one page has of a table: its grid, and the lines that it was found by."""
-
-    grid: Grid
-    table: RuledTable
-
-
-def with_headings(above: TablePart, below: TablePart) -> Grid | None:
-    """Return the part of a table at the head of a page with its headings at the foot of the page before.
-
-    A row of headings that the break cut is one row. None where these are not parts of one table, or the part
-    above has figures of its own.
-    """
-    cells = above.grid.cells
-    rows = max(cell.row + cell.rowspan for cell in cells)
-    printed = {cell.text for cell in cells if cell.text}
-    if (
-        abs(above.table.x0 - below.table.x0) > _NEAR
-        or abs(above.table.x1 - below.table.x1) > _NEAR
-        or rows > _MOST_ROWS
-        or not printed
-        or any(_FIGURE.fullmatch(text) for text in printed)
-        or printed <= {cell.text for cell in below.grid.cells}
-    ):
-        return None
-    edges = _edges(above.table, below.table)
-    over, under = _spans(above, edges), _spans(below, edges)
-    rest = _rest(cells, over, rows, below.grid.cells, under)
-    placed = [
-        cell._replace(
-            text=f"{cell.text}\n{rest[over[id(cell)]]}"
-            if _ends(cell, rows) and over[id(cell)] in rest
-            else cell.text,
-            column=over[id(cell)][0],
-            colspan=over[id(cell)][1] - over[id(cell)][0],
-        )
-        for cell in cells
-    ]
-    first = rows - bool(rest)
-    placed += [
-        cell._replace(
-            row=first + cell.row,
-            column=under[id(cell)][0],
-            colspan=under[id(cell)][1] - under[id(cell)][0],
-        )
-        for cell in below.grid.cells
-        if cell.row or not rest
-    ]
-    placed.sort(key=lambda cell: (cell.row, cell.column))
-    return Grid(tuple(placed), above.grid.place, "exact")
-
-
-def _edges(above: RuledTable, below: RuledTable) -> list[float]:
-    """Return the columns' edges of both parts, those near to each other as one."""
-    edges: list[float] = []
-    for edge in sorted([*above.xs, *below.xs]):
-        if not edges or edge - edges[-1] > _NEAR:
-            edges.append(edge)
-    return edges
-
-
-def _spans(part: TablePart, edges: Sequence[float]) -> dict[int, _Columns]:
-    """Return by cell (its identity) the columns that it covers among the edges of both parts."""
-    frames = {(frame.row, frame.column): frame for frame in part.table.frames}
-    return {
-        id(cell): (_nearest(frame.x0, edges), _nearest(frame.x1, edges))
-        for cell in part.grid.cells
-        for frame in (frames[cell.row, cell.column],)
-    }
-
-
-def _nearest(x: float, edges: Sequence[float]) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - x))
-
-
-def _ends(cell: GridCell, rows: int) -> bool:
-    return cell.row + cell.rowspan == rows
-
-
-def _rest(
-    above: Sequence[GridCell],
-    over: dict[int, _Columns],
-    rows: int,
-    below: Sequence[GridCell],
-    under: dict[int, _Columns],
-) -> dict[_Columns, str]:
-    """Return, by the columns they cover, the ends of headings that stand in the first row below the break.
-
-    Nothing where that row is one of its own: where a cell of it has no heading above it in the same columns.
-    """
-    headings = {over[id(cell)]: cell.text for cell in above if _ends(cell, rows) and cell.text}
-    first = [cell for cell in below if cell.row == 0]
-    ends = {under[id(cell)]: cell.text for cell in first if cell.text}
-    alike = all(
-        columns in headings and headings[columns] != text and not _FIGURE.fullmatch(text)
-        for columns, text in ends.items()
-    )
-    return ends if alike and all(cell.rowspan == 1 for cell in first) else {}
-
-
 @dataclass(frozen=True, slots=True)
 class LaidOutPage:
     """A page taken apart: its tables with the lines in their cells, the cells with pictures, other lines."""
@@ -359,7 +251,11 @@ class _Assembly:
                 for cell in part.grid.cells
                 for frame in (frames[cell.row, cell.column],)
             )
-            whole = with_headings(self._above, part) if self._above and not before else None
+            above = None if before else self._above
+            if above and (row := rejoined(above, part)):
+                above, part = (one._replace(grid=grid) for one, grid in zip((above, part), row, strict=True))
+                self._blocks[-1] = above.grid
+            whole = with_headings(above, part) if above else None
             if whole:
                 self._blocks.pop()
             self._blocks.append(whole or part.grid)

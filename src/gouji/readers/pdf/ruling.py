@@ -48,9 +48,13 @@ class RuledFrame:
 
 
 class RuledTable:
-    """The frames of one table, in reading order, and the look-up from a point to its frame."""
+    """The frames of one table, in reading order, and the look-up from a point to its frame.
 
-    def __init__(self, frames: Iterable[RuledFrame]) -> None:
+    ``open_above`` and ``open_below`` say that no line closes the first row or the last: it may go on there.
+    """
+
+    def __init__(self, frames: Iterable[RuledFrame], *, open_above: bool, open_below: bool) -> None:
+        self.open_above, self.open_below = open_above, open_below
         self.frames = tuple(sorted(frames, key=lambda frame: (frame.row, frame.column)))
         self.x0 = min(frame.x0 for frame in self.frames)
         self.y0 = min(frame.y0 for frame in self.frames)
@@ -91,9 +95,9 @@ def ruled_tables(
     for rows, columns in _meeting(across, down):
         if len(rows) + len(columns) > _MOST_LINES:
             continue
-        frames = _frames(rows, columns, glyphs)
-        if len(frames) > 1:
-            tables.append(RuledTable(frames))
+        table = _table(rows, columns, glyphs)
+        if table and len(table.frames) > 1:
+            tables.append(table)
     return sorted(tables, key=lambda table: (table.area, table.y0, table.x0))
 
 
@@ -148,10 +152,11 @@ def _meeting(
     yield from drawings.values()
 
 
-def _frames(across: list[MergedLine], down: list[MergedLine], glyphs: Sequence[Glyph]) -> list[RuledFrame]:
+def _table(across: list[MergedLine], down: list[MergedLine], glyphs: Sequence[Glyph]) -> RuledTable | None:
     mesh = Mesh(without_slivers(across, glyphs), down)
     if len(mesh.xs) < 2 or len(mesh.ys) < 2:
-        return []
+        return None
+    closed = {row for row, _ in mesh.floors}
     mend(mesh, glyphs)
     boxes = [
         (*rectangle, mesh.in_open_corner(region))
@@ -163,7 +168,7 @@ def _frames(across: list[MergedLine], down: list[MergedLine], glyphs: Sequence[G
     columns = sorted({edge for _, left, _, right, _ in boxes for edge in (left, right)})
     row_of = {edge: i for i, edge in enumerate(rows)}
     column_of = {edge: j for j, edge in enumerate(columns)}
-    return [
+    frames = [
         RuledFrame(
             x0=mesh.xs[left],
             y0=mesh.ys[top],
@@ -177,6 +182,7 @@ def _frames(across: list[MergedLine], down: list[MergedLine], glyphs: Sequence[G
         )
         for top, left, bottom, right, outside in boxes
     ]
+    return RuledTable(frames, open_above=0 not in closed, open_below=len(mesh.ys) - 1 not in closed)
 
 
 def _rectangles(region: set[Box]) -> Iterator[tuple[int, int, int, int]]:
