@@ -6,7 +6,8 @@
 #   make fuzz       coverage-guided fuzzing of every reader, SECONDS=600 each (needs atheris)
 #   make bench      measured speed, side by side with the plain way, in some minutes; bench.json
 #   make bench-full the same on the sizes of a province: an hour
-#   make bench-against REF=commit   this commit and another in turn, as ratios; FULL=--full for 10,000 reports
+#   make bench-against REF=commit   this commit and another in turn, as ratios, into docs/scale.md, in some ten
+#                   minutes; FULL=--full for 10,000 reports, an hour more
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it,
 #                   ARCHIVES=1 looks at the copies that hundreds of programs made as well (minutes)
@@ -72,7 +73,7 @@ bench-full: $(READY)
 	$(BIN)/python -m benchmarks.scale --full --json bench.json
 
 bench-against: $(READY)
-	$(BIN)/python -m benchmarks.against $(REF) $(FULL)
+	$(BIN)/python -m benchmarks.against $(REF) $(FULL) --write docs/scale.md
 
 score: $(READY)
 	$(BIN)/python -m tools.score $(DIRS)

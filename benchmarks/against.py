@@ -1,8 +1,9 @@
-"""Two commits of gouji side by side: ``python -m benchmarks.against REF [--full] [--json FILE]``.
+"""Two commits of gouji side by side: ``python -m benchmarks.against REF [--full] [--write FILE]``.
 
 Both are cloned and installed from their own locks into a temporary folder and run in turn (A B A B …) on the
 same inputs; each figure is the median of the runs, and a ratio of this checkout's commit to REF. Only what is
-committed is measured. The machine should do nothing else meanwhile.
+committed is measured. The machine should do nothing else meanwhile. ``--write`` puts the table into a page,
+between the lines :data:`MARKS`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[1]
 #: What both commits write of a report; what one of them alone writes is told apart.
 EVIDENCE: Final = ("audit.html", "audit.ipynb", "audit.json", "manifest.json")
+MARKS: Final = ("<!-- written by make bench-against -->", "<!-- end of what it writes -->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def ratios(made: Comparison, *, full: bool) -> Iterator[Ratio]:
     some = made.reports("some", 600)
     yield Ratio("gouji check, 600 text and web pages, wall", "s", *_checked(made, some), 0.4)
     pdfs = made.reports("pdfs", 40, ("pdf-ruled",))
-    cpu = made.medians(lambda b: b.gouji("check", pdfs), "cpu")
+    cpu = made.medians(lambda b: b.gouji("check", pdfs), "cpu", 3)
     yield Ratio("gouji check, 40 PDFs, processor time", "s", *cpu, 0.6)
     pdf = next(pdfs.rglob("*.pdf"))
     yield Ratio("gouji read, one PDF, wall", "s", *made.medians(lambda b: b.gouji("read", pdf)), 0.9)
@@ -130,7 +136,9 @@ def ratios(made: Comparison, *, full: bool) -> Iterator[Ratio]:
     shutil.copytree(made.old.folder / "data", samples)
     times = made.medians(lambda b: made.audited(b, samples))
     yield Ratio("gouji audit --force, the sample data, wall", "s", *times, 0.55)
-    yield Ratio("evidence a report, files that both write", "kB", *_sizes(made), 0.6)
+    written, added = _sizes(made)
+    what = f"evidence a report, as far as both write it (here {added:.0f} kB more)"
+    yield Ratio(what, "kB", *written, 0.6)
     few, more = made.reports("few", 8), made.reports("more", 32)
     before = made.medians(lambda b: made.audited(b, few), repeats=3)
     behind = made.medians(lambda b: made.audited(b, more), repeats=3)
@@ -155,14 +163,53 @@ def _checked(made: Comparison, folder: Path, repeats: int | None = None) -> tupl
     return made.medians(lambda b: b.gouji("check", folder), repeats=repeats)
 
 
-def _sizes(made: Comparison) -> list[float]:
-    """Kilobytes a report of the evidence that both builds write."""
-    sizes = []
-    for one in (made.old, made.new):
-        files = [f for f in (made.folder / f"out-{one.name}").rglob("*/*/*") if f.name in EVIDENCE]
-        reports = len({file.parent for file in files})
-        sizes.append(sum(file.stat().st_size for file in files) / reports / 1000)
-    return sizes
+def _sizes(made: Comparison) -> tuple[list[float], float]:
+    """Kilobytes a report of what both builds write of the sample data, and of what only the new one does.
+
+    That are further files, sections of page and notebook, and kinds of output.
+    """
+    old, new = (_folders(made.folder / f"out-{one.name}") for one in (made.old, made.new))
+    sections = {name for folder in old for name in _sections(folder / "audit.html")}
+    kinds = {kind for folder in old for _, kind, _ in _outputs(folder / "audit.ipynb")}
+    whole = [
+        sum((folder / name).stat().st_size for folder in each for name in EVIDENCE) for each in (old, new)
+    ]
+    more = 0
+    for folder in new:
+        parts = _sections(folder / "audit.html")
+        more += sum(len(part) for name, part in parts.items() if name not in sections)
+        for section, kind, size in _outputs(folder / "audit.ipynb"):
+            more += size if kind not in kinds or (section and section not in sections) else 0
+    files = sum(one.stat().st_size for folder in new for one in folder.iterdir())
+    per = len(new) * 1000
+    return [whole[0] / len(old) / 1000, (whole[1] - more) / per], (files - whole[1] + more) / per
+
+
+def _folders(out: Path) -> list[Path]:
+    return [file.parent for file in out.glob("*/*/audit.html")]
+
+
+def _sections(page: Path) -> dict[str, bytes]:
+    found = re.findall(rb'(<section id="([^"]+)".*?</section>)', page.read_bytes(), re.DOTALL)
+    return {name.decode(): part for part, name in found}
+
+
+def _outputs(notebook: Path) -> Iterator[tuple[str, str, int]]:
+    """Yield the section, the kind and the size of each output, as it lies in the file."""
+    section = ""
+    for cell in json.loads(notebook.read_text("utf-8"))["cells"]:
+        section = cell["metadata"].get("gouji", {}).get("section", section)
+        for output in cell.get("outputs", ()):
+            for kind, data in output.get("data", {}).items():
+                yield section, kind, len(json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+
+def write(page: Path, lines: list[str]) -> None:
+    """Put lines into a page, in place of those between the marks."""
+    text = page.read_text("utf-8")
+    before, _, rest = text.partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    page.write_text("\n".join([before + MARKS[0], *lines, MARKS[1] + after]), "utf-8")
 
 
 def main() -> None:
@@ -171,15 +218,25 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="also 10,000 reports: an hour")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--write", type=Path, help="put the table into this page")
     chosen = parser.parse_args()
     found: list[Ratio] = []
     with tempfile.TemporaryDirectory(prefix="gouji-against-") as temporary:
         folder = Path(temporary)
-        builds = build("old", chosen.ref, folder), build("new", "HEAD", folder)
-        print(f"| what | {chosen.ref} | here | ratio | goal | |\n|---|---|---|---|---|---|", flush=True)
+        with ThreadPoolExecutor(2) as both:
+            builds = tuple(both.map(build, ("old", "new"), (chosen.ref, "HEAD"), (folder, folder)))
+        lines = [f"| what | {chosen.ref} | here | ratio | goal | |", "|---|---|---|---|---|---|"]
+        print("\n".join(lines), flush=True)
         for ratio in ratios(Comparison(*builds, folder, chosen.repeats), full=chosen.full):
             print(ratio.line(), flush=True)
+            lines.append(ratio.line())
             found.append(ratio)
+    if chosen.write:
+        commit = subprocess.check_output(
+            ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], text=True
+        ).strip()
+        facts = f"{commit}, {date.today()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        write(chosen.write, [f"Measured of {facts}, load {os.getloadavg()[2]:.1f}:", "", *lines])
     if chosen.json:
         rows = [asdict(ratio) | {"ratio": ratio.ratio, "met": ratio.met} for ratio in found]
         facts = {"cores": os.cpu_count(), "load": os.getloadavg()[2], "ratios": rows}
