@@ -166,3 +166,40 @@ def test_labels_repeated_over_the_cells_they_were_merged_from_are_one_report(gap
     text = "\n".join([TITLES[0], gap.join(HEADINGS), *(gap.join([row] * times + FIGURES) for row in ROWS)])
     filing = read_filing(read_document(text.encode(), "one.txt"), Roster.empty())
     assert not [cell for cell in filing.form_cells if cell.status == "read" and cell.printed not in FIGURES]
+
+
+#: As PyMuPDF prints a table: names made up in the first row, and 总计, which reaches down, filled with 其他.
+FOUND = """\
+|（勾稽关系）|Col2|申请人情况|Col4|Col5|Col6|
+|---|---|---|---|---|---|
+|（勾稽关系）|（勾稽关系）|自然人|法人或其他组织|法人或其他组织|总计|
+|（勾稽关系）|（勾稽关系）|自然人|商业企业|其他|其他|
+|三、办理结果|（一）予以公开|3|0|0|0|
+|三、办理结果|（七）总计|3||4|7|
+"""
+
+
+def test_words_that_leave_the_heading_above_fill_what_a_higher_heading_covers():
+    (grid,) = [b for b in gathered(read_document(FOUND.encode(), "r.md").blocks) if isinstance(b, Grid)]
+    assert grid.geometry == "exact"
+    shown = [[(cell.text, cell.column, cell.colspan) for cell in row if cell.text] for row in grid.rows]
+    assert shown[1][-2:] == [("法人或其他组织", 3, 2), ("总计", 5, 1)]
+    assert shown[2][-2:] == [("商业企业", 3, 1), ("其他", 4, 1)]
+    assert shown[3][-3:] == [("0", 3, 1), ("0", 4, 1), ("0", 5, 1)]
+
+
+def test_a_heading_that_covers_whole_headings_above_is_one():
+    rows = ["|甲|乙|丙|", "|---|---|---|", "|同|同|同|", "|同|同|丁|", "|其他|其他|其他|", "|1|1|2|"]
+    (grid,) = gathered(read_document("\n".join(rows).encode(), "r.md").blocks)
+    shown = [[(cell.text, cell.colspan) for cell in row] for row in grid.rows]
+    assert shown[3] == [("其他", 3)]
+
+
+def test_table_four_with_names_made_up_is_merged_although_only_one_row_repeats():
+    groups = ["未经复议直接起诉"] * 2 + ["复议后起诉"] * 2
+    names = ["行政复议", "Col2", "行政诉讼", "Col4"]
+    rows = [names, ["---"] * 4, groups, ["结果维持", "总计"] * 2, list("1203")]
+    text = "\n".join(f"|{'|'.join(row)}|" for row in rows)
+    (grid,) = gathered(read_document(text.encode(), "r.md").blocks)
+    shown = [(cell.text, cell.colspan) for cell in grid.rows[1]]
+    assert shown == [("未经复议直接起诉", 2), ("复议后起诉", 2)]

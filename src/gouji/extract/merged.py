@@ -7,7 +7,7 @@ heading in three, and so does the figure below it. What only counts 0, 1, 2, …
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from gouji.extract.lines import looks_like_value
@@ -39,7 +39,7 @@ def gathered(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _gathered(grid: Grid) -> Grid:
     rows = grid.rows
     own = _without_index(rows)
-    repeating = sum(any(map(_is_again, row, row[1:])) for row in own) >= REPEATING
+    repeating = sum(any(map(_is_again, row, row[1:])) for row in own) >= REPEATING - _hides_repeats(rows)
     if not repeating and own is rows:
         return grid
     cells = [cell for row in (_merged(own) if repeating else own) for cell in row]
@@ -64,6 +64,12 @@ def _without_index(rows: list[list[GridCell]]) -> list[list[GridCell]]:
     if _counts(column if column and not is_blank(column[0].text) else column[1:]):
         own = [[cell._replace(column=cell.column - 1) for cell in row[1:]] for row in own]
     return own
+
+
+def _hides_repeats(rows: Sequence[Sequence[GridCell]]) -> bool:
+    """Whether the heading row of a frame has names made up where it would repeat its merged cells."""
+    first = next((row for row in rows if row), ())
+    return any(not is_blank(one.text) and _is_unnamed(other) for one, other in pairwise(first))
 
 
 def _is_unnamed(cell: GridCell) -> bool:
@@ -96,7 +102,9 @@ def _merged(rows: Sequence[Sequence[GridCell]]) -> Iterator[list[GridCell]]:
     for row in rows:
         words: list[GridCell] = []
         for cell in row:
-            if words and _is_again(words[-1], cell):
+            if words and _is_again(words[-1], cell) and _leaves(words[-1], cell, above):
+                words.append(cell._replace(text=""))
+            elif words and _is_again(words[-1], cell):
                 words[-1] = words[-1]._replace(colspan=words[-1].colspan + cell.colspan)
             else:
                 words.append(cell)
@@ -104,6 +112,15 @@ def _merged(rows: Sequence[Sequence[GridCell]]) -> Iterator[list[GridCell]]:
         for cell in filter(_is_words, words):
             columns = cell.column, cell.column + cell.colspan
             above.update(dict.fromkeys(range(*columns), columns))
+
+
+def _leaves(cell: GridCell, following: GridCell, above: dict[int, tuple[int, int]]) -> bool:
+    """Whether a cell would reach out of the heading above, of which it has only the end, into the next one.
+
+    So it is where a tool fills what a higher heading covers (总计) with the words beside it (其他).
+    """
+    own = above.get(cell.column + cell.colspan - 1)
+    return own is not None and own[0] < cell.column and above.get(following.column) != own
 
 
 def _figures(row: Sequence[GridCell], above: dict[int, tuple[int, int]]) -> Iterator[list[GridCell]]:
