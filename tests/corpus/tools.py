@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from corpus.lines import Line, extent, fields_of, is_row, units_of
+from corpus.story import Heading, Prose
 
 if TYPE_CHECKING:
     from corpus.layout import Sheet, Slot
+    from corpus.story import Story
 
 
 def repeated(sheet: Sheet) -> list[Line]:
@@ -67,6 +70,31 @@ def ruled_off(sheet: Sheet) -> list[Line]:
 def parted(sheet: Sheet) -> list[Line]:
     """As :func:`repeated`, with one blank behind every field and no other."""
     return [Line(" ".join("".join(text.split()) for text in row), units) for row, units in _spread(sheet)]
+
+
+def blank_behind(sheet: Sheet) -> list[Line]:
+    """One blank behind every field, an empty one as well: merged cells leave empty fields."""
+    return [
+        Line(" ".join("".join(text.split()) for text in fields_of(row, sheet.width)), units_of(row))
+        for row in sheet.rows
+    ]
+
+
+def escaped(sheet: Sheet) -> list[Line]:
+    """A sheet as a data frame in Markdown: names for columns without one, NaN, marks and breaks escaped."""
+    rows = [(fields_of(row, sheet.width), units_of(row)) for row in sheet.rows]
+    names = [text or f"Unnamed: {column}" for column, text in enumerate(rows[0][0])]
+    lines = [Line(f"| {' | '.join(map(_escaped, names))} |", rows[0][1])]
+    lines.append(Line(f"|{' --- |' * sheet.width}", rows[0][1]))
+    for texts, units in rows[1:]:
+        lines.append(Line(f"| {' | '.join(_escaped(text) or 'NaN' for text in texts)} |", units))
+    return lines
+
+
+def _escaped(text: str) -> str:
+    for mark in "-.*_":
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", "\\n")
 
 
 def textile(sheet: Sheet) -> list[Line]:
@@ -187,3 +215,16 @@ def _spread(sheet: Sheet) -> list[tuple[list[str], frozenset[str]]]:
 
 def _flat(text: str) -> str:
     return text.replace("\n", " ")
+
+
+def of_json(story: Story) -> bytes:
+    """What pandas makes of a page: its tables in JSON, merged cells repeated, null where a cell is empty."""
+    values: list[object] = [story.title]
+    for block in story.blocks:
+        if isinstance(block, Heading | Prose):
+            values.append(block.text)
+        else:
+            values.append(
+                [[(text.strip() and _flat(text)) or None for text in row] for row, _ in _spread(block)]
+            )
+    return json.dumps(values, ensure_ascii=False).encode()

@@ -172,6 +172,10 @@ _FORMS = (
     _text("printed-frame", tools.printed, spaced=True, blanks=True, rectangular=True),
     _text("ruled-off", tools.ruled_off, spaced=True, blanks=True, rectangular=True),
     _text("one-blank-a-field", tools.parted, spaced=True, blanks=True, rectangular=True),
+    # narrow tables of it are like any text with blanks
+    _text("blank-behind-a-field", tools.blank_behind, spaced=True),
+    _markdown("escaped", tools.escaped),
+    Variant("json", ".json", True, as_bytes=tools.of_json),
     _text("textile", tools.textile, spaced=True, blanks=True, rectangular=True),
     _text("boxed", tools.boxed, spaced=True, blanks=True, rectangular=True),
     _text("boxed-ascii", partial(tools.boxed, strokes="|-+"), spaced=True, blanks=True, rectangular=True),

@@ -43,6 +43,7 @@ EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 #: The style of a word that pandoc keeps: [0]{style="…"}; a line break inside a field that pandas escapes.
 _STYLED = re.compile(r"\[([^\[\]]*)\]\{[^{}=]*=[^{}]*\}")
 _ALL_STYLED = re.compile(rf"(?:{_STYLED.pattern})+")
+_ESCAPED_MARK = re.compile(r"\\(?=[-.+*_#!()\[\]{}<>~`])")
 _ESCAPED_BREAK = re.compile(r"\\n(?![A-Za-z])")
 #: A line with more fields, where no other line has any, has a field for each piece of a page.
 _MOST_FIELDS = 60
@@ -225,7 +226,7 @@ def _markdown(field: str) -> str:
     if not MARKED.search(field):
         return field
     field = _ESCAPED_BREAK.sub("\n", BREAK.sub("\n", html.unescape(field)).replace("\\|", "|"))
-    return EMPHASIS.sub(r"\2", field)
+    return _ESCAPED_MARK.sub("", EMPHASIS.sub(r"\2", field))
 
 
 def _unaligned(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
