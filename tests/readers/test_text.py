@@ -144,3 +144,31 @@ def test_the_text_of_a_notebook_is_read():
     title, grid, last = read_document(data, "r.ipynb").blocks
     assert (title.text, last.text) == ("标题", "六、其他")
     assert rows(grid) == [["规章", "3"]]
+
+
+JIRA = [
+    "|  | 商业",
+    "企业 | 科研",
+    "机构 | 总计 |",
+    *[f"| （{n}） | 5 |  | 5 |" for n in "一二三四五六七八九十"],
+]
+
+
+def test_a_line_break_inside_a_field_between_pipes_ends_no_row():
+    (grid,) = document("\n".join(JIRA)).blocks
+    assert rows(grid)[:2] == [["", "商业\n企业", "科研\n机构", "总计"], ["（一）", "5", "", "5"]]
+
+
+@pytest.mark.parametrize(
+    "cut", [["| 规章 | 5", "6 |  | 5 |"], ["| 规章 | 甲", "乙 | 5 |"], ["| 规章 | 5 |", "5 | 5"]]
+)
+def test_a_row_that_is_cut_at_a_figure_or_lacks_a_field_stays_cut(cut):
+    (grid,) = document("\n".join([*JIRA[3:], *cut])).blocks
+    assert all("\n" not in cell.text for cell in grid.cells)
+
+
+def test_the_counted_heading_row_of_jira_has_no_empty_fields():
+    (grid,) = document("|| 0 || 1 || 2 ||\n| 规章 | 5 | 6 |").blocks
+    assert rows(grid) == [["0", "1", "2"], ["规章", "5", "6"]]
+    (grid,) = document("||26||0||\n| 规章 | 5 | 6 |").blocks
+    assert rows(grid)[0] != ["26", "0"]

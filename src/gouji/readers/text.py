@@ -9,13 +9,14 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import GoujiError, Text
 from gouji.readers import apart, encoding, markup, plaintables
-from gouji.readers.aligned import is_placed, joined_records, tables_apart
+from gouji.readers.aligned import CUT, RECORDS, is_placed, joined_records, tables_apart
 from gouji.readers.encoding import open_end
 from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import without_escapes
@@ -43,6 +44,9 @@ EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 #: The style of a word that pandoc keeps: [0]{style="…"}; a line break inside a field that pandas escapes.
 _STYLED = re.compile(r"\[([^\[\]]*)\]\{[^{}=]*=[^{}]*\}")
 _ALL_STYLED = re.compile(rf"(?:{_STYLED.pattern})+")
+_COUNTED = re.compile(r"\s*\|\|\s*0\s*\|\|\s*1(?:\s*\|\|\s*\d{1,2})+\s*\|\|\s*")
+_CLOSED = re.compile(r"\s*\|.*\|\s*")
+_ENDS_IN_FIGURE = re.compile(r"[\d|]\s*\Z")
 _ESCAPED_MARK = re.compile(r"\\(?=[-.+*_#!()\[\]{}<>~`])")
 _ESCAPED_BREAK = re.compile(r"\\n(?![A-Za-z])")
 #: A line with more fields, where no other line has any, has a field for each piece of a page.
@@ -170,6 +174,8 @@ def _separated(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[
                     yield from (_paragraph(line, number) for number, line in plain)
             continue
         numbered = list(run)
+        if separator == "|":
+            numbered = _unbroken(numbered)
         widths = [len(re.findall(r"[\t|｜]", line)) + 1 for _, line in numbered]
         check_grid(name, len(widths), max(widths), sum(widths))
         outer = all(line.lstrip().startswith(("|", "｜")) for _, line in numbered)
@@ -189,6 +195,31 @@ def _separated(lines: list[tuple[int, str]], name: str, table: int) -> Iterator[
             for number, fields in rows:
                 text = " ".join(field for field in fields if field.strip())
                 yield Paragraph(_visible(text), Place(line=number))
+
+
+def _unbroken(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines with those that a line break inside a field cut as one: jira's tables have such.
+
+    So it is where many lines begin and end with a pipe, and the parts together have as many pipes as those.
+    """
+    whole = [line.count("|") for _, line in numbered if _CLOSED.fullmatch(line)]
+    pipes, count = Counter(whole).most_common(1)[0] if whole else (0, 0)
+    if count < RECORDS or len(whole) == len(numbered):
+        return numbered
+    joined: list[tuple[int, str]] = []
+    pending: list[tuple[int, str]] = []
+    for number, line in numbered:
+        if not pending and (_CLOSED.fullmatch(line) or not line.lstrip().startswith("|")):
+            joined.append((number, line))
+            continue
+        pending.append((number, line))
+        parts = [own for _, own in pending]
+        if line.rstrip().endswith("|") or len(pending) > CUT:
+            text = "<br>".join(part.strip() for part in parts)
+            fitting = text.count("|") == pipes and not any(map(_ENDS_IN_FIGURE.search, parts[:-1]))
+            joined += [(pending[0][0], text)] if fitting else pending
+            pending = []
+    return joined + pending
 
 
 def _paragraph(line: str, number: int) -> Paragraph:
@@ -214,6 +245,8 @@ def _fields(line: str, separator: str, *, outer: bool, closed: bool) -> list[str
         return line.split("\t")
     if _DRAWN.fullmatch(line) and _STROKE.search(line):
         return []
+    if _COUNTED.fullmatch(line):  # jira doubles the pipes of a heading row
+        line = line.replace("||", "|")
     fields = _PIPE.split(line.strip() if outer else line)
     if outer:
         fields = fields[1:]
