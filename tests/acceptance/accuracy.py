@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acceptance.record import MARKS, UNREVIEWED
@@ -40,11 +42,16 @@ Rules without any finding on these reports:
 ## Copies by program
 
 Two reports as each program wrote them, one that prints its zeros and one that leaves them empty. What
-the programs do to merged cells, blanks and zeros, and why cells are refused, is told in
-[reading](reading.md).
+the programs do to merged cells, blanks and zeros is told in [reading](reading.md).
+
+{shares}
+
+*Gone* is what a copy no longer shows, for the reason beside the program.
 
 {programs}
 """
+#: A program of whose cells fewer are read says why not all.
+_SHARE = 0.99
 _GROUPS = {
     "data": "shipped reports",
     "inputs": "small inputs of the tests",
@@ -71,8 +78,10 @@ def page(record: Record) -> str:
             ("rule", "findings", "right", "wrong", "debatable", "false accusations"),
             (_rule(rule, by_rule[rule]) for rule in checked if rule in by_rule),
         ),
+        shares=_shares(record),
         programs=_table(
-            ("program", "file", "copies", "cells right", "refused", "wrong", "right"), _programs(record)
+            ("program", "file", "copies", "cells right", "refused", "wrong", "right", "why not all"),
+            _programs(record),
         ),
         silent=textwrap.fill(
             ", ".join(rule for rule in checked if rule not in by_rule) or "none",
@@ -94,14 +103,50 @@ def _copies(record: Record) -> Iterable[Sequence[object]]:
     return [(name, *(count[column] for column in columns)) for name, count in groups.items()]
 
 
-def _programs(record: Record) -> Iterable[Sequence[object]]:
+def _counts(record: Record) -> dict[str, Counter[str]]:
+    """By program and kind of file: copies, and cells by outcome."""
     counts: dict[str, Counter[str]] = {}
     for entry in record.values():
         for program, count in entry.get("programs", {}).items():
             counts.setdefault(program, Counter()).update(count)
-    for program, count in sorted(counts.items()):
+    return dict(sorted(counts.items()))
+
+
+def _losses() -> dict[str, tuple[str, str]]:
+    """By program: whether what is not read is ``gone`` from the copy or ``refused``, and why."""
+    found = json.loads(Path(__file__).with_name("losses.json").read_text("utf-8"))
+    return {
+        program: (kind, why) for kind, all_ in found.items() for why, own in all_.items() for program in own
+    }
+
+
+def _programs(record: Record) -> Iterable[Sequence[object]]:
+    losses = _losses()
+    for program, count in _counts(record).items():
         cells = [count[what] for what in ("right", "refused", "wrong")]
-        yield (*program.split(), count["copies"], *cells, f"{cells[0] / sum(cells):.0%}")
+        name, _, _ = program.partition(" ")
+        why = ""
+        if cells[0] < _SHARE * sum(cells):
+            kind, why = losses.get(name, ("", "not looked into yet"))
+            why = f"*gone*: {why}" if kind == "gone" else why
+        yield (*program.split(), count["copies"], *cells, f"{cells[0] / sum(cells):.0%}", why)
+
+
+def _shares(record: Record) -> str:
+    """Say what part of the cells is read, of all and of those that the copies still show."""
+    losses = _losses()
+    counts = _counts(record)
+    every = sum((Counter(count) for count in counts.values()), Counter())
+    gone = sum(
+        count["refused"] for name, count in counts.items() if losses.get(name.split()[0], [""])[0] == "gone"
+    )
+    cells = sum(every[what] for what in ("right", "refused", "wrong"))
+    if not cells:
+        return ""
+    return (
+        f"Of {cells:,} cells {every['right']:,} are read ({every['right'] / cells:.1%}), {every['wrong']} of "
+        f"them wrong. {gone:,} are gone: of the others {every['right'] / (cells - gone):.1%} are read."
+    )
 
 
 def _rule(rule: str, count: Counter[str]) -> Sequence[object]:
