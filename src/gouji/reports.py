@@ -259,6 +259,7 @@ def report_document(report: Report) -> Document:
 
     with _naming(report):
         data = report.load()
+        folder = report.path and report.path.parent
         # hardly any report has a record: no other is hashed for one
         if (
             report.path is not None
@@ -267,13 +268,13 @@ def report_document(report: Report) -> Document:
         ):
             pictures = load_record(record)
             document = document_of(source_of(data, report.name), pictures)
-            document = document or read_document(data, report.name, witness=report.witness)
+            document = document or read_document(data, report.name, folder, witness=report.witness)
             return with_confirmed(document, pictures, record)
         prepare(data)
         # imported while what takes the file apart is started
         import gouji.extract.extraction  # noqa: F401
 
-        return read_document(data, report.name, witness=report.witness)
+        return read_document(data, report.name, folder, witness=report.witness)
 
 
 def report_filing(report: Report, document: Document, roster: Roster) -> Filing:

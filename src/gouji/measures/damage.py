@@ -28,6 +28,7 @@ _UNREAD_PAGES: Final = Text("本副本第 {pages} 页没有读出", "Page {pages
 #: Codes of notes on pages of which nothing was read: pictures, recognised text, text askew.
 UNREAD_PAGE: Final = frozenset({"pdf_page_without_text", "pdf_recognised_text", "pdf_text_askew"})
 _PICTURED: Final = Text("本副本的文字是图片", "The text of this copy is a picture")
+_UNREAD_PICTURES: Final = Text("本副本有图片没有读出", "Pictures of this copy were not read")
 _SEVERAL_PAGES: Final = Text("一个页面上似印有不止一页", "Several pages seem to be printed on one")
 _OUT_OF_ORDER: Final = Text(
     "本副本各部分不按格式的顺序，可能错了位",
@@ -85,6 +86,8 @@ def damage_of(filing: Filing, *, unread: bool) -> Text | None:
     pages = [str(note.place.page) for note in filing.notes if note.code in UNREAD_PAGE and note.place]
     if pages:
         return _UNREAD_PAGES.filled(pages="、".join(pages))
+    if any(note.code == "picture_unread" for note in filing.notes):
+        return _UNREAD_PICTURES
     if unread:
         return DAMAGED
     if any(note.code == "open-end" for note in filing.notes):

@@ -199,6 +199,18 @@ class RecognisedText(NamedTuple):
         return hashlib.sha256(self.picture).hexdigest()
 
 
+class BodyPicture(NamedTuple):
+    """A picture between the paragraphs of a report, not in a cell, that may show a table.
+
+    ``image`` is its file, empty where what is shown is not the file as it stands (cut, turned) or no file is
+    at hand. ``before`` is the number of blocks before it.
+    """
+
+    place: Place
+    image: bytes
+    before: int
+
+
 class Confirmation(NamedTuple):
     """Who said what a picture shows, and when (ISO 8601); ``cell`` is the id of the cell it was said of."""
 
@@ -237,8 +249,9 @@ class Document:
     ``metadata`` holds what the container itself states about the document outside its text, under the
     container's own names in lower case (``pubdate``, ``contentsource``, ``title``, …). ``open_end`` is the
     place of what is printed last where the file ends before it may have ended. ``pages`` are those of a fixed
-    layout (PDF, OFD). ``recognised`` has, by place, every paragraph and every cell of a grid whose text was
-    recognised in a picture; of those in ``confirmed`` the blocks have what a person says is printed there.
+    layout (PDF, OFD). ``pictures`` are those that a reader leaves unread. ``recognised`` has, by place,
+    every paragraph and every cell of a grid whose text was recognised in a picture; of those in ``confirmed``
+    the blocks have what a person says is printed there.
     """
 
     source: Source
@@ -247,6 +260,7 @@ class Document:
     notes: tuple[Note, ...] = ()
     open_end: Place | None = None
     pages: tuple[PrintedPage, ...] = ()
+    pictures: tuple[BodyPicture, ...] = ()
     recognised: Mapping[Place, RecognisedText] = field(default_factory=dict)
     confirmed: Mapping[Place, Confirmation] = field(default_factory=dict)
 

@@ -15,6 +15,8 @@ from gouji.model.text import INVISIBLE, GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, check_text, exceeded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gouji.model.document import Document
     from gouji.readers.media import Container
 
@@ -37,17 +39,23 @@ def prepare(data: bytes) -> None:
         apart.prepare("pdf")
 
 
-def read_document(data: bytes, name: str, *, witness: bool = False) -> Document:
+def read_document(data: bytes, name: str, folder: Path | None = None, *, witness: bool = False) -> Document:
     """Read a report of any supported container, told by its content. Folders in ``name`` are dropped.
 
-    ``witness``: the figures of a PDF are compared with the picture of their page. Raises GoujiError, saying
-    what is wrong and what to do, for every file that cannot be read: empty, encrypted, damaged, beyond a
-    limit of :mod:`gouji.readers.limits`, or no report at all.
+    In ``folder``, and below, lie the pictures of a web page. ``witness``: the figures of a PDF are compared
+    with the picture of their page. Raises GoujiError, saying what is wrong and what to do, for every file
+    that cannot be read: empty, encrypted, damaged, beyond a limit of :mod:`gouji.readers.limits`, or no
+    report at all.
     """
     name = _SEPARATORS.split(name)[-1]
     source, container = _looked_at(data, name)
     try:
-        document = _witnessed(container, data, source) if witness else _read(container, data, source)
+        read = _witnessed if witness else _read
+        document = read(container, data, source, folder)
+        if document.pictures:
+            from gouji.readers import pictured
+
+            document = pictured.with_tables(document, able=recognises())
     except (RecursionError, MemoryError):
         raise GoujiError(
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
@@ -117,13 +125,13 @@ def no_witness(name: str = "") -> GoujiError:
     )
 
 
-def _witnessed(container: Container, data: bytes, source: Source) -> Document:
+def _witnessed(container: Container, data: bytes, source: Source, folder: Path | None) -> Document:
     """Read a PDF with the picture of its pages as witness; other files have none, which a note says."""
     if not recognises():
         raise no_witness(source.name)
     if container == "pdf":
         return _read_pdf(data, source, "witness")
-    document = _read(container, data, source)
+    document = _read(container, data, source, folder)
     return replace(document, notes=(*document.notes, _NO_PICTURE))
 
 
@@ -144,7 +152,7 @@ def _read_pdf(data: bytes, source: Source, kind: str = "pdf") -> Document:
         ) from None
 
 
-def _read(container: Container, data: bytes, source: Source) -> Document:
+def _read(container: Container, data: bytes, source: Source, folder: Path | None) -> Document:
     if container in ("text", "html") and b'"cell_type"' in data and data.lstrip()[:1] == b"{":
         from gouji.readers.plaintables import notebook, of_json
 
@@ -156,7 +164,7 @@ def _read(container: Container, data: bytes, source: Source) -> Document:
     if container == "html":
         from gouji.readers.web import html
 
-        return html.read(data, source)
+        return html.read(data, source, folder)
     if container == "pdf":
         return _read_pdf(data, source)
     if container == "picture":

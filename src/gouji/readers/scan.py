@@ -22,7 +22,7 @@ from rapidocr.ch_ppocr_rec import TextRecInput
 
 from gouji.model.document import Document, Grid, GridCell, Note, Place, RecognisedText
 from gouji.model.text import GoujiError, Text
-from gouji.readers.limits import LIMITS, exceeded
+from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.scanlines import scanned_tables
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def read(data: bytes, source: Source) -> Document:
         ) from None
     if not blocks:
         said = notes[0].text if notes else _NO_TABLE
-        raise GoujiError(f"{source.name}：{said.zh}", f"{source.name}: {said.en}")
+        kind = NoTextError if said is _NO_TABLE else GoujiError
+        raise kind(f"{source.name}：{said.zh}", f"{source.name}: {said.en}")
     return Document(source, tuple(blocks), notes=tuple(notes), recognised=recognised)
 
 

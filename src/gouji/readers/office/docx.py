@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gouji.model.document import PICTURE, Document, Grid, GridCell, Paragraph, Place, behind
+from gouji.model.document import PICTURE, BodyPicture, Document, Grid, GridCell, Paragraph, Place, behind
 from gouji.model.text import INVISIBLE, GoujiError
 from gouji.readers.limits import LIMITS, check_blocks, check_grid
 from gouji.readers.marks import beside_words, levelled
@@ -30,7 +30,14 @@ from gouji.readers.office.archive import (
 )
 from gouji.readers.office.docxruns import Runs
 from gouji.readers.office.docxstyles import Numbering, Styles
-from gouji.readers.office.docxtext import ParagraphText, cells_with_drawings, cells_with_fields, text_boxes
+from gouji.readers.office.docxtext import (
+    ParagraphText,
+    cells_with_drawings,
+    cells_with_fields,
+    drawn_pictures,
+    text_boxes,
+)
+from gouji.readers.pictured import may_show_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,10 +156,11 @@ def read(data: bytes, source: Source) -> Document:
     runs = Runs(styles)
     reading = _Reading(source, archive, body, Numbering(numbering), Styles(styles), runs)
     reading.chunks = archive.related(main, "aFChunk")
+    reading.images = archive.related(main, "image")
     reading.take(body)
     if reading.floating >= _FLOATING:
         raise _unordered(source.name, reading.floating)
-    if not reading.blocks:
+    if not reading.blocks and not reading.pictures:
         raise GoujiError(
             f"{source.name}：Word 文件中没有文字，内容可能是图片。"
             "请向发布单位索取可复制文字的版本；自行识别（OCR）的文字可能有误，不宜用来审计。",
@@ -161,7 +169,8 @@ def read(data: bytes, source: Source) -> Document:
             "no ground for an audit.",
         )
     notes = (*archive.notes(), *reading.notes, *runs.doubts.notes("docx-doubtful"))
-    return Document(source, tuple(reading.blocks), _core_properties(archive), notes)
+    pictures = tuple(reading.pictures)
+    return Document(source, tuple(reading.blocks), _core_properties(archive), notes, pictures=pictures)
 
 
 class _Reading:
@@ -182,6 +191,8 @@ class _Reading:
     ) -> None:
         self._source, self._archive, self.name = source, archive, source.name
         self.chunks: dict[str, str] = {}
+        self.images: dict[str, str] = {}
+        self.pictures: list[BodyPicture] = []
         self.notes: tuple[Note, ...] = ()
         self._body = body
         self._usual: float | None = None
@@ -203,6 +214,8 @@ class _Reading:
                     if line := printed.replace(PICTURE, "").strip():
                         self._paragraphs += 1
                         self._add(Paragraph(line, Place(paragraph=self._paragraphs), heading))
+                for relation in drawn_pictures(element):
+                    self._picture(relation)
                 for box in text_boxes(element):
                     before = len(self.blocks)
                     self.take(box)
@@ -211,6 +224,12 @@ class _Reading:
                 self._table(element)
             elif tag == "altChunk":
                 self._chunk(attribute(element, "id") or "")
+
+    def _picture(self, relation: str | None) -> None:
+        part = self.images.get(relation or "", "")
+        image = self._archive.read(part) if part in self._archive else b""
+        if not image or may_show_table(image):
+            self.pictures.append(BodyPicture(Place(paragraph=self._paragraphs), image, len(self.blocks)))
 
     def _chunk(self, relation: str) -> None:
         """Take the web page that stands in the file for Word to make paragraphs and tables of."""

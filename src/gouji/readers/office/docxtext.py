@@ -37,6 +37,11 @@ _SIDE: Final = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*(\d*\.?\d+)\s*(pt|p
 _POINTS: Final = {"pt": 1.0, "px": 0.75, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _VML: Final = "{urn:schemas-microsoft-com:vml}*"
 _HIDDEN: Final = re.compile(r"visibility\s*:\s*hidden", re.I)
+#: What says that a picture is cut, turned or mirrored.
+_CHANGING: Final = (
+    *("l", "t", "r", "b", "rot", "flipH", "flipV"),
+    *("cropleft", "croptop", "cropright", "cropbottom"),
+)
 _DIGIT: Final = re.compile(r"[0-9０-９]")
 
 
@@ -150,6 +155,22 @@ def text_boxes(paragraph: _Element) -> Iterator[_Element]:
         for box in drawn.iter("{*}txbxContent"):
             if not any(local(outer) in ("txbxContent", "Fallback") for outer in box.iterancestors()):
                 yield box
+
+
+def drawn_pictures(paragraph: _Element) -> Iterator[str | None]:
+    """Yield the relation of each picture of a paragraph to its file; None for one that is cut or turned."""
+    for drawn in _drawn(paragraph):
+        if not _is_picture(drawn):
+            continue
+        changed = any(
+            attribute(each, name) not in (None, "0", "false")
+            for each in drawn.iter("{*}srcRect", "{*}xfrm", "{*}imagedata")
+            for name in _CHANGING
+        ) or any("rotation" in shape.get("style", "") for shape in drawn.iter(_VML))
+        for tag, name in (("blip", "embed"), ("imagedata", "id")):
+            for each in drawn.iter(f"{{*}}{tag}"):
+                if (relation := attribute(each, name)) is not None:
+                    yield None if changed else relation
 
 
 def _floats(drawn: _Element) -> bool:

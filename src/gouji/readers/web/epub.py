@@ -41,7 +41,7 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the electronic book holds no text. "
             "Supply the report as a web page, PDF or Word file.",
         )
-    return replace(document, blocks=tuple(blocks), notes=tuple(notes))
+    return replace(document, blocks=tuple(blocks), notes=tuple(notes), pictures=())
 
 
 def _spine(archive: Archive) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from gouji.model.document import PICTURE, Document, Grid, GridCell, Note, Paragraph, Place
+from gouji.model.document import PICTURE, BodyPicture, Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import INVISIBLE, GoujiError, Text
 from gouji.readers import apart
 from gouji.readers.aligned import is_placed
@@ -21,11 +21,14 @@ from gouji.readers.encoding import decode, open_end
 from gouji.readers.limits import LIMITS, check_blocks
 from gouji.readers.marks import beside_words, without_escapes
 from gouji.readers.office.archive import nested
+from gouji.readers.pictured import picture_at
 from gouji.readers.web.look import BLOCKS, HEADINGS
 from gouji.readers.web.shown import keep_shown
 from gouji.readers.web.table import lay_out, take_apart
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lxml.etree import _Element
 
     from gouji.model.document import Block, Source
@@ -52,8 +55,11 @@ _EMBEDDED = re.compile(r"[^/?#=\\]+\.(?:pdf|docx?|wps|ofd|xlsx?)(?=$|[?#&])", re
 _PAGE_IN_A_CELL: Final = 300
 
 
-def read(data: bytes, source: Source) -> Document:
-    """Read a web page. Raises GoujiError where it shows no text or is beyond a limit."""
+def read(data: bytes, source: Source, folder: Path | None = None) -> Document:
+    """Read a web page; pictures that it names by a relative address are looked for in ``folder``.
+
+    Raises GoujiError where it shows neither text nor pictures, or is beyond a limit.
+    """
     decoded = decode(data)
     if is_placed(decoded.text):
         return apart.read("placed", data, source)
@@ -67,14 +73,15 @@ def read(data: bytes, source: Source) -> Document:
     etree.strip_tags(root, *_INLINE)
     if next(root.iter("pre"), None) is not None:
         _keep_preformatted(root)
-    page = _Page(source.name)
+    page = _Page(source.name, folder)
     page.walk(root, heading=False)
     page.end_line(heading=False)
-    if not page.blocks:
+    if not page.blocks and not page.pictures:
         raise _no_text(source.name, embedded)
     notes = (*decoded.notes(), *embedded, *unseen)
     end = open_end(page.blocks, decoded.text, markup=True)
-    return Document(source, tuple(page.blocks), metadata, notes, open_end=end)
+    pictures = tuple(page.pictures)
+    return Document(source, tuple(page.blocks), metadata, notes, open_end=end, pictures=pictures)
 
 
 def _as_html(text: str) -> str:
@@ -119,6 +126,8 @@ class _Flow:
             tag = child.tag
             if tag == "br":
                 self.end_line(heading)
+            elif tag == "img":
+                self.picture(child)
             elif tag in BLOCKS:
                 self.end_line(heading)
                 if tag == "table":
@@ -152,6 +161,11 @@ class _Flow:
         """Take a table."""
         raise NotImplementedError
 
+    def picture(self, element: _Element) -> None:
+        """Take a picture; in a cell the mark of one is its text."""
+        if element.text:
+            self.pieces.append(element.text)
+
 
 class _Cell(_Flow):
     """The lines of one table cell; a table inside it is read as more lines."""
@@ -184,10 +198,11 @@ class _Cell(_Flow):
 class _Page(_Flow):
     """The blocks of a page."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, folder: Path | None) -> None:
         super().__init__()
-        self.name = name
+        self.name, self._folder = name, folder
         self.blocks: list[Block] = []
+        self.pictures: list[BodyPicture] = []
         self._paragraphs = 0
         self._tables = 0
         self._cell = _Cell()
@@ -200,6 +215,13 @@ class _Page(_Flow):
             text, heading = text[mark.end() :], True
         self._paragraphs += 1
         self._add(Paragraph(text, Place(paragraph=self._paragraphs), heading))
+
+    def picture(self, element: _Element) -> None:
+        address = element.get("src") or ""
+        image = picture_at(address, self._folder) if address else None
+        if image is not None:
+            self.end_line(heading=False)
+            self.pictures.append(BodyPicture(Place(paragraph=self._paragraphs), image, len(self.blocks)))
 
     def table(self, element: _Element) -> None:
         parts = take_apart(element)

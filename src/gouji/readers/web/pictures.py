@@ -70,9 +70,9 @@ def keep_pictures(root: _Element, words: bytes) -> None:
 
 
 def _write(element: _Element, text: str) -> None:
-    """Let an element be one of running text with this text alone; its styles stay."""
+    """Let an element be one of running text with this text alone; its styles stay, and a picture's file."""
     element[:] = []
-    element.tag, element.text = "span", text
+    element.tag, element.text = "img" if element.tag == "img" else "span", text
 
 
 def _picture(element: _Element) -> str:
