@@ -8,6 +8,7 @@
 #   make bench-full the same on the sizes of a province: an hour
 #   make bench-against REF=commit   this commit and another in turn, as ratios, into docs/scale.md, in some ten
 #                   minutes; FULL=--full for 10,000 reports, an hour more
+#   make bench-peers   beside pdfplumber, docling-parse, pandas, papermill, pandera and pointblank, in .venv-peers
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it,
 #                   ARCHIVES=1 looks at the copies that hundreds of programs made as well (minutes)
@@ -26,7 +27,7 @@ READY := $(VENV)/.ready
 # else each of the hundreds of processes of the tests compiles all that it imports: seconds each
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against score accept rules scans images licences lock clean
+.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against bench-peers score accept rules scans images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -74,6 +75,15 @@ bench-full: $(READY)
 
 bench-against: $(READY)
 	$(BIN)/python -m benchmarks.against $(REF) $(FULL) --write docs/scale.md
+
+# an environment of its own: nobody needs those packages to use gouji
+bench-peers: $(READY)
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	.venv-peers/bin/python -m pip install --quiet --constraint benchmarks/requirements-peers.txt \
+	  --requirement benchmarks/requirements-peers.txt
+	.venv-peers/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	.venv-peers/bin/python -m benchmarks.peers
 
 score: $(READY)
 	$(BIN)/python -m tools.score $(DIRS)

@@ -38,8 +38,13 @@ class _Stopwatch(NoProgress):
         return (len(self.times) - 1) / (self.times[-1] - self.times[0])
 
 
-def figures(agencies: int, plain: int, folder: Path) -> Iterator[Figure]:
-    """Audit one report of each agency: all at once, the plain way, again, and with one changed."""
+ALONE: Final = "plain papermill, one after the other"
+TOGETHER: Final = "plain papermill, two processes"
+UNDER_WAY: Final = "gouji audit, two processes, once under way"
+
+
+def rates(agencies: int, plain: int, folder: Path) -> Iterator[Figure]:
+    """Audit one report of each agency, into ``folder/out``, and some of them the plain way."""
     data, out = folder / "data", folder / "out"
     write_reports(folder / "made", 2 * agencies)
     (folder / "made" / "2024").rename(data)
@@ -56,14 +61,20 @@ def figures(agencies: int, plain: int, folder: Path) -> Iterator[Figure]:
         for half in halves:
             half.result()
     together = 2 * plain / (time.monotonic() - started)
-    yield Figure("plain papermill, one after the other", alone, "notebooks/s")
-    yield Figure("plain papermill, two processes", together, "notebooks/s")
-    yield Figure("gouji audit, two processes, once under way", watch.rate, "notebooks/s")
+    yield Figure(ALONE, alone, "notebooks/s")
+    yield Figure(TOGETHER, together, "notebooks/s")
+    yield Figure(UNDER_WAY, watch.rate, "notebooks/s")
     yield Figure(
         f"gouji audit, two processes, {agencies} reports with start, summary, seal", whole, "notebooks/s"
     )
     yield Figure("once under way, against plain papermill", watch.rate / alone, "times", 20, "least")
     yield Figure("once under way, against two plain processes", watch.rate / together, "times", 10, "least")
+
+
+def figures(agencies: int, plain: int, folder: Path) -> Iterator[Figure]:
+    """Audit one report of each agency: all at once, the plain way, again, and with one changed."""
+    data, out = folder / "data", folder / "out"
+    yield from rates(agencies, plain, folder)
     audit = [*GOUJI, "audit", str(data), "--data", str(data), "--out", str(out)]
     run(audit)
     yield Figure(f"second run, nothing changed, {agencies} agencies", run(audit).seconds, "s", 3)

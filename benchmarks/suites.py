@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _BUILT: Final = 500
 
 
-class _Repeated(Frame):
+class Repeated(Frame):
     """A frame ``times`` over, as if of that many more filings."""
 
     name = "repeated"
@@ -71,7 +71,7 @@ def figures(filings: int, folder: Path) -> Iterator[Figure]:
     yield Figure(f"building the frames of {len(read)} filings: processor time", built, "ms a filing")
     spent = 0.0
     for name, frame in found.frames.items():
-        many = _Repeated(frame, filings // len(read))
+        many = Repeated(frame, filings // len(read))
         started = time.monotonic()
         suites.run(many, found.entries[name])
         spent += time.monotonic() - started
