@@ -21,6 +21,7 @@ from gouji.inputs.roster import Roster
 from gouji.model.document import (
     Document,
     Grid,
+    GridCell,
     Note,
     Outline,
     Paragraph,
@@ -29,6 +30,7 @@ from gouji.model.document import (
     PrintedWord,
     Source,
 )
+from gouji.model.finding import Evidence
 from gouji.model.text import Text
 from gouji.readers.containers import read_document
 from gouji.reports import Report, report_document, report_filing
@@ -248,6 +250,69 @@ def test_lengths_without_end_and_pages_without_measure_are_not_drawn():
     assert "svg" not in original(document, audit, "zh").html
     # a page of which nothing was read says so
     assert [p.text for p in tree.xpath("//h3[2]/following-sibling::p")] == ["本页只有图像。"]
+
+
+def scan_of(cells, pages=1, picture=b"\x89PNG"):
+    """A document of recognised pages that each show so many cells of a row, and the audit of a report."""
+    grids = [
+        Grid(
+            tuple(
+                GridCell("1", 0, column, Place(page=page, table=page, row=1, column=column + 1))
+                for column in range(cells)
+            ),
+            Place(page=page, table=page),
+            "exact",
+        )
+        for page in range(1, pages + 1)
+    ]
+    shown = [
+        PrintedPage(
+            number,
+            595.0,
+            842.0,
+            outlines=tuple(
+                Outline(cell.place, (50.0 * at, 90.0, 50.0 * at + 50, 99.0))
+                for at, cell in enumerate(grid.cells)
+            ),
+            picture=picture,
+        )
+        for number, grid in enumerate(grids, start=1)
+    ]
+    audit = audited(OFFICE)[1]
+    finding = audit.rule_findings[0]
+    places = [cell.place for grid in grids for cell in grid.cells]
+    evidence = tuple(Evidence(audit.filing.source.name, place.text(), "") for place in places)
+    found = replace(finding, cells=(), printed={}, evidence=evidence)
+    source = Source("2024.pdf", "0" * 64, "application/pdf", 1)
+    document = Document(source, tuple(grids), pages=tuple(shown))
+    return document, replace(audit, rule_findings=(found,))
+
+
+def test_a_recognised_page_is_shown_by_its_picture_with_the_cells_outlined():
+    page = original(*scan_of(3, picture=b"\x89PNG..."), "zh")
+    tree = html.fromstring(page.html)
+    [picture] = tree.xpath("//svg/image")
+    assert dict(picture.attrib) == {
+        "width": "595",
+        "height": "842",
+        "href": "data:image/png;base64,iVBORy4uLg==",
+    }
+    boxes = tree.xpath("//svg/image/following-sibling::a/rect[not(@class='ground')]")
+    assert [box.get("x") for box in boxes] == ["0", "50", "100"]
+    assert len({box.getparent().get("href") for box in boxes}) == 1
+    # the first of a row has the number for all
+    assert [box.getparent().text_content() for box in boxes] == ["1", "", ""]
+    assert "各页的图像，缩小并减色，便于找到位置；核对印文请看原文件。" in page.html
+    assert "data:" not in page._repr_mimebundle_()["text/markdown"]
+
+
+def test_pictures_of_a_long_scan_are_left_out_and_their_cells_are_not():
+    shown = original(*scan_of(2, pages=30, picture=b"\x89PNG" + b"." * 50_000), "zh").html
+    tree = html.fromstring(shown)
+    assert len(shown) < 800_000
+    assert 5 < len(tree.xpath("//svg/image")) < 12
+    assert len(tree.xpath("//svg/a/rect[@height='9' and @width='50']")) == 60
+    assert tree.xpath("//h3[text()='第 30 页']/following-sibling::p[1]/text()") == ["（图像从略）"]
 
 
 def test_of_a_very_long_file_the_pages_without_marks_are_told_and_not_drawn():

@@ -34,6 +34,10 @@ LEAST = {"100 dpi": 0.8, "speckled": 0.5, "blots": 0}
 FIGURES = make_figures(Random(3), "2021", zeros=0.5)
 
 
+#: Ways that leave the small picture of a page with ink that is as dark as it was.
+CLEAR = ("150 dpi", "200 dpi", "300 dpi", "askew", "blurred", "jpeg", "photographed")
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_every_cell_is_recognised_and_what_is_offered_as_certain_is_right(way, tmp_path, record_property):
     path = tmp_path / "2024.pdf"
@@ -52,6 +56,23 @@ def test_every_cell_is_recognised_and_what_is_offered_as_certain_is_right(way, t
     record_property("certain", told[True, True] + told[True, False])
     assert told[True, False] == 0
     assert told[True, True] >= (0 if way == "blots" else 0.6) * len(seen)
+    assert_shown_where_they_are(document, cells if way in CLEAR else ())
+
+
+def assert_shown_where_they_are(document, cells):
+    """What was recognised is outlined on the small pictures of the pages, these cells around their ink."""
+    assert all(0 < len(page.picture) <= 50_000 for page in document.pages)
+    extents = {one.place: (page, one.extent) for page in document.pages for one in page.outlines}
+    assert extents.keys() == document.recognised.keys()
+    for page in document.pages:
+        image = np.asarray(Image.open(io.BytesIO(page.picture)).convert("L"))
+        scale = image.shape[1] / page.width
+        for cell in cells:
+            own, (left, top, right, bottom) = extents[cell.place]
+            if own is page:
+                within = image[round(top * scale) + 4 : round(bottom * scale) - 3]
+                within = within[:, round(left * scale) + 4 : round(right * scale) - 3]
+                assert int(within.max()) - int(within.min()) > 80, cell.id
 
 
 def checked(capfd):

@@ -170,6 +170,7 @@ class PrintedPage:
     """A page of a fixed layout as it was read: its words, ruling lines, and where the places on it are.
 
     Lengths are points, rounded to tenths. ``rules`` are the lines from their first to their last corner.
+    ``picture`` is a small PNG of a page that was recognised, empty where its words were read.
     """
 
     number: int
@@ -178,6 +179,7 @@ class PrintedPage:
     words: tuple[PrintedWord, ...] = ()
     rules: tuple[Extent, ...] = ()
     outlines: tuple[Outline, ...] = ()
+    picture: bytes = b""
 
 
 class RecognisedText(NamedTuple):

@@ -249,7 +249,7 @@ def _cell(fields: list[Any]) -> GridCell:
 
 
 def _page(fields: list[Any]) -> PrintedPage:
-    number, width, height, words, rules, outlines = fields
+    number, width, height, words, rules, outlines, picture = fields
     return PrintedPage(
         number,
         width,
@@ -257,6 +257,7 @@ def _page(fields: list[Any]) -> PrintedPage:
         tuple(PrintedWord(*word) for word in words),
         tuple(tuple(rule) for rule in rules),
         tuple(Outline(Place(**place), tuple(extent), text) for place, extent, text in outlines),
+        b64decode(picture),
     )
 
 
@@ -350,7 +351,8 @@ def _fields(document: Document) -> dict[str, Any]:
 
 def _page_fields(page: PrintedPage) -> list[Any]:
     outlines = [[_place(one.place), one.extent, one.text] for one in page.outlines]
-    return [page.number, page.width, page.height, page.words, page.rules, outlines]
+    picture = b64encode(page.picture).decode("ascii")
+    return [page.number, page.width, page.height, page.words, page.rules, outlines, picture]
 
 
 def _cell_fields(cell: GridCell) -> list[Any]:

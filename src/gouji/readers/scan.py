@@ -20,7 +20,16 @@ from PIL import Image, ImageOps, ImageSequence
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec import TextRecInput
 
-from gouji.model.document import Document, Grid, GridCell, Note, Place, RecognisedText
+from gouji.model.document import (
+    Document,
+    Grid,
+    GridCell,
+    Note,
+    Outline,
+    Place,
+    PrintedPage,
+    RecognisedText,
+)
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.scanlines import scanned_tables
@@ -28,7 +37,7 @@ from gouji.readers.scanlines import scanned_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gouji.model.document import Source
+    from gouji.model.document import Extent, Source
     from gouji.readers.pdf.ruling import RuledFrame
     from gouji.readers.scanlines import Picture, ScannedTable
 
@@ -40,6 +49,12 @@ if TYPE_CHECKING:
 
 #: Dots an inch at which pages of a PDF are drawn, points an inch, and dots of the longest page.
 _DPI, _POINTS, _MOST_DOTS = 216, 72, 10_000
+#: Points that a page is wide on which outlines are drawn.
+_PAPER: Final = 595.0
+#: Pixels across and greys of its picture, the first that makes no more than so many bytes, or the last.
+_SMALLER: Final = ((1_000, 8), (1_000, 4), (800, 4), (600, 4), (400, 2))
+_LARGEST: Final = 50_000
+_PLAIN: Final = Image.Dither.NONE
 #: What PDFium calls an image among the objects of a page.
 _IMAGE: Final = 3
 _TWO_COLOURS: Final = Text(
@@ -85,16 +100,23 @@ def read(data: bytes, source: Source) -> Document:
         blocks: list[Grid] = []
         notes: list[Note] = []
         recognised: dict[Place, RecognisedText] = {}
+        shown: list[PrintedPage] = []
         for number, page in enumerate(pages, start=1):
             tables = () if isinstance(page, Text) else tuple(scanned_tables(page))
+            outlines: list[Outline] = []
             for table in tables:
                 read_lines = read_lines or recogniser()
                 grid, seen = _recognised(table, read_lines, number, len(blocks) + 1)
                 blocks.append(grid)
                 recognised |= seen
+                outlines += [
+                    Outline(cell.place, _points(extent))
+                    for cell, extent in zip(grid.cells, table.on_page, strict=True)
+                ]
             if not tables:
                 why = page if isinstance(page, Text) else _NO_TABLE
                 notes.append(Note("picture_page_unread", why, Place(page=number)))
+            shown.append(_page(number, page, outlines))
     except (OSError, SyntaxError, ValueError, cv2.error):
         raise GoujiError(
             f"{source.name}：图片已损坏或不完整，无法读取。请重新下载或重新扫描。",
@@ -105,7 +127,39 @@ def read(data: bytes, source: Source) -> Document:
         said = notes[0].text if notes else _NO_TABLE
         kind = NoTextError if said is _NO_TABLE else GoujiError
         raise kind(f"{source.name}：{said.zh}", f"{source.name}: {said.en}")
-    return Document(source, tuple(blocks), notes=tuple(notes), recognised=recognised)
+    return Document(source, tuple(blocks), notes=tuple(notes), pages=tuple(shown), recognised=recognised)
+
+
+def _page(number: int, seen: Picture | Text, outlines: list[Outline]) -> PrintedPage:
+    """Return a page as wide as A4 with a picture for the eye: no larger than a person needs."""
+    if isinstance(seen, Text):
+        return PrintedPage(number, _PAPER, 0.0)
+    high, wide = seen.shape[:2]
+    image = Image.fromarray(np.ascontiguousarray(seen[:, :, ::-1]))
+    picture = b""
+    for across, greys in _SMALLER:
+        if not picture or len(picture) > _LARGEST:
+            size = min(across, wide), max(round(high * min(across, wide) / wide), 1)
+            few = image.resize(size, Image.Resampling.BOX).quantize(palette=_palette(greys), dither=_PLAIN)
+            out = io.BytesIO()
+            few.save(out, "PNG", optimize=True)
+            picture = out.getvalue()
+    *_, height = _points((0, 0, 0, high / wide))
+    return PrintedPage(number, _PAPER, height, outlines=tuple(outlines), picture=picture)
+
+
+def _palette(greys: int) -> Image.Image:
+    """Return evenly spaced greys and, for seals, two reds."""
+    levels = [level * 255 // (greys - 1) for level in range(greys)]
+    image = Image.new("P", (1, 1))
+    image.putpalette([value for level in levels for value in (level,) * 3] + [220, 40, 40, 240, 110, 110])
+    return image
+
+
+def _points(extent: Extent) -> Extent:
+    """Return parts of a page's width as points."""
+    left, top, right, bottom = (round(part * _PAPER, 1) for part in extent)
+    return left, top, right, bottom
 
 
 def _pictured(data: bytes, name: str) -> Iterator[Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.model.document import Extent
     from gouji.readers.pdf.ruling import RuledFrame
 
     Picture = npt.NDArray[np.uint8]
@@ -45,11 +46,15 @@ _MOST_FRAMES: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ScannedTable:
-    """A table set upright: its picture in grey values without red ink, as it is ``seen``, and its frames."""
+    """A table set upright: its picture in grey values without red ink, as it is ``seen``, and its frames.
+
+    ``on_page`` is around each frame on the page as it came: left, top, right, bottom, as parts of its width.
+    """
 
     picture: Picture
     seen: Picture
     frames: tuple[RuledFrame, ...]
+    on_page: tuple[Extent, ...]
 
 
 def grey(picture: npt.NDArray[Any]) -> Picture:
@@ -91,10 +96,12 @@ def scanned_tables(seen: Picture) -> Iterator[ScannedTable]:
         part = (drawings[top : top + high, left : left + wide] == number).astype(np.uint8)
         corners = _corners(cv2.findNonZero(part) + np.array([left, top]))
         if corners is not None:
-            upright = _upright(page, corners)
+            upright, back = _upright(page, corners)
             frames = _frames(upright)
             if len(frames) > 1:
-                found.append((left, top, wide, high, ScannedTable(upright, _upright(seen, corners), frames)))
+                extents = tuple(_around(frame, back, width) for frame in frames)
+                table = ScannedTable(upright, _upright(seen, corners)[0], frames, extents)
+                found.append((left, top, wide, high, table))
     yield from (table for _, _, _, _, table in sorted(found, key=lambda each: each[1]))
 
 
@@ -135,8 +142,8 @@ def _corners(points: npt.NDArray[Any]) -> npt.NDArray[np.float32] | None:
     return corners[order] if len(set(order)) == 4 else None
 
 
-def _upright(page: Picture, corners: npt.NDArray[np.float32]) -> Picture:
-    """Return the part of a page within four corners as an upright rectangle with a margin."""
+def _upright(page: Picture, corners: npt.NDArray[np.float32]) -> tuple[Picture, npt.NDArray[Any]]:
+    """Return what is within four corners as an upright rectangle with a margin, and the way back."""
     first, second, third, fourth = corners
     width = int(max(np.linalg.norm(second - first), np.linalg.norm(third - fourth)))
     height = int(max(np.linalg.norm(fourth - first), np.linalg.norm(third - second)))
@@ -145,7 +152,14 @@ def _upright(page: Picture, corners: npt.NDArray[np.float32]) -> Picture:
     size = (width + 2 * _MARGIN, height + 2 * _MARGIN)
     mapping = cv2.getPerspectiveTransform(corners, target)
     flat = cv2.warpPerspective(page, mapping, size, flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
-    return np.asarray(flat, dtype=np.uint8)
+    return np.asarray(flat, dtype=np.uint8), np.linalg.inv(mapping)
+
+
+def _around(frame: RuledFrame, back: npt.NDArray[Any], width: int) -> Extent:
+    """Return what is around a frame on its page, as parts of the page's width."""
+    corners = np.array([[[x, y] for x in (frame.x0, frame.x1) for y in (frame.y0, frame.y1)]], np.float64)
+    x, y = (cv2.perspectiveTransform(corners, back)[0] / width).T
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
 def _frames(table: Picture) -> tuple[RuledFrame, ...]:

@@ -60,17 +60,18 @@ def original(document: Document, audit: Audit, lang: Lang) -> Shown:
     if not document.pages:
         return shown
     pages = drawn_pages(document, OriginalPlaces(document, audit), lang)
-    drawn = block(_html(audit, places, pages, lang, drawn=True), said.said(lang), lang)
+    made = "scanned" if any(page.picture for page in document.pages) else "drawn"
+    drawn = block(_html(audit, places, pages, lang, made), said.said(lang), lang)
     return replace(drawn, extra={"text/markdown": markdown_of(shown.html)})
 
 
 def _html(
-    audit: Audit, places: OriginalPlaces, parts: Iterable[Markup], lang: Lang, *, drawn: bool = False
+    audit: Audit, places: OriginalPlaces, parts: Iterable[Markup], lang: Lang, made: str = "written"
 ) -> str:
     eye = any(
         places.at(cell.place) for cell in audit.filing.form_cells if cell.place and cell.status in UNREAD
     )
-    return render("original.html.j2", lang, parts=Markup("\n").join(parts), drawn=drawn, eye=eye)
+    return render("original.html.j2", lang, parts=Markup("\n").join(parts), made=made, eye=eye)
 
 
 def _words_and_tables(document: Document, places: OriginalPlaces, lang: Lang) -> list[Markup]:

@@ -1,12 +1,15 @@
 """The pages of a fixed layout (PDF, OFD) as SVG, with the places of findings outlined and numbered.
 
 They are made of the words and ruling lines that were read, each at its place, a word as wide as on the page:
-no picture is taken, so that they come out the same on every machine.
+no picture is taken, so that they come out the same on every machine. Only a page that was recognised is shown
+by the small picture that its reader made of it, the same wherever the libraries of the extra are the same.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 PAGE = Text("第 {number} 页", "Page {number}")
 #: Characters of all drawings; beyond them only pages with marks are drawn.
 _MOST_DRAWN: Final = 200_000
+#: Characters of drawings and pictures; beyond them pages have their outlines alone.
+_MOST_PICTURED: Final = 600_000
 #: Words and ruling lines of one page.
 _MOST_WORDS, _MOST_RULES = 4_000, 2_000
 #: The size of a finding's number, of its ground how wide it is a digit and how high: points on a page as
@@ -39,6 +44,7 @@ _MORE = Text("第 {number} 处另见：", "place {number}, see also:")
 _AROUND: Final = 1.5
 _PLAIN = Text("（第 {numbers} 页没有标记，略去）", "(pages {numbers} have no marks and are left out)")
 _FULL = Text("（本页内容过多，没有全部画出）", "(this page holds too much: not all of it is drawn)")
+_NO_PICTURE = Text("（图像从略）", "(its picture is left out)")
 _ODD = Text("（本页尺寸异常，没有画出）", "(this page has no possible size and is not drawn)")
 #: No page is longer, and nothing farther from its corner is drawn (points; a PDF page has at most 14,400).
 _FARTHEST: Final = 20_000.0
@@ -60,7 +66,10 @@ def drawn_pages(document: Document, places: OriginalPlaces, lang: Lang) -> list[
         if size > _MOST_DRAWN and not notes and not any(places.at(one.place) for one in page.outlines):
             left_out.append(page.number)
             continue
-        printed = bool(page.words or page.rules)
+        if page.picture and size > _MOST_PICTURED:
+            page = replace(page, picture=b"")
+            notes.append(_NO_PICTURE.said(lang))
+        printed = bool(page.words or page.rules or page.picture or page.outlines)
         sized = _near(page.width, page.height) and min(page.width, page.height) > 0
         if printed and not sized:
             notes.append(_ODD.said(lang))
@@ -93,17 +102,22 @@ def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) 
     words = Markup("\n").join(
         _word(word) for word in page.words[:_MOST_WORDS] if _near(word.x, word.y, word.width, word.size)
     )
+    picture = Markup("")
+    if page.picture:
+        picture = Markup('<image width="{}" height="{}" href="data:image/png;base64,{}"/>\n').format(
+            _length(page.width), _length(page.height), b64encode(page.picture).decode("ascii")
+        )
     below: dict[str, Markup] = {}
     spots = Markup("").join(_spots(page, places, lang, below))
     lists = Markup("").join(below.values())
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="{0}">'
-        '<svg class="sheet" viewBox="0 0 {1} {2}" font-size="{3}" role="group" aria-label="{0}">\n'
-        '{4}<path class="ruling" d="{5}"/>\n<g class="printed">{6}</g>\n</svg></div>{7}'
+        '<svg class="sheet{1}" viewBox="0 0 {2} {3}" font-size="{4}" role="group" aria-label="{0}">\n'
+        '{5}{6}<path class="ruling" d="{7}"/>\n<g class="printed">{8}</g>\n</svg></div>{9}'
     ).format(
-        title,
+        *(title, " scan" if picture else ""),
         *map(_length, (page.width, page.height, _NUMBER * page.width / _A4)),
-        *(spots, rules, words, lists),
+        *(picture, spots, rules, words, lists),
     )
 
 
@@ -114,10 +128,11 @@ def _word(word: PrintedWord) -> Markup:
 
 
 class _Paper:
-    """Where on a page words stand, and where there is room."""
+    """Where on a page words stand, and where there is room; whether outlines get numbers."""
 
     def __init__(self, page: PrintedPage) -> None:
         self.scale = page.width / _A4
+        self.numbered = True
         self._width = page.width
         self._words: defaultdict[int, list[Extent]] = defaultdict(list)
         for word in page.words[:_MOST_WORDS]:
@@ -156,6 +171,7 @@ def _spots(
     """
     lines: dict[str, list[Outline]] = {}
     paper = _Paper(page)
+    beside: tuple[object, ...] = ()
     for one in page.outlines:
         spot = places.at(one.place)
         if spot is None or not _near(*one.extent):
@@ -163,7 +179,12 @@ def _spots(
         if one.text:
             lines.setdefault(one.place.said("zh"), []).append(one)
         else:
+            # of a row of unread cells that the same findings speak of, the first has their numbers
+            row = one.place.table, one.place.row, spot.eye, spot.marks.keys()
+            paper.numbered = not (page.picture and row == beside)
+            beside = row
             yield _outline(paper, one.extent, spot, spot.marks, places, lang, below)
+    paper.numbered = True
     for own in lines.values():
         spot = places.at(own[0].place)
         if spot is not None:
@@ -229,6 +250,11 @@ def _outline(
     high = _HIGH * paper.scale
     links = Markup("")
     box = Markup("<rect{}/>").format(shape)
+    if not paper.numbered:
+        number, mark = numbers[0]
+        return Markup('<a{} class="m-{}" href="#f-{}" aria-label="{}">{}</a>\n').format(
+            name, mark.severity, mark.id, places.see(number, lang), box
+        )
     for (said, severity, leads, number), own in zip(labels, wide, strict=True):
         label = Markup(
             '<rect class="ground" x="{}" y="{}" width="{}" height="{}" rx="2"/><text x="{}" y="{}">{}</text>'
