@@ -58,13 +58,19 @@ def page_of_lines(words):
 
 def pixels(words):
     """As pdftohtml -c writes it, at 108 pixels an inch."""
-    pages = {page: "" for page, *_ in words}
+    pages = {page: ("", '<img src="a.png"/>\n') for page, *_ in words}
     for p, x, y, _, h, text in words:
+        styles, lines = pages[p]
         style = f"ft{p}{round(h)}"
-        pages[p] += f"<style>.{style}{{font-size:{1.5 * h}px;color:#000000;}}</style>"
         at = f"position:absolute;top:{1.5 * y}px;left:{1.5 * x}px;white-space:nowrap"
-        pages[p] += f'<p style="{at}" class="{style}">{escape(text)}</p>\n'
-    return "".join(f'<div id="page{p}-div" style="width:892px">\n{text}</div>\n' for p, text in pages.items())
+        pages[p] = (
+            f"{styles}.{style}{{font-size:{1.5 * h}px;color:#000000;}}",
+            f'{lines}<p style="{at}" class="{style}">{escape(text)}</p>\n',
+        )
+    return "".join(
+        f'<style>{styles}</style>\n<div id="page{p}-div" style="width:892px">\n{text}</div>\n'
+        for p, (styles, text) in pages.items()
+    )
 
 
 WAYS = {
@@ -125,6 +131,12 @@ def test_a_list_in_which_a_word_has_lost_its_place_is_refused(way):
         read_document(text.replace(place, "x").encode(), name)
     assert "有的文字缺了坐标，无法确定它在哪一格" in error.value.text.zh
     assert "Export it again" in error.value.text.en
+
+
+def test_a_page_that_puts_some_lines_somewhere_is_an_ordinary_page():
+    line = '<p style="position:absolute;top:1px;left:2px">乙</p>'
+    page = f'<div id="page1" style="top:0"><div>甲</div></div>{line}'
+    assert [block.text for block in read_document(page.encode(), "r.html").blocks] == ["甲", "乙"]
 
 
 def test_more_of_the_last_word_may_have_followed():

@@ -242,7 +242,10 @@ def _between_blanks(numbered: Lines, two: str) -> Rows | None:
 #: How a list of words with their places begins: pdftotext -tsv.
 TSV: Final = "level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
 _RECOGNISED = re.compile(r"^5\t(?:[^\t\n]*\t){9}(?!100(?:\.0*)?\t)", re.MULTILINE)
-_PAGE_OF_LINES = re.compile(r"<p style=\"(?:position:absolute;)?top:[\d.-]+p[tx];left:")
+_PAGE_OF_LINES = re.compile(
+    r"<div id=\"page\d+(?:-div)?\" style=\"[^\"]*\">\s*(?:<[^p][^<>]*>\s*)*"
+    r"<p style=\"(?:position:absolute;)?top:[\d.-]+p[tx];left:"
+)
 
 
 def is_placed(text: str) -> bool:
