@@ -8,6 +8,7 @@ is printed there is the only truth: a number that is read must be what its own c
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass, replace
 from functools import cache
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _XML_KEPT = frozenset("\t\n\r")
 #: Stand for the tags of an element until the page is written.
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_OFD_TEXT = re.compile(r"<ofd:TextObject .*?</ofd:TextObject>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,16 @@ def _letters(number: int, rng: Random) -> Input:
 
 def _part(number: int, rng: Random) -> Input:
     """A part inside an Office file is damaged, and its checksum right."""
-    variant = rng.choice([one for one in variants() if one.suffix in {".docx", ".xlsx"}])
+    return _damaged_part(number, rng, {".docx", ".xlsx"})
+
+
+def _ofd_part(number: int, rng: Random) -> Input:
+    """A part inside an OFD file is damaged, and its checksum right."""
+    return _damaged_part(number, rng, {".ofd"})
+
+
+def _damaged_part(number: int, rng: Random, suffixes: set[str]) -> Input:
+    variant = rng.choice([one for one in variants() if one.suffix in suffixes])
     whole = variant.write(sample_report(variant.name, number % 40))
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
@@ -297,6 +308,57 @@ def _part(number: int, rng: Random) -> Input:
                         content = content or bytearray(b"<x/>")
             new.writestr(old.getinfo(name), bytes(content))  # with its time: the same bytes whenever made
     return Input(_name(variant, number), made.getvalue())
+
+
+def _of_ofd(number: int, rng: Random) -> Input:
+    """An OFD file some of whose bytes are others or gone, or that is cut off."""
+    variant = rng.choice([one for one in variants() if one.suffix == ".ofd"])
+    data = bytearray(variant.write(sample_report(variant.name, number % 40)))
+    return Input(_name(variant, number), _scratched(data, rng))
+
+
+def _unseen_in_ofd(number: int, rng: Random) -> Input:
+    """An OFD file with digits beside, upon and under its figures that its pages do not show."""
+    variant = rng.choice([one for one in variants() if one.suffix == ".ofd" and "scaled" not in one.name])
+    report = sample_report(variant.name, number)
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(variant.write(report))) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name.endswith("/Content.xml"):
+                content = _OFD_TEXT.sub(lambda found: _with_unseen(found[0], rng), content.decode()).encode()
+            new.writestr(old.getinfo(name), content)
+    return Input(_name(variant, number), made.getvalue(), report.truth())
+
+
+def _with_unseen(text: str, rng: Random) -> str:
+    """Put a text object that nobody sees before or behind one of an OFD page."""
+    if rng.random() > 0.15 or not re.search(r">\d+</ofd:TextCode>", text):
+        return text
+    again = re.sub(r">\d+</ofd:TextCode>", f">{rng.randrange(10)}</ofd:TextCode>", text)
+    again = re.sub(r' DeltaX="[^"]*"', "", again)
+    how = rng.choice(('Visible="false"', 'Alpha="0"', 'Alpha="3"', ""))
+    if how:
+        again = again.replace("<ofd:TextObject ", f"<ofd:TextObject {how} ", 1)
+    else:
+        again = again.replace("<ofd:TextCode", '<ofd:FillColor Value="255 255 255"/><ofd:TextCode', 1)
+    return again + text if rng.random() < 0.5 else text + again
+
+
+def _scratched(data: bytearray, rng: Random) -> bytes:
+    if rng.random() < 0.2:
+        return bytes(data[: rng.randrange(12, len(data))])
+    for _ in range(rng.choice((1, 5, 50))):
+        at = rng.randrange(12, len(data))
+        if rng.random() < 0.7:
+            data[at] = rng.randrange(256)
+        else:
+            del data[at : at + rng.randint(1, 300)]
+            data.extend(bytes(max(13 - len(data), 0)))
+    return bytes(data)
 
 
 def _noise(number: int, rng: Random) -> Input:
@@ -341,6 +403,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("parts of Office files damaged", 500, _part),
     Kind("noise behind a signature", 400, _noise),
     Kind("bytes of PDFs changed", 150, _of_pdf),
+    Kind("bytes of OFD files changed", 500, _of_ofd),
+    Kind("parts of OFD files damaged", 600, _ofd_part),
+    Kind("digits that an OFD file hides", 500, _unseen_in_ofd),
 )
 
 

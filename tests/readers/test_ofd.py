@@ -2,10 +2,16 @@
 
 import io
 import zipfile
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 import pytest
 
+from corpus import make_figures
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
 from gouji.model.document import Grid, Source
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
@@ -238,3 +244,23 @@ def test_more_objects_and_characters_than_any_report_has_are_refused(monkeypatch
 
 def test_steps_beyond_all_measure_take_no_memory():
     assert "".join(texts(read(package(text("合计") + text("12", y=40, steps=f"g {10**9} 2"))))) == "合计12"
+
+
+INPUTS = Path(__file__).parent / "inputs"
+
+
+def test_what_easyofd_writes_of_a_text_is_read_or_missing():
+    """Its output of a report of the corpus, made once (easyofd 20260427, pdf2ofd with optional_text)."""
+    figures = make_figures(Random(3), "2021", zeros=0.5)
+    document = read_document((INPUTS / "easyofd-text.ofd").read_bytes(), "年报.ofd")
+    cells = read_filing(document, Roster.empty()).form_cells
+    assert Counter(cell.status for cell in cells) == {"read": 172, "missing": 28}
+    assert [cell.id for cell in cells if cell.status == "read" and cell.value != figures.cells[cell.id]] == []
+
+
+def test_what_easyofd_writes_as_pictures_is_refused():
+    """Its usual mode draws the pages of a PDF as pictures."""
+    with pytest.raises(GoujiError) as caught:
+        read_document((INPUTS / "easyofd-pictures.ofd").read_bytes(), "年报.ofd")
+    assert "年报.ofd：OFD 文件没有文字，多半是扫描件" in caught.value.text.zh
+    assert "(most likely a scan): no figure can be read" in caught.value.text.en
