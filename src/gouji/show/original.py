@@ -3,8 +3,9 @@
 What is shown is what was read of the file, place by place (:mod:`gouji.model.document`), escaped like
 everything else: text alone in plain tables of our own, and pages of a fixed layout (PDF, OFD) as SVG made of
 the words and ruling lines that were read, a word as wide as it is on the page. So it comes out the same on
-every machine, whatever fonts and libraries are there, and nothing of a report can act or load. What findings
-speak of carries their numbers; what a person should compare by eye with the file has a colour of its own.
+every machine, whatever fonts and libraries are there, and nothing of a report can act or load. Only of pages
+that were recognised there is a small picture. What findings speak of carries their numbers; what a person
+should compare by eye with the file has a colour of its own.
 """
 
 from __future__ import annotations
