@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 #: More than a run has operations on files below its output folder.
-OPERATIONS = 90
+OPERATIONS = 100
 #: Of the kinds that have no natural number.
 MOMENTS = 120
 TWICE = 130
