@@ -2,11 +2,17 @@
 
 import io
 import subprocess
+from collections import Counter
+from dataclasses import replace
+from random import Random
 
 import docx
 import openpyxl
 import pytest
 
+from corpus import make_figures, variants
+from gouji.extract.extraction import read_filing
+from gouji.inputs.roster import Roster
 from gouji.model.document import Grid
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
@@ -73,6 +79,32 @@ def test_legacy_word_files(word, suffix, media):
     assert [note.text.zh for note in document.notes] == [
         "原件不是 docx 格式，先由 LibreOffice 转换为 docx 再读取。"
     ]
+
+
+@needs_libreoffice
+@pytest.mark.exhaustive
+def test_word_2003_xml_is_read_or_refused_and_never_wrong(tmp_path):
+    """LibreOffice drops empty cells on writing it: rows that lost one are refused."""
+    [variant] = (one for one in variants() if one.name == "docx")
+    whole = make_figures(Random(1), "2021", zeros=0.3)
+    empty = replace(whole, cells={cell: value or None for cell, value in whole.cells.items()})
+    reports = {"whole": whole, "empty": empty}
+    for name, report in reports.items():
+        (tmp_path / f"{name}.docx").write_bytes(variant.write(report))
+    made = convert(sorted(tmp_path.glob("*.docx")), "xml:MS Word 2003 XML", tmp_path)
+    read = {
+        name: read_filing(read_document((made / f"{name}.xml").read_bytes(), "年报.doc"), Roster.empty())
+        for name in reports
+    }
+    told = {name: Counter(cell.status for cell in filing.form_cells) for name, filing in read.items()}
+    assert told["whole"] == {"read": 200}
+    assert told["empty"] == {"read": 49, "blank": 11, "ambiguous": 140}
+    for name, filing in read.items():
+        assert [
+            cell.id
+            for cell in filing.form_cells
+            if cell.status in ("read", "blank") and cell.value != reports[name].cells[cell.id]
+        ] == []
 
 
 @needs_libreoffice
