@@ -203,3 +203,13 @@ def test_table_four_with_names_made_up_is_merged_although_only_one_row_repeats()
     (grid,) = gathered(read_document(text.encode(), "r.md").blocks)
     shown = [(cell.text, cell.colspan) for cell in grid.rows[1]]
     assert shown == [("未经复议直接起诉", 2), ("复议后起诉", 2)]
+
+
+def test_a_repeated_heading_above_cells_that_differ_is_no_columns():
+    rows = FOUND.splitlines()
+    del rows[2]  # 总计 is lost with its row: 其他 stands twice above two columns
+    (grid,) = [
+        b for b in gathered(read_document("\n".join(rows).encode(), "r.md").blocks) if isinstance(b, Grid)
+    ]
+    assert "其他\n其他" in [cell.text for cell in grid.cells]
+    assert "其他" not in [cell.text for cell in grid.cells]

@@ -42,7 +42,7 @@ def _gathered(grid: Grid) -> Grid:
     repeating = sum(any(map(_is_again, row, row[1:])) for row in own) >= REPEATING - _hides_repeats(rows)
     if not repeating and own is rows:
         return grid
-    cells = [cell for row in (_merged(own) if repeating else own) for cell in row]
+    cells = [cell for row in (_doubted(list(_merged(own))) if repeating else own) for cell in row]
     # where every position of every row has a cell, columns are not only counted
     whole = len({len(row) for row in own if row}) == 1
     return Grid(tuple(cells), grid.place, "exact" if whole else grid.geometry)
@@ -112,6 +112,36 @@ def _merged(rows: Sequence[Sequence[GridCell]]) -> Iterator[list[GridCell]]:
         for cell in filter(_is_words, words):
             columns = cell.column, cell.column + cell.colspan
             above.update(dict.fromkeys(range(*columns), columns))
+
+
+def _doubted(rows: Sequence[Sequence[GridCell]]) -> Iterator[list[GridCell]]:
+    """Rows in which a heading that is no one column's names none: its words stand there twice.
+
+    What stands below one merged heading is one cell, repeated like it; where it differs, another heading got
+    lost beside it.
+    """
+    several: set[tuple[int, int]] = set()
+    doubted: list[list[GridCell]] = []
+    for row in reversed(rows):
+        doubted.append(
+            [
+                cell._replace(text=f"{cell.text}\n{cell.text}")
+                if cell.colspan > 1 and (cell.column, cell.colspan) in several
+                else cell
+                for cell in row
+            ]
+        )
+        taken = {column for cell in filter(_is_words, row) for column in _columns(cell)}
+        several = {one for one in several if taken.isdisjoint(range(one[0], sum(one)))}
+        figures = [cell for cell in row if not _is_words(cell)]
+        for one, other in pairwise(figures):
+            if one.text != other.text and one.column + one.colspan == other.column:
+                several.add((one.column, one.colspan + other.colspan))
+    return reversed(doubted)
+
+
+def _columns(cell: GridCell) -> range:
+    return range(cell.column, cell.column + cell.colspan)
 
 
 def _leaves(cell: GridCell, following: GridCell, above: dict[int, tuple[int, int]]) -> bool:
