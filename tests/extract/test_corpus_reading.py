@@ -115,6 +115,18 @@ def test_no_cell_of_a_damaged_report_is_wrong(every, damage):
     assert counts["refused"] <= 0.05 * counts.total()
 
 
+@pytest.mark.parametrize("seed", [903037, 911037, 911049, 911101])
+def test_rows_moved_by_lost_merges_on_a_page_without_headings_do_not_place_each_other(seed):
+    # the last page holds （七）总计, moved left, and the row below it, which has not moved
+    variant = next(variant for variant in variants() if variant.name == "pdf-unruled")
+    damage = next(damage for damage in DAMAGES if damage.name == "lost-merges")
+    report = sample_report(variant.name, seed)
+    found = outcomes(damage.apply(variant, report, seed).data, variant, report)
+    assert shown(found, report, "wrong") == []
+    blank = [key for key, (_, cell) in found.items() if cell and cell.status == "blank"]
+    assert [key for key in blank if report.cells.get(key) is not None] == []
+
+
 @MODEST
 @given(figures(), damaged_variants().filter(lambda pair: pair[0].suffix != ".pdf"), st.integers(0, 2**16))
 def test_no_damage_makes_a_number_wrong(report, pair, seed):

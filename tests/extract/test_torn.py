@@ -315,3 +315,30 @@ def test_headings_of_a_table_stacked_above_another_are_not_the_other_ones(headin
     stacked = re.sub(r"</table>.*?<table[^>]*>", gap, page, flags=re.DOTALL)
     filing = read_filing(read_document(stacked.encode(), "stacked.html"), Roster.empty())
     assert {cell.id.split("/")[2] for cell in filing.form_cells if cell.status != "read"} == unread
+
+
+@pytest.mark.parametrize("container", ["csv", "html"])
+def test_figures_beside_the_rest_of_a_broken_label_are_no_other_rows_and_leave_no_blank(container):
+    rows = [
+        ["信息内容", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"],
+        ["一、本年新收政府信息公开申请数量", "2", "0", "0", "0", "0", "0", "2"],
+        ["二、上年结转政府信息公开申请数量", *"0000000"],
+        ["（一）予以公开", *"2000002"],
+        ["（二）部分公开", *"0000000"],
+        ["申请人无正当理由逾", *[""] * 7],
+        ["期不补正、行政机关不", *"0000000"],
+        ["再处理其政府信息公开", *[""] * 7],
+        ["申请", *[""] * 7],
+        ["（七）总计", *"2000002"],
+        ["四、结转下年度继续办理", *"0000000"],
+    ]
+    if container == "csv":
+        text = "\n".join(["三、收到和处理政府信息公开申请情况", *(",".join(row) for row in rows)]) + "\n"
+    else:
+        cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+        text = f"<p>三、收到和处理政府信息公开申请情况</p><table>{cells}</table>"
+    filing = read_filing(read_document(text.encode(), f"report.{container}"), Roster.empty())
+    found = {cell.id: (cell.status, cell.value) for cell in filing.form_cells}
+    torn = {found[key] for key in found if key.startswith("applications/other_not_corrected/")}
+    assert torn == {("ambiguous", None)}
+    assert found["applications/handled_total/total"] == ("read", 2)

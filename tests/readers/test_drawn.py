@@ -117,3 +117,25 @@ def test_mark_of_a_quotation_is_no_part_of_a_cell_where_all_have_it():
     assert [cell[0] for cell in cells(quoted)] == ["规章", "0", "其他", "2"]
     # more than two
     assert [cell[0] for cell in cells(quoted.replace("> 0", "  0"))] == ["> 规章", "0", "> 其他", "> 2"]
+
+
+LINKS = """\
++---------------+
+| A | b     | 1 |
+|   |-------+---|
+|   | total | 3 |
+|-----------+---|
+| all       | 5 |
++---------------+
+"""
+
+
+def test_a_ruler_that_ends_at_a_stroke_without_a_crossing_ends_a_column():
+    # links 2 draws no plus where a ruler ends at a cell merged over rows
+    grid = read_grid(list(enumerate(LINKS.splitlines(), 1)), 1)
+    rows = [[(cell.text, cell.colspan, cell.rowspan) for cell in row] for row in grid.rows]
+    assert rows == [
+        [("A", 1, 2), ("b", 1, 1), ("1", 1, 1)],
+        [("total", 1, 1), ("3", 1, 1)],
+        [("all", 2, 1), ("5", 1, 1)],
+    ]

@@ -109,17 +109,23 @@ def _under_another(row: RowSlots, piece: Piece) -> bool:
 def _grouped(rows: Sequence[RowSlots]) -> list[list[RowSlots]]:
     """Rows of one grid and one number of columns; pieces of a table with lines all as long are one grid.
 
-    In a grid whose container states its columns, rows below other headings are another group.
+    In a grid whose container states its columns, rows below other headings are another group. Where only some
+    rows of a table line up, others may have moved by the cells in front of their labels: rows behind as many
+    merged cells are a group then.
     """
+    in_text = {row.width for row in rows if row.kind == "text"}
     by_block: dict[tuple[int, int, object], list[RowSlots]] = defaultdict(list)
     for row in rows:
         below = tuple(row.header.intervals(row.block).items()) if row.kind == "exact" else ()
         by_block[row.block, row.width, below].append(row)
-    groups: dict[tuple[object, int, object], list[RowSlots]] = {}
+    groups: dict[tuple[object, ...], list[RowSlots]] = {}
     for (block, width, headings), group in by_block.items():
         lengths = {row.fields for row in group}
-        even = group[0].kind == "loose" and len(lengths) == 1
-        groups.setdefault((("even", *lengths) if even else block, width, headings), []).extend(group)
+        loose = group[0].kind == "loose"
+        grid = ("even", *lengths) if loose and len(lengths) == 1 else block
+        for row in group:
+            depth = row.depth if loose and width in in_text else None
+            groups.setdefault((grid, width, headings, depth), []).append(row)
     return list(groups.values())
 
 

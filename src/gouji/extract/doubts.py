@@ -249,7 +249,7 @@ def doubt_torn(
     there may stand beside another row's label.
     """
     found: list[Sequence[Piece]] = []
-    for above, torn, below in _runs(table, matches, lines):
+    for above, torn, below in _runs(table, matches, slots, lines):
         every = [piece for figures in torn for piece in figures]
         for side in (slots[above::-1] if above >= 0 else [], slots[below:]) if torn else ():
             for row in _in_question(side, torn):
@@ -270,9 +270,12 @@ def _in_question(side: Sequence[RowSlots], torn: Sequence[Sequence[Piece]]) -> l
 
 
 def _runs(
-    table: Table, matches: Sequence[Match], lines: Sequence[TableLine]
+    table: Table, matches: Sequence[Match], slots: Sequence[RowSlots], lines: Sequence[TableLine]
 ) -> Iterator[tuple[int, list[Sequence[Piece]], int]]:
-    """Figures of grid rows without a label, and the numbers of the rows matched above and below them."""
+    """Figures of grid rows without a label, and the numbers of the rows matched above and below them.
+
+    So are those beside the rest of a label that is broken over rows of the grid, of a row that prints none.
+    """
     if not matches:
         return
     beside = {line.index for match in matches for line in beside_label(match, lines)}
@@ -281,11 +284,15 @@ def _runs(
     def adrift(line: TableLine) -> Sequence[Piece]:
         return figures_without_label(line, table) if line.block in blocks else ()
 
+    def beside_rest(line: TableLine, names: Sequence[str]) -> Sequence[Piece]:
+        return _beside_rest(line, names) if line.block in blocks else ()
+
     above = [*takewhile(bool, map(adrift, lines[: matches[0].first][::-1]))]
     yield -1, [figures for figures in above if not _numbers(figures)], 0
     for number, (match, following) in enumerate(pairwise(matches)):
         between = [line for line in lines[match.last + 1 : following.first] if line.index not in beside]
-        yield number, [*filter(None, map(adrift, between))], number + 1
+        names = () if slots[number].printed else table.rows[match.row].names
+        yield number, [*filter(None, (adrift(one) or beside_rest(one, names) for one in between))], number + 1
     behind = [line for line in lines[matches[-1].last + 1 :] if line.index not in beside]
     yield len(matches) - 1, [*takewhile(bool, map(adrift, behind))], len(matches)
 
@@ -301,6 +308,13 @@ def figures_without_label(line: TableLine, table: Table) -> Sequence[Piece]:
     if not all(headings.are_headings(piece.text) for piece in words):
         return ()
     return [piece for piece in line.pieces if _DIGIT.search(piece.text)]
+
+
+def _beside_rest(line: TableLine, names: Sequence[str]) -> Sequence[Piece]:
+    """What a grid row prints beside words from the midst or the end of a label."""
+    words = core(line.label_pieces[-1].text) if line.grid is not None and line.label_pieces else ""
+    rest = len(words) > 1 and any(core(name).find(words) > 0 for name in names)
+    return line.values if rest else ()
 
 
 @lru_cache(maxsize=32)

@@ -69,7 +69,8 @@ def note_unplaced(
         words: Words = {
             line.index: pieces
             for line in lines[name]
-            if line.index not in used and (pieces := [*_words(line, own_names)])
+            if line.index not in used
+            and (pieces := [*_words(line, own_names)] or [*figures_without_label(line, table)])
         }
         for element in missing:
             row_or_column = _elements(table)[element]

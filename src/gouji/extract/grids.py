@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.extract.slots import Placed, in_order, joined, unplaced
+from gouji.model.document import PICTURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -298,7 +299,9 @@ def _place_loose(
     printed = row.printed
     if row.conflict:
         return unplaced(row)
-    if len(printed) == row.width:
+    # of cells that stand apart, one with a mark may hold what is printed beside the table's columns
+    marked = any(PICTURE in piece.text for piece in printed)
+    if len(printed) == row.width and (not marked or _side_by_side(row)):
         return in_order(printed, row)
     choices = []
     if (start := starts.get((row.start, len(row.slots)))) is not None:

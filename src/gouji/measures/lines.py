@@ -356,4 +356,5 @@ def _stand_instead(filing: Filing, line: _LabelledLine) -> bool:
 
 
 def _is_a_label(printed: str, label: str) -> bool:
-    return not is_bad_copy(bare(printed), bare(label))
+    """Say whether words, and no figures whose label got lost, are another row's."""
+    return bool(bare(printed)) and not printed.isascii() and not is_bad_copy(bare(printed), bare(label))

@@ -74,7 +74,7 @@ class _Line(NamedTuple):
 
     def is_ruled(self, first: int, after: int) -> bool:
         """Whether a ruler runs through all these places."""
-        return all(self.draws("h", place) for place in range(first, after))
+        return all(self.draws("h", place) for place in range(first, min(after, len(self.places))))
 
 
 def read_grid(numbered: Sequence[tuple[int, str]], table: int) -> Grid | None:
@@ -112,19 +112,17 @@ def _placed(number: int, text: str, width: int) -> _Line | None:
 
 
 def _edges(lines: Sequence[_Line]) -> list[int]:
-    """Places where columns begin or end: those of strokes that cross a ruler."""
+    """Places where columns begin or end: those of strokes that cross a ruler, or at which one ends."""
     width = len(lines[0].places)
-    return [
-        place
-        for place in range(width)
-        if place in (0, width - 1)
-        or any(
-            line.draws("v", place)
-            and line.draws("h", place)
-            and (line.draws("h", place - 1) or line.draws("h", place + 1))
-            for line in lines
-        )
-    ]
+    inner = [place for place in range(1, width - 1) if any(_meets(line, place) for line in lines)]
+    return [0, *inner, width - 1]
+
+
+def _meets(line: _Line, place: int) -> bool:
+    """Whether a ruler runs through a stroke or, longer than any figure is, up to it, as links draws them."""
+    far = 1 if line.draws("h", place) else 5
+    runs = line.is_ruled(max(place - far, 0), place) or line.is_ruled(place + 1, place + 1 + far)
+    return runs and line.draws("v", place)
 
 
 class _Band(NamedTuple):
