@@ -133,7 +133,7 @@ def test_a_stopped_run_goes_on_where_it_stopped(workbook):
     shutil.rmtree(workbook.home / "reports")
 
     class Stopping:
-        def start(self, total: int, *, kept: int = 0) -> None:
+        def start(self, total: int, *, kept=()) -> None:
             assert (total, list(kept)) == (2, [])
 
         def audited(self, name, verdict) -> None:
