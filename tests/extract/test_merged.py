@@ -213,3 +213,9 @@ def test_a_repeated_heading_above_cells_that_differ_is_no_columns():
     ]
     assert "其他\n其他" in [cell.text for cell in grid.cells]
     assert "其他" not in [cell.text for cell in grid.cells]
+
+
+@pytest.mark.parametrize("unread", ["\ufffd\ufffd", "\ufffc", "1\ufffd"])
+def test_figures_that_were_not_made_out_are_no_words_that_a_tool_repeats(unread):
+    rows = [["名称", "甲", "乙", "丙"], ["一", unread, unread, "3"], ["二", unread, unread, unread]]
+    assert [[cell[0] for cell in row] for row in shown(rows)[0]] == rows

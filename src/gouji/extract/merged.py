@@ -86,7 +86,8 @@ def _counts(cells: Sequence[GridCell]) -> bool:
 
 
 def _is_words(cell: GridCell) -> bool:
-    return not is_blank(cell.text) and not looks_like_value(cell.text)
+    """Whether words are printed: no figure, nor one of which nothing was made out (U+FFFD, a picture)."""
+    return not is_blank(cell.text) and not looks_like_value(cell.text) and any(map(str.isalpha, cell.text))
 
 
 def _is_again(cell: GridCell, following: GridCell) -> bool:
