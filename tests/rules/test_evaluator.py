@@ -128,7 +128,7 @@ def test_evidence_holds_what_batch_validate_says_of_every_sample(everything):
             suite = gx.suite(one.name, [entry.configured() for entry in one.entries])
             theirs = gx.batch(one.batch).validate(suite, result_format=dict(validation.RESULT_FORMAT))
             assert comparable(one.result) == comparable(theirs)
-        whole = [validation._saying(one.result.to_json_dict()) for one in held.suites]
+        whole = [validation.shortened(one.result.to_json_dict()) for one in held.suites]
         assert json.dumps(held.as_json()) == json.dumps(whole)
         for name, entries in found.entries.items():
             for entry, verdicts in zip(entries, suites.run(found.frames[name], entries), strict=True):

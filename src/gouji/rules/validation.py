@@ -193,7 +193,7 @@ def _result_of(
 
 def _as_json(one: SuiteValidation) -> dict[str, Any]:
     if not _known(one.entries):
-        return _saying(_to_json_dict(one.result))
+        return shortened(_to_json_dict(one.result))
     suite = _said_of_no_rows(one.entries)
     if not len(one.batch):
         return suite
@@ -208,10 +208,10 @@ def _as_json(one: SuiteValidation) -> dict[str, Any]:
 @cache
 def _said_of_no_rows(entries: tuple[Entry, ...]) -> dict[str, Any]:
     """Return what is said of a frame without rows, and of all others as far as it is no result."""
-    return _saying(_to_json_dict(_result_of_no_rows(entries)))
+    return shortened(_to_json_dict(_result_of_no_rows(entries)))
 
 
-def _saying(suite: dict[str, Any]) -> dict[str, Any]:
+def shortened(suite: dict[str, Any]) -> dict[str, Any]:
     """Return what is serialised of a suite without what says nothing."""
     for result in suite["results"]:
         if not result["exception_info"].get("raised_exception", True):
