@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gouji.audits import audit_filings
 from gouji.model.document import Note, Place
+from gouji.model.filing import ExtraRow
 from gouji.model.text import Text
 from gouji.rules import gx
 from rules.build import filing
@@ -224,3 +225,51 @@ def test_prose_that_may_stand_on_a_page_that_was_not_read_is_not_held_against_th
         (zh + _LOST[0], en + _LOST[1])
     ]
     assert "violation" not in {finding.severity for finding in audit.rule_findings}
+
+
+FIVE_IN_ALL = GRANTED | app(new=np(5), handled_total=np(5))
+NAMED = "表中“{}”不是格式规定的行，可能计入了（七）总计，不能据此判定"
+
+
+def further(label, *printed, row=20):
+    """A row of table three that the form has not, by default among its outcomes."""
+    return ExtraRow("applications", label, printed, Place(table=2, row=row, column=2))
+
+
+@pytest.mark.parametrize(
+    ("rows", "label"),
+    [
+        ((further("4.省增设事项", "2", "0", "0", "0", "0", "0", "2"),), "4.省增设事项"),
+        # which of two, or both
+        ((further("其中：网上", "1", "", "", "", "", "", "1"), further("撤回", *"2000002")), "撤回"),
+        ((further("甲", *"1000001"), further("乙", *"1000001")), "甲”“乙"),
+        # which column a figure stands in is not known
+        ((further("撤回", "2", "2"),), "撤回"),
+    ],
+)
+def test_a_row_that_the_form_has_not_may_account_for_the_difference(rows, label):
+    said = audit_filings([filing(cells=FIVE_IN_ALL, extra_rows=rows)])[0]
+    assert said.verdict != "violation"
+    (outcome,) = [one for one in said.outcomes if one.rule == "T3-OUTCOME-SUM"]
+    assert outcome.outcome == "pass"
+    assert outcome.reason is not None
+    assert outcome.reason.zh == f"共 7 项，其中 2 项无法判定：{NAMED.format(label)}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "rows"),
+    [
+        # another figure than the difference
+        (FIVE_IN_ALL, (further("撤回", *"1000001"),)),
+        # behind the table's last row
+        (FIVE_IN_ALL, (further("备注", *"2000002", row=99),)),
+        # the total is too small, not too large
+        (GRANTED | app(new=np(1), handled_total=np(1)), (further("撤回", *"2000002"),)),
+    ],
+)
+def test_a_row_that_the_form_has_not_excuses_no_other_difference(cells, rows):
+    (said,) = audit_filings([filing(cells=cells, extra_rows=rows)])
+    assert [found.cells[-1] for found in said.rule_findings if found.rule == "T3-OUTCOME-SUM"] == [
+        "applications/handled_total/natural_person",
+        "applications/handled_total/total",
+    ]

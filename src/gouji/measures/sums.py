@@ -7,8 +7,10 @@ Every measurement is an Int64 count as sums use it (:mod:`gouji.measures.matrix`
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -16,17 +18,18 @@ import pandas as pd
 
 from gouji.measures.frame import Frame, Silence, Subject, Term, count_column, key_column
 from gouji.measures.matrix import ABSENT, form_rows, is_stock, positions
-from gouji.measures.quotes import cell_name, column_name, quote_cells, row_name, table_name
+from gouji.measures.quotes import cell_name, column_name, quote_cells, row_name, source_order, table_name
 from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.form import load_form
 from gouji.model.text import Text
+from gouji.model.values import parse_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
-    from gouji.model.filing import Cell, Filing
+    from gouji.model.filing import Cell, ExtraRow, Filing
 
 
 _NOT_READABLE = Text(
@@ -239,11 +242,61 @@ class ApplicationsRows(CellFrame):
     columns = all_columns("applications")
 
 
+_POOL: Final = ("new", "carried_in", "handled_total", "carried_out")
+#: Rows of table three that are outcomes of applications, those of the alternatives included.
+OUTCOMES: Final = tuple(row for row in all_rows("applications") if row not in _POOL)
+_ADDED: Final = Text(
+    "表中“{label}”不是格式规定的行，可能计入了（七）总计，不能据此判定",
+    "the table has “{label}”, which is no row of the form and may be part of （七）总计, so nothing can be "
+    "concluded from it",
+)
+#: Of more rows that the form has not, any may account for anything.
+_MOST_ADDED: Final = 8
+
+
+def _among_outcomes(filing: Filing) -> list[ExtraRow]:
+    """Return the rows of table three that the form has not, from its first outcome to its last row."""
+    further = [row for row in filing.extra_rows if row.table == "applications"]
+    if not further:
+        return []
+    cells = [(cell.id.split("/")[1], cell.place) for cell in filing.table("applications")]
+    before, behind = (
+        [source_order(place) for row, place in cells if place is not None and row == beside]
+        for beside in ("carried_in", "carried_out")
+    )
+    first, last = max(before, default=()), min(behind, default=(math.inf,))
+    return [row for row in further if first < source_order(row.place) < last]
+
+
+def _figure(row: ExtraRow, key: int, columns: int) -> int | None:
+    """Return what a row with as many values as there are columns prints in one, None where it is unknown."""
+    if len(row.printed) != columns:
+        return None
+    value, status = parse_value(row.printed[key], "件")
+    if status in EMPTY:
+        return 0
+    return value if isinstance(value, int) else None
+
+
+def _accounts_for(gap: int, figures: Sequence[tuple[str, int | None]]) -> str:
+    """Return the labels of the rows that may add up to the gap, empty where none do."""
+    unknown_ = [label for label, figure in figures if figure is None]
+    known = [(label, figure) for label, figure in figures if figure]
+    if unknown_ or len(known) > _MOST_ADDED:
+        return "”“".join(unknown_ or [label for label, _ in known])
+    for size in range(1, len(known) + 1):
+        for some in combinations(known, size):
+            if sum(figure for _, figure in some) == gap:
+                return "”“".join(label for label, _ in some)
+    return ""
+
+
 class ApplicationsColumns(CellFrame):
     """Table three by applicant type: ``key`` is the column, the columns are the rows of both forms.
 
     A report prints （六）其他处理 as one row or as three; the ones it does not print count as zero, so that
-    one identity serves both.
+    one identity serves both. ``added`` Int64: 0, pd.NA where rows that the form has not, printed among the
+    outcomes, may account for what （七）总计 is larger than the outcomes of the form.
     """
 
     name = "applications_columns"
@@ -251,6 +304,36 @@ class ApplicationsColumns(CellFrame):
     absent_is_zero = True
     keys = all_columns("applications")
     columns = all_rows("applications")
+
+    def build(self) -> pd.DataFrame:
+        """One row a filing and applicant type, and what further rows may account for."""
+        data = super().build()
+        self._added: dict[int, str] = {}
+        for number, filing in enumerate(self.corpus.filings):
+            if further := _among_outcomes(filing):
+                self._look_at(further, data, np.flatnonzero(data["filing"].to_numpy() == number))
+        added = np.array([row in self._added for row in range(len(data))], dtype=np.bool_)
+        data["added"] = count_column(np.zeros(len(data), dtype=np.int64), ~added)
+        return data
+
+    def _look_at(self, further: Sequence[ExtraRow], data: pd.DataFrame, rows: Iterable[int]) -> None:
+        for row in rows:
+            measured = [data[column].array[row] for column in ("handled_total", *OUTCOMES)]
+            if any(value is pd.NA for value in measured):
+                continue
+            total, *outcomes = map(int, measured)
+            gap = total - sum(outcomes)
+            key = self.keys.index(str(data["key"].array[row]))
+            figures = [(one.label, _figure(one, key, len(self.keys))) for one in further]
+            if gap > 0 and (named := _accounts_for(gap, figures)):
+                self._added[row] = named
+
+    def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
+        """Name the cells that leave the row undecided, or the rows that the form has not."""
+        said = super().silence(row, columns)
+        if said is None and "added" in columns and row in self._added:
+            return Silence("not_assessable", _ADDED.filled(label=self._added[row]))
+        return said
 
     @classmethod
     def cell_id(cls, key: str, column: str) -> str:
@@ -275,10 +358,6 @@ class ReviewsRows(CellFrame):
     columns = all_columns("reviews")
 
 
-_POOL: Final = ("new", "carried_in", "handled_total", "carried_out")
-_OUTCOMES: Final = tuple(row for row in ApplicationsColumns.columns if row not in _POOL)
-
-
 class PartlyOnce(ApplicationsColumns):
     """Table three by applicant type.
 
@@ -294,7 +373,7 @@ class PartlyOnce(ApplicationsColumns):
         count = {column: data[column].to_numpy(dtype=np.int64, na_value=0) for column in self.columns}
         known = ~np.logical_or.reduce([data[column].array.isna() for column in self.columns])
         balanced = count["new"] + count["carried_in"] == count["handled_total"] + count["carried_out"]
-        excess = np.sum([count[row] for row in _OUTCOMES], axis=0) - count["handled_total"]
+        excess = np.sum([count[row] for row in OUTCOMES], axis=0) - count["handled_total"]
         twice = balanced & (excess > 0) & (excess <= count["granted_partly"])
         data["counted_twice"] = count_column(np.where(twice, excess, 0), known)
         return data
