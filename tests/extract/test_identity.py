@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from gouji.extract.identity import find_agency, find_period
-from gouji.extract.titles import find_title, is_letter, is_whole
+from gouji.extract.titles import as_shown, find_title, is_letter, is_whole
 from gouji.model.document import Document, Paragraph, Place, Source
 
 
@@ -303,3 +303,34 @@ def test_a_damaged_period_is_reported_and_not_guessed():
     assert period is None
     assert notes[0].text.zh == "统计期限一句已损坏（“统计期限从202191日至2022831日止”），未据此推定日期。"
     assert "no dates were inferred" in notes[0].text.en
+
+
+def test_the_paragraph_that_states_the_period_is_quoted_and_not_the_one_in_front_of_it():
+    label, sentence = "来源：青岚县水利局", "统计期限为2023年1月1日至2023年12月31日。"
+    _, evidence, _ = find_period([Paragraph(label, Place(line=1)), Paragraph(sentence, Place(line=2))])
+    assert evidence.text == sentence
+    # a line that ends inside the sentence begins it
+    first, rest = "本报告的统计期限为2023年1月1日", "至2023年12月31日。"
+    period, evidence, _ = find_period([Paragraph(first, Place(line=1)), Paragraph(rest, Place(line=2))])
+    assert (period[1], evidence.text) == (dt.date(2023, 12, 31), first)
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated", "year"),
+    [
+        # the page's field was left over from the year before
+        (("青岚县水利局2024年政府信息公开工作年度报告",), "青岚县水利局2023年政府信息公开工作年度报告", 2024),
+        # the page shows both years, one of them in a list of links
+        (
+            ("青岚县水利局2024年政府信息公开年报", "青岚县水利局2023年政府信息公开年报"),
+            "青岚县水利局2023年政府信息公开年报",
+            2023,
+        ),
+        (("政府信息公开",), "青岚县水利局2023年政府信息公开年报", 2023),
+    ],
+)
+def test_a_title_that_nobody_sees_gives_way_to_the_one_on_the_page(shown, stated, year):
+    page = document(*shown, articletitle=stated)
+    title = find_title(page)
+    assert title.year == 2023
+    assert as_shown(page, title, 2024).year == year

@@ -204,7 +204,8 @@ def test_words_in_a_cell_are_quoted_and_are_not_read_as_a_number(printed):
     report = filing(cells={"applications/new/natural_person": printed})
     said = [found.message.zh for found in audit(report).rule_findings if found.rule == "DQ-NONNEG-INT"]
     assert said == [
-        f"本副本的表三有 1 格不是非负整数，印为 “{printed}”：“一、本年新收政府信息公开申请数量／自然人”。"
+        f"本副本的表三有 1 格所印不单是一个非负整数，印为 “{printed}”："
+        "“一、本年新收政府信息公开申请数量／自然人”。"
     ]
     assert len(on_unread(report)) == 1
 

@@ -24,7 +24,7 @@ from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
 from gouji.extract.slots import blank_coding
 from gouji.extract.tables import doubt_counts, doubt_streams, find_slots, match_tables, read_table
-from gouji.extract.titles import all_titles, find_title
+from gouji.extract.titles import all_titles, as_shown, find_title
 from gouji.inputs.sidefile import SideFile
 from gouji.model.document import PICTURE, Note, Paragraph
 from gouji.model.filing import Filing
@@ -65,6 +65,8 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
         refuse(readings["disclosure"])
     paragraphs = [block for block in text.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)
+    if title and period and title.year not in (None, period[0].year):
+        title = as_shown(text, title, period[0].year)
     named = find_agency(text, title)
     years = (side.year, title and title.year, named and named.year, period and period[0].year)
     year = next((year for year in years if year), None)

@@ -1,4 +1,4 @@
-"""Who filed for which year, over which period: as far as the document shows it."""
+"""Who filed, over which period, as far as the document shows it; for which year: its title (``titles``)."""
 
 from __future__ import annotations
 
@@ -132,8 +132,12 @@ def find_period(
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         period = _period_in(plain(paragraph.text))
         if period is None and following is not None and not _STOPPED.search(paragraph.text):
-            # a line of a copy may end inside the sentence
-            period = _period_in(plain(paragraph.text + following.text))
+            # a line of a copy may end inside the sentence, unless all of it stands on the next
+            period = (
+                None
+                if _period_in(plain(following.text))
+                else _period_in(plain(paragraph.text + following.text))
+            )
         if period is not None:
             return period, paragraph, []
     for paragraph in paragraphs:

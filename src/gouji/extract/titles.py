@@ -193,6 +193,20 @@ def find_title(document: Document) -> Title | None:
     return min(found, key=lambda ranked: ranked[0], default=(0, None))[1]
 
 
+def as_shown(document: Document, title: Title, year: int) -> Title:
+    """Return the title that a page shows instead of ``title``, which names another year than its period.
+
+    So it is where ``title`` stands in what nobody sees, such as a field left over from the year before: the
+    page shows none of its year, and one of the ``year`` that the period begins in.
+    """
+    shown = [
+        _title(one, lines) for lines in _shown(document) for one in _titles(lines) if _rank(one.match) == 0
+    ]
+    if any(one.year == title.year for one in shown):
+        return title
+    return next((one for one in shown if one.year == year), title)
+
+
 def all_titles(document: Document) -> list[str]:
     """Return every title with a year as printed, each once, those on one line at its gaps."""
     texts = (
@@ -233,11 +247,16 @@ def _groups(document: Document) -> Iterator[list[str]]:
     stated = [[document.metadata[key]] for key in _META_TITLES if key in document.metadata]
     if not left_over:
         yield from stated
+    yield from _shown(document)
+    if left_over:
+        yield from stated
+
+
+def _shown(document: Document) -> Iterator[list[str]]:
+    """Those lists that a person sees: each heading, and the first lines."""
     headings = islice((b for b in document.blocks if isinstance(b, Paragraph) and b.heading), 20)
     yield from (_lines(block.text) for block in headings)
     yield first_lines(document)
-    if left_over:
-        yield from stated
 
 
 def first_lines(document: Document) -> list[str]:

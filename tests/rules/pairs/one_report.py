@@ -153,8 +153,8 @@ PAIRS = [
         filing(cells={"disclosure/licences/decisions": "-5"}),
         filing(cells={"disclosure/licences/decisions": "5"}),
         ("disclosure/licences/decisions",),
-        "本副本的表二有 1 格不是非负整数，印为 “-5”：“行政许可／本年处理决定数量”。",
-        "No whole numbers from zero up in table two of this copy: 1, printed “-5” (“行政许可／本年处理决定数量”).",
+        "本副本的表二有 1 格所印不单是一个非负整数，印为 “-5”：“行政许可／本年处理决定数量”。",
+        "More or other than one whole number from zero up in cells of table two of this copy: 1, printed “-5” (“行政许可／本年处理决定数量”).",
         severity="data_quality",
     ),
     Pair(
