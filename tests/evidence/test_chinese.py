@@ -23,9 +23,9 @@ from gouji.evidence.region import group_of, pages, summed
 from gouji.inputs.roster import Roster
 from gouji.rules.catalogue import catalogue
 from gouji.show import region_views
-from gouji.show.decision_views import recheck_html, recheck_lines, recheck_xlsx
 from gouji.show.findings_tables import findings_xlsx
 from gouji.show.notice import cover_bytes, notice_bytes
+from gouji.show.recheck_views import recheck_html, recheck_lines, recheck_xlsx
 
 SOURCES = sorted(Path(__file__).parents[2].joinpath("src").rglob("*.py"))
 

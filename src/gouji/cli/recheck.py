@@ -52,7 +52,7 @@ def _recheck(session: Session, *, before: Path, after: Path, out: Path, data: Pa
     from gouji.evidence.recheck import recheck
     from gouji.inputs.files import put_files
     from gouji.reports import find_roster
-    from gouji.show.decision_views import RECHECK_FILES, recheck_html, recheck_lines, recheck_xlsx
+    from gouji.show.recheck_views import RECHECK_FILES, recheck_html, recheck_lines, recheck_xlsx
 
     home = data or parameters.DATA
     bodies = recheck(before, after, find_roster([home], home))
