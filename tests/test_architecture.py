@@ -28,7 +28,7 @@ FLOORS = (
     ("gouji.model",),
     ("warmkernel",),
 )
-MOST_MODULES, MOST_LOOSE, MOST_LINES = 230, 7, 400
+MOST_MODULES, MOST_LOOSE, MOST_LINES = 231, 7, 400
 
 
 def modules() -> dict[str, ast.Module]:
