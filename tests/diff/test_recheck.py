@@ -1,6 +1,7 @@
 """``gouji recheck``: corrected is only what was read and decided in full in another report, and is gone."""
 
 import json
+import re
 from functools import partial
 
 import pytest
@@ -140,15 +141,18 @@ def test_another_version_of_the_rule_and_evidence_without_cells_prove_no_correct
 
     def newer(raw):
         for outcome in raw["outcomes"]:
-            outcome["version"] += 1
+            outcome["version"] = 99
 
     for name, change, why in (
-        ("newer", newer, "规则由第 1 版改为第 2 版，不能断定是机关更正"),
+        ("newer", newer, r"规则由第 \d 版改为第 99 版，不能断定是机关更正"),
         ("none", lambda raw: raw.update(outcomes=[]), "新结果没有按这条规则核对"),
         ("cells", lambda raw: raw.pop("cells"), "新结果没有记下单元格（由旧版程序写出），请重新审计"),
     ):
         found = only(recheck(old, edited(new, tmp_path / name, change), Roster())).findings
-        assert {(one.state, one.why.zh) for one in found} == {("unclear", why)}
+        assert found
+        for one in found:
+            assert one.state == "unclear"
+            assert re.fullmatch(why, one.why.zh)
 
 
 def test_decisions_are_carried_over_and_lapse_with_the_figures(old, evidence, home, tmp_path):
