@@ -132,12 +132,10 @@ def find_period(
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         period = _period_in(plain(paragraph.text))
         if period is None and following is not None and not _STOPPED.search(paragraph.text):
-            # a line of a copy may end inside the sentence, unless all of it stands on the next
-            period = (
-                None
-                if _period_in(plain(following.text))
-                else _period_in(plain(paragraph.text + following.text))
-            )
+            # a line of a copy may end inside the sentence
+            period = _period_in(plain(paragraph.text + following.text))
+            if period is not None and _period_in(plain(following.text)) is not None:
+                continue  # all of it stands on the next
         if period is not None:
             return period, paragraph, []
     for paragraph in paragraphs:

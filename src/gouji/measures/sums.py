@@ -244,7 +244,7 @@ class ApplicationsRows(CellFrame):
 
 _POOL: Final = ("new", "carried_in", "handled_total", "carried_out")
 #: Rows of table three that are outcomes of applications, those of the alternatives included.
-OUTCOMES: Final = tuple(row for row in all_rows("applications") if row not in _POOL)
+_OUTCOMES: Final = tuple(row for row in all_rows("applications") if row not in _POOL)
 _ADDED: Final = Text(
     "表中“{label}”不是格式规定的行，可能计入了（七）总计，不能据此判定",
     "the table has “{label}”, which is no row of the form and may be part of （七）总计, so nothing can be "
@@ -280,10 +280,10 @@ def _figure(row: ExtraRow, key: int, columns: int) -> int | None:
 
 def _accounts_for(gap: int, figures: Sequence[tuple[str, int | None]]) -> str:
     """Return the labels of the rows that may add up to the gap, empty where none do."""
-    unknown_ = [label for label, figure in figures if figure is None]
+    open_ = [label for label, figure in figures if figure is None]
     known = [(label, figure) for label, figure in figures if figure]
-    if unknown_ or len(known) > _MOST_ADDED:
-        return "”“".join(unknown_ or [label for label, _ in known])
+    if open_ or len(known) > _MOST_ADDED:
+        return "”“".join(open_ or [label for label, _ in known])
     for size in range(1, len(known) + 1):
         for some in combinations(known, size):
             if sum(figure for _, figure in some) == gap:
@@ -318,7 +318,7 @@ class ApplicationsColumns(CellFrame):
 
     def _look_at(self, further: Sequence[ExtraRow], data: pd.DataFrame, rows: Iterable[int]) -> None:
         for row in rows:
-            measured = [data[column].array[row] for column in ("handled_total", *OUTCOMES)]
+            measured = [data[column].array[row] for column in ("handled_total", *_OUTCOMES)]
             if any(value is pd.NA for value in measured):
                 continue
             total, *outcomes = map(int, measured)
@@ -373,7 +373,7 @@ class PartlyOnce(ApplicationsColumns):
         count = {column: data[column].to_numpy(dtype=np.int64, na_value=0) for column in self.columns}
         known = ~np.logical_or.reduce([data[column].array.isna() for column in self.columns])
         balanced = count["new"] + count["carried_in"] == count["handled_total"] + count["carried_out"]
-        excess = np.sum([count[row] for row in OUTCOMES], axis=0) - count["handled_total"]
+        excess = np.sum([count[row] for row in _OUTCOMES], axis=0) - count["handled_total"]
         twice = balanced & (excess > 0) & (excess <= count["granted_partly"])
         data["counted_twice"] = count_column(np.where(twice, excess, 0), known)
         return data

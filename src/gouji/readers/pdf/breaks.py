@@ -132,9 +132,10 @@ def rejoined(above: TablePart, below: TablePart) -> tuple[Grid, Grid] | None:
     if not (above.table.open_below and below.table.open_above) or not _aligned(above, below):
         return None
     edges = _edges(above.table, below.table)
+    over, under = _spans(above, edges), _spans(below, edges)
     last = max(cell.row for cell in above.grid.cells)
-    foot = {_of(cell, above, edges): cell for cell in above.grid.cells if cell.row == last}
-    head = {_of(cell, below, edges): cell for cell in below.grid.cells if (cell.row, cell.rowspan) == (0, 1)}
+    foot = {over[id(cell)]: cell for cell in above.grid.cells if cell.row == last}
+    head = {under[id(cell)]: cell for cell in below.grid.cells if (cell.row, cell.rowspan) == (0, 1)}
     worded = [any(not _FIGURE.fullmatch(cell.text) for cell in part.values()) for part in (foot, head)]
     figures, others = (head, foot) if worded[0] else (foot, head)
     printed = {columns: cell for columns, cell in figures.items() if cell.text}
@@ -149,16 +150,11 @@ def rejoined(above: TablePart, below: TablePart) -> tuple[Grid, Grid] | None:
         # which of two pages a figure in both stands on does not matter: it is no figure
         changed[id(other)] = other._replace(text="\n".join(lines), place=cell.place)
         changed[id(cell)] = cell._replace(text="")
-    over, under = (
+    first, second = (
         Grid(tuple(changed.get(id(cell), cell) for cell in part.grid.cells), part.grid.place, "exact")
         for part in (above, below)
     )
-    return over, under
-
-
-def _of(cell: GridCell, part: TablePart, edges: Sequence[float]) -> _Columns:
-    frame = next(f for f in part.table.frames if (f.row, f.column) == (cell.row, cell.column))
-    return _nearest(frame.x0, edges), _nearest(frame.x1, edges)
+    return first, second
 
 
 def _aligned(above: TablePart, below: TablePart) -> bool:
