@@ -104,6 +104,85 @@ def test_a_title_with_a_slip_of_the_pen_is_known_and_kept_as_printed(position, h
     assert sections[position].heading == heading
 
 
+OTHERWISE = {
+    "in brackets": "（一） （二） （三） （四） （五） （六）",
+    "in narrow brackets": "(1) (2) (3) (4) (5) (6)",
+    "digits in wide brackets": "（1） （2） （3） （4） （5） （6）",
+    "digits": "1. 2. 3. 4. 5. 6.",
+    "digits with a comma": "1、 2、 3、 4、 5、 6、",
+    "digits and a space": "1_ 2_ 3_ 4_ 5_ 6_",
+    "two digits": "01_ 02_ 03_ 04_ 05_ 06_",
+    "one bracket": "1) 2) 3) 4) 5) 6)",
+    "Roman numerals": "Ⅰ. Ⅱ. Ⅲ. Ⅳ. Ⅴ. Ⅵ.",
+    "Roman numerals of letters": "I. II. III. IV. V. VI.",
+    "parts": "第一部分 第二部分 第三部分 第四部分 第五部分 第六部分",
+    "counted parts": "第1部分： 第2部分： 第3部分： 第4部分： 第5部分： 第6部分：",
+    "chapters": "第一章_ 第二章_ 第三章_ 第四章_ 第五章_ 第六章_",
+    "circles": "① ② ③ ④ ⑤ ⑥",
+    "one sign": "㈠ ㈡ ㈢ ㈣ ㈤ ㈥",
+    "for cheques": "壹、 贰、 叁、 肆、 伍、 陆、",
+    "letters": "A. B. C. D. E. F.",
+    "heavy brackets": "【一】 【二】 【三】 【四】 【五】 【六】",
+}
+SUBS = ["（一）主动公开情况", "公开40条。", "（二）依申请公开情况", "收到2件。", "（三）政府信息管理"]
+
+
+def otherwise(style):
+    return [mark.replace("_", " ") + title for mark, title in zip(style.split(), TITLES, strict=True)]
+
+
+def with_tables(headings, inside=()):
+    blocks = report(headings, inside=inside)
+    for heading, table_of in zip(WHOLE[1:4], (TABLES[heading] for heading in WHOLE[1:4]), strict=True):
+        at = next(n for n, b in enumerate(blocks) if getattr(b, "text", "") == headings[WHOLE.index(heading)])
+        blocks[at + 1] = table_of
+    return blocks
+
+
+@pytest.mark.parametrize("style", OTHERWISE.values(), ids=OTHERWISE)
+@pytest.mark.parametrize(
+    "inside", [(), SUBS, ["一、主动公开政府信息情况", "公开40条。", "二、依申请公开情况"]]
+)
+def test_titles_counted_otherwise_head_sections_and_what_stands_in_section_one_does_not(style, inside):
+    headings = otherwise(style)
+    sections, _, _ = find_sections(with_tables(headings, inside), load_form("2021"))
+    assert [section.heading for section in sections] == headings
+    assert [section.number for section in sections] == [1, 2, 3, 4, 5, 6]
+    assert [paragraph.text for paragraph in sections[0].paragraphs][1:] == [*inside]
+
+
+def test_titles_that_begin_a_paragraph_without_an_ordinal_head_sections():
+    headings = [f"{title}：全年没有其他情况。" for title in TITLES]
+    sections, _, _ = find_sections(with_tables(headings), load_form("2021"))
+    assert [(section.number, section.title) for section in sections] == [*enumerate(TITLES, 1)]
+    assert sections[0].paragraphs[0].text == "全年没有其他情况。"
+
+
+def test_one_title_counted_otherwise_than_its_neighbours_is_that_of_its_section():
+    headings = [*WHOLE]
+    headings[2], headings[4] = "（三）收到和处理政府信息公开申请情况", "Ⅴ、存在的主要问题及改进情况"
+    assert found(with_tables(headings, SUBS)) == ALL
+
+
+def test_part_left_out_of_titles_counted_otherwise_is_missing():
+    headings = otherwise(OTHERWISE["chapters"])
+    assert found(with_tables(headings)[:-2]) == ALL[:5]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        SUBS,
+        ["（一）主动公开政府信息情况", "（二）依申请公开情况", "（三）行政复议、行政诉讼情况", "（四）问题"],
+        ["（一）总体情况", "今年公开2条。", "（二）主动公开政府信息情况", "（三）依申请公开情况"],
+        ["1五、存在的主要问题及改进情况", "26 其他需要报告的事项", "0六、其他需要报告的事项"],
+    ],
+)
+def test_items_of_a_text_without_headings_are_no_sections(lines):
+    blocks = [Paragraph(line, Place(line=n)) for n, line in enumerate(lines, 1)]
+    assert [one for one in found(blocks) if one[1] is not None] == []
+
+
 def test_a_part_left_out_and_the_others_renumbered_is_one_part_missing():
     headings = [*WHOLE[:3], "四、存在的主要问题及改进情况", "五、其他需要报告的事项"]
     assert found(report(headings)) == [(1, 1), (2, 2), (3, 3), (5, 4), (6, 5)]

@@ -155,11 +155,15 @@ def test_two_missing_sections_are_two_findings_with_their_own_ids():
     assert len({f.id for f in missing}) == 2
 
 
-def test_missing_section_without_any_heading_to_point_to_is_not_held_against_the_report():
+def test_copy_without_any_heading_is_told_as_a_copy_and_accused_of_nothing():
     (audit,) = audit_filings([filing(sections=())])
-    outcome = next(o for o in audit.outcomes if o.rule == "STR-SIX-SECTIONS")
-    assert outcome.outcome == "not_assessable"
-    assert outcome.reason.zh == "规则不成立，但无法指明原文中的单元格或位置，故不作判定"
+    (found,) = [f for f in audit.rule_findings if f.rule == "STR-SIX-SECTIONS"]
+    assert (found.severity, audit.verdict) == ("data_quality", "query")
+    assert found.message.zh == (
+        "本副本中没有认出任何一个部分的标题（如“总体情况”），报告各部分是否齐全、写了什么，因此没有判定，"
+        "也不因此认为报告缺少这些部分。请取得保留各部分标题的版本，核对后重新审计。"
+    )
+    assert found.evidence
 
 
 def test_heading_missing_above_a_table_that_is_there_is_no_violation():

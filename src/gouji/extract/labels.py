@@ -1,18 +1,22 @@
-"""Comparing printed labels with the form's, tolerant of spacing, numbering, quoting and lost characters."""
+"""Comparing printed labels and titles of sections with the form's, tolerant of what copies do to them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from gouji.model.text import ideographs, memoised
+from gouji.model.filing import NUMERALS
+from gouji.model.text import ideographs, memoised, memoised_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gouji.model.form import Form
 
 
 #: Below this two labels are different labels.
@@ -28,6 +32,24 @@ NUMBERING = re.compile(
     r"|(?P<chinese>[一二三四五六七八九十]+)\s*[、.,]"
     r"|(?P<digit>\d{1,2})\s*(?:[.、,)](?!\d)|(?=[\u4e00-\u9fff]))"
     r")\s*"
+)
+#: How titles are counted otherwise than 一、: in brackets, by chapters, in other digits.
+_COUNTS: Final = (
+    "一二三四五六七八",
+    "12345678",
+    "①②③④⑤⑥⑦⑧",
+    "⑴⑵⑶⑷⑸⑹⑺⑻",
+    "㈠㈡㈢㈣㈤㈥㈦㈧",
+    "ⅠⅡⅢⅣⅤⅥⅦⅧ",
+    "壹贰叁肆伍陆柒捌",
+    "ABCDEFGH",
+)
+_ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+_ORDINAL: Final = re.compile(
+    r"[\s#*\"“]*(?P<ordinal>(?P<open>[(（\[【〔]\s*)?(?P<before>第\s*|(?:part|chapter|section)\s*)?(?:0(?=[1-8]))?"
+    rf"(?P<count>VIII|VII|VI|IV|V|I{{1,3}}|[{''.join(_COUNTS)}])(?:\s*(?P<behind>部\s*分|[章节篇编项]))?"
+    r"(?P<close>\s*[)）\]】〕])?(?P<mark>\s*[、.．,，:：\-—]|\s+)?)[\s*]*(?P<title>[^\s\d].*)",
+    re.DOTALL | re.IGNORECASE,
 )
 NOT_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 _SPACES = re.compile(r"\s+")
@@ -71,6 +93,10 @@ def bare(text: str) -> str:
     return core(split_number(text)[1])
 
 
+#: From here on a title is the form's own, in other words.
+ALIKE: Final = 0.72
+#: From here on it is the form's own with a slip of the pen, whatever stands before it.
+SLIP: Final = 0.85
 #: Characters that negate a label: 不属于, 非行政许可.
 _NEGATING: Final = "不非未无"
 #: With these, characters that turn a label into another one: 上年新收, 累计, 结转下年度, 办结数量.
@@ -79,6 +105,33 @@ _TURNING: Final = f"{_NEGATING}上下去累计结"
 _LONG: Final = 15
 #: What may stand around a label without making it a part of its row.
 _WHOLE: Final = frozenset({"", "件", "数", "数量", "件数", "项", "项目", "情况", "事项", "类", "信息", "的"})
+
+
+class Counted(NamedTuple):
+    """A text that begins with an ordinal, in whatever writing: its number, its ``style``, where what begins.
+
+    Ordinals of one style are written in the same digits within the same words or brackets.
+    """
+
+    number: int
+    style: str
+    start: int
+    title: int
+
+
+def counted(text: str) -> Counted | None:
+    """Return the ordinal that a text begins with: （一）, (1), 01., Ⅰ., IV、, ①, 第一章, 【一】, Part 1."""
+    match = _ORDINAL.match(text)
+    if match is None or NUMBERING.match(match["title"]):
+        return None  # no ordinal, or a figure in front of one
+    count = match["count"].upper()
+    kind = next((kind for kind in _COUNTS if count in kind), "I")
+    number = (_ROMAN if kind == "I" else kind).index(count) + 1
+    around = "".join(match[part] or "" for part in ("open", "before", "behind", "close"))
+    if kind[0] in "1AI" and not around and not match["mark"]:
+        return None  # a figure or a word
+    style = unicodedata.normalize("NFKC", _SPACES.sub("", kind[0] + around)).lower()
+    return Counted(number, style, match.start("ordinal"), match.start("title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +233,76 @@ def glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
         if len(printed) - at < len(label) and label.startswith(printed[at:]):
             return 0.85
     return 0.0
+
+
+class SectionTitle(NamedTuple):
+    """Which section a title is that of, and how surely (0 to 1)."""
+
+    section: int
+    likeness: float
+
+
+@lru_cache(maxsize=8)
+def titles_of(form: Form) -> dict[int, list[str]]:
+    """The titles that each section of a form may have, in bare characters."""
+    return {s.number: [core(s.title), *(core(v) for v in s.variants)] for s in form.sections}
+
+
+@lru_cache(maxsize=8)
+def section_titled(form: Form) -> dict[str, int]:
+    """Section by its title in bare characters; titles too short to be told from other words are left out."""
+    found: dict[str, int] = {}
+    for section, names in titles_of(form).items():
+        for name in names:
+            if len(name) > 3:
+                found.setdefault(name, section)
+    return found
+
+
+@memoised_with
+def meant(title: str, printed: int | None, form: Form) -> SectionTitle:
+    """The section of the form whose title this is; what is like none is the section with its ordinal.
+
+    A title like that of the section with its ordinal is that section's, in however other words.
+    """
+    own = max((_like_title(title, name) for name in titles_of(form).get(printed or 0, ())), default=0.0)
+    words = core(title)
+    elsewhere, section = max(
+        (
+            (fuzz.ratio(words, name) / 100, -number)
+            for number, names in titles_of(form).items()
+            if number != printed
+            for name in names
+        ),
+        default=(0.0, 0),
+    )
+    if elsewhere >= (ALIKE if own < ALIKE else SLIP) and elsewhere > own:
+        return SectionTitle(-section, elsewhere)
+    return SectionTitle(printed or 0, own)
+
+
+def _like_title(title: str, name: str) -> float:
+    printed = core(title)
+    if len(printed) > 2 * len(name) + 6:
+        return 0.0
+    ratio = fuzz.ratio(printed, name) / 100
+    return max(ratio, 0.9 * fuzz.partial_ratio(printed, name) / 100 if len(printed) >= 4 else 0.0)
+
+
+@memoised_with
+def is_table_row(title: str, form: Form) -> bool:
+    """Rows 一, 二, 三 and 四 of table three carry the same numbering as the sections."""
+    if not form.tables:
+        return False
+    applications = form.table("applications")
+    labels = [core(row.label) for row in applications.rows if row.number in NUMERALS]
+    labels += [bare(group) for group in applications.group_labels]
+    return any(fuzz.partial_ratio(core(title), label) >= 85 for label in labels)
+
+
+@lru_cache(maxsize=8)
+def bare_title(form: Form) -> re.Pattern[str]:
+    """The pattern of a title of a form with neither an ordinal nor anything but a mark behind it."""
+    names = {name for one in form.sections for name in (one.title, *one.variants) if len(core(name)) > 3}
+    titles = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"[\s#*\"“【\[]*(?P<title>{titles})[\]】*\"”]*(?=[\s:：。])")

@@ -9,16 +9,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from gouji.extract.labels import bare, core
+from gouji.extract.labels import (
+    ALIKE,
+    SLIP,
+    bare_title,
+    core,
+    counted,
+    is_table_row,
+    meant,
+    section_titled,
+    titles_of,
+)
 from gouji.model.document import Grid, Paragraph
 from gouji.model.filing import NUMERALS, Section
-from gouji.model.text import ideographs, memoised_with
+from gouji.model.text import ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,10 +46,6 @@ _CLAUSE_END: Final = re.compile(r"[\n。；;：:*\"”]|,,")
 _BLANKS: Final = re.compile(r"[\s\u3000]+")
 #: A heading is at most this many characters, or its title stands at the start of a longer paragraph.
 SHORT_LINE: Final = 42
-#: From here on a title is the form's own, in other words.
-ALIKE: Final = 0.72
-#: From here on it is the form's own with a slip of the pen, whatever stands before it.
-_SLIP: Final = 0.85
 #: What the table of a section prints, in bare characters.
 _TABLE_WORDS: Final = {
     2: ("第二十条第", "信息内容", "本年制发", "本年新制作"),
@@ -53,6 +58,9 @@ _TABLES_END: Final = 4
 _NEAR_TABLE: Final = 12
 
 
+#: Titles whose ordinals are written otherwise than the form's are those of sections if so many make a run.
+_LEAST_RUN: Final = 4
+
 #: What may stand between a title and its text.
 _BEHIND: Final = ' 。.:：,，*"”\u3000\n'
 #: From here on a text inside a paragraph is the title of a section that is found nowhere else.
@@ -63,18 +71,12 @@ _GOES_ON: Final = re.compile(r"(?<=改进|整改)(?:情况|措施|方向|意见|
 _NAMED: Final = re.compile(r"\s*[、；;，,和及与等”》]")
 
 
-class _Title(NamedTuple):
-    """Which section a title is that of, and how surely (0 to 1)."""
-
-    section: int
-    likeness: float
-
-
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A text that may head a section: characters ``start`` to ``end`` of a paragraph, the title from ``at``.
 
-    ``printed`` is its ordinal, None where it prints none that counts.
+    ``printed`` is its ordinal, None where it prints none that counts. ``style`` is how that is written where
+    it is not as the form has it: such a line heads a section only among others like it, or in a gap.
     """
 
     block: int
@@ -85,6 +87,7 @@ class _Candidate:
     at: int
     end: int
     likeness: float
+    style: str = ""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -161,23 +164,24 @@ def _candidate(block: int, paragraph: Paragraph, form: Form) -> _Candidate | Non
     match = _HEADING.match(text)
     if match is None:
         # word processors number headings by themselves; their text then starts with the title
-        return _unnumbered(block, paragraph, text, form) if 3 < len(text) <= SHORT_LINE else None
+        own = _unnumbered(block, paragraph, text, form) if 3 < len(text) <= SHORT_LINE else None
+        return own or _otherwise(block, paragraph, text, form)
     title = _first_clause(match["title"])
     number = NUMERALS.index(match["number"]) + 1 if match["number"] else None
-    if _is_table_row(title, form):
+    if is_table_row(title, form):
         return None
-    meant = _meant(title, number, form)
-    if meant.likeness < ALIKE and (number is None or len(text) > SHORT_LINE):
+    told = meant(title, number, form)
+    if told.likeness < ALIKE and (number is None or len(text) > SHORT_LINE):
         return None
     at = text.find(title, match.start("title"))
     start = match.start("ordinal")
-    return _Candidate(block, meant.section, number, paragraph, start, at, at + len(title), meant.likeness)
+    return _Candidate(block, told.section, number, paragraph, start, at, at + len(title), told.likeness)
 
 
 def _unnumbered(block: int, paragraph: Paragraph, text: str, form: Form) -> _Candidate | None:
     """A title as the form has it, without an ordinal or with one from which the mark behind it was lost."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    titles = _sections_by_title(form)
+    titles = section_titled(form)
     section, number = titles.get(core(text)), None
     if section is None and text[start] in NUMERALS:
         section, number = titles.get(core(text[start + 1 :])), NUMERALS.index(text[start]) + 1
@@ -186,70 +190,72 @@ def _unnumbered(block: int, paragraph: Paragraph, text: str, form: Form) -> _Can
     return _Candidate(block, section, number, paragraph, start, start + (number is not None), end, 1.0)
 
 
+def _otherwise(block: int, paragraph: Paragraph, text: str, form: Form) -> _Candidate | None:
+    """A title with an ordinal that the form has not, or with none in front of its text, as 总体情况： has."""
+    if (ordinal := counted(text)) is not None:
+        title = _first_clause(text[ordinal.title :])
+        told = meant(title, ordinal.number, form)
+        if told.likeness < SLIP or is_table_row(title, form):
+            return None
+        at = text.find(title, ordinal.title)
+        place = (ordinal.start, at, at + len(title))
+        return _Candidate(
+            block, told.section, ordinal.number, paragraph, *place, told.likeness, ordinal.style
+        )
+    if (match := bare_title(form).match(text)) is None:
+        return None
+    section = section_titled(form)[core(match["title"])]
+    start, end = match.span("title")
+    return _Candidate(block, section, None, paragraph, start, start, end, 1.0, "title")
+
+
 def _first_clause(text: str) -> str:
     text = _CLAUSE_END.split(text, maxsplit=1)[0]
     head = _BLANKS.split(text.strip(), maxsplit=1)[0] if len(text) > SHORT_LINE else text.strip()
     return head.strip()
 
 
-@lru_cache(maxsize=8)
-def _titles(form: Form) -> dict[int, list[str]]:
-    return {s.number: [core(s.title), *(core(v) for v in s.variants)] for s in form.sections}
-
-
-@lru_cache(maxsize=8)
-def _sections_by_title(form: Form) -> dict[str, int]:
-    """Section by its title in bare characters; titles too short to be told from other words are left out."""
-    found: dict[str, int] = {}
-    for section, names in _titles(form).items():
-        for name in names:
-            if len(name) > 3:
-                found.setdefault(name, section)
-    return found
-
-
-@memoised_with
-def _meant(title: str, printed: int | None, form: Form) -> _Title:
-    """The section of the form whose title this is; what is like none is the section with its ordinal.
-
-    A title like that of the section with its ordinal is that section's, in however other words.
-    """
-    own = max((_likeness(title, name) for name in _titles(form).get(printed or 0, ())), default=0.0)
-    words = core(title)
-    elsewhere, section = max(
-        (
-            (fuzz.ratio(words, name) / 100, -number)
-            for number, names in _titles(form).items()
-            if number != printed
-            for name in names
-        ),
-        default=(0.0, 0),
-    )
-    if elsewhere >= (ALIKE if own < ALIKE else _SLIP) and elsewhere > own:
-        return _Title(-section, elsewhere)
-    return _Title(printed or 0, own)
-
-
-def _likeness(title: str, name: str) -> float:
-    printed = core(title)
-    if len(printed) > 2 * len(name) + 6:
-        return 0.0
-    ratio = fuzz.ratio(printed, name) / 100
-    return max(ratio, 0.9 * fuzz.partial_ratio(printed, name) / 100 if len(printed) >= 4 else 0.0)
-
-
-@memoised_with
-def _is_table_row(title: str, form: Form) -> bool:
-    """Rows 一, 二, 三 and 四 of table three carry the same numbering as the sections."""
-    if not form.tables:
-        return False
-    applications = form.table("applications")
-    labels = [core(row.label) for row in applications.rows if row.number in NUMERALS]
-    labels += [bare(group) for group in applications.group_labels]
-    return any(fuzz.partial_ratio(core(title), label) >= 85 for label in labels)
-
-
 def _chosen(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> list[_Candidate]:
+    """Choose one candidate a section, among those whose ordinals are written in one way: the best run's.
+
+    Where ordinals are written otherwise than the form's it must be a run of so many titles; what one way
+    leaves out, another may have.
+    """
+    best, chosen = 0.0, list[_Candidate]()
+    for style in dict.fromkeys(["", *(c.style for c in candidates)]):
+        own = [c for c in candidates if c.style == style]
+        run = _best_run([c for c in own if c.is_title], blocks)
+        counted_right = sum(c.printed in (None, c.section) for c in run.titles)
+        if (not style or counted_right >= _LEAST_RUN) and run.worth >= best + bool(style):
+            best, chosen = run.worth, _of_one_style(own, blocks)
+    return _without_gaps(chosen, candidates, blocks)
+
+
+def _without_gaps(
+    chosen: list[_Candidate], candidates: Sequence[_Candidate], blocks: Sequence[Block]
+) -> list[_Candidate]:
+    """Add titles on lines of their own whose ordinals are written in another way, where one is lacking.
+
+    They stand between their neighbours; that of a section with a table has its table behind it.
+    """
+    style = chosen[0].style if chosen else None
+    for one in candidates if chosen else ():
+        end = next((c.block for c in chosen if c.block > one.block), len(blocks))
+        if (
+            one.style != style
+            and one.likeness >= SLIP
+            and not one.rest
+            and all(
+                c.section != one.section and (c.section < one.section) == (c.block < one.block)
+                for c in chosen
+            )
+            and (one.section not in _TABLE_WORDS or _shows_table(one, blocks, end))
+        ):
+            chosen = sorted([*chosen, one], key=lambda candidate: candidate.place)
+    return chosen
+
+
+def _of_one_style(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> list[_Candidate]:
     """Choose one candidate a section: titles in the best run, others out of order, and what fills a gap.
 
     Titles out of order count where they stand on a line of their own with the ordinal of their section.
@@ -263,7 +269,7 @@ def _chosen(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> list[_
     titles = [c for c in titles if c.block not in said]
     numbers = [c.section for c in titles]
     if any(after <= before for before, after in pairwise(numbers)):
-        run = _best_run(titles, blocks)
+        run = _best_run(titles, blocks).titles
         missing = {c.section for c in titles} - {c.section for c in run}
         for section in sorted(missing):
             alone = (c for c in titles if c.section == section and not c.rest)
@@ -287,29 +293,42 @@ def _chosen(candidates: Sequence[_Candidate], blocks: Sequence[Block]) -> list[_
     return chosen
 
 
-def _best_run(titles: Sequence[_Candidate], blocks: Sequence[Block]) -> list[_Candidate]:
+class _Run(NamedTuple):
+    """Titles with rising section numbers, and what speaks for them."""
+
+    worth: float
+    titles: list[_Candidate]
+
+
+def _best_run(titles: Sequence[_Candidate], blocks: Sequence[Block]) -> _Run:
     """The run of titles with rising section numbers that is worth most; of equal ones the first."""
-    following = [title.block for title in titles[1:]] + [len(blocks)]
-    runs: list[tuple[float, list[_Candidate]]] = [(0.0, []) for _ in range(_BEYOND)]
+    following = [*(title.block for title in titles[1:]), len(blocks)][: len(titles)]
+    runs = [_Run(0.0, []) for _ in range(_BEYOND)]
     for title, end in zip(titles, following, strict=True):
-        worth, before = max(runs[: title.section], key=lambda run: run[0])
-        worth += _worth(title, blocks, end)
-        if worth > runs[title.section][0]:
-            runs[title.section] = worth, [*before, title]
-    return max(runs, key=lambda run: run[0])[1]
+        before = max(runs[: title.section], key=lambda run: run.worth)
+        worth = before.worth + _worth(title, blocks, end)
+        if worth > runs[title.section].worth:
+            runs[title.section] = _Run(worth, [*before.titles, title])
+    return max(runs, key=lambda run: run.worth)
 
 
 def _worth(title: _Candidate, blocks: Sequence[Block], end: int) -> float:
     """What speaks for a title: its words and ordinal, a line of its own, text and its table behind it."""
     behind = blocks[title.block + 1 : min(end, title.block + 1 + _NEAR_TABLE)]
-    words = _TABLE_WORDS.get(title.section, ())
     return (
         10 * title.likeness
         + 2 * (title.printed == title.section)
         + 2 * (not title.rest)
         + 2 * (bool(title.rest) or any(isinstance(b, Grid) or b.text for b in behind))
-        + 3 * any(word in core(text) for text in _texts(behind) for word in words)
+        + 3 * _shows_table(title, blocks, end)
     )
+
+
+def _shows_table(title: _Candidate, blocks: Sequence[Block], end: int) -> bool:
+    """Whether the table of a title's section begins soon behind it."""
+    behind = blocks[title.block + 1 : min(end, title.block + 1 + _NEAR_TABLE)]
+    words = _TABLE_WORDS.get(title.section, ())
+    return any(word in core(text) for text in _texts(behind) for word in words)
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:
@@ -355,7 +374,7 @@ def _inside(
         at = start + match.end()
         likeness, shorter = max(
             (fuzz.ratio(core(text[at : at + length]), name) / 100, -length)
-            for name in _titles(form)[section]
+            for name in titles_of(form)[section]
             for length in range(max(2, len(name) - 2), len(name) + 4)
         )
         first, after = start + match.start(), at - shorter

@@ -27,7 +27,7 @@ from gouji.measures.narrative import (
     section_numbered,
     text_of,
 )
-from gouji.measures.quotes import quote_neighbourhood
+from gouji.measures.quotes import quote_label, quote_neighbourhood
 from gouji.model.filing import NUMERALS
 from gouji.model.finding import Evidence
 from gouji.model.form import NEWEST, load_form
@@ -147,21 +147,31 @@ class Ordinals(Observed):
     """One row a filing.
 
     ``wrong``: how many ordinals printed before titles of sections are not the form's for that title.
+    ``headed``: how many titles of sections were found; pd.NA where pictures leave it open.
     """
 
     name = "ordinals"
-    measures: ClassVar = ("wrong",)
+    measures: ClassVar = ("wrong", "headed")
 
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Compare the ordinals with the sections that the titles are those of."""
         numbered = [section for section in filing.sections if section.ordinal is not None]
         wrong = [section for section in numbered if section.ordinal != section.number]
+        if not filing.sections:
+            doubt = parts_doubt(filing)
+            yield Observation(
+                {"headed": None if doubt else 0},
+                _beginning(filing),
+                {"title": load_form(filing.form or NEWEST).sections[0].title},
+                silence={"wrong": _NO_ORDINALS, "headed": Silence("not_assessable", doubt or SHUFFLED)},
+            )
+            return
         if not numbered:
-            yield Observation({}, (), silence={"wrong": _NO_ORDINALS})
+            yield Observation({"headed": len(filing.sections)}, (), silence={"wrong": _NO_ORDINALS})
             return
         names = [(f"“{section.heading}”", NUMERALS[section.number - 1]) for section in wrong]
         yield Observation(
-            {"wrong": len(wrong)},
+            {"wrong": len(wrong), "headed": len(filing.sections)},
             tuple(Evidence(filing.source.name, s.place.text(), s.heading) for s in wrong or numbered),
             {
                 "wrong": Text(
@@ -171,6 +181,13 @@ class Ordinals(Observed):
             },
             observed=" ".join(section.heading for section in wrong),
         )
+
+
+def _beginning(filing: Filing) -> tuple[Evidence, ...]:
+    """Quote what a copy without headings begins with: its first words, else a label of its tables."""
+    for paragraph in filing.preamble[:1]:
+        return (Evidence(filing.source.name, paragraph.place.text(), paragraph.text[:80].strip()),)
+    return tuple(quote_label(filing.source.name, label) for label in filing.labels[:1])
 
 
 #: The five topics that 国办公开办函〔2021〕30号 一（一） names, and words that speak of them under any title.

@@ -83,8 +83,8 @@ class Cell(NamedTuple):
 class Section:
     """A section found in the source: its number 1 to 8 by its title, title as printed, and its paragraphs.
 
-    ``heading`` is the title with all that stands before it, ``ordinal`` the number that the Chinese numeral
-    before it says; None where it has none.
+    ``heading`` is the title with all that stands before it, ``ordinal`` the number that the ordinal before it
+    says; None where it has none, or one with a mark behind an Arabic digit.
     """
 
     number: int
