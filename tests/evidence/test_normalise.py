@@ -38,14 +38,14 @@ def test_what_differs_from_run_to_run_is_gone():
 
 def test_content_is_kept():
     notebook = json.loads(notebook_bytes(normalised(_executed("x", 9))))
-    assert [cell["source"] for cell in notebook["cells"]] == [["## 标题"], ["1"], ["1"]]
+    assert [cell["source"] for cell in notebook["cells"]] == ["## 标题", "1", "1"]
     assert [cell.get("execution_count") for cell in notebook["cells"]] == [None, 1, 2]
     assert notebook["cells"][1]["metadata"] == {"tags": ["x"]}
     assert notebook["cells"][1]["outputs"] == [
         {
             "output_type": "execute_result",
             "execution_count": 1,
-            "data": {"text/html": ["<b>1</b>"], "text/plain": ["1"]},
+            "data": {"text/html": "<b>1</b>", "text/plain": "1"},
             "metadata": {},
         }
     ]

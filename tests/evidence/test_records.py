@@ -7,9 +7,10 @@ import simplejson
 from evidence.samples import audit
 from gouji.evidence.records import record_of
 from gouji.inputs.roster import Roster
-from gouji.model.as_json import audit_json, dumps, finding_json
+from gouji.model.as_json import audit_json, cells_json, dumps, finding_json
 from gouji.model.finding import Change, Repair
 from gouji.model.text import Text
+from gouji.show.record import audit_text
 
 
 def read_back(raw):
@@ -37,3 +38,28 @@ def test_evidence_of_the_first_version_had_no_titles_and_shows_those_of_the_rule
         del finding["title"]
     titles = {finding.rule: finding.title.zh for finding in read_back(raw).findings}
     assert titles["T3-OUTCOME-SUM"] != "T3-OUTCOME-SUM"
+
+
+def test_audit_json_says_what_check_prints_and_the_cells_by_table_row_and_column():
+    made = audit()
+    text = audit_text(made)
+    raw = simplejson.loads(text, use_decimal=True)
+    cells = raw.pop("cells")
+    assert raw == simplejson.loads(dumps(audit_json(made)), use_decimal=True)
+    assert cells["applications"]["handled_total"]["natural_person"] == ["20", 20, "read"]
+    # a finding or an outcome is a line
+    assert sum(line.startswith('{"rule":') for line in text.splitlines()) == len(made.outcomes)
+    assert sum(line.startswith('{"id":') for line in text.splitlines()) == len(made.rule_findings)
+
+
+def test_cells_are_read_from_evidence_of_both_ways_of_writing_them():
+    made = audit()
+    flat = {
+        cell.id: {"printed": cell.printed, "value": cell.value, "status": cell.status}
+        for cell in made.filing.form_cells
+    }
+    old = read_back(audit_json(made) | {"cells": flat})
+    new = read_back(audit_json(made) | {"cells": cells_json(made.filing.form_cells)})
+    assert old.figures == new.figures
+    assert list(new.figures) == [cell.id for cell in made.filing.form_cells]
+    assert new.figures["applications/handled_total/natural_person"] == 20

@@ -17,6 +17,7 @@ from gouji.evidence.diff import match_findings
 from gouji.evidence.records import AUDIT_FILE, read_records
 from gouji.inputs.decisions import LAPSED
 from gouji.inputs.roster import unlisted_id
+from gouji.model.as_json import cells_of
 from gouji.model.filing import UNREAD, name_key, one_a_year
 from gouji.model.text import GoujiError, Text
 
@@ -182,7 +183,7 @@ def _body(old: Record | None, new: Record | None, before: Path, after: Path) -> 
 def _cells(folder: Path) -> dict[str, dict[str, Any]]:
     """Return the cells that evidence holds, by id; none where gouji 0.1 wrote it."""
     raw = simplejson.loads((folder / AUDIT_FILE).read_bytes(), use_decimal=True)
-    return dict(raw.get("cells", {}))
+    return cells_of(raw)
 
 
 def _printed(cells: Mapping[str, Mapping[str, Any]]) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import simplejson
 
 from gouji.inputs.decisions import Decision, carried
+from gouji.model.as_json import cells_of
 from gouji.model.filing import EMPTY, UNREAD, ReportCopy
 from gouji.model.finding import SEVERITY_ORDER, VERDICT_ORDER, Finding, Outcome
 from gouji.model.text import GoujiError, Text
@@ -175,7 +176,7 @@ def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Str
 def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
     """Return the record of an audit in ``gouji.audit/1``. Raises KeyError or TypeError for another JSON."""
     known = roster.get(raw["agency_id"])
-    cells: Mapping[str, Any] = raw.get("cells", {})
+    cells = cells_of(raw)
     return Record(
         folder=folder,
         agency=raw["agency"],

@@ -13,7 +13,7 @@ import simplejson
 from gouji.model.filing import copy_of, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gouji.model.document import Place, Source
     from gouji.model.filing import Cell, Filing
@@ -122,6 +122,36 @@ def filing_json(filing: Filing) -> dict[str, Any]:
             {"code": note.code, "text": note.text.as_json(), **_place(note.place)} for note in filing.notes
         ],
     }
+
+
+def cells_json(cells: Iterable[Cell]) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    """Return cells by table, row and column: what is printed, the value, the status.
+
+    Of a cell with a picture, what was recognised follows.
+    """
+    told: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    for cell in cells:
+        table, row, column = cell.id.split("/")
+        said = [cell.printed, exact(cell.value), cell.status]
+        recognised = recognition_json(cell)
+        told.setdefault(table, {}).setdefault(row, {})[column] = [*said, recognised] if recognised else said
+    return told
+
+
+def cells_of(raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return ``printed``, ``value`` and ``status`` of the cells of an ``audit.json`` by id, of none none.
+
+    Evidence written before 28 November 2026 has them so itself.
+    """
+    cells: dict[str, dict[str, Any]] = {}
+    for name, told in raw.get("cells", {}).items():
+        if "/" in name:
+            cells[name] = told
+            continue
+        for row, columns in told.items():
+            for column, (printed, value, status, *_) in columns.items():
+                cells[f"{name}/{row}/{column}"] = {"printed": printed, "value": value, "status": status}
+    return cells
 
 
 def recognition_json(cell: Cell) -> dict[str, Any]:

@@ -13,8 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
-from gouji.model.as_json import audit_json, dumps, recognition_json
-from gouji.model.filing import exact
+from gouji.model.as_json import audit_json, cells_json, dumps
 from gouji.model.text import GoujiError, Text
 from gouji.show.render import Shown, block, escaped, render
 
@@ -171,14 +170,18 @@ def written(audit: Audit, held: Validation) -> dict[str, str]:
 
 
 def audit_text(audit: Audit) -> str:
-    """Return ``audit.json``: what ``gouji check --json`` prints and ``cells``, what was read of the form."""
-    cells = {
-        cell.id: {"printed": cell.printed, "value": exact(cell.value), "status": cell.status}
-        | recognition_json(cell)
-        for cell in audit.filing.form_cells
-    }
-    # on one line: there are many, and they are for programs
-    return dumps(audit_json(audit)).removesuffix("\n}") + f',\n  "cells": {dumps(cells, indent=None)}\n}}\n'
+    """Return ``audit.json``: what ``gouji check --json`` prints and ``cells``, what was read of the form.
+
+    Outcomes and findings are a line each.
+    """
+    said = audit_json(audit) | {"cells": cells_json(audit.filing.form_cells)}
+    return "{\n" + ",\n".join(f"{dumps(key)}:{_lines(value)}" for key, value in said.items()) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return dumps(value, indent=None)
+    return "[\n" + ",\n".join(dumps(one, indent=None) for one in value) + "\n]"
 
 
 def record(files: Mapping[str, str], lang: Lang) -> Shown:
