@@ -2,8 +2,9 @@
 
 Poppler lists words or lines with their boxes (pdftotext -tsv and -bbox, pdftohtml -xml); pdftohtml -c and
 PyMuPDF write web pages in which every line stands where the page has it. Ruling lines are gone: columns are
-told by where figures and their headings stand (:mod:`gouji.readers.pdf.columns`). Imported by a child process
-only, like all that takes pages apart (:mod:`gouji.readers.apart`).
+told by where figures and their headings stand (:mod:`gouji.readers.pdf.columns`). LibreOffice makes a text
+document of a PDF in which every word is a frame of its page, and every ruling line a drawing. Imported by a
+child process only, like all that takes pages apart (:mod:`gouji.readers.apart`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import re
 import unicodedata
 from itertools import groupby, pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from gouji.model.document import UNKNOWN, Document
 from gouji.model.text import GoujiError, Text
@@ -21,11 +22,14 @@ from gouji.readers.aligned import TSV, is_page_of_lines
 from gouji.readers.encoding import decode
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.marks import alike, doubtful
+from gouji.readers.office.archive import attribute, local, natural, parse
 from gouji.readers.pdf.assembly import assembled, has_text, no_text, notes, take_apart
-from gouji.readers.pdf.geometry import Glyph, Page
+from gouji.readers.pdf.geometry import Glyph, Page, RulingLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.etree import _Element
 
     from gouji.model.document import Source
 
@@ -73,8 +77,23 @@ _TAG = re.compile(r"<[^<>]*>")
 _DIGITS = re.compile(r"\d+")
 #: pdftohtml counts 108 pixels an inch.
 _PIXEL: Final = 72 / 108
+#: Points of the units in which OpenDocument writes lengths.
+_UNITS: Final = {"in": 72.0, "pt": 1.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
+_LENGTH: Final = re.compile(rf"({_NUMBER})(in|pt|cm|mm)")
+#: An OpenDocument file says so in its first characters.
+_HEAD: Final = 500
+#: A drawing that is no wider or no higher (points) is a ruling line.
+_LINE: Final = 2.0
+#: A ruling line between these parts of the height of a figure strikes it out.
+_STRIKES: Final = (0.3, 0.7)
+#: A line is so much higher than its font is large.
+_LEADING: Final = 1.2
 #: A page where none is stated: A4.
 _A4: Final = (595.0, 842.0)
+#: What OpenDocument says of how a text looks: its colour, how opaque it is, whether it is raised, its size.
+_SEEN_BY: Final = ("color", "opacity", "text-position", "font-size")
+_BLANKS: Final = ("s", "tab")
+_DRAWN: Final = [f"{{*}}{kind}" for kind in ("frame", "polygon", "polyline", "path", "rect", "custom-shape")]
 #: How wide digits and letters are, in parts of their size; Chinese characters are as wide as high.
 _NARROW: Final = 0.55
 #: Words stand on one line where their middles differ by less than this part of their height.
@@ -89,15 +108,18 @@ def read(data: bytes, source: Source) -> Document:
     Raises GoujiError where there is no word with a place, and for what is beyond a limit.
     """
     decoded = decode(data)
-    words = sorted(
-        _words(decoded.text, source.name), key=lambda word: (word.page, word.top + word.height / 2)
-    )
+    rules: dict[int, list[RulingLine]] = {}
+    if "<office:document" in decoded.text[:_HEAD]:
+        found, rules = _of_frames(parse(data, source.name))
+    else:
+        found = _words(decoded.text, source.name)
+    words = sorted(found, key=lambda word: (word.page, word.top + word.height / 2))
     if sum(len(word.text) for word in words) > LIMITS.pdf_glyphs:
         what = Text("PDF 字符数", "number of characters")
         raise exceeded(source.name, what, LIMITS.pdf_glyphs)
     size = _size(words)
     pages = [
-        Page(number, *_A4, tuple(_glyphs(list(run), size)))
+        Page(number, *_A4, tuple(_glyphs(list(run), size)), tuple(rules.get(number, ())))
         for number, run in groupby(words, key=lambda word: word.page)
     ]
     if not has_text(pages):
@@ -178,6 +200,115 @@ def _of_html(text: str) -> Iterator[PlacedWord]:
                 shown = doubtful(shown)
             wide = scale * size * _units(shown)
             yield PlacedWord(page, left, top + scale * high * number, wide, scale * size, shown)
+
+
+class _Drawn(NamedTuple):
+    """A frame or a drawing of a page of an OpenDocument file; what is ``above`` hides what is below it."""
+
+    element: _Element
+    page: int
+    above: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def _of_frames(root: _Element) -> tuple[list[PlacedWord], dict[int, list[RulingLine]]]:
+    """Words of a text document all of whose text stands in frames of its pages, and its ruling lines by page.
+
+    Figures that nobody sees, that are struck out, or that a picture or a filled drawing covers, are marked.
+    """
+    looks: _Looks = {attribute(style, "name"): style for style in root.iter("{*}style")}
+    drawn = sorted(_drawings(root), key=lambda one: (one.page, one.above))
+    words: list[PlacedWord] = []
+    rules: dict[int, list[RulingLine]] = {}
+    for one in drawn:
+        _, page, _, left, top, width, height = one
+        if next(one.element.iter("{*}p"), None) is not None:
+            text, size = _lettered(one.element, looks)
+            words.append(PlacedWord(page, left, top, width, _LEADING * size, text))
+        elif min(width, height) <= _LINE:
+            across = width > height
+            at, start, long = (top, left, width) if across else (left, top, height)
+            rule = RulingLine(across, at + min(width, height) / 2, start, start + long)
+            rules.setdefault(page, []).append(rule)
+        elif local(one.element) == "frame":
+            words = [*(_hidden(word, one) for word in words), PlacedWord(*one[1:2], *one[3:], UNKNOWN)]
+        elif not _is_open(looks.get(attribute(one.element, "style-name"))):
+            words = [_hidden(word, one) for word in words]
+    return [_struck(word, rules.get(word.page, ())) for word in words], rules
+
+
+def _drawings(root: _Element) -> Iterator[_Drawn]:
+    for element in root.iter(
+        "{*}frame", "{*}polygon", "{*}polyline", "{*}path", "{*}rect", "{*}custom-shape"
+    ):
+        sizes = [_points(attribute(element, name)) for name in ("x", "y", "width", "height")]
+        page, above = (natural(attribute(element, name)) or 0 for name in ("anchor-page-number", "z-index"))
+        yield _Drawn(element, page, above, *sizes)
+
+
+def _points(length: str | None) -> float:
+    match = _LENGTH.fullmatch(length or "")
+    return float(match[1]) * _UNITS[match[2]] if match else 0.0
+
+
+def _lettered(frame: _Element, looks: _Looks) -> tuple[str, float]:
+    """The text of a frame and the size of its font; figures that are lighter, moved or smaller are marked."""
+    parts = [part for paragraph in frame.iter("{*}p") for part in _pieces(paragraph, looks, _Look())]
+    largest = max((look.size for text, look in parts if text.strip()), default=_USUAL)
+    shown = "".join(doubtful(text) if look.unseen or look.size < largest else text for text, look in parts)
+    return shown.strip(), largest
+
+
+class _Look(NamedTuple):
+    """What a text of an OpenDocument file looks like."""
+
+    size: float = _USUAL
+    unseen: bool = False
+
+
+_Looks: TypeAlias = "dict[str | None, _Element]"
+
+
+def _pieces(element: _Element, looks: _Looks, around: _Look) -> Iterator[tuple[str, _Look]]:
+    """The text of a paragraph or a span in order; spaces and tabs are elements."""
+    look = around
+    style = looks.get(attribute(element, "style-name"))
+    for own in () if style is None else style.iter("{*}text-properties"):
+        colour, opacity, moved, size = (attribute(own, name) for name in _SEEN_BY)
+        unseen = alike((colour or "").lstrip("#").upper(), None) or opacity not in (None, "100%")
+        look = _Look(_points(size) or look.size, look.unseen or unseen or moved is not None)
+    yield element.text or "", look
+    for inner in element:
+        if local(inner) in _BLANKS:
+            yield " " * (natural(attribute(inner, "c")) or 1), look
+        else:
+            yield from _pieces(inner, looks, look)
+        yield inner.tail or "", look
+
+
+def _is_open(style: _Element | None) -> bool:
+    """Whether a drawing of this style shows what is below it."""
+    return style is not None and any(attribute(own, "fill") == "none" for own in style)
+
+
+def _hidden(word: PlacedWord, by: _Drawn) -> PlacedWord:
+    across = min(word.left + word.width, by.left + by.width) - max(word.left, by.left)
+    down = min(word.top + word.height, by.top + by.height) - max(word.top, by.top)
+    covers = word.page == by.page and across > _COVERED * word.width and down > _COVERED * word.height
+    return word._replace(text=doubtful(word.text)) if covers else word
+
+
+def _struck(word: PlacedWord, rules: Iterable[RulingLine]) -> PlacedWord:
+    high, low = (word.top + part * word.height for part in _STRIKES)
+    right = word.left + word.width
+    struck = any(
+        rule.horizontal and high < rule.at < low and rule.start < right and rule.end > word.left
+        for rule in rules
+    )
+    return word._replace(text=doubtful(word.text)) if struck else word
 
 
 def _units(text: str) -> float:

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 
 _CONTENT: Final = "content.xml"
 _SIGNS: Final = (b"ormula=", b"is-hidden=")
+#: A frame that belongs to a page, what says where it is, and what its line may have.
+_OF_PAGE: Final = b'anchor-type="page"'
+_PLACED: Final = ("anchor-page-number", "x", "y", "width", "height")
+_IN_LINE: Final = frozenset(("span", "s", "tab"))
 _OFFICE: Final = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _TEXT: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _SHEET: Final = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -112,6 +116,30 @@ def _open_document(root: _Element) -> Iterator[Place]:
             row += natural(attribute(line, "number-rows-repeated")) or 1
 
 
+def _frames(data: bytes, name: str) -> bytes | None:
+    """Return the XML of a text document that is pages of frames with a line each: LibreOffice's of a PDF.
+
+    None where any text stands elsewhere, or in a frame of which it is not said where on its page it is.
+    """
+    if data.startswith(b"PK"):
+        archive = Archive(data, name)
+        data = archive.read(_CONTENT) if _CONTENT in archive else b""
+    if _OF_PAGE not in data:
+        return None
+    frames: set[_Element] = set()
+    for paragraph in parse(data, name).iter(f"{{{_TEXT}}}p", f"{{{_TEXT}}}h"):
+        if not "".join(paragraph.itertext()).strip():
+            continue
+        frame = next(paragraph.iterancestors("{*}frame"), None)
+        # lines below each other have no place of their own, nor has what is turned
+        if frame is None or frame in frames or not all(attribute(frame, at) for at in _PLACED):
+            return None
+        if not {local(inner) for inner in paragraph.iterdescendants()} <= _IN_LINE:
+            return None
+        frames.add(frame)
+    return data
+
+
 def _has_result(cell: _Element) -> bool:
     stored = any(str(key).startswith(f"{{{_OFFICE}}}") and str(key).endswith("value") for key in cell.attrib)
     return stored or any("".join(paragraph.itertext()).strip() for paragraph in cell.iter("{*}p"))
@@ -173,6 +201,8 @@ def read(data: bytes, source: Source) -> Document:
     suffix, target = _FORMATS[source.media_type]
     if find_soffice() is None and data.startswith(media.OLE) and _can_do_without():
         return apart.read("office", data, source)
+    if (frames := _frames(data, source.name)) is not None:
+        return apart.read("placed", frames, source)
     settled, unknown = settle(data, source.name)
     converted = _convert(settled, suffix, target, source.name)
     document = docx.read(converted, source) if target == "docx" else xlsx.read(converted, source)
