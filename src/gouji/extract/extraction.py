@@ -17,7 +17,7 @@ from gouji.extract.headers import stand_alone
 from gouji.extract.identity import find_agency, find_period
 from gouji.extract.labels import bare, core
 from gouji.extract.lines import lines_of
-from gouji.extract.merged import gathered
+from gouji.extract.merged import gathered, in_form_order
 from gouji.extract.publication import ShownDay, find_publication, find_signature
 from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.reviews import read_reviews
@@ -58,9 +58,8 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     if form_id is None and title and "学年" in title.printed:
         form_id = "university"
     form = load_form(form_id) if form_id else None
-    lines = lines_of(document)
     sections, preamble, borders = find_sections(document.blocks, form or load_form(NEWEST))
-    readings = _read_tables(document, tables, lines, borders, sections)
+    readings = _read_tables(document, tables, borders, sections)
     if not told:
         refuse(readings["disclosure"])
     paragraphs = [block for block in text.blocks if isinstance(block, Paragraph) and block.text]
@@ -162,12 +161,13 @@ def _near_names(agency: Agency, roster: Roster) -> list[Note]:
 def _read_tables(
     document: Document,
     tables: dict[str, Table],
-    lines: Sequence[TableLine],
     borders: Sequence[int],
     sections: Sequence[Section],
 ) -> dict[str, TableReading]:
     if not tables:
         return {}
+    document, borders = _in_form_order(document, borders, sections)
+    lines = lines_of(document)
     _refuse_two_reports(lines, tables, document)
     labelled = [tables["disclosure"], tables["applications"]]
     start = _tables_start(lines, borders, sections)
@@ -195,6 +195,19 @@ def _read_tables(
     within = document.blocks[lines[start].block : _after_tables(borders, sections)] if lines else ()
     note_unplaced(tables, readings, by_table, among, within, {core(section.title) for section in sections})
     return readings
+
+
+def _in_form_order(
+    document: Document, borders: Sequence[int], sections: Sequence[Section]
+) -> tuple[Document, Sequence[int]]:
+    """A document, and the borders of its sections, with the sections in the order of the form."""
+    starts = [(border, section.number) for border, section in zip(borders, sections, strict=True)]
+    order = in_form_order(document.blocks, starts)
+    if order == [*range(len(order))]:
+        return document, borders
+    at = {number: position for position, number in enumerate(order)} | {len(order): len(order)}
+    blocks = tuple(document.blocks[number] for number in order)
+    return replace(document, blocks=blocks), [at[border] for border in borders]
 
 
 def _tables_start(lines: Sequence[TableLine], borders: Sequence[int], sections: Sequence[Section]) -> int:

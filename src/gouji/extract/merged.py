@@ -1,7 +1,8 @@
-"""Merged cells that a tool repeated in every position, and the index rows and columns that it added.
+"""The blocks of a document as the form has them, whatever a tool or a layout made of them.
 
 Document converters and data frames know no merged cells: 第二十条第（一）项 stands in four cells for one, a
-heading in three, and so does the figure below it. What only counts 0, 1, 2, … is the tool's own.
+heading in three, and so does the figure below it. What only counts 0, 1, 2, … is the tool's own. The heading
+of a section may be a row of a table, and tables may be printed in another order than the form's.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from gouji.extract.labels import SLIP, core, counted, is_table_row, meant
 from gouji.extract.lines import looks_like_value
-from gouji.model.document import Grid
+from gouji.extract.sections import SHORT_LINE, TABLE_WORDS
+from gouji.model.document import Grid, Paragraph
+from gouji.model.form import NEWEST, load_form
 from gouji.model.values import is_blank
 
 if TYPE_CHECKING:
@@ -32,8 +36,91 @@ _UNNAMED = re.compile(r"Unnamed:\s*\d+(?:_level_\d+)?")
 
 
 def gathered(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks of a document with the repeated cells of its grids as the merged cells they are."""
-    return tuple([_gathered(block) if isinstance(block, Grid) else block for block in blocks])
+    """Return the blocks of a document with the repeated cells of its grids as the merged cells they are.
+
+    Rows that head a section stand between grids as the paragraphs they are.
+    """
+    found: list[Block] = []
+    for block in blocks:
+        found.extend(_parted(_gathered(block)) if isinstance(block, Grid) else [block])
+    return tuple(found)
+
+
+def _parted(grid: Grid) -> list[Block]:
+    """A grid cut at its rows that head a section; then its rows of prose stand between the parts as well."""
+    rows = grid.rows
+    alone = [_alone(row) for row in rows]
+    if not any(cell is not None and _heads_a_section(cell.text) for cell in alone):
+        return [grid]
+    parts: list[Block] = []
+    own: list[GridCell] = []
+    reached = first = 0
+    for number, (row, cell) in enumerate(zip(rows, alone, strict=True)):
+        whole = cell is not None and number >= reached and cell.rowspan == 1
+        if whole and cell is not None and (_heads_a_section(cell.text) or "。" in cell.text):
+            if own:
+                parts.append(Grid(tuple(own), grid.place, grid.geometry))
+            parts += [Paragraph(line.strip(), cell.place) for line in cell.text.split("\n") if line.strip()]
+            own, first = [], number + 1
+        else:
+            own += [one._replace(row=number - first) for one in row]
+            reached = max([reached, *(number + one.rowspan for one in row)])
+    if own:
+        parts.append(Grid(tuple(own), grid.place, grid.geometry))
+    return parts
+
+
+def _alone(row: Sequence[GridCell]) -> GridCell | None:
+    """The only cell of a row that prints something."""
+    printed = [cell for cell in row if not is_blank(cell.text)]
+    return printed[0] if len(printed) == 1 else None
+
+
+def _heads_a_section(text: str) -> bool:
+    """Whether a text is the title of a section of the form with its ordinal."""
+    ordinal = counted(text) if len(text) <= SHORT_LINE else None
+    if ordinal is None or is_table_row(text[ordinal.title :], form := load_form(NEWEST)):
+        return False
+    told = meant(text[ordinal.title :], ordinal.number, form)
+    return told.likeness >= SLIP and told.section == ordinal.number
+
+
+def in_form_order(blocks: Sequence[Block], starts: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the numbers of blocks in the order in which the form has their sections, to read tables from.
+
+    ``starts`` are the first blocks of sections and their numbers. A grid that bears words of one table is
+    that of its section, wherever it stands. The order stays as it is where it is the form's, and where a
+    table is torn or stands among the rows of another.
+    """
+    heads = dict(starts)
+    grids = [tables for block in blocks if isinstance(block, Grid) and (tables := _tables_on(block))]
+    if all(max(a) <= min(b) for a, b in pairwise(grids)) and [*heads.values()] == sorted(heads.values()):
+        return [*range(len(blocks))]
+    sections: list[int] = []
+    shown: dict[int, set[int]] = {}
+    begun: list[int] = []
+    for number, block in enumerate(blocks):
+        tables = _tables_on(block)
+        now = heads.get(number, sections[-1] if sections else 0)
+        if isinstance(block, Grid) and len(tables) == 1:
+            (now,) = tables
+        if not sections or now != sections[-1]:
+            begun.append(now)
+        sections.append(now)
+        shown.setdefault(len(begun), set()).update(tables)
+    tables_of = [(begun[part - 1], tables) for part, tables in shown.items() if tables]
+    order = [section for section, _ in tables_of]
+    own = all(tables == {section} for section, tables in tables_of)
+    if not own or len(set(order)) < len(order):
+        return [*range(len(blocks))]
+    return sorted(range(len(blocks)), key=lambda number: (sections[number], number not in heads))
+
+
+def _tables_on(block: Block) -> set[int]:
+    """The sections whose tables' headings a block prints."""
+    texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells]
+    short = [core(text) for text in texts if len(text) <= SHORT_LINE]
+    return {n for n, words in TABLE_WORDS.items() if any(word in text for text in short for word in words)}
 
 
 def _gathered(grid: Grid) -> Grid:

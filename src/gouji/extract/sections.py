@@ -47,7 +47,7 @@ _BLANKS: Final = re.compile(r"[\s\u3000]+")
 #: A heading is at most this many characters, or its title stands at the start of a longer paragraph.
 SHORT_LINE: Final = 42
 #: What the table of a section prints, in bare characters.
-_TABLE_WORDS: Final = {
+TABLE_WORDS: Final = {
     2: ("第二十条第", "信息内容", "本年制发", "本年新制作"),
     3: ("申请人情况", "本年新收政府信息公开申请"),
     4: ("结果维持", "尚未审结"),
@@ -249,7 +249,7 @@ def _without_gaps(
                 c.section != one.section and (c.section < one.section) == (c.block < one.block)
                 for c in chosen
             )
-            and (one.section not in _TABLE_WORDS or _shows_table(one, blocks, end))
+            and (one.section not in TABLE_WORDS or _shows_table(one, blocks, end))
         ):
             chosen = sorted([*chosen, one], key=lambda candidate: candidate.place)
     return chosen
@@ -327,7 +327,7 @@ def _worth(title: _Candidate, blocks: Sequence[Block], end: int) -> float:
 def _shows_table(title: _Candidate, blocks: Sequence[Block], end: int) -> bool:
     """Whether the table of a title's section begins soon behind it."""
     behind = blocks[title.block + 1 : min(end, title.block + 1 + _NEAR_TABLE)]
-    words = _TABLE_WORDS.get(title.section, ())
+    words = TABLE_WORDS.get(title.section, ())
     return any(word in core(text) for text in _texts(behind) for word in words)
 
 
