@@ -16,3 +16,18 @@ module           what it is
 """
 
 from __future__ import annotations
+
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "RAYON_NUM_THREADS",
+    ),
+    "1",
+) | {"JE_ARROW_MALLOC_CONF": "background_thread:false", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Numeric libraries start pools of threads on import, and pyarrow one for its allocator (pandas imports it
+where it is installed, and keeps texts in it). Threads do not survive a fork: there must be none. Nor may the
+allocator reserve memory ahead: pyarrow's usual one takes a GiB at the first text, which counts against the
+memory limit of every kernel forked after it."""

@@ -32,6 +32,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warmkernel import ONE_THREAD
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -127,21 +129,6 @@ class LeasedProcess:
 
 INTERPRETER_PREFIXES = ("PYTHON", "LD_", "LANG", "LC_", "MALLOC_", "GLIBC_")
 """Beginnings of the names of variables that only work when they are set before Python starts."""
-
-ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "RAYON_NUM_THREADS",
-    ),
-    "1",
-) | {"JE_ARROW_MALLOC_CONF": "background_thread:false", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-"""Numeric libraries start pools of threads on import, and pyarrow one for its allocator (pandas imports it
-where it is installed, and keeps texts in it). Threads do not survive a fork: there must be none. Nor may the
-allocator reserve memory ahead: pyarrow's usual one takes a GiB at the first text, which counts against the
-memory limit of every kernel forked after it."""
 
 LONGEST_FOLDER = 80
 """Bytes; the path of a socket has room for 107 (``sun_path``), some of them for its name in the folder."""

@@ -9,6 +9,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from gouji.batch.pool import Pool
 from warmkernel.forkserver import SERVERS
 
@@ -47,10 +49,31 @@ def test_a_worker_ends_the_servers_of_its_kernels():
     assert not Path(folder).exists()
 
 
+FORKS = """
+import sys, threading
+from gouji.batch.pool import Pool, _can_be_forked
+def loaded(name):
+    return name in sys.modules
+import wave
+with Pool(None, 2) as pool:
+    print(_can_be_forked(), *pool.each(loaded, ["wave"] * 2, lost=str))
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+print(_can_be_forked())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are workers forked")
+def test_workers_are_forked_only_where_no_thread_could_hold_a_lock():
+    done = subprocess.run([sys.executable, "-c", FORKS], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True", "True", "False"]
+
+
 def test_processes_that_cannot_start_are_told_once_and_not_for_every_piece():
     script = """
+import threading
 from gouji.model.text import GoujiError
 from gouji.batch.pool import Pool
+threading.Thread(target=threading.Event().wait, daemon=True).start()  # or they are forked
 try:
     with Pool(None, 1) as pool:
         print(list(pool.each(abs, range(100), lost=abs)))

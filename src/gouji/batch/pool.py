@@ -16,6 +16,7 @@ from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process, util
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -142,12 +143,20 @@ class Pool:
         if self._given is not None:
             return self._given
         if self._own is None:
-            # workers start afresh: a fork of a process with threads may never wake
             lent = (self._kernels.setup, self._kernels.control) if self._kernels else None
+            how = get_context("fork" if _can_be_forked() else "spawn")
             self._own = ProcessPoolExecutor(
-                self._jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(lent,)
+                self._jobs, mp_context=how, initializer=_start_worker, initargs=(lent,)
             )
         return self._own
+
+
+def _can_be_forked() -> bool:
+    """Say whether workers may be forks of this process, which saves each of them all imports.
+
+    A lock that another thread holds, one of a library included, would stay locked in a fork for ever.
+    """
+    return sys.platform == "linux" and sum(1 for _ in Path("/proc/self/task").iterdir()) == 1
 
 
 def _start_worker(lent: tuple[Setup, socket.socket] | None) -> None:

@@ -113,6 +113,7 @@ class ProgressOnStderr:
             print(said.said(self.lang), file=sys.stderr, flush=True)
         if sys.stderr.isatty():
             unit = Text("份", "reports").said(self.lang)
+            tqdm.monitor_interval = 0  # its thread would keep this process from being forked
             self._bar = tqdm(total=total, unit=unit, desc=self._doing or None, dynamic_ncols=True)
 
     def step(self) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 #: Reports read at once: few enough to keep all processes at work until the end.
 _READ_AT_ONCE: Final = 50
-#: Filings held against the suites at once: so many that a pass of the suites costs next to nothing for each.
+#: Filings held against the suites at once, at most: a pass of the suites costs next to nothing for each then.
 _HELD_AT_ONCE: Final = 250
 #: A process more takes seconds to start: not for fewer reports than this.
 _WORTH_A_PROCESS: Final = 100
@@ -106,7 +106,11 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
     held: list[ReadReport] = []
     failed: dict[int, Failure] = {}
     checked: dict[int, Checked] = {}
-    with tempfile.TemporaryDirectory(prefix="gouji-") as name, _pool(asked.jobs, given) as pool:
+    processes = _processes(asked.jobs, given)
+    with (
+        tempfile.TemporaryDirectory(prefix="gouji-") as name,
+        nullcontext() if processes == 1 else Pool(None, processes) as pool,
+    ):
         folder = Path(name)
         progress.start(len(given), doing=_READING)
         for position, read in _each(pool, read_batch, _readings(given, asked.roster, folder)):
@@ -120,7 +124,7 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
         for position in sorted(failed):
             if position < wanted:
                 progress.failed(given[position].name)
-        for position, found in _each(pool, audit_batch, _holdings(held, asked, folder)):
+        for position, found in _each(pool, audit_batch, _holdings(held, asked, folder, processes)):
             if isinstance(found, Failure):
                 failed[position] = found
                 progress.failed(given[position].name)
@@ -134,11 +138,11 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
         )
 
 
-def _pool(jobs: int | None, given: Sequence[Report]) -> AbstractContextManager[Pool | None]:
-    """Return a pool of processes, or None where this one does as well; only it has a standard input."""
-    processes = min(jobs or os.cpu_count() or 1, -(-len(given) // _WORTH_A_PROCESS))
-    here = processes == 1 or any(report.path is None for report in given)
-    return nullcontext() if here else Pool(None, processes)
+def _processes(jobs: int | None, given: Sequence[Report]) -> int:
+    """Return how many processes are worth their start; 1 is this one, and only it has a standard input."""
+    if any(report.path is None for report in given):
+        return 1
+    return max(1, min(jobs or os.cpu_count() or 1, -(-len(given) // _WORTH_A_PROCESS)))
 
 
 def _each(
@@ -174,7 +178,7 @@ def _readings(given: Sequence[Report], roster: Path | None, folder: Path) -> lis
     ]
 
 
-def _holdings(held: list[ReadReport], asked: Screening, folder: Path) -> list[AuditBatch]:
+def _holdings(held: list[ReadReport], asked: Screening, folder: Path, processes: int) -> list[AuditBatch]:
     """Put all reports on the shelf and divide those asked for into batches of neighbours."""
     # neighbours of one form make the largest frames and need the fewest filings from elsewhere
     held = sorted(held, key=lambda one: (one.form or "", one.claim.agency, one.claim.year or 0, one.position))
@@ -187,6 +191,9 @@ def _holdings(held: list[ReadReport], asked: Screening, folder: Path) -> list[Au
         for one, those in zip(ours, near, strict=True)
     ]
     slots = {one.position: one.slot for one in held}
+    # all processes are at work until the end where each has as many batches, of one size
+    rounds = max(1, -(-len(questions) // (_HELD_AT_ONCE * processes)))
+    at_once = max(1, -(-len(questions) // (rounds * processes)))
     return [
         AuditBatch(
             name=str(start),
@@ -197,8 +204,8 @@ def _holdings(held: list[ReadReport], asked: Screening, folder: Path) -> list[Au
             folder=folder,
             packs=asked.packs,
         )
-        for start in range(0, len(questions), _HELD_AT_ONCE)
-        for batch in [questions[start : start + _HELD_AT_ONCE]]
+        for start in range(0, len(questions), at_once)
+        for batch in [questions[start : start + at_once]]
     ]
 
 

@@ -12,7 +12,7 @@ import click
 
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
-from gouji.cli.session import ExitStatus, Session
+from gouji.cli.session import ExitStatus, Session, stay_single_threaded
 from gouji.model.finding import gravity
 from gouji.model.safe import safe
 from gouji.model.text import Text
@@ -225,6 +225,7 @@ def _check(
     witness: bool,
     jobs: int | None,
 ) -> ExitStatus:
+    stay_single_threaded()
     from gouji.batch.progress import NoProgress
     from gouji.batch.progress import ProgressOnStderr as Telling
     from gouji.batch.screening import Screening, rendered, screen

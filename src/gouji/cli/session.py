@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -14,6 +15,7 @@ import click
 from gouji.evidence.records import read_records, record_of
 from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text, cause
+from warmkernel import ONE_THREAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -154,6 +156,12 @@ def chosen_lang(arguments: Sequence[str], environment: Mapping[str, str]) -> Lan
             f"the variable {LANG_VARIABLE} must be zh or en, and is “{wanted}”.",
         )
     return "zh"
+
+
+def stay_single_threaded() -> None:
+    """Keep libraries that are imported from now on from starting threads: workers can be forked then."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
 
 
 def speak_utf8() -> None:
