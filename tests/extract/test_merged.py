@@ -219,3 +219,59 @@ def test_a_repeated_heading_above_cells_that_differ_is_no_columns():
 def test_figures_that_were_not_made_out_are_no_words_that_a_tool_repeats(unread):
     rows = [["名称", "甲", "乙", "丙"], ["一", unread, unread, "3"], ["二", unread, unread, unread]]
     assert [[cell[0] for cell in row] for row in shown(rows)[0]] == rows
+
+
+def cell_a_line(*rows):
+    """As docx2python writes tables: a cell a line, an empty line behind each, merged ones repeated."""
+    lines = ["某局2024年政府信息公开工作年度报告", "二、主动公开政府信息情况"]
+    lines += [cell for row in rows for cell in row]
+    filing = read_filing(read_document("\n\n".join(lines).encode(), "r.txt"), Roster.empty())
+    return {cell.id: (cell.status, cell.printed) for cell in filing.form_cells}
+
+
+HEADING_OF_ONE = ["信息内容", *["本年处理决定数量"] * 3]
+TABLE_TWO = [
+    ["第二十条第（一）项"] * 4,
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "1", "0", "4"],
+    ["行政规范性文件", "2", "2", "2"],
+    ["第二十条第（五）项"] * 4,
+    HEADING_OF_ONE,
+]
+REST = [
+    ["第二十条第（六）项"] * 4,
+    HEADING_OF_ONE,
+    ["行政处罚", "0", "0", "0"],
+    ["行政强制", "7", "7", "7"],
+    ["第二十条第（八）项"] * 4,
+    ["信息内容", *["本年收费金额（单位：万元）"] * 3],
+    ["行政事业性收费", "0", "0", "0"],
+    ["三、收到和处理政府信息公开申请情况"],
+]
+
+
+@pytest.mark.parametrize("row", [["12"], ["12", "12", "12"], ["行政许可", "12", "12", "12"]])
+def test_a_figure_repeated_as_often_as_its_heading_is_one(row):
+    cells = cell_a_line(*TABLE_TWO, ["行政许可", *row], *REST)
+    assert [cells[key] for key in cells if key.startswith("disclosure/")] == [
+        ("read", figure) for figure in ("1", "0", "4", "2", "2", "2", "12", "0", "7", "0")
+    ]
+
+
+@pytest.mark.parametrize("figures", ["2 2", "2 2 3", "2 2 2 2"])
+def test_a_figure_repeated_otherwise_than_its_heading_is_not_certain(figures):
+    cells = cell_a_line(*TABLE_TWO, ["行政许可", *figures.split()], *REST)
+    assert cells["disclosure/licences/decisions"] == ("ambiguous", figures)
+
+
+def test_a_label_repeated_line_by_line_is_that_of_the_figures_behind_it():
+    label = "四、结转下年度继续办理"
+    cells = cell_a_line(
+        *TABLE_TWO,
+        ["行政许可", "3"],
+        *REST,
+        [label, label, label, *"1203006"],
+        ["四、政府信息公开行政复议、行政诉讼情况"],
+    )
+    own = [read for key, read in cells.items() if key.startswith("applications/carried_out/")]
+    assert own == [("read", figure) for figure in "1203006"]

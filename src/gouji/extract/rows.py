@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MARGIN = 0.04
 #: A label may be cut over this many lines.
 CUTS = 3
+#: A merged cell is repeated at most so many lines below.
+BELOW = 3
 #: In running text a label may be the last so many words before the values.
 TAIL = 4
 #: No label, a group's glued in front of it, has more characters that tell labels apart.
@@ -92,7 +94,7 @@ def match_rows(lines: Sequence[TableLine], labels: RowLabels) -> list[Match]:
     """Match lines with rows in the form's order. Returns the matches found, at most one a row."""
     candidates: list[Match] = []
     for position, line in enumerate(lines):
-        if not line.label_pieces:
+        if not line.label_pieces or _said_again(line, lines[position + 1 : position + 1 + BELOW]):
             continue
         alone = _matches((line,), labels)
         candidates.extend(alone)
@@ -100,6 +102,14 @@ def match_rows(lines: Sequence[TableLine], labels: RowLabels) -> list[Match]:
         if best < 0.98:
             candidates.extend(_cut_over_lines(lines, position, labels, best))
     return _best_chain(candidates)
+
+
+def _said_again(line: TableLine, below: Sequence[TableLine]) -> bool:
+    """Whether words of running text stand on the next line again, as where a tool repeats merged cells."""
+    if line.grid is not None or line.values:
+        return False
+    following = next((other for other in below if not other.is_empty), None)
+    return following is not None and following.grid is None and following.label == line.label
 
 
 def _cut_over_lines(

@@ -9,6 +9,7 @@ A filled cell is followed by an empty line, or every line is a cell and an empty
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gouji.extract.lines import Piece
@@ -113,6 +114,23 @@ def stream_behind(label: TableLine, lines: Sequence[TableLine]) -> list[TableLin
             break
         stream.append(line)
     return stream
+
+
+def once(
+    values: list[Piece], stream: list[TableLine], header: Header, lines: Sequence[TableLine]
+) -> tuple[list[Piece], list[TableLine]]:
+    """The figure, and its line, of a merged cell that a tool repeats as often as the one heading above it."""
+    if len(values) < 2 or len(header.headings) != 1 or len({value.text for value in values}) > 1:
+        return values, stream
+    heading, line = header.headings[0].piece.text, header.headings[0].line
+    above = takewhile(
+        lambda other: other.is_empty or {piece.text for piece in other.pieces} == {heading},
+        reversed(lines[: line.index]),
+    )
+    times = sum(piece.text == heading for other in (line, *above) for piece in other.pieces)
+    if times != len(values):
+        return values, stream
+    return values[:1], stream[: next((at for at, own in enumerate(stream, 2) if own.values), 0)]
 
 
 def blank_coding(tables: Sequence[Sequence[RowSlots]], *, alone: bool) -> BlankCoding | None:

@@ -13,7 +13,7 @@ from gouji.extract.headers import find_header, print_headings, unit_above, witho
 from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.lines import begins_like_figure, is_loose
 from gouji.extract.rows import Match, match_rows, row_labels
-from gouji.extract.slots import Placed, RowSlots, stream_behind
+from gouji.extract.slots import Placed, RowSlots, once, stream_behind
 from gouji.model.filing import Cell, PrintedLabel
 from gouji.model.values import parse_value
 
@@ -194,6 +194,7 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[TableLine
         # a row that prints values beside its label prints them all there: what follows is another row's
         stream = [] if values else stream_behind(last, lines)
         values += [piece for line in stream for piece in line.values]
+        values, stream = once(values, stream, header, lines)
         return RowSlots(
             match.row,
             len(row.columns),
