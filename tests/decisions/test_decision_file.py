@@ -1,15 +1,18 @@
 """The file of decisions: what is written comes back, what is wrong is named by file and line."""
 
+import base64
 import csv
 import io
+import json
 import multiprocessing
 from dataclasses import replace
+from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gouji.inputs.decision_file import COLUMNS, load_decisions, record, valid_id
+from gouji.inputs.decision_file import COLUMNS, handed_in, load_decisions, record, valid_id
 from gouji.inputs.decisions import DECISIONS, Decision
 from gouji.model.text import GoujiError
 
@@ -145,3 +148,53 @@ def test_the_digest_is_that_of_the_decisions_which_may_speak_of_a_report(path):
     assert load_decisions(path).digest("a", "某局", 2024) == digest
     assert load_decisions(path).digest("a", "某局", 2023) is None
     assert load_decisions(path).digest() not in (None, digest)
+
+
+BAR = """<!doctype html><title>x</title><p data-decide='{"finding": "g000000000000000"}'>%s</p>
+<form class="deciding" data-made="%s"><input name="by" value="李四"><script>alert(1)</script></form>"""
+
+
+def on_page(made, text=""):
+    return BAR % (text, escape(made if isinstance(made, str) else json.dumps(made)))
+
+
+@pytest.mark.parametrize("suffix", [".html", ".htm", ".HTML", ".mht"])
+def test_of_a_saved_page_only_what_was_marked_is_taken(tmp_path, suffix):
+    mark = {"finding": ID, "decision": "属实", "note": "</form><script>alert(1)</script>", "year": 2024}
+    path = tmp_path / f"audit{suffix}"
+    data = on_page({ID: mark | {"printed": {"a/b/c": None}, "by": "another", "more": ["x"]}}).encode()
+    if suffix == ".mht":
+        part = b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        data = part + base64.encodebytes(data)
+    path.write_bytes(data)
+    [one] = handed_in(path)
+    assert one == Decision(ID, "confirmed", "李四", note=mark["note"], year=2024, printed={"a/b/c": None})
+
+
+@pytest.mark.parametrize(
+    ("page", "zh"),
+    [
+        ("<p>年度报告</p>", "不是带有问题的证据网页。请用网页下方的“保存 decisions.csv”，再读入该文件。"),
+        ("", "不是带有问题的证据网页"),
+        # words that are shown are no form
+        ('<p>&lt;form class="deciding" data-made="{}"&gt;</p>', "不是带有问题的证据网页"),
+        (on_page("{"), "第 1 行：网页中记下的决定已损坏。"),
+        (on_page("[1]"), "第 1 行：网页中记下的决定已损坏。"),
+        (on_page({"x": "y"}), "第 1 行：网页中记下的决定已损坏。"),
+        (on_page({"x": {"finding": "<b>", "decision": "属实"}}), "“<b>”不是问题编号"),
+        (on_page({"x": {"finding": ID, "decision": "<script>"}}), "决定“<script>”不是下列之一"),
+        (on_page({"x": {"finding": ID, "decision": "属实", "printed": [1]}}), "printed 应为 JSON 对象"),
+    ],
+)
+def test_a_page_that_hands_in_no_decisions_says_so(tmp_path, page, zh):
+    path = tmp_path / "audit.html"
+    path.write_text(page, "utf-8")
+    with pytest.raises(GoujiError) as error:
+        handed_in(path)
+    assert zh in error.value.text.zh
+
+
+def test_a_page_on_which_nothing_was_marked_hands_in_nothing(tmp_path):
+    path = tmp_path / "audit.html"
+    path.write_text('<form class="deciding" hidden></form>', "utf-8")
+    assert handed_in(path) == []

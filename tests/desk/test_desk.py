@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from evidence.chromium import BROWSER, browser
+from extract.pictured import REPORT, pictured
 from gouji.batch.desk import Desk
+from gouji.cli.confirm import told_for
 from gouji.cli.main import run
+from gouji.extract.extraction import read_filing
+from gouji.inputs.confirmed import load_record, pictures_of, record_bytes
 from gouji.inputs.decision_file import load_decisions, record
 from gouji.inputs.decisions import Decision
+from gouji.inputs.roster import Roster
 from gouji.model.text import GoujiError
 from hostile.containers import word
 
@@ -344,6 +351,54 @@ def test_decisions_that_are_dropped_are_recorded_once(unaudited, tmp_path):
     again = desk.drop("again.csv", saved.read_bytes())
     assert at_rest(desk, again) == ("taken", "已记录 0 项决定。另有 2 项已有记录。")
     assert len(load_decisions(desk.data / "decisions.csv").every) == 2
+
+
+def test_a_saved_page_is_taken_for_the_decisions_made_on_it(unaudited):
+    desk, finding = unaudited
+    page = """<!doctype html><h1>audit</h1><script>document.title = "ran"</script>
+<form class="deciding" data-made="%s"><input name="by" value="李四"></form>"""
+    mark = {"finding": finding, "decision": "不成立", "note": "=1+1<script>"}
+    number = desk.drop("audit.html", (page % escape(json.dumps({finding: mark}))).encode())
+    again = desk.drop("audit.html", (page % "{}").encode())
+    assert at_rest(desk, number) == ("taken", "已记录 1 项决定。")
+    [one] = load_decisions(desk.data / "decisions.csv").every
+    assert (one.decision, one.by, one.note, one.body) == ("dismissed", "李四", "=1+1<script>", WHOSE)
+    assert at_rest(desk, again) == ("taken", "其中没有作出决定，也没有确认。")
+
+
+def test_what_a_person_says_pictures_show_goes_into_the_record_of_the_report(unaudited):
+    desk, _ = unaudited
+    pictures = told_for(pictures_of(document := pictured()), read_filing(document, Roster.of(None)), document)
+    chosen = [one for one in pictures if one.cell][:3]
+    whose = hashlib.sha256(REPORT.read_bytes()).hexdigest()
+    path = desk.data / "confirmed" / f"{whose}.csv"
+
+    def said(*corrections, picture=None):
+        rows = [
+            ("x", correction, one.cell, picture or one.read.digest, whose, "=李四")
+            for one, correction in zip(chosen, corrections, strict=False)
+        ]
+        lines = [("确认", "改为", "编号", "图片摘要", "报告摘要", "确认人"), *rows]
+        return "".join(",".join(line) + "\r\n" for line in lines).encode("utf-8-sig")
+
+    lost = desk.drop("confirmed.csv", said("12"))
+    assert at_rest(desk, lost)[0] == "failed"
+    assert f"没有报告 {whose} 的识别记录。请先运行 gouji confirm REPORT" in at_rest(desk, lost)[1]
+    path.parent.mkdir()
+    path.write_bytes(record_bytes(pictures))
+    files = [said("12", picture="0" * 16), said("12", "空"), said("13", "空", "5"), said()]
+    numbers = [desk.drop("confirmed.csv", content) for content in files]
+    (state, why), *taken = [at_rest(desk, number) for number in numbers]
+    assert (state, "的图片不是记录中的那一张，不能采用" in why) == ("failed", True)
+    others = f"另有 1 格与记录相同。另有 1 格此前确认为别的内容，没有改动（{chosen[0].cell}）。"
+    assert taken == [
+        ("taken", "已记录 2 格的确认。"),
+        ("taken", f"已记录 1 格的确认。{others}"),
+        ("taken", "其中没有作出决定，也没有确认。"),
+    ]
+    known = {one.cell: one for one in load_record(path) if one.confirmed is not None}
+    assert [known[one.cell].confirmed for one in chosen] == ["12", "", "5"]
+    assert {one.by for one in known.values()} == {"=李四"}
 
 
 NO_REPORT = "没有读到法定表格中的数字，可能不是年度报告；如果不是，请拿开。"

@@ -74,6 +74,35 @@ def test_what_is_marked_on_pages_is_saved_in_one_file_that_is_read_back(page, fi
     assert page.said == []
 
 
+def test_a_page_that_the_browser_saves_keeps_what_is_marked_and_is_read_back(page, first_run, tmp_path):
+    page.open((first_run.out / AUDIT).as_uri())
+    first = page.look(f'{MARK}(0, "不成立", "=1+1，“见附件”<b>")')
+    page.look(f"{BAR}.querySelector('[name=by]').value = '王五'")
+    page.look(f"{BAR}.querySelector('[name=by]').dispatchEvent(new Event('input'))")
+    saved, archived = tmp_path / "audit.html", tmp_path / "audit.mhtml"
+    saved.write_text(f"<!DOCTYPE html>{page.look('document.documentElement.outerHTML')}", "utf-8")
+    archived.write_text(page.call("Page.captureSnapshot")["data"], "utf-8", newline="")
+    page.look(f"{BAR}.querySelector('[type=reset]').click()")
+    for path in (saved, archived):
+        [one] = handed_in(path)
+        assert (one.finding, one.decision, one.by) == (first, "dismissed", "王五")
+        assert (one.note, one.body, one.year) == ("=1+1，“见附件”<b>", "云泽市交通运输局", 2024)
+        assert one.rule
+        assert one.printed
+        assert one.when
+    # whoever opens it again sees what was marked, once, and goes on
+    page.open(saved.as_uri())
+    count = "document.querySelectorAll('p.decide').length"
+    assert page.look(f"{count} === document.querySelectorAll('[data-decide]').length")
+    assert page.look("document.querySelector('p.decide select').value") == "不成立"
+    assert page.look("document.querySelector('p.decide input').value") == "=1+1，“见附件”<b>"
+    assert page.look(f"{BAR}.querySelector('output').textContent") == "已标记 1 项"
+    page.look(f"{BAR}.querySelector('[type=reset]').click()")
+    saved.write_text(page.look("document.documentElement.outerHTML"), "utf-8")
+    assert handed_in(saved) == []
+    assert page.said == []
+
+
 def test_another_folder_of_evidence_has_marks_of_its_own(page, first_run, tmp_path):
     other = shutil.copytree(first_run.out, tmp_path / "reports")
     page.open((first_run.out / AUDIT).as_uri())

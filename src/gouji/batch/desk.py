@@ -12,6 +12,7 @@ import json
 import re
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -30,6 +31,7 @@ from gouji.evidence.records import (
     read_records,
     safe_name,
 )
+from gouji.inputs.confirmed import record_in, take
 from gouji.inputs.decision_file import decision_named, load_decisions, record, valid_id
 from gouji.inputs.files import digest, put_beside, timestamp
 from gouji.inputs.roster import Roster, unlisted_id
@@ -38,11 +40,13 @@ from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text, error_text
 from gouji.readers.limits import USUAL, Bounds
 from gouji.reports import DECISIONS_FILE, Report, collect, decisions_in, is_report_name, roster_in
+from gouji.show.decision_views import NOTHING_SAID, in_a_row, taken_decisions, taken_texts
 from gouji.show.words import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gouji.inputs.confirmed import HandedInText
     from gouji.inputs.decisions import Decision
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
@@ -66,11 +70,6 @@ _THERE: Final = Text(
     "与已有的 {name} 完全相同，没有再存。", "The same as {name}, which is there; not stored again."
 )
 _NOT_RUN: Final = Text("没有审计：{why}", "Not audited: {why}")
-_TAKEN: Final = Text("已记录 {new} 项决定。", "{new} decisions were recorded.")
-_SOME_KNOWN: Final = Text("{said}另有 {count} 项已有记录。", "{said} {count} more were on record.")
-_SOME_STRAY: Final = Text(
-    "{said}其中 {count} 项的问题不在证据中。", "{said} {count} are on findings that the evidence has not."
-)
 _GONE: Final = Text("这次审计没有给出结果。", "The run gave no result for it.")
 
 
@@ -273,24 +272,32 @@ class Desk:
                         self._place(one, result)
                         continue
                     if isinstance(result, HandedIn):
-                        one.state, one.message = "taken", self._take(result.decisions)
+                        one.state, one.message = self._take(result)
                     else:
                         one.state, one.message = "failed", result.message
                     one.aside.unlink(missing_ok=True)
 
-    def _take(self, given: tuple[Decision, ...]) -> Text:
-        """Record the decisions of a file that was dropped, and say how many."""
+    def _take(self, given: HandedIn) -> tuple[State, Text]:
+        """Record what a file hands in that was dropped, and say how much; nothing of it where it is wrong."""
+        try:
+            said = self._decided(given.decisions) if given.decisions else []
+            said += self._confirmed(given.texts) if given.texts else []
+        except GoujiError as error:
+            return "failed", error.text
+        return "taken", in_a_row(said or [NOTHING_SAID])
+
+    def _decided(self, given: tuple[Decision, ...]) -> list[Text]:
         path = self.data / DECISIONS_FILE
         earlier = {one.finding: one for one in load_decisions(path if path.is_file() else None)}
         of_findings = self._of_findings()
         new = new_decisions(given, of_findings, earlier)
         record(path, *(replace(one, by=one.by or "desk", when=one.when or timestamp()) for one in new))
-        said = _TAKEN.filled(new=len(new))
-        if known := len(given) - len(new):
-            said = _SOME_KNOWN.filled(said=said, count=known)
-        if stray := sum(one.finding not in of_findings for one in new):
-            said = _SOME_STRAY.filled(said=said, count=stray)
-        return said
+        return taken_decisions(
+            len(new), len(given) - len(new), sum(one.finding not in of_findings for one in new)
+        )
+
+    def _confirmed(self, given: tuple[HandedInText, ...]) -> list[Text]:
+        return taken_texts(take(given, partial(record_in, self.data), timestamp(), "desk", again=False))
 
     def _place(self, one: Dropped, claim: Claim) -> None:
         one.claim = claim
@@ -302,8 +309,7 @@ class Desk:
             doubts.append(_NO_YEAR)
         if not claim.copy.safe:
             doubts.append(_NO_BODY.filled(body=safe(claim.ties.body)))
-        one.state = "asked"
-        one.message = Text("".join(doubt.zh for doubt in doubts), " ".join(doubt.en for doubt in doubts))
+        one.state, one.message = "asked", in_a_row(doubts)
 
     def _put(
         self, one: Dropped, claim: Claim, year: int, agency: str | None, entries: dict[str, int | str]

@@ -16,8 +16,8 @@ import simplejson
 from gouji.copying.collection import words_of
 from gouji.evidence.sources import inputs_in
 from gouji.inputs import workbook
-from gouji.inputs.confirmed import confirmed_by
-from gouji.inputs.decision_file import handed_in
+from gouji.inputs.confirmed import confirmed_by, marked
+from gouji.inputs.decision_file import PAGES, handed_in
 from gouji.inputs.roster import Roster, is_government, is_government_office
 from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.measures.leftovers import bodies_named
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gouji.copying.collection import Words
+    from gouji.inputs.confirmed import HandedInText
     from gouji.inputs.decisions import Decision
     from gouji.model.filing import Filing
 
@@ -214,19 +215,30 @@ def identify(asked: Question) -> Claim | Failure:
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """A file that is no report: decisions on findings, saved from a page or made in the workbook."""
+    """A file that is no report: decisions on findings, or what a person says pictures show.
+
+    Pages save either, people fill workbooks in; a page that is saved itself has its decisions. Nobody need
+    have said anything in it.
+    """
 
     report: Report
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...] = ()
+    texts: tuple[HandedInText, ...] = ()
+
+
+_TABLES: Final = frozenset({".csv", ".xlsx"})
 
 
 def look_at(asked: Question) -> Claim | Failure | HandedIn:
-    """Say whose report a file is, or which decisions it hands in."""
+    """Say whose report a file is, or what it hands in."""
     path = asked.report.path
-    if path is not None and path.suffix in (".csv", ".xlsx"):
+    suffix = path.suffix if path is not None else ""
+    if path is not None and suffix in _TABLES | PAGES:
         with suppress(GoujiError), within(asked.bounds, asked.report.name):
-            if decisions := handed_in(path):
-                return HandedIn(asked.report, tuple(decisions))
+            return HandedIn(asked.report, tuple(handed_in(path)))
+    if path is not None and suffix in _TABLES:
+        with suppress(GoujiError), within(asked.bounds, asked.report.name):
+            return HandedIn(asked.report, texts=tuple(marked(path)))
     return identify(asked)
 
 

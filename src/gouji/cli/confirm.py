@@ -111,13 +111,12 @@ def _confirm(
 def _take(
     session: Session, source: Path, report: Path | None, home: Path, by: str | None, *, again: bool
 ) -> None:
-    """Enter what was marked into the records of its reports: all of it, or nothing where some is wrong."""
+    """Enter what was marked into the records of its reports, and tell how much of it was new."""
     import getpass
 
-    from gouji.inputs.confirmed import load_record, marked, merged, record_bytes
-    from gouji.inputs.files import put_files, timestamp
+    from gouji.inputs.confirmed import marked, take
+    from gouji.inputs.files import timestamp
 
-    now = timestamp()
     who = (by or "").strip()
     said = list(marked(source))
     if not said:
@@ -127,35 +126,19 @@ def _take(
             who = getpass.getuser()
         except (OSError, KeyError) as error:
             raise click.UsageError(session.said(_NOBODY)) from error
-    made = []
-    for sha256 in dict.fromkeys(one.report for one in said):
-        path = _record(report, sha256, home)
-        own = [one for one in said if one.report == sha256]
-        pictures, new, otherwise = merged(load_record(path), own, now, who, again=again)
-        made.append((path, record_bytes(pictures), new, len(own) - new - len(otherwise), otherwise))
-    for path, content, new, same, otherwise in made:
-        if new:
-            put_files(path.parent, {path.name: content})
-        click.echo(session.said(_TAKEN.filled(count=new, path=path)))
-        if same:
-            session.message(_SAME.filled(count=same))
-        if otherwise:
-            cells = ", ".join(otherwise[:4])
-            session.message(_OTHERWISE.filled(count=len(otherwise), cells=cells))
+    for one in take(said, partial(_record, report, home), timestamp(), who, again=again):
+        click.echo(session.said(_TAKEN.filled(count=one.new, path=one.path)))
+        if one.same:
+            session.message(_SAME.filled(count=one.same))
+        if one.otherwise:
+            cells = ", ".join(one.otherwise[:4])
+            session.message(_OTHERWISE.filled(count=len(one.otherwise), cells=cells))
 
 
-def _record(report: Path | None, sha256: str, home: Path) -> Path:
-    from gouji.inputs.confirmed import FOLDER, confirmed_by
+def _record(report: Path | None, home: Path, sha256: str) -> Path:
+    from gouji.inputs.confirmed import confirmed_by, record_in
 
-    path = confirmed_by(report, sha256) if report else home / FOLDER / f"{sha256}.csv"
-    if path is None or not path.is_file():
-        raise GoujiError(
-            f"没有报告 {sha256} 的识别记录（{home / FOLDER}）。请先运行 gouji confirm REPORT；"
-            "报告不在该文件夹下时，请同时写明报告。",
-            f"there is no record of the report {sha256} in {home / FOLDER}. Run gouji confirm REPORT first; "
-            "name the report as well where it lies elsewhere.",
-        )
-    return path
+    return (confirmed_by(report, sha256) if report else None) or record_in(home, sha256)
 
 
 def _write(session: Session, path: Path, home: Path, out: Path) -> None:

@@ -40,9 +40,9 @@ _DECIDE = Text(
     "that counts. A decision moves no verdict.",
 )
 _FROM = Text(
-    "读入这个文件中的决定：网页保存的 .csv，或有“处理”表的 .xlsx；- 为标准输入（CSV）。",
-    "Take the decisions in this file: a .csv saved by a page, or an .xlsx with the sheet of decisions; - is "
-    "standard input (CSV).",
+    "读入这个文件中的决定：网页保存的 .csv，标记后另存的网页，或有“处理”表的 .xlsx；- 为标准输入（CSV）。",
+    "Take the decisions in this file: a .csv saved by a page, the page itself as the browser saved it, or an "
+    ".xlsx with the sheet of decisions; - is standard input (CSV).",
 )
 _RULE = Text("只决定这条规则的问题。", "Decide on findings of this rule only.")
 _AGENCY = Text("只决定这个机关（编号或全称）的问题。", "Decide on this agency's findings only (id or name).")

@@ -16,9 +16,9 @@ import csv
 import io
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from gouji.inputs.files import csv_text, rows_by_column
+from gouji.inputs.files import csv_text, guarded, put_files, rows_by_column, uttered
 from gouji.model.document import (
     Confirmation,
     Document,
@@ -29,11 +29,10 @@ from gouji.model.document import (
     Place,
     RecognisedText,
 )
-from gouji.model.safe import inert
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from gouji.model.document import Block, Source
@@ -85,6 +84,18 @@ def confirmed_by(report: Path, sha256: str) -> Path | None:
     return next((path for path in records if path.is_file()), None)
 
 
+def record_in(home: Path, sha256: str) -> Path:
+    """Return the record of a report in a folder of inputs. Raises :class:`GoujiError` where there is none."""
+    path = home / FOLDER / f"{sha256}.csv"
+    if not path.is_file():
+        raise GoujiError(
+            f"{home} 没有报告 {sha256} 的识别记录。请先运行 gouji confirm REPORT；报告在别处时，请同时写明。",
+            f"{home} has no record of the report {sha256}. Run gouji confirm REPORT first; name the report "
+            "as well where it lies elsewhere.",
+        )
+    return path
+
+
 def pictures_of(document: Document) -> list[RecordedPicture]:
     """Return every picture of a document, confirmed by nobody yet."""
     found = []
@@ -111,7 +122,7 @@ def record_bytes(pictures: Iterable[RecordedPicture]) -> bytes:
             *(one.form, one.cell, read.text, other, repr(read.probability), read.digest),
             *(said, one.by, one.when, one.earlier, _layout(one)),
         )
-        table.writerow([*(_guarded(text) for text in row), base64.b64encode(read.picture).decode()])
+        table.writerow([*(guarded(text) for text in row), base64.b64encode(read.picture).decode()])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -211,7 +222,7 @@ def _told(place: Place | None) -> dict[str, Any]:
 
 
 def _picture(row: Mapping[str, str]) -> RecordedPicture:
-    row = {column: _uttered(text) for column, text in row.items()}
+    row = {column: uttered(text) for column, text in row.items()}
     told = json.loads(row["layout"])
     place, text = Place(**told["place"]), row["recognised"]
     other = row["other"][1:-1] if row["other"] else None
@@ -239,15 +250,6 @@ def _picture(row: Mapping[str, str]) -> RecordedPicture:
             for code, zh, en, place in told.get("notes", ())
         ),
     )
-
-
-def _guarded(text: str) -> str:
-    """Return a text as no spreadsheet executes it, so that :func:`_uttered` gives it back."""
-    return f"'{text}" if text.startswith("'") else inert(text)
-
-
-def _uttered(text: str) -> str:
-    return text[1:] if text.startswith("'") and _guarded(text[1:]) == text else text
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> GoujiError:
@@ -324,6 +326,35 @@ def merged(
     return made, new, otherwise
 
 
+class TakenTexts(NamedTuple):
+    """What became of the texts handed in of one report: new, on record already, cells on record otherwise."""
+
+    path: Path
+    new: int
+    same: int
+    otherwise: list[str]
+
+
+def take(
+    said: Sequence[HandedInText], record_of: Callable[[str], Path], when: str, by: str, *, again: bool
+) -> list[TakenTexts]:
+    """Enter what was said into the records of its reports: all of it, or nothing where some is wrong.
+
+    ``record_of`` leads from the digest of a report to its record. Raises as :func:`merged`.
+    """
+    made = []
+    for sha256 in dict.fromkeys(one.report for one in said):
+        path = record_of(sha256)
+        own = [one for one in said if one.report == sha256]
+        pictures, new, otherwise = merged(load_record(path), own, when, by, again=again)
+        same = len(own) - new - len(otherwise)
+        made.append((TakenTexts(path, new, same, otherwise), record_bytes(pictures)))
+    for one, content in made:
+        if one.new:
+            put_files(one.path.parent, {one.path.name: content})
+    return [one for one, _ in made]
+
+
 def marked(path: Path) -> Iterator[HandedInText]:
     """Yield what a person marked on the page (.csv) or in the workbook (.xlsx) that ``gouji confirm`` wrote.
 
@@ -332,7 +363,7 @@ def marked(path: Path) -> Iterator[HandedInText]:
     """
     needed = {column: TITLES[column] for column in _NEEDED}
     for _, row in rows_by_column(path, _HANDED_IN, _COLUMN_OF, needed):
-        values = {column: _uttered(row.get(column, "").strip()) for column in TITLES}
+        values = {column: uttered(row.get(column, "").strip()) for column in TITLES}
         correction = values["correction"]
         if not (correction or values["ok"]):
             continue

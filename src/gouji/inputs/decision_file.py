@@ -6,21 +6,22 @@ Its columns are ``finding`` (the id), ``decision`` (confirmed, dismissed or corr
 empty or left out. A later line on the same finding overrides the earlier, which stays as a record.
 
 The same columns are read under their Chinese titles, decisions in the words that pages show, and times as
-spreadsheets write them; also from a workbook, such as the sheet of decisions in ``findings.xlsx``.
+spreadsheets write them; also from a workbook, such as the sheet of decisions in ``findings.xlsx``, and from
+an evidence page that a browser has saved, into which its own script (``decide.js``) has put what was marked.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import email
 import io
 import json
 import re
 from typing import TYPE_CHECKING, Final
 
 from gouji.inputs.decisions import DECISION_WORDS, DECISIONS, Decision, Decisions
-from gouji.inputs.files import in_line, rows_by_column
-from gouji.model.safe import inert
+from gouji.inputs.files import guarded, in_line, rows_by_column, uttered
 from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
@@ -75,11 +76,51 @@ def valid_id(text: str) -> str:
 
 
 def handed_in(path: Path) -> list[Decision]:
-    """Return the decisions that a person hands in: a CSV file saved from a page, or a workbook.
+    """Return the decisions that a person hands in: a CSV file saved from a page, a workbook, or a saved page.
 
-    Rows whose decision is empty are passed over. Raises as :func:`load_decisions`.
+    Rows whose decision is empty are passed over. Raises as :func:`load_decisions`, and for a page that is no
+    evidence.
     """
+    if path.suffix.lower() in PAGES:
+        return list(_on_page(path))
     return list(_decisions(path, every_row=False))
+
+
+#: Names that browsers give to pages they save.
+PAGES: Final = frozenset({".html", ".htm", ".mht", ".mhtml"})
+
+
+def _on_page(path: Path) -> Iterator[Decision]:
+    """Yield what was marked on a page; nothing but the texts of one attribute is taken of it."""
+    from lxml import etree
+
+    data = path.read_bytes()
+    if path.suffix.lower() in (".mht", ".mhtml"):
+        parts = email.message_from_bytes(data).walk()
+        whole = next((part for part in parts if part.get_content_type() == "text/html"), None)
+        data = bytes(whole.get_payload(decode=True) or b"") if whole else b""
+    tree = etree.HTML(data, etree.HTMLParser(encoding="utf-8")) if _MARKING in data else None
+    bars = [] if tree is None else tree.xpath("//form[@class='deciding']")
+    if not bars:
+        raise GoujiError(
+            f"{path} 不是带有问题的证据网页。请用网页下方的“保存 decisions.csv”，再读入该文件。",
+            f"{path} is no page of evidence with findings. Use “Save decisions.csv” at the foot of the page.",
+        )
+    by = "".join(bars[0].xpath(".//input[@name='by']/@value"))
+    try:
+        made = [dict(one) for one in json.loads(bars[0].get("data-made", "{}")).values()]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _error(path, 1, "网页中记下的决定已损坏", "the decisions on the page are damaged") from error
+    for one in made:
+        said = {column: one.get(column) for column in COLUMNS} | {"by": by}
+        printed = said["printed"]
+        said["printed"] = printed and json.dumps(printed, ensure_ascii=False)
+        texts = {column: "" if value is None else str(value).strip() for column, value in said.items()}
+        yield _decision(texts, path, 1)
+
+
+#: In every page with findings.
+_MARKING: Final = b'"deciding"'
 
 
 def decision_named(word: str) -> DecisionName | None:
@@ -125,7 +166,7 @@ def _csv(decisions: Iterable[Decision]) -> bytes:
         printed = "" if one.printed is None else json.dumps(one.printed, ensure_ascii=False)
         said = (one.finding, one.decision, one.by, one.when, one.note, one.rule, one.agency, one.body)
         year = "" if one.year is None else str(one.year)
-        writer.writerow([_guarded(value) for value in (*said, year, printed)])
+        writer.writerow([guarded(value) for value in (*said, year, printed)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -133,19 +174,9 @@ def _decisions(path: Path, *, every_row: bool = True) -> Iterator[Decision]:
     # a sheet that only shows findings has no column for what is said of them
     needed = _OF_SHEETS if path.suffix.lower() == ".xlsx" else _REQUIRED
     for line, row in rows_by_column(path, _WHAT, _COLUMN_OF, {column: TITLES[column] for column in needed}):
-        values = {column: _uttered(row.get(column, "").strip()) for column in COLUMNS}
+        values = {column: uttered(row.get(column, "").strip()) for column in COLUMNS}
         if any(values.values()) and (every_row or values["decision"]):
             yield _decision(values, path, line)
-
-
-def _guarded(text: str) -> str:
-    """Return a text as no spreadsheet executes it, so that :func:`_uttered` gives it back."""
-    return f"'{text}" if text.startswith("'") else inert(text)
-
-
-def _uttered(text: str) -> str:
-    """Return a text without the apostrophe that guards it; one that people wrote themselves stays."""
-    return text[1:] if text.startswith("'") and _guarded(text[1:]) == text else text
 
 
 def _decision(values: dict[str, str], path: Path, line: int) -> Decision:

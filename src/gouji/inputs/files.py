@@ -11,6 +11,7 @@ import warnings
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gouji.model.safe import inert
 from gouji.model.text import GoujiError
 
 if TYPE_CHECKING:
@@ -144,6 +145,16 @@ def _cell_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
+
+
+def guarded(text: str) -> str:
+    """Return a text as no spreadsheet executes it, so that :func:`uttered` gives it back."""
+    return f"'{text}" if text.startswith("'") else inert(text)
+
+
+def uttered(text: str) -> str:
+    """Return a text without the apostrophe that guards it; one that people wrote themselves stays."""
+    return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
 
 
 #: Titles of columns stand in one of so many lines: people write the title of the whole table above them.

@@ -15,7 +15,10 @@
       return null;
     }
   };
+  // a page that a browser has saved brings its marks along
+  const brought = JSON.parse(bar.dataset.made || "{}");
   let marks = load() || new Map();
+  if (!marks.size) marks = new Map(Object.entries(brought));
   const save = () => {
     try {
       localStorage.setItem(kept, JSON.stringify(Object.fromEntries(marks)));
@@ -25,19 +28,28 @@
   };
   const count = bar.querySelector("output");
   const text = bar.querySelector("textarea");
+  const by = bar.querySelector("[name=by]");
+  // a browser that saves a page saves its attributes, not what hands have put into its fields
   const show = () => {
+    bar.dataset.made = JSON.stringify(Object.fromEntries(marks));
+    by.setAttribute("value", by.value);
     bar.hidden = marks.size === 0;
     count.textContent = count.dataset.of.replace("{n}", marks.size);
     text.hidden = true;
   };
   const controls = places.map((place) => {
     const about = JSON.parse(place.dataset.decide);
-    const control = pattern.content.cloneNode(true).firstElementChild;
+    const control = place.querySelector("p.decide") || pattern.content.cloneNode(true).firstElementChild;
     const [choice, note] = [control.querySelector("select"), control.querySelector("input")];
+    const keep = () => {
+      for (const option of choice.options) option.toggleAttribute("selected", option.selected);
+      note.setAttribute("value", note.value);
+    };
     const draw = () => {
       const mark = marks.get(about.finding);
       choice.value = mark ? mark.decision : "";
       note.value = mark ? mark.note : "";
+      keep();
     };
     const change = () => {
       marks = load() || marks;
@@ -46,6 +58,7 @@
       else marks.delete(about.finding);
       save();
       controls.forEach((other) => other !== draw && other());
+      keep();
       show();
     };
     choice.addEventListener("change", change);
@@ -63,8 +76,7 @@
     return '"' + inert.replaceAll('"', '""') + '"';
   };
   const table = () => {
-    const by = bar.querySelector("[name=by]").value;
-    const rows = Array.from(marks.values()).map((mark) => keys.map((key) => field(key === "by" ? by : mark[key])));
+    const rows = Array.from(marks.values()).map((mark) => keys.map((key) => field(key === "by" ? by.value : mark[key])));
     return [keys.map((key) => columns[key]), ...rows].map((row) => row.join(",") + "\r\n").join("");
   };
   bar.addEventListener("submit", (event) => {
@@ -86,6 +98,7 @@
     controls.forEach((draw) => draw());
     show();
   });
+  by.addEventListener("input", show);
   window.addEventListener("storage", () => {
     marks = load() || marks;
     controls.forEach((draw) => draw());

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gouji.evidence.records import Record
+    from gouji.inputs.confirmed import TakenTexts
     from gouji.inputs.decisions import Decisions
     from gouji.model.finding import Finding
     from gouji.model.text import Lang
@@ -38,6 +39,38 @@ _SHARED = Text(
     "原编号 {finding} 由本报告的 {count} 项问题共用，无法得知所指哪一项，请分别重新决定",
     "{count} findings of this report had the id {finding}; nobody can tell which was meant: decide on each",
 )
+
+NOTHING_SAID = Text("其中没有作出决定，也没有确认。", "Nothing is decided or confirmed in it.")
+_TAKEN = Text("已记录 {new} 项决定。", "{new} decisions were recorded.")
+_KNOWN = Text("另有 {count} 项已有记录。", "{count} more were on record.")
+_STRAY = Text("其中 {count} 项的问题不在证据中。", "{count} are on findings that the evidence has not.")
+_CONFIRMED = Text("已记录 {new} 格的确认。", "{new} cells were confirmed.")
+_SAME_TEXTS = Text("另有 {count} 格与记录相同。", "{count} more say what is on record already.")
+_OTHER_TEXTS = Text(
+    "另有 {count} 格此前确认为别的内容，没有改动（{cells}）。",
+    "{count} more were confirmed otherwise before and left alone ({cells}).",
+)
+
+
+def in_a_row(said: Sequence[Text]) -> Text:
+    """Return sentences as one text."""
+    return Text("".join(one.zh for one in said), " ".join(one.en for one in said))
+
+
+def taken_decisions(new: int, known: int, stray: int) -> list[Text]:
+    """Say how many decisions were recorded, how many were on record before, how many speak of no finding."""
+    counts = ((_KNOWN, known), (_STRAY, stray))
+    return [_TAKEN.filled(new=new), *(said.filled(count=count) for said, count in counts if count)]
+
+
+def taken_texts(taken: Sequence[TakenTexts]) -> list[Text]:
+    """Say how many cells were confirmed, how many were before, and which otherwise."""
+    said = [_CONFIRMED.filled(new=sum(one.new for one in taken))]
+    if same := sum(one.same for one in taken):
+        said.append(_SAME_TEXTS.filled(count=same))
+    if otherwise := [cell for one in taken for cell in one.otherwise]:
+        said.append(_OTHER_TEXTS.filled(count=len(otherwise), cells=", ".join(otherwise[:4])))
+    return said
 
 
 def decision_facts(decision: Mapping[str, Any] | None) -> list[tuple[Text, Text]]:
