@@ -18,7 +18,7 @@ from gouji.model.finding import Basis, Evidence
 from gouji.model.safe import visible
 from gouji.model.text import Text
 from gouji.show import audit_views
-from gouji.show.cells import Head, layouts
+from gouji.show.cells import Head, cell_anchors, layouts
 from gouji.show.render import PALETTE, escaped, markdown_of
 from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
 from hostile.escapes import as_exported
@@ -31,6 +31,11 @@ def page(made, lang="zh", side=NOTHING):
     parts = [getattr(audit_views, view)(made, lang).html for view in VIEWS]
     parts.append(audit_views.source(made.filing, side, lang).html)
     return html.fromstring("<main>" + "".join(parts) + "</main>")
+
+
+def cell_of(tree, cell):
+    """Return the elements of a cell of the sample."""
+    return tree.xpath(f"//td[@id='{cell_anchors(audit().filing)[cell]}']")
 
 
 def hostile_audit():
@@ -178,32 +183,32 @@ def test_every_table_header_has_a_scope():
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [
-        ("c-applications-new-natural-person", "30"),
-        ("c-applications-new-business", "空"),
-        ("c-applications-new-research", "/ 占"),
-        ("c-applications-new-public-interest", "若干 非"),
-        ("c-applications-new-legal-service", "22（其中修订16件） 注 = 22 件"),
-        ("c-applications-new-other", "7 疑"),
-        ("c-reviews-reconsideration-other", "缺"),
-        ("c-applications-handled-total-natural-person", "20"),
+        ("applications/new/natural_person", "30"),
+        ("applications/new/business", "空"),
+        ("applications/new/research", "/ 占"),
+        ("applications/new/public_interest", "若干 非"),
+        ("applications/new/legal_service", "22（其中修订16件） 注 = 22 件"),
+        ("applications/new/other", "7 疑"),
+        ("reviews/reconsideration/other", "缺"),
+        ("applications/handled_total/natural_person", "20"),
     ],
 )
 def test_a_cell_shows_its_text_and_its_status_and_no_other_figure(cell, shown):
-    [found] = page(audit()).xpath(f"//td[@id='{cell}']")
+    [found] = cell_of(page(audit()), cell)
     assert found.text_content() == shown
 
 
 @pytest.mark.parametrize(
     ("cell", "leads", "marks"),
     [
-        ("c-applications-new-research", ["问题 2"], ["2"]),
-        ("c-applications-handled-total-natural-person", ["问题 1"], ["1"]),
-        ("c-applications-new-other", [], []),
+        ("applications/new/research", ["问题 2"], ["2"]),
+        ("applications/handled_total/natural_person", ["问题 1"], ["1"]),
+        ("applications/new/other", [], []),
     ],
 )
 def test_a_cell_leads_to_its_findings(cell, leads, marks):
     tree = page(audit())
-    [found] = tree.xpath(f"//td[@id='{cell}']")
+    [found] = cell_of(tree, cell)
     assert found.xpath("a/@title") == [f"见{said}" for said in leads]
     assert found.xpath("a/@data-marks") == marks
     for address in found.xpath("a/@href"):
@@ -226,14 +231,14 @@ def test_a_place_that_is_not_certain_is_said_outside_the_figure():
     made = audit()
     cells = tuple(cell._replace(sure_row=False) for cell in made.filing.form_cells)
     tree = page(dataclasses.replace(made, filing=dataclasses.replace(made.filing, form_cells=cells)))
-    [found] = tree.xpath("//td[@id='c-applications-new-natural-person']")
+    [found] = cell_of(tree, "applications/new/natural_person")
     assert found.text_content() == "30"
     assert "unsure" in found.get("class").split()
     assert found.get("title").endswith("对应位置不唯一")
 
 
 def test_a_cell_says_its_status_to_a_screen_reader():
-    [found] = page(audit(), "en").xpath("//td[@id='c-reviews-reconsideration-other']")
+    [found] = cell_of(page(audit(), "en"), "reviews/reconsideration/other")
     assert found.xpath(".//@aria-label") == ["Missing"]
 
 

@@ -196,7 +196,7 @@ def test_a_link_of_the_summary_leads_to_the_finding(summary):
     assert summary.look("location.hash").startswith("#f-")
     assert summary.look("document.querySelector('article:target').getBoundingClientRect().top < innerHeight")
     summary.look("document.querySelector('article:target th a').click()")
-    assert summary.look("document.querySelector('td:target').id").startswith("c-applications-")
+    assert summary.look("document.querySelector('table.t-applications td:target').id").startswith("c")
 
 
 @pytest.mark.parametrize("name", ["index.html", AUDIT])

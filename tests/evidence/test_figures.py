@@ -14,13 +14,13 @@ from evidence.chromium import BROWSER, browser
 from gouji.extract.extraction import read_filing
 from gouji.inputs.roster import Roster
 from gouji.readers.containers import read_document
-from gouji.show.cells import cell_anchor
+from gouji.show.cells import cell_anchors
 from libreoffice import convert, needs_libreoffice
 
 REPORT = "2024/yunze-transport"
 #: Attributes that JupyterLab leaves on the outputs of a notebook that it does not trust.
 KEPT = {"href", "title", "colspan", "rowspan", "id"}
-CELLS = """Object.fromEntries([...document.querySelectorAll("td[id^='c-']")].map(
+CELLS = """Object.fromEntries([...document.querySelectorAll("td[id^='c']")].map(
   (cell) => [cell.id, cell.innerText.trim()]))"""
 #: What somebody copies who marks a table from its first to its last cell.
 COPIED = """[...document.querySelectorAll("table.statutory")].map((table) => {
@@ -30,12 +30,19 @@ COPIED = """[...document.querySelectorAll("table.statutory")].map((table) => {
 
 
 @pytest.fixture(scope="module")
-def printed() -> dict[str, str]:
-    """What the report prints, by the element that shows it; two of its sums are broken."""
+def filing():
+    """The report; two of its sums are broken."""
     path = Path(__file__).parents[2] / f"data/{REPORT}.html"
     filing = read_filing(read_document(path.read_bytes(), path.name), Roster.empty())
     assert {cell.status for cell in filing.form_cells} == {"read"}
-    return {cell_anchor(cell.id): cell.printed or "" for cell in filing.form_cells}
+    return filing
+
+
+@pytest.fixture(scope="module")
+def printed(filing) -> dict[str, str]:
+    """What the report prints, by the element that shows it."""
+    anchors = cell_anchors(filing)
+    return {anchors[cell.id]: cell.printed or "" for cell in filing.form_cells}
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +94,14 @@ def test_figures_that_are_copied_are_those_printed(page, first_run, printed):
 
 
 @needs_libreoffice
-def test_figures_of_a_page_in_a_spreadsheet_are_those_printed(first_run, printed, tmp_path):
+def test_figures_of_a_page_in_a_spreadsheet_are_those_printed(first_run, filing, tmp_path):
     page, kind = first_run.out / REPORT / "audit.html", "csv:Text - txt - csv (StarCalc):44,34,76"
     convert([page], kind, tmp_path, options=["--infilter=HTML (StarCalc)"])
     sheet = list(csv.reader(io.StringIO((tmp_path / "audit.csv").read_text("utf-8"))))
     rows = [[text for text in row if text] for row in sheet]
-    applications = [printed[anchor] for anchor in printed if anchor.startswith("c-applications-")]
+    applications = [cell.printed for cell in filing.table("applications")]
     for start in range(0, len(applications), 7):
         figures = applications[start : start + 7]
         assert any(row[-7:] == figures for row in rows), figures
-    reviews = [printed[anchor] for anchor in printed if anchor.startswith("c-reviews-")]
+    reviews = [cell.printed for cell in filing.table("reviews")]
     assert reviews in rows

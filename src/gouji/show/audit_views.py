@@ -19,7 +19,7 @@ from gouji.show.cells import (
     Mark,
     adds_nothing,
     by_severity,
-    cell_anchor,
+    cell_anchors,
     cell_labels,
     layouts,
     shown_cells,
@@ -166,7 +166,7 @@ class _RuleRow:
 
 
 def rules(audit: Audit, lang: Lang) -> Shown:
-    """Show every rule that was run, one line each: outcome, title, severity, findings or reason."""
+    """Show every rule that was decided, one line each: outcome, title, severity, findings."""
     book = rule_book()
     marks: dict[str, list[Mark]] = {}
     for index, finding in enumerate(by_severity(audit.rule_findings), start=1):
@@ -175,11 +175,13 @@ def rules(audit: Audit, lang: Lang) -> Shown:
         _rule_row(outcome, book.get(outcome.rule), marks.get(outcome.rule, ())) for outcome in audit.outcomes
     ]
     groups = [[row for row in rows if row.outcome == outcome] for outcome in OUTCOMES]
+    decided = [group for group in groups if group and not group[0].outcome.startswith("not_")]
     html = render(
         "rules.html.j2",
         lang,
         unwritten=sum(row.outcome == _UNWRITTEN for row in rows),
-        groups=[group for group in groups if group],
+        undecided=sum(map(len, groups)) - sum(map(len, decided)),
+        groups=decided,
         outcomes=_outcome_counts(audit),
     )
     text = "\n".join(
@@ -215,7 +217,7 @@ def findings(audit: Audit, lang: Lang, document: Document | None = None) -> Show
             "cells": [
                 {
                     "seen": places.link(shown[cell_id].place) if places and cell_id in shown else "",
-                    "anchor": cell_anchor(cell_id),
+                    "anchor": shown[cell_id].anchor if cell_id in shown else "",
                     "label": labels.get(cell_id, cell_id),
                     "text": (finding.printed.get(cell_id) or "").strip(),
                     "sign": shown[cell_id].word.sign if cell_id in shown else "",
@@ -258,7 +260,7 @@ class _ShownRepair:
 
 def repairs(audit: Audit, lang: Lang) -> Shown:
     """Show every smallest change of cells that would satisfy all the arithmetic, with its hypothesis."""
-    labels = cell_labels(audit.filing)
+    labels, anchors = cell_labels(audit.filing), cell_anchors(audit.filing)
     mends: dict[tuple[Repair, ...], list[Mark]] = {}
     for index, finding in enumerate(by_severity(audit.rule_findings), start=1):
         if finding.repairs:
@@ -268,7 +270,7 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
             _ShownRepair(
                 HYPOTHESES.get(repair.hypothesis) if repair.hypothesis else None,
                 repair.why,
-                tuple(_change(change, labels, lang) for change in repair.changes),
+                tuple(_change(change, labels, anchors, lang) for change in repair.changes),
                 tuple(marks),
             )
             for repair in group
@@ -286,7 +288,7 @@ def repairs(audit: Audit, lang: Lang) -> Shown:
 
 
 def unchecked(audit: Audit, lang: Lang) -> Shown:
-    """Show what was not decided and why: rules without data, rules that do not concern this report."""
+    """Show every rule that was not decided, and why: it lacks data, or does not concern this report."""
     book = rule_book()
     rows = [_rule_row(outcome, book.get(outcome.rule), ()) for outcome in audit.outcomes]
     unreasoned = Text("未说明原因", "no reason given")
@@ -301,10 +303,10 @@ def unchecked(audit: Audit, lang: Lang) -> Shown:
             if row.outcome == outcome:
                 reasons.setdefault(row.reason or unreasoned, []).append(row)
         if reasons:
-            groups.append((title, list(reasons.items())))
+            groups.append((outcome, title, list(reasons.items())))
     lines = [
         f"{title.said(lang)}: {reason.said(lang)}: {', '.join(row.rule for row in members)}"
-        for title, reasons_of in groups
+        for _, title, reasons_of in groups
         for reason, members in reasons_of
     ]
     html = render("unchecked.html.j2", lang, groups=groups)
@@ -389,7 +391,9 @@ def _rule_row(outcome: Outcome, rule: Rule | None, marks: Sequence[Mark]) -> _Ru
     )
 
 
-def _change(change: Change, labels: Mapping[str, str], lang: Lang) -> _ShownChange:
+def _change(
+    change: Change, labels: Mapping[str, str], anchors: Mapping[str, str], lang: Lang
+) -> _ShownChange:
     proposed = proposed_words(change.proposed, change.admissible).said(lang)
     label = labels.get(change.cell, change.cell)
-    return _ShownChange(cell_anchor(change.cell), label, change.printed or "", proposed)
+    return _ShownChange(anchors[change.cell], label, change.printed or "", proposed)

@@ -305,20 +305,23 @@ def shown_cells(filing: Filing, findings: Sequence[Finding]) -> dict[str, ShownC
             marks.setdefault(cell_id, []).append(Mark(index, finding.id, finding.severity))
             if len(finding.cells) <= _FEW:
                 single.add(cell_id)
+    anchors = cell_anchors(filing)
     return {
-        cell.id: _shown(cell, tuple(marks.get(cell.id, ())), in_sums_only=cell.id not in single)
+        cell.id: _shown(
+            cell, anchors[cell.id], tuple(marks.get(cell.id, ())), in_sums_only=cell.id not in single
+        )
         for cell in filing.form_cells
     }
 
 
-def _shown(cell: Cell, marks: tuple[Mark, ...], *, in_sums_only: bool) -> ShownCell:
+def _shown(cell: Cell, anchor: str, marks: tuple[Mark, ...], *, in_sums_only: bool) -> ShownCell:
     text = cell.shown.strip()
     reading = None
     if cell.value is not None and cell.status != "read":
         reading = f"{number(cell.value)} {cell.unit}".strip()
     return ShownCell(
         id=cell.id,
-        anchor=cell_anchor(cell.id),
+        anchor=anchor,
         text=text,
         status=cell.status,
         word=STATUSES[cell.status],
@@ -342,9 +345,9 @@ def png(picture: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(picture).decode() if picture else ""
 
 
-def cell_anchor(cell_id: str) -> str:
-    """Return the id of a cell's element on the page."""
-    return "c-" + cell_id.replace("/", "-").replace("_", "-")
+def cell_anchors(filing: Filing) -> dict[str, str]:
+    """Return the ids of the elements of cells on the page: their numbers in the order of the form."""
+    return {cell.id: f"c{number}" for number, cell in enumerate(filing.form_cells, start=1)}
 
 
 def adds_nothing(evidence: Evidence) -> bool:

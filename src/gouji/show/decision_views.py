@@ -101,8 +101,9 @@ def marking(
 ) -> str:
     """Return as JSON what a page keeps of a finding that somebody marks: what a decision says of it."""
     about = {"finding": finding, "rule": rule, "agency": agency, "body": body, "year": year}
+    text = json.dumps(about | {"printed": dict(printed)}, ensure_ascii=False, separators=(",", ":"))
     # escapes keep hidden characters of the report as they are; pages write them out
-    return json.dumps(about | {"printed": dict(printed)})
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
 
 
 def marking_of(record: Record, finding: Finding) -> str:

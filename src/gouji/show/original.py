@@ -124,7 +124,7 @@ class _Drawing:
             self._left_out = 0
 
     def _paragraph(self, one: Paragraph) -> Markup:
-        line = Markup(' data-n="{}"').format(one.place.line) if one.place.line else Markup("")
+        line = Markup(" data-n={}").format(one.place.line) if one.place.line else Markup("")
         name = "h" if one.heading else ""
         return Markup("<p{}{}>{}</p>").format(
             line, self._named(one.place, name), self._text(one.text, one.place)
@@ -134,26 +134,20 @@ class _Drawing:
         rows = one.rows
         if len(one.cells) > _MOST_CELLS:
             rows = [row for row in rows if any(self._places.at(cell.place) for cell in row)]
-        lines = [
-            Markup("<tr>{}</tr>").format(Markup("").join(map(self._cell, row)))
-            for row in rows[:_MOST_CELLS]
-            if row
-        ]
-        kind = Markup(' class="loose"') if one.geometry == "loose" else Markup("")
+        lines = [Markup("<tr>") + Markup("").join(map(self._cell, row)) for row in rows[:_MOST_CELLS] if row]
+        kind = Markup(" class=loose") if one.geometry == "loose" else Markup("")
         label = visible(one.place.said(self._lang))
         return Markup(
-            '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table{}>\n{}\n</table></div>'
-        ).format(label, kind, Markup("\n").join(lines))
+            '<div class=scroll tabindex=0 role=region aria-label="{}"><table{}>{}</table></div>'
+        ).format(label, kind, Markup("").join(lines))
 
     def _cell(self, cell: GridCell) -> Markup:
         spans = Markup("").join(
-            Markup(' {}="{}"').format(name, count)
+            Markup(" {}={}").format(name, count)
             for name, count in (("rowspan", cell.rowspan), ("colspan", cell.colspan))
             if count > 1
         )
-        return Markup("<td{}{}>{}</td>").format(
-            spans, self._named(cell.place), self._text(cell.text, cell.place)
-        )
+        return Markup("<td{}{}>{}").format(spans, self._named(cell.place), self._text(cell.text, cell.place))
 
     def _named(self, place: Place, name: str = "") -> Markup:
         """Return the attributes of the element at a place: its anchor, once, and its outline."""

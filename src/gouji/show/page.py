@@ -103,7 +103,7 @@ class EvidencePage(TemplateExporter):
 
 def _has_findings(section: _Section) -> bool:
     """Say whether something in the section can be decided on (``decide.html.j2``); texts cannot feign it."""
-    return any(' data-decide="' in display for display in section.displays)
+    return any(" data-decide='{" in display for display in section.displays)
 
 
 def _decide(home: str, lang: Lang) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import jinja2
-from markupsafe import Markup
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from gouji.model.safe import visible
 from gouji.model.text import Text
@@ -148,9 +149,47 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown_value,
+        extensions=[_Tight],
     )
     made.filters["number"] = number
+    made.filters["attribute"] = _attribute
     return made
+
+
+_JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
+_BLOCKS = "p|div|table|caption|thead|tbody|tr|t[hd]|[uod]l|li|d[td]|h[1-6]|details|summary|figure|blockquote"
+_BLOCKS += "|figcaption|header|section|article|main|footer|nav|ol"
+_LINE_ENDS = re.compile(rf"(</?(?:{_BLOCKS})(?=[\s>])[^<>]*>)\s*\n\s*|\s*\n\s*(?=</?(?:{_BLOCKS})[\s>])")
+_IMPLIED = re.compile(r"</(?:t[rhd]|li|d[td])>")
+_QUOTED = re.compile(r'(?<=\s)([a-z-]+)="([\w.#:%-]+)"')
+
+
+class _Tight(Extension):
+    """Takes out of the templates, before any text of a report is in them, what HTML can do without.
+
+    That are line ends between blocks, end tags that the next tag implies, quotation marks around words.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        parts = _JINJA.split(source)
+        parts[::2] = map(self._tight, parts[::2])
+        return "".join(parts)
+
+    @staticmethod
+    def _tight(part: str) -> str:
+        return _IMPLIED.sub("", _QUOTED.sub(r"\1=\2", _LINE_ENDS.sub(lambda found: found[1] or "", part)))
+
+
+_WORD = re.compile(r"[\w.#:%-]+")
+
+
+def _attribute(value: object) -> Markup:
+    """Return the value of an attribute as it stands in a tag, in quotation marks where it needs them."""
+    text = visible(str(value))
+    if _WORD.fullmatch(text):
+        return Markup(text)
+    # JSON is full of double ones
+    return Markup("'" + str(escape(text)).replace("&#34;", '"') + "'")
 
 
 def _shown_value(value: object) -> object:
