@@ -1,5 +1,8 @@
 """Merged cells repeated in every position, and index rows and columns: figures of one cell are one figure."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from gouji.extract.extraction import read_filing
@@ -158,6 +161,69 @@ def test_rows_side_by_side_without_two_titles_are_quoted(name):
         read_filing(read_document(side_by_side(TITLES[:1], name).encode(), name), Roster.empty())
     assert "“本年新收政府信息公开申请数量”、“上年结转政府信息公开申请数量”、" in error.value.text.zh
     assert "等 21 行的行名在同一行上印了两次，中间隔有内容" in error.value.text.zh
+
+
+PAGE = (Path(__file__).parents[2] / "data/2024/qingxi-water.html").read_text("utf-8")
+OWN = "青溪县水务局2024年政府信息公开工作年度报告"
+BODY = re.search("<body>(.*)</body>", PAGE, re.DOTALL)[1]
+ANOTHERS = BODY.replace("青溪县水务局", "青溪县财政局")
+EARLIER = BODY.replace("2024", "2023").replace("2025", "2024")
+BELOW = {
+    "another body's": (ANOTHERS, "青溪县财政局2024年政府信息公开工作年度报告"),
+    "another year's": (EARLIER, "青溪县水务局2023年政府信息公开工作年度报告"),
+    "without headings": (
+        re.sub("<h2>.*?</h2>", "", ANOTHERS),
+        "青溪县财政局2024年政府信息公开工作年度报告",
+    ),
+    "without tables": (
+        re.sub("<table.*?</table>", "", ANOTHERS, flags=re.DOTALL),
+        "青溪县财政局2024年政府信息公开工作年度报告",
+    ),
+    "title on two lines": (
+        ANOTHERS.replace("青溪县财政局2024年政府", "青溪县财政局</h1><h1>2024年政府"),
+        "2024年政府信息公开工作年度报告",
+    ),
+    "title in a table": (
+        f"<table><tr><td>{OWN.replace('水务', '财政')}</td><td>公开</td></tr></table>"
+        + "".join(re.findall("<table.*?</table>", ANOTHERS, re.DOTALL)),
+        "青溪县财政局2024年政府信息公开工作年度报告",
+    ),
+}
+
+
+def below(text, name="two.html"):
+    page = PAGE.replace("</body>", text + "</body>")
+    if name.endswith(".txt"):
+        page = re.sub("<[^>]+>", "", re.sub("</t[dh]>", "\t", re.sub("</(?:tr|p|h1|h2|div)>", "\n", page)))
+    return read_filing(read_document(page.encode(), name), Roster.empty())
+
+
+@pytest.mark.parametrize("name", ["two.html", "two.txt"])
+@pytest.mark.parametrize("which", BELOW)
+def test_two_reports_below_each_other_are_refused_with_both_titles(which, name):
+    text, title = BELOW[which]
+    with pytest.raises(GoujiError) as error:
+        below(text, name)
+    assert error.value.text.zh == (
+        f"{name}：“{OWN}”和“{title}”两份报告上下排在同一份文件里。一次只核查一份报告，请分别保存后再核查。"
+    )
+    assert "stand one below the other in one file" in error.value.text.en
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        "<ul><li>青溪县财政局2024年政府信息公开工作年度报告</li><li>青溪县水务局2023年政府信息公开工作年度报告</li></ul>",
+        "<p>青溪县水务局2023年政府信息公开工作年度报告</p><p>上一篇</p>",
+        "<p>青溪县财政局2024年政府信息公开工作年度报告</p><p>一、总体情况</p><p>二、主动公开政府信息情况</p>",
+    ],
+    ids=["the same again", "links", "the one before", "a table of contents"],
+)
+def test_titles_of_other_reports_without_their_parts_are_no_second_report(text):
+    filing = below(text)
+    assert {cell.status for cell in filing.form_cells} == {"read"}
+    assert filing.title == OWN
 
 
 @pytest.mark.parametrize("gap", [" ", "  ", "        "])

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from gouji.extract.doubts import TableReading, as_text, by_label, doubt_end, refuse, without_recognised
 from gouji.extract.extra import note_unplaced
 from gouji.extract.headers import stand_alone
-from gouji.extract.identity import find_agency, find_period
-from gouji.extract.labels import bare, core
+from gouji.extract.identity import find_agency, find_period, refuse_one_below_another, refuse_side_by_side
+from gouji.extract.labels import core
 from gouji.extract.lines import lines_of
 from gouji.extract.merged import gathered, in_form_order
 from gouji.extract.publication import ShownDay, find_publication, find_signature
@@ -24,7 +24,7 @@ from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
 from gouji.extract.slots import blank_coding
 from gouji.extract.tables import doubt_counts, doubt_streams, find_slots, match_tables, read_table
-from gouji.extract.titles import all_titles, as_shown, find_title
+from gouji.extract.titles import as_shown, find_title
 from gouji.inputs.sidefile import SideFile
 from gouji.model.document import PICTURE, Note, Paragraph
 from gouji.model.filing import Filing
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gouji.extract.lines import TableLine
     from gouji.extract.rows import Match
     from gouji.inputs.roster import Roster
-    from gouji.model.document import Document, Place
+    from gouji.model.document import Document
     from gouji.model.filing import Agency, Section
     from gouji.model.form import Table
 
@@ -58,6 +58,7 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     if form_id is None and title and "学年" in title.printed:
         form_id = "university"
     form = load_form(form_id) if form_id else None
+    refuse_one_below_another(document, form or load_form(NEWEST))
     sections, preamble, borders = find_sections(document.blocks, form or load_form(NEWEST))
     readings = _read_tables(document, tables, borders, sections)
     if not told:
@@ -168,7 +169,7 @@ def _read_tables(
         return {}
     document, borders = _in_form_order(document, borders, sections)
     lines = lines_of(document)
-    _refuse_two_reports(lines, tables, document)
+    refuse_side_by_side(lines, tables, document)
     labelled = [tables["disclosure"], tables["applications"]]
     start = _tables_start(lines, borders, sections)
     end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
@@ -289,41 +290,6 @@ def _line_of(
     """Index of the line on which a section's heading stands."""
     heading = _border(number, borders, sections)
     return next((line.index for line in lines if heading is not None and line.block >= heading), None)
-
-
-def _refuse_two_reports(lines: Sequence[TableLine], tables: dict[str, Table], document: Document) -> None:
-    """Refuse two reports side by side, which cannot be told apart cell by cell; quote what shows them.
-
-    A label printed twice with nothing between is a merged cell that a tool wrote into each of its places.
-    """
-    labels = {core(row.label) for row in tables["applications"].rows if len(row.label) > 5}
-    on_one_row: Counter[tuple[int, Place | int, str]] = Counter()
-    for line in lines:
-        before = ""
-        for piece in line.pieces:
-            label = bare(piece.text)
-            if label in labels and label != before:
-                on_one_row[line.block, piece.place if line.grid is None else line.index, label] += 1
-            before = label
-    twice = list(dict.fromkeys(label for (_, _, label), count in on_one_row.items() if count > 1))
-    if len(twice) < 3:
-        return
-    name, titles = document.source.name, all_titles(document)
-    if len(titles) < 2:
-        shown, count = "、".join(f"“{label}”" for label in twice[:3]), len(twice)
-        raise GoujiError(
-            f"{name}：{shown}等 {count} 行的行名在同一行上印了两次，中间隔有内容，像是两份报告并排印在一起，"
-            "无法逐格区分。如确是两份报告，请分别保存后再核查。",
-            f"{name}: {count} labels of rows ({shown} …) stand twice on one line with something between, as "
-            "where two reports are printed side by side, and cannot be told apart cell by cell. If so, save "
-            "them as two files.",
-        )
-    first, second = titles[:2]
-    raise GoujiError(
-        f"{name}：“{first}”和“{second}”两份报告并排印在一起，无法逐格区分。请分别保存后再核查。",
-        f"{name}: two reports, “{first}” and “{second}”, are printed side by side and cannot be told apart "
-        "cell by cell. Save them as two files.",
-    )
 
 
 def _form_of(table_id: str, tables: dict[str, Table], form_id: str | None) -> str:

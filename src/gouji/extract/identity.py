@@ -1,22 +1,30 @@
-"""Who filed, over which period, as far as the document shows it; for which year: its title (``titles``)."""
+"""Who filed, over which period, as far as the document shows it; for which year: its title (``titles``).
+
+A document is one report: two of them side by side, or one below the other, are refused.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from itertools import islice, zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from itertools import islice, pairwise, zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gouji.extract.titles import YEAR, body_in, first_lines, folded, year_of
+from gouji.extract.labels import bare, core
+from gouji.extract.merged import parts_shown
+from gouji.extract.titles import YEAR, all_titles, body_in, first_lines, folded, titles_on, year_of
 from gouji.model.document import Note, Paragraph
 from gouji.model.sentences import plain
-from gouji.model.text import Text
+from gouji.model.text import GoujiError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gouji.extract.lines import TableLine
     from gouji.extract.titles import Title
-    from gouji.model.document import Document
+    from gouji.model.document import Block, Document, Place
+    from gouji.model.form import Form, Table
 
 
 #: Labels of the body that publishes, and of the one that a page was taken from.
@@ -169,3 +177,90 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def refuse_side_by_side(lines: Sequence[TableLine], tables: dict[str, Table], document: Document) -> None:
+    """Refuse two reports side by side, which cannot be told apart cell by cell; quote what shows them.
+
+    A label printed twice with nothing between is a merged cell that a tool wrote into each of its places.
+    """
+    labels = {core(row.label) for row in tables["applications"].rows if len(row.label) > 5}
+    on_one_row: Counter[tuple[int, Place | int, str]] = Counter()
+    for line in lines:
+        before = ""
+        for piece in line.pieces:
+            label = bare(piece.text)
+            if label in labels and label != before:
+                on_one_row[line.block, piece.place if line.grid is None else line.index, label] += 1
+            before = label
+    twice = list(dict.fromkeys(label for (_, _, label), count in on_one_row.items() if count > 1))
+    if len(twice) < 3:
+        return
+    name, titles = document.source.name, all_titles(document)
+    if len(titles) < 2:
+        shown, count = "、".join(f"“{label}”" for label in twice[:3]), len(twice)
+        raise GoujiError(
+            f"{name}：{shown}等 {count} 行的行名在同一行上印了两次，中间隔有内容，像是两份报告并排印在一起，"
+            "无法逐格区分。如确是两份报告，请分别保存后再核查。",
+            f"{name}: {count} labels of rows ({shown} …) stand twice on one line with something between, as "
+            "where two reports are printed side by side, and cannot be told apart cell by cell. If so, save "
+            "them as two files.",
+        )
+    first, second = titles[:2]
+    raise GoujiError(
+        f"{name}：“{first}”和“{second}”两份报告并排印在一起，无法逐格区分。请分别保存后再核查。",
+        f"{name}: two reports, “{first}” and “{second}”, are printed side by side and cannot be told apart "
+        "cell by cell. Save them as two files.",
+    )
+
+
+#: A paragraph that ends with a title has so many characters.
+_TITLE: Final = 120
+#: So many sections or tables that stand behind one title and behind another are those of two reports.
+_TWICE: Final = 2
+
+
+def refuse_one_below_another(document: Document, form: Form) -> None:
+    """Refuse two reports one below the other: each has a title of its own, and the same parts behind it.
+
+    Raises GoujiError, which quotes both titles. One report twice is none of this.
+    """
+    titles = [
+        (number, title)
+        for number, block in enumerate(document.blocks)
+        for text in (
+            [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:8]]
+        )
+        if (title := _title_on(document.blocks, number, text))
+    ]
+    if all(one.year == titles[0][1].year and one.agency == titles[0][1].agency for _, one in titles):
+        return
+    parts = parts_shown(document.blocks, form)
+    for (_, one), (number, other) in pairwise(titles):
+        above = {part for block, part in parts if block < number}
+        below = {part for block, part in parts if block > number}
+        if _is_another(one, other) and len(above & below) >= _TWICE:
+            name = document.source.name
+            raise GoujiError(
+                f"{name}：“{one.printed}”和“{other.printed}”两份报告上下排在同一份文件里。一次只核查一份报告，"
+                "请分别保存后再核查。",
+                f"{name}: two reports, “{one.printed}” and “{other.printed}”, stand one below the other in "
+                "one file. Reports are checked one by one: save them as two files.",
+            )
+
+
+def _title_on(blocks: Sequence[Block], number: int, text: str) -> Title | None:
+    """The title with a year that a text of a block ends with, its name perhaps on a line above."""
+    if len(text) > _TITLE or "公开" not in text or not ("报告" in text or "年报" in text):
+        return None
+    before = [block.text for block in blocks[max(0, number - 3) : number] if isinstance(block, Paragraph)]
+    lines = [line for line in (*before, text) if line.strip()]
+    return next((title for last, title in titles_on(lines) if last == len(lines) - 1), None)
+
+
+def _is_another(one: Title, other: Title) -> bool:
+    """Whether two titles are those of two reports: of two years, or of two bodies (not its short name)."""
+    if one.year != other.year:
+        return True
+    mine, others = one.agency or "", other.agency or ""
+    return mine not in others and others not in mine

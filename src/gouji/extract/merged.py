@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from gouji.extract.labels import SLIP, core, counted, is_table_row, meant
 from gouji.extract.lines import looks_like_value
-from gouji.extract.sections import SHORT_LINE, TABLE_WORDS
+from gouji.extract.sections import SHORT_LINE, TABLE_WORDS, headings
 from gouji.model.document import Grid, Paragraph
 from gouji.model.form import NEWEST, load_form
 from gouji.model.values import is_blank
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gouji.model.document import Block, GridCell
+    from gouji.model.form import Form
 
 
+#: The headings of a table are among its first so many cells.
+_HEAD = 24
 #: In so many rows of a grid words stand twice side by side where its merged cells are repeated.
 REPEATING = 2
 #: So many cells that count 0, 1, 2, … in a row or a column are an index.
@@ -116,9 +119,19 @@ def in_form_order(blocks: Sequence[Block], starts: Sequence[tuple[int, int]]) ->
     return sorted(range(len(blocks)), key=lambda number: (sections[number], number not in heads))
 
 
+def parts_shown(blocks: Sequence[Block], form: Form) -> list[tuple[int, str]]:
+    """The parts of a report that blocks begin: sections by a title with text behind, tables by words."""
+    printed = [n for n, block in enumerate(blocks) if isinstance(block, Grid) or block.text]
+    following = dict(pairwise(printed))
+    headed = dict(headings(blocks, form))
+    # a title with another one right behind it is a line of a table of contents
+    alone = [(n, f"section {s}") for n, s in headed.items() if following.get(n) not in headed]
+    return [*alone, *((n, f"table {t}") for n, block in enumerate(blocks) for t in _tables_on(block))]
+
+
 def _tables_on(block: Block) -> set[int]:
     """The sections whose tables' headings a block prints."""
-    texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells]
+    texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:_HEAD]]
     short = [core(text) for text in texts if len(text) <= SHORT_LINE]
     return {n for n, words in TABLE_WORDS.items() if any(word in text for text in short for word in words)}
 

@@ -129,6 +129,12 @@ def find_sections(
     return sections, preamble, tuple(candidate.border for candidate in chosen)
 
 
+def headings(blocks: Sequence[Block], form: Form) -> list[tuple[int, int]]:
+    """Every block that begins with a title of the form, and the section that this is."""
+    found = ((n, _candidate(n, b, form)) for n, b in enumerate(blocks) if isinstance(b, Paragraph) and b.text)
+    return [(n, one.section) for n, one in found if one is not None and one.likeness >= SLIP]
+
+
 def _section(heading: _Candidate, blocks: Sequence[Block], following: tuple[int, int]) -> Section:
     """The section from its heading to where the following one begins."""
     text = heading.paragraph.text

@@ -199,9 +199,7 @@ def as_shown(document: Document, title: Title, year: int) -> Title:
     So it is where ``title`` stands in what nobody sees, such as a field left over from the year before: the
     page shows none of its year, and one of the ``year`` that the period begins in.
     """
-    shown = [
-        _title(one, lines) for lines in _shown(document) for one in _titles(lines) if _rank(one.match) == 0
-    ]
+    shown = [one for lines in _shown(document) for _, one in titles_on(lines)]
     if any(one.year == title.year for one in shown):
         return title
     return next((one for one in shown if one.year == year), title)
@@ -217,6 +215,11 @@ def all_titles(document: Document) -> list[str]:
     pieces = [piece.strip() for text in texts if "公开" in text for piece in _GAP.split(text)]
     matches = [_ending_on(0, [piece]) for piece in pieces if piece]
     return list(dict.fromkeys(found.printed for found in matches if found and _rank(found.match) == 0))
+
+
+def titles_on(lines: Sequence[str]) -> list[tuple[int, Title]]:
+    """Every title with a year on some lines, and the number of the line that it ends on."""
+    return [(one.last, _title(one, lines)) for one in _titles(lines) if _rank(one.match) == 0]
 
 
 def is_letter(title: str) -> bool:
