@@ -225,6 +225,48 @@ def test_groups_of_table_four_in_running_text_stand_in_the_forms_order():
     assert statuses(read(third=page), "reviews/") == {"read"}
 
 
+def broken(*lines, headings=RESULTS):
+    """Table four as running text: u and l are the upper and lower halves of a group's headings, t is 总计."""
+    halves = {
+        "t": "总计",
+        "u": " ".join(h[:2] for h in headings[:-1]),
+        "l": " ".join(h[2:] for h in headings[:-1]),
+    }
+    words = [
+        "行政复议 行政诉讼",
+        f"{GROUPS[1]} {GROUPS[2]}",
+        *(" ".join(halves[h] for h in line) for line in lines),
+    ]
+    words.append(" ".join(map(str, range(501, 516))))
+    cells = read(third="</table>" + "".join(f"<p>{line}</p>" for line in words) + "<table>")
+    return {key: cell for key, cell in cells.items() if key.startswith("reviews/")}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("u", "tuu", "ltt", "ll"),
+        ("uuu", "ttt", "lll"),
+        ("u", "t", "l", "uu", "tt", "ll"),
+        ("ut", "luutt", "ll"),
+    ],
+)
+def test_headings_of_table_four_broken_over_lines_of_running_text(lines):
+    assert [(status, value) for status, _, value in broken(*lines).values()] == [
+        ("read", figure) for figure in range(501, 516)
+    ]
+
+
+@pytest.mark.parametrize("lines", [("uu", "tt", "ll"), ("uuu", "tt", "lll"), ("uuu", "ttt", "llll")])
+def test_broken_headings_that_are_not_those_of_three_groups_place_nothing(lines):
+    assert statuses(broken(*lines), "reviews/") == {"ambiguous"}
+
+
+def test_broken_headings_in_another_order_place_nothing():
+    other = [RESULTS[1], RESULTS[0], *RESULTS[2:]]
+    assert statuses(broken("uuu", "ttt", "lll", headings=other), "reviews/") == {"ambiguous"}
+
+
 def test_litigation_may_be_printed_above_each_of_its_groups():
     headings = row_of(["行政复议", "", "", "", "", *["行政诉讼", "", "", "", ""] * 2])
     groups = row_of(["", "", "", "", "", GROUPS[1], "", "", "", "", GROUPS[2], "", "", "", ""])

@@ -5,6 +5,7 @@ It is published as one wide row, as three small tables, as one row a group, or a
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from gouji.extract.lines import Piece, TableLine
     from gouji.extract.slots import BlankCoding
     from gouji.model.form import Table
+
+
+#: A heading of so many characters is not broken.
+SHORTEST = 2
 
 
 def read_reviews(
@@ -76,12 +81,14 @@ def _in_order(table: Table) -> dict[str, tuple[int, int]]:
 def _in_form_order(table: Table, lines: Sequence[TableLine]) -> bool:
     """Whether the groups, and in each header the five headings, stand in the form's order, and no others.
 
-    As many runs of headings in order as the most frequent of them is printed are as many headers.
+    As many runs of headings in order as the most frequent of them is printed are as many headers. In running
+    text all headings of a group may be broken, and stand as their beginnings above their ends.
     """
     columns, groups = heading_numbers(table), _in_order(table)
     known = columns.keys() | groups.keys()
     headings: list[int] = []
     named: list[tuple[int, int]] = []
+    broken = _broken_headings(table, lines)
     for line in lines:
         names = [core(piece.text) for piece in line.label_pieces]
         on_line = [columns[name] for name in names if name in columns]
@@ -93,11 +100,34 @@ def _in_form_order(table: Table, lines: Sequence[TableLine]) -> bool:
             return False
         if len(on_line) > 1 and any(core(piece.text) not in known for piece in others):
             return False
-        headings += on_line
+        headings += on_line if not broken else ()
         named += groups_on_line
     runs = sum(after <= before for before, after in pairwise(headings)) + 1
     first_named = list(dict.fromkeys(named))
     return first_named == sorted(first_named) and (not headings or runs == max(Counter(headings).values()))
+
+
+def _broken_headings(table: Table, lines: Sequence[TableLine]) -> bool:
+    """Whether lines of running text print the headings of every group in order, all broken in one place.
+
+    Those that are too short to be broken stand among them as often, and nothing else.
+    """
+    names = [core(column.label) for column in table.rows[0].columns]
+    long = [name for name in names if len(name) > SHORTEST]
+    whole = [name for name in names if len(name) <= SHORTEST]
+    groups = sorted(_in_order(table), key=len, reverse=True)
+    words = [core(line.label) for line in lines if line.label_pieces and line.grid is None]
+    for at in range(1, max(map(len, long))):
+        parts = ["".join(name[:at] for name in long), "".join(name[at:] for name in long), *whole]
+        printed: list[str] = []
+        for word in words:
+            found = re.findall("|".join(map(re.escape, (*parts, *groups))), word)
+            if "".join(found) != word:
+                break
+            printed += found
+        if all(printed.count(part) == len(table.rows) for part in parts):
+            return True
+    return False
 
 
 def _from_first_heading(table: Table, lines: Sequence[TableLine]) -> list[TableLine]:
