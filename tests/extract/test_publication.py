@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gouji.audits import audit_filings
-from gouji.extract.publication import days_in, find_publication, find_signature
+from gouji.extract.publication import announced_days, days_in, find_publication, find_signature
 from gouji.inputs.roster import Roster
 from gouji.model.document import Document, Grid, GridCell, Paragraph, Place, Source
 from gouji.model.filing import Section
@@ -121,7 +121,8 @@ def grid(*rows):
 
 
 def published(*lines, **metadata):
-    found = find_publication(document(*lines, **metadata), YEAR_END)
+    page = document(*lines, **metadata)
+    found = find_publication(page, [*announced_days(page)], YEAR_END)
     return found and (str(found.date), found.stated)
 
 
@@ -211,7 +212,7 @@ def section(*lines):
 
 def signed(*lines, before=(), agency="青岚县水利局"):
     page = document(*before)
-    found = find_signature(page, page.blocks, section(*lines), agency)
+    found = find_signature([*announced_days(page)], page.blocks, section(*lines), agency)
     return found and str(found.date)
 
 

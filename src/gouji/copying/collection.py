@@ -83,7 +83,10 @@ def bands(text: str) -> Hashes:
     shingles = np.unique(grams(text, _SHINGLE))
     if not len(shingles):
         return shingles
-    least = [(factor * shingles + term).min() for factor, term in zip(_FACTORS, _TERMS, strict=True)]
+    # reduced without the checks of ``.min()``, which are made again for every band
+    least = [
+        np.minimum.reduce(factor * shingles + term) for factor, term in zip(_FACTORS, _TERMS, strict=True)
+    ]
     rows = np.array(least, dtype=np.uint64).reshape(_BANDS, _ROWS)
     keys = np.arange(1, _BANDS + 1, dtype=np.uint64)
     for row in rows.T:

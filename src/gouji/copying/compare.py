@@ -69,15 +69,18 @@ def runs(a: str, b: str, counted: npt.NDArray[np.bool_], least: int = 0) -> Iter
     A run is its start in ``a``, its start in ``b``, its length; in order of both starts. There is none where
     all runs together have fewer than ``least`` of the characters of ``a`` that are ``counted``.
     """
-    in_a, (in_b, order) = _grams(a), _in_order(b)
+    (in_a, order_a), (in_b, order) = _in_order(a), _in_order(b)
     if not len(in_a) or not len(in_b):
         return
-    left = np.searchsorted(in_b, in_a, side="left")
+    # what is looked up in ascending order is found several times as fast
+    left = np.empty(len(in_a), dtype=np.intp)
+    left[order_a] = in_b.searchsorted(in_a)
+    in_a = _grams(a)
     shared = in_b[np.minimum(left, len(in_b) - 1)] == in_a
     if not shared.any() or np.count_nonzero(_covered(shared) & counted) < least:
         return
     at, left = np.flatnonzero(shared), left[shared]
-    count = np.searchsorted(in_b, in_a[at], side="right") - left
+    count = in_b.searchsorted(in_a[at], side="right") - left
     i = np.repeat(at, count)
     within = np.arange(len(i)) - np.repeat(np.cumsum(count) - count, count)
     j = order[np.repeat(left, count) + within]

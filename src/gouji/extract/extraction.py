@@ -18,7 +18,7 @@ from gouji.extract.identity import find_agency, find_period, refuse_one_below_an
 from gouji.extract.labels import core
 from gouji.extract.lines import lines_of
 from gouji.extract.merged import gathered, in_form_order
-from gouji.extract.publication import ShownDay, find_publication, find_signature
+from gouji.extract.publication import ShownDay, announced_days, find_publication, find_signature
 from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
@@ -71,8 +71,9 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     years = (side.year, title and title.year, named and named.year, period and period[0].year)
     year = next((year for year in years if year), None)
     agency = _agency(document, roster, side, named)
-    published = _published(find_publication(text, _last_day(year, form_id)), side)
-    signed = find_signature(text, preamble, sections, agency.name)
+    announced = tuple(announced_days(text))
+    published = _published(find_publication(text, announced, _last_day(year, form_id)), side)
+    signed = find_signature(announced, preamble, sections, agency.name)
     cells, end_notes = doubt_end(
         [cell for reading in readings.values() for cell in reading.cells], document.open_end
     )

@@ -137,7 +137,8 @@ def without_headings(lines: Sequence[TableLine], columns: tuple[Column, ...]) ->
     Several headings on a line without figures are such, and one beside which only others stand, above or
     below: a heading 总计 is not the row （七）总计.
     """
-    printed = [headings_of(columns).printed_on(line) for line in lines]
+    headings = headings_of(columns)
+    printed = [headings.printed_on(line) for line in lines]
     printing = [number for number, line in enumerate(lines) if not line.is_empty]
     beside = dict(zip(printing, zip([-1, *printing], [*printing[1:], -1], strict=False), strict=False))
     return [

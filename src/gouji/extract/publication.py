@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gouji.model.filing import Section
 
     Kind = Literal["published", "written", "bare"]
+    Announced = tuple[Kind, "ShownDay"]
 
 
 _DIGITS: Final = {character: n for n, character in enumerate("零一二三四五六七八九")} | {
@@ -156,14 +157,17 @@ def _never() -> tuple[str, ...]:
     return tuple(_labels()["never"])
 
 
-def find_publication(document: Document, period_end: dt.date | None) -> ShownDay | None:
+def find_publication(
+    document: Document, announced: Sequence[Announced], period_end: dt.date | None
+) -> ShownDay | None:
     """Return the earliest day that the document itself shows as that of its publication.
 
-    ``period_end`` is the last day reported on: a day up to it counts only where there is no later one, for
-    a page shows days of other pages, too. A day without a label that says so counts where none has one, or
-    where it is earlier; it is ``stated`` if another one is and nothing speaks against the two.
+    ``announced`` are its days with labels (:func:`announced_days`). ``period_end`` is the last day reported
+    on: a day up to it counts only where there is no later one, for a page shows days of other pages, too. A
+    day without a label that says so counts where none has one, or where it is earlier; it is ``stated`` if
+    another one is and nothing speaks against the two.
     """
-    found = [*_metadata(document), *(shown for kind, shown in _announced(document) if kind != "written")]
+    found = [*_metadata(document), *(shown for kind, shown in announced if kind != "written")]
     if not found:
         return None
     later = [shown for shown in found if period_end is None or shown.date > period_end]
@@ -174,7 +178,7 @@ def find_publication(document: Document, period_end: dt.date | None) -> ShownDay
 
 
 def find_signature(
-    document: Document, preamble: Sequence[Paragraph], sections: Sequence[Section], agency: str
+    announced: Sequence[Announced], preamble: Sequence[Paragraph], sections: Sequence[Section], agency: str
 ) -> ShownDay | None:
     """Return the latest day that the report bears itself: under its signature, its title, or in its text.
 
@@ -183,7 +187,7 @@ def find_signature(
     sentence says of the report that it was made or published on that day, or of something that it was so on
     that day (截至). What other days a text names may be those of plans.
     """
-    found = [shown for kind, shown in _announced(document) if kind == "written"]
+    found = [shown for kind, shown in announced if kind == "written"]
     found += _under_title(preamble)
     for paragraphs in (preamble, *(section.paragraphs for section in sections)):
         found += _said(paragraphs)
@@ -200,11 +204,14 @@ def _metadata(document: Document) -> Iterator[ShownDay]:
             yield ShownDay(day.date, Paragraph(f"{key}: {text}", place))
 
 
-def _announced(document: Document) -> Iterator[tuple[Kind, ShownDay]]:
+def announced_days(document: Document) -> Iterator[Announced]:
     """Every day with a label before it, on its line or at the end of the line before, or above it."""
     before = ""
     for block in document.blocks:
         if isinstance(block, Paragraph):
+            if "\n" not in block.text and not _YEAR_BEGINS.search(block.text):
+                before = block.text if block.text.strip() else before
+                continue
             for line in block.text.split("\n"):
                 if line.strip():
                     yield from _on_line(line, before, block)
@@ -217,7 +224,7 @@ def _announced(document: Document) -> Iterator[tuple[Kind, ShownDay]]:
 _YEAR_BEGINS: Final = re.compile("20|２０|二")
 
 
-def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[tuple[Kind, ShownDay]]:
+def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[Announced]:
     if not _YEAR_BEGINS.search(line):
         return
     text = unicodedata.normalize("NFKC", line[:_HEAD])
@@ -248,20 +255,21 @@ def _kind(head: str) -> Kind | None:
     return None if kind == "bare" and joined and not _GLUED.search(prefix) else kind
 
 
-def _in_table(grid: Grid) -> Iterator[tuple[Kind, ShownDay]]:
+def _in_table(grid: Grid) -> Iterator[Announced]:
     if not any("20" in cell.text or "二" in cell.text for cell in grid.cells):
         return
     rows = grid.rows
     for row, below in zip(rows, [*rows[1:], []], strict=True):
         if not row or len(row) > _WIDEST:
             continue
-        line = " | ".join(cell.text.replace("\n", " ") for cell in row)
-        yield from _on_line(line, "", Paragraph(line, row[0].place))
+        if any(_YEAR_BEGINS.search(cell.text) for cell in row):
+            line = " | ".join(cell.text.replace("\n", " ") for cell in row)
+            yield from _on_line(line, "", Paragraph(line, row[0].place))
         if len(rows) <= _HIGHEST:
             yield from _above(row, below)
 
 
-def _above(row: Sequence[GridCell], below: Sequence[GridCell]) -> Iterator[tuple[Kind, ShownDay]]:
+def _above(row: Sequence[GridCell], below: Sequence[GridCell]) -> Iterator[Announced]:
     """Days below the cell that announces them."""
     values = {cell.column: cell for cell in below}
     for cell in row:

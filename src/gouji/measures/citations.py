@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 from gouji.inputs.roster import is_government, is_government_office
 from gouji.measures.frame import Observation, Observed, quote_sentence
 from gouji.measures.narrative import sentences
-from gouji.model.text import Text, tight
+from gouji.model.text import Text, memoised, tight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,13 +69,17 @@ class Citation:
     name: str = ""
 
 
+#: Each sentence is looked at several times.
+_tight: Final = memoised(tight)
+
+
 def notices(filing: Filing) -> Iterator[Citation]:
     """Yield one citation of the notices on the form a sentence; ``why`` says that it cites that of 2019.
 
     A sentence may give the name of a notice and its number: that is one citation.
     """
     for sentence in sentences(filing):
-        text = tight(sentence.text)
+        text = _tight(sentence.text)
         if _HISTORY.search(text):
             continue
         cited = [
@@ -110,7 +114,7 @@ def _outdated(notice: re.Match[str]) -> Text | None:
 def names(filing: Filing) -> Iterator[Citation]:
     """Yield names and numbers of the notice on the form; ``why`` says how they are written otherwise."""
     for sentence in sentences(filing):
-        text = tight(sentence.text)
+        text = _tight(sentence.text)
         for match in _FORM_NAME.finditer(text):
             exact = match["name"] in (FORM_NAME, FORM_NAME.removeprefix("中华人民共和国"))
             why = None if exact else Text(f"《{FORM_NAME}》", f"《{FORM_NAME}》")
@@ -175,7 +179,7 @@ def superseded(filing: Filing, *, government: bool) -> Iterator[Citation]:
     """
     provisions = [old for old in _OLD if not (government and old.of_departments)]
     for sentence in sentences(filing):
-        text = tight(sentence.text)
+        text = _tight(sentence.text)
         wrong = [
             Citation("superseded", match[0], sentence, old.why)
             for old in provisions

@@ -118,11 +118,10 @@ def damage_of(filing: Filing, *, unread: bool) -> Text | None:
 
 def _cut_table(filing: Filing) -> Text | None:
     """Say where a statutory table ends of which the last rows are not there."""
+    labels = {label.element: label.printed for label in filing.labels}
+    there = {cell.id.rpartition("/")[0] for cell in filing.form_cells}
     for table in load_form(filing.form or "").tables:
-        labels = {label.element: label.printed for label in filing.labels}
-        rows = [row.id for row in form_rows(filing.form or "", table.id)]
-        there = {cell.id.split("/")[1] for cell in filing.table(table.id)}
-        rows = [row for row in rows if row in there]
+        rows = [row.id for row in form_rows(filing.form or "", table.id) if f"{table.id}/{row.id}" in there]
         printed = [n for n, row in enumerate(rows) if f"{table.id}/{row}" in labels]
         if printed and len(rows) - 1 - printed[-1] >= _CUT_ROWS:
             label = " ".join(labels[f"{table.id}/{rows[printed[-1]]}"].split())

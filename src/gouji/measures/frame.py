@@ -328,7 +328,9 @@ class Observed(Frame):
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
         """A row is there for the columns that it measures, and for those of which it says why it does not."""
         known = np.logical_and.reduce([self.data[column].notna().to_numpy() for column in columns])
-        explained = [any(column in one.silence for column in columns) for one in self.seen]
+        explained = [
+            bool(one.silence) and any(column in one.silence for column in columns) for one in self.seen
+        ]
         there: npt.NDArray[np.bool_] = known | np.array(explained, dtype=np.bool_)
         return there
 

@@ -118,9 +118,13 @@ def ideographs(text: str) -> str:
 INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
+#: What makes a text another one for comparing.
+_LOOSE: Final = re.compile(rf"[\s{_LOOKALIKE.pattern[1:-1]}]")
+
+
 def tight(text: str) -> str:
     """Return a text for comparing: without white space, radicals as the words they stand for."""
-    return "".join(ideographs(text).split())
+    return "".join(ideographs(text).split()) if _LOOSE.search(text) else text
 
 
 #: Results kept for each function, and the longest text of which one is kept: a page on one line repeats
