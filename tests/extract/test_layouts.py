@@ -225,6 +225,41 @@ def test_groups_of_table_four_in_running_text_stand_in_the_forms_order():
     assert statuses(read(third=page), "reviews/") == {"read"}
 
 
+def pipes(*headings):
+    """Table three of a page whose tool made a column of each: cells in pipes below these rows of headings."""
+    rows = [list(row) for row in headings]
+    rows += [[f"{row.number}{row.label}", *figures(number)] for number, row in enumerate(THREE.rows, 1)]
+    lines = "".join(f"| {' | '.join(map(str, row))} |\n" for row in rows)
+    text = (
+        f"甲县教育局2024年政府信息公开工作年度报告\n\n三、收到和处理政府信息公开申请情况\n\n{lines}\n四、其他"
+    )
+    filing = read_filing(read_document(text.encode(), "r.md"), Roster.empty())
+    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.form_cells}
+
+
+def test_headings_on_several_lines_stand_in_the_order_of_their_columns():
+    first, second = ["", "自然", "法人", "或其他", "", "", "组织", "总"], ["", "人", *COLUMNS[1:6], "计"]
+    cells = pipes(first, second)
+    assert [cells[key][1] for key in cells if "/new/" in key] == [str(one) for one in figures(1)]
+    assert statuses(cells, "applications/") == {"read"}
+    swapped = [second[0], second[1], second[3], second[2], *second[4:]]
+    assert statuses(pipes(first, swapped), "applications/") == {"ambiguous"}
+    total_first = pipes(["", "总计", "法人", "", "", "", "", "自然"], ["", "", *COLUMNS[1:6], "人"])
+    assert statuses(total_first, "applications/") == {"ambiguous"}
+
+
+@pytest.mark.parametrize("end", ["", "组织<br>"])
+def test_labels_that_stand_a_row_too_low_have_no_figures(end):
+    # camelot puts the first row's figures below the headings, and every label beside those of the next row
+    row = [*figures(0)[:3], f"{end}7", *figures(0)[4:]]
+    cells = pipes(
+        ["", *COLUMNS[:3], COLUMNS[3].removesuffix("组织" if end else "-"), *COLUMNS[4:]], ["", *row]
+    )
+    assert {status for key, (status, _, _) in cells.items() if key.startswith("applications/")} == {
+        "ambiguous"
+    }
+
+
 def broken(*lines, headings=RESULTS):
     """Table four as running text: u and l are the upper and lower halves of a group's headings, t is 总计."""
     halves = {

@@ -246,13 +246,14 @@ def doubt_torn(
 
     Of so many such rows as stand together, as many rows of the form on either side may be torn that print
     nothing; the nearest may print its other cells. Where a row further on prints nothing, all figures up to
-    there may stand beside another row's label.
+    there may stand beside another row's label; so may all where they stand in front of the form's first row.
     """
     found: list[Sequence[Piece]] = []
     for above, torn, below in _runs(table, matches, slots, lines):
         every = [piece for figures in torn for piece in figures]
+        moved = above < 0 and _stand_too_low(slots[0], torn)
         for side in (slots[above::-1] if above >= 0 else [], slots[below:]) if torn else ():
-            for row in _in_question(side, torn):
+            for row in _together(side) if moved else _in_question(side, torn):
                 row.conflict = True
                 row.adrift += every
         found += torn
@@ -261,12 +262,23 @@ def doubt_torn(
 
 def _in_question(side: Sequence[RowSlots], torn: Sequence[Sequence[Piece]]) -> list[RowSlots]:
     """Rows, from the torn ones on, whose figures these may be, or whose own have moved with them."""
-    here = [*takewhile(lambda row: row.kind != "text" and row.header is side[0].header, side)]
+    here = _together(side)
     free = [number for number, row in enumerate(here) if not row.printed][: len(torn)]
     adjoining = free == [*range(len(free))]
     if free and (adjoining or all(len(figures) >= here[0].width for figures in torn)):
         return here[: free[-1] + 1]
     return [row for row in here[:1] if _has_room(row, [piece for figures in torn for piece in figures])]
+
+
+def _stand_too_low(row: RowSlots, above: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a whole row of figures stands above the form's first row, which has its own as well."""
+    whole = row.key == 0 and len(row.printed) == row.width
+    return whole and any(len(figures) >= row.width for figures in above)
+
+
+def _together(side: Sequence[RowSlots]) -> list[RowSlots]:
+    """Rows of grids from the first on, as far as they have the same headings."""
+    return [*takewhile(lambda row: row.kind != "text" and row.header is side[0].header, side)]
 
 
 def _runs(
@@ -305,7 +317,7 @@ def figures_without_label(line: TableLine, table: Table) -> Sequence[Piece]:
     words = [p for p in line.label_pieces if not (p.height > 1 or core(p.text) in groups)]
     if not words:
         return line.values
-    if not all(headings.are_headings(piece.text) for piece in words):
+    if not all(headings.are_headings(piece.text) or headings.end_above(piece.text) for piece in words):
         return ()
     return [piece for piece in line.pieces if _DIGIT.search(piece.text)]
 

@@ -59,6 +59,12 @@ class Headings:
         """Whether a cell prints headings, or what stands in front of them, and perhaps a figure behind."""
         return self._with_figure.fullmatch(core(text)) is not None
 
+    def end_above(self, text: str) -> bool:
+        """Whether the last line of a cell is a figure, and what stands above it the end of a heading."""
+        words, _, figure = text.rpartition("\n")
+        word = core(words)
+        return figure.strip().isdigit() and bool(word) and any(name.endswith(word) for name in self.numbers)
+
     def words(self, line: TableLine) -> list[Piece]:
         """The words of a line, those of running text that are several headings apart."""
         if line.grid is not None:
@@ -219,7 +225,15 @@ class Header:
 
     @cached_property
     def is_in_form_order(self) -> bool:
-        """Whether headings stand in the form's order: those of a line, and those of one level of headings."""
+        """Whether headings stand in the form's order: those of a line, and those of one level of headings.
+
+        Where each stands in a column of its own of one grid, their columns say it all.
+        """
+        ordered = sorted(self.headings, key=lambda heading: heading.column)
+        columns = [heading.piece.column for heading in ordered if heading.piece.column is not None]
+        in_columns = len(columns) == len(ordered) and len({heading.line.block for heading in ordered}) == 1
+        if in_columns and all(one < other for one, other in pairwise(columns)):
+            return not self.displaced
         together: dict[tuple[str, int], list[int]] = {}
         for heading in self.headings:
             together.setdefault(("line", heading.line.index), []).append(heading.column)
