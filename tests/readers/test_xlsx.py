@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from decimal import Decimal
 
@@ -72,6 +73,22 @@ def test_a_sheet_with_title_merged_headers_and_blank_cells():
         [(0, 1, 1, "新收"), (1, 1, 1, "26"), (2, 1, 1, ""), (3, 1, 1, "26")],
     ]
     assert grid.cells[-1].place == Place(sheet="Sheet", reference="D5", table=1, row=3, column=4)
+
+
+def test_a_workbook_saved_as_strict_open_xml_reads_as_any_other():
+    # "Strict Open XML Spreadsheet" of a save dialogue: other namespaces, other relationships (29500-1)
+    book = filled([["二、主动公开政府信息情况"], ["信息内容", "本年新制作数量", "已删"], ["规章", 3, 4]])
+    book.active.column_dimensions["C"].hidden = True
+    strict = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as usual, zipfile.ZipFile(strict, "w") as out:
+        for name in usual.namelist():
+            xml = re.sub(
+                r'(?<=")http://schemas.openxmlformats.org/(officeDocument|spreadsheetml|drawingml)/2006/(\w+)',
+                r"http://purl.oclc.org/ooxml/\1/\2",
+                usual.read(name).decode(),
+            )
+            out.writestr(name, xml)
+    assert read(strict.getvalue()).blocks == read(book).blocks
 
 
 def test_headings_and_sentences_part_the_tables_of_a_sheet():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 
 _DOCTYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+#: Names of namespaces and relationships in strict files (ISO/IEC 29500-1), and the same in transitional ones.
+_STRICT: Final = re.compile(rb"""(?<=["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)""")
+_TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 
@@ -165,13 +169,15 @@ class Archive:
     def repacked(self, instead: Mapping[str, bytes]) -> io.BytesIO:
         """Return the XML parts alone as a plain zip file, for libraries that unpack without a bound.
 
-        ``instead`` holds parts by name that take the place of the file's own.
+        ``instead`` holds parts by name that take the place of the file's own. Of strict files the names of
+        namespaces become the transitional ones: openpyxl 3.1 sees no sheet under the others.
         """
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
             for part in self:
                 if part.endswith((".xml", ".rels")):
-                    target.writestr(part, instead[part] if part in instead else self.xml_bytes(part))
+                    xml = instead[part] if part in instead else self.xml_bytes(part)
+                    target.writestr(part, _STRICT.sub(_TRANSITIONAL, xml))
         out.seek(0)
         return out
 
