@@ -1,6 +1,7 @@
 """PDF: what a person does not see, or sees struck out, is not read; what is seen is."""
 
 import io
+from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -9,7 +10,7 @@ from reportlab.lib import colors
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-from gouji.model.document import Place
+from gouji.model.document import Paragraph, Place
 from hostile.containers import stream
 from readers.test_pdf import boxed, document, drawn, grids, refused, rows
 
@@ -267,6 +268,35 @@ def test_a_digit_that_a_font_draws_in_two_ways_is_not_read_anywhere():
     two = written("BT /M 10 Tf 210 696 Td (17) Tj 30 0 Td (19) Tj ET", resources, "", *objects)
     assert cell(one) == "17"
     assert cell(two) == f"1{UNSEEN} 1{UNSEEN}"
+
+
+@pytest.mark.parametrize("called", "0123456789")
+def test_no_two_digits_of_a_font_are_one_shape(called):
+    """Each other digit, called by this one's name beside it, a font each on one page.
+
+    But for 0, 6 and 8, whose outlines fill the same box in this font: only a witness tells them apart.
+    """
+    others = [digit for digit in "0123456789" if digit != called and not {digit, called} <= set("068")]
+    made = [mapped((called, called), (digit, called), font=f"/M{digit}") for digit in others]
+    fonts, objects, shown = "", [], ""
+    for at, (digit, (_, font, names)) in enumerate(zip(others, made, strict=True)):
+        number = 6 + 2 * at
+        fonts += f"/M{digit} {number} 0 R "
+        objects += [font.replace(b"7 0 R", b"%d 0 R" % (number + 1)), names]
+        # stretched, each its own way, they are faces of their own
+        shown += f"BT /M{digit} 7 Tf {80 + at} Tz {202 + 10 * at} 696 Td ({called}{digit}) Tj ET "
+    data = written(shown, f"/Font << /F 5 0 R {fonts}>>", "", *objects)
+    assert set(cell(data)) - {" "} == {UNSEEN}
+
+
+def test_two_outlines_of_one_shape_are_one_digit():
+    """Noto Serif CJK has lower digits for beside Latin letters, which WeasyPrint takes after an A."""
+    data = (Path(__file__).parent / "inputs/digits-beside-latin.pdf").read_bytes()
+    read = document(data)
+    assert [block.text for block in read.blocks if isinstance(block, Paragraph)] == [
+        "甲0123456789 A0123456789"
+    ]
+    assert not read.notes
 
 
 def test_one_digit_in_two_sizes_stretches_and_slants_is_one_digit():

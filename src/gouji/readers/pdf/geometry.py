@@ -209,6 +209,8 @@ _NARROW: Final = 2.5
 _BESIDE: Final = 0.3
 #: ... and with a little (points) of the ground above and below, all that a dash stands out from.
 _ABOVE: Final = 0.6
+#: A box narrower or lower than this (points) is drawn as if it were as wide or high.
+_LEAST: Final = 0.01
 
 
 class Ink:
@@ -304,8 +306,19 @@ class Ink:
             raise ValueError
         return self._drawn(pdfium.BITMAP_GRAY, 1, times * self._scale)
 
+    def closer(self, box: Box, dots: int) -> bytes:
+        """Draw what fills a box as a square of so many grey dots a side, row by row, whatever its shape."""
+        x0, y0, x1, y1 = box
+        across, down = dots / max(x1 - x0, _LEAST), dots / max(y1 - y0, _LEAST)
+        to_square = Affine(across, 0, 0, down, -across * x0, -down * y0)
+        return self._painted(pdfium.BITMAP_GRAY, 1, dots, dots, to_square)
+
     def _drawn(self, form: int, size: int, scale: float) -> tuple[int, int, bytes]:
         wide, high = max(1, ceil(self._width * scale)), max(1, ceil(self._height * scale))
+        return wide, high, self._painted(form, size, wide, high, Affine(scale, 0, 0, scale, 0, 0))
+
+    def _painted(self, form: int, size: int, wide: int, high: int, to_dots: Affine) -> bytes:
+        """Return the dots of a drawing, ``size`` bytes each; ``to_dots`` maps the reader's plane to them."""
         dots = (ctypes.c_ubyte * (wide * high * size))()
         bitmap = pdfium.new_bitmap(wide, high, form, dots, wide * size)
         if not bitmap:
@@ -313,12 +326,12 @@ class Ink:
         try:
             pdfium.fill_bitmap(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
             flags = pdfium.RENDER_ANNOT | (pdfium.RENDER_GRAYSCALE if size == 1 else 0)
-            matrix = pdfium.Matrix(*self._plane.then(Affine(scale, 0, 0, scale, 0, 0)))
+            matrix = pdfium.Matrix(*self._plane.then(to_dots))
             clip = pdfium.Rectangle(0, 0, wide, high)
             pdfium.draw_page(bitmap, self._page, ctypes.byref(matrix), ctypes.byref(clip), flags)
         finally:
             pdfium.close_bitmap(bitmap)
-        return wide, high, bytes(dots)
+        return bytes(dots)
 
     def _rows(self, box: Box) -> list[tuple[int, int]]:
         """Return where each row of dots of a box begins and ends."""

@@ -93,7 +93,7 @@ class Glyphs:
     ) -> None:
         self.glyphs: list[Glyph] = []
         self.hidden = self.doubtful = self.unmapped = 0
-        self._letters, self._text, self._plane = letters, text, plane
+        self._letters, self._text, self._plane, self._ink = letters, text, plane, ink
         self._figures: list[Figure] = []
         self._unseen: set[int] = set()
         self._crowd = Crowd()
@@ -132,7 +132,7 @@ class Glyphs:
             faces.spoil(face)
         for figure in self._figures:
             if (
-                faces.differ(figure)
+                faces.differ(figure, self._ink)
                 or figure.at in self._unseen
                 or (figure.glyph.text in DIGITS and strokes.strike(figure.glyph, figure.ink))
                 or covers.hide(figure)

@@ -222,13 +222,13 @@ def read(data: bytes, source: Source, look: Callable[[Page], Page] = lambda page
     encrypted and scanned files (no text layer) and beyond the limits.
     """
     name = source.name
-    two: frozenset[tuple[str, str]] = frozenset()
+    known: tuple[frozenset[tuple[str, str]], ...] = ()
     while True:
-        faces = Faces(two)
+        faces = Faces(*known)
         sheets, metadata = scan(data, name, faces, lambda page: take_apart(look(page), name))
-        if faces.two == two:
-            break
-        two = frozenset(faces.two)  # pages before the one that shows it were taken apart without knowing
+        before, known = known, (frozenset(faces.suspects), frozenset(faces.two))
+        if known == before or not any(known):
+            break  # else pages before the one that shows it were taken apart without knowing
     pages = [sheet.page for sheet in sheets]
     if not has_text(pages) and not any(page.unread == "recognised" for page in pages):
         raise no_text(name, pages)

@@ -16,7 +16,7 @@ from gouji.readers.pdf.geometry import joined
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from gouji.readers.pdf.geometry import Box, Glyph, Point, RulingLine
+    from gouji.readers.pdf.geometry import Box, Glyph, Ink, Point, RulingLine
     from gouji.readers.pdf.letters import Letter
     from gouji.readers.pdf.shapes import Cover, Shapes
 
@@ -163,24 +163,44 @@ def _overlap(one: Box, other: Box) -> bool:
     return True
 
 
+#: Two outlines of a digit are drawn as squares of so many dots a side ...
+_DOTS: Final = 80
+#: ... and are one shape where ink, and ground as well, is nowhere further (dots) from that of the other.
+_NEAR: Final = 4
+#: A digit of a font has no more outlines than this that are one shape.
+_OUTLINES: Final = 4
+
+
 class Faces:
     """The outlines of the digits of a document, font by font.
 
     A font has one glyph for a digit. Where it draws two that the file calls by the same digit, one of them is
-    another.
+    another: unless both have one shape, as the digits beside Latin and beside Chinese letters of some fonts.
+    Shapes are looked at once it is known for which digits: when the document is read again.
     """
 
-    def __init__(self, two: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """``two`` are the digits that are known to have two outlines, with their fonts; "" for all digits."""
+    def __init__(
+        self,
+        suspects: frozenset[tuple[str, str]] = frozenset(),
+        two: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """``suspects`` are the digits that are known to have two outlines, with their fonts.
+
+        ``two`` are those of them that have two shapes; "" for all digits of a font.
+        """
+        self._suspects, self._known = suspects, two
+        self.suspects, self.two = set(suspects), set(two)
         self._first: dict[tuple[str, str], tuple[float, ...]] = {}
-        self._known, self.two = two, set(two)
+        self._shapes: defaultdict[tuple[str, str], list[tuple[tuple[float, ...], list[int]]]] = defaultdict(
+            list
+        )
 
     def spoil(self, face: str) -> None:
         """Remember a font of which the file does not say what all its glyphs are called."""
         self.two.add((face, ""))
 
-    def differ(self, figure: Figure) -> bool:
-        """Remember a digit's outline; say whether its font is known to have two for it."""
+    def differ(self, figure: Figure, ink: Ink) -> bool:
+        """Remember a digit's outline; say whether its font is known to have two shapes for it."""
         key = figure.letter.run.face, figure.glyph.text
         if (key[0], "") in self._known:
             return True
@@ -190,10 +210,50 @@ class Faces:
         outline = tuple(
             length / glyph.size for length in (x0 - glyph.x0, x1 - glyph.x0, glyph.base - y0, glyph.base - y1)
         )
-        first = self._first.setdefault(key, outline)
-        if any(abs(one - other) > _ALIKE for one, other in zip(first, outline, strict=True)):
-            self.two.add(key)
+        if key in self._suspects:
+            self._look(key, outline, figure, ink)
+        elif not _alike(self._first.setdefault(key, outline), outline):
+            self.suspects.add(key)
         return False
+
+    def _look(self, key: tuple[str, str], outline: tuple[float, ...], figure: Figure, ink: Ink) -> None:
+        known = self._shapes[key]
+        if key in self.two or any(_alike(outline, other) for other, _ in known):
+            return
+        shape = _shape(ink.closer(figure.ink, _DOTS))
+        known.append((outline, shape))
+        if len(known) > _OUTLINES or not _one_shape(known[0][1], shape):
+            self.two.add(key)
+
+
+def _alike(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
+
+
+def _shape(dots: bytes) -> list[int]:
+    """Return the dark dots of a square as a number for each row, a bit for each dot."""
+    middle = (min(dots) + max(dots)) / 2
+    dark = "".join("1" if dot < middle else "0" for dot in dots)
+    return [int(dark[at : at + _DOTS], 2) for at in range(0, len(dark), _DOTS)]
+
+
+def _one_shape(one: list[int], other: list[int]) -> bool:
+    """Say whether each dot of both shapes, and of what is round them, is near such a one of the other."""
+    whole = (1 << _DOTS) - 1
+    grounds = [[whole & ~row for row in shape] for shape in (one, other)]
+    return all(_reached(a, b) and _reached(b, a) for a, b in ((one, other), grounds))
+
+
+def _reached(dots: list[int], by: list[int]) -> bool:
+    wide = by
+    for _ in range(_NEAR):
+        wide = [row | row << 1 | row >> 1 for row in wide]
+    for at, row in enumerate(dots):
+        for near in wide[max(0, at - _NEAR) : at + _NEAR + 1]:
+            row &= ~near
+        if row:
+            return False
+    return True
 
 
 #: Covers are looked up by strips of this many points; no page of PDF 1.7 is higher (ISO 32000-1, annex C).
