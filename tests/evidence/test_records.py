@@ -7,7 +7,7 @@ import simplejson
 from evidence.samples import audit
 from gouji.evidence.records import record_of
 from gouji.inputs.roster import Roster
-from gouji.model.as_json import audit_json, cells_json, dumps, finding_json
+from gouji.model.as_json import audit_json, cells_json, cells_of, dumps, finding_json
 from gouji.model.finding import Change, Repair
 from gouji.model.text import Text
 from gouji.show.record import audit_text
@@ -46,7 +46,8 @@ def test_audit_json_says_what_check_prints_and_the_cells_by_table_row_and_column
     raw = simplejson.loads(text, use_decimal=True)
     cells = raw.pop("cells")
     assert raw == simplejson.loads(dumps(audit_json(made)), use_decimal=True)
-    assert cells["applications"]["handled_total"]["natural_person"] == ["20", 20, "read"]
+    assert cells["applications"]["handled_total"]["natural_person"] == 20
+    assert cells["applications"]["new"]["legal_service"] == ["22（其中修订16件）", 22, "annotated"]
     # a finding or an outcome is a line
     assert sum(line.startswith('{"rule":') for line in text.splitlines()) == len(made.outcomes)
     assert sum(line.startswith('{"id":') for line in text.splitlines()) == len(made.rule_findings)
@@ -61,5 +62,6 @@ def test_cells_are_read_from_evidence_of_both_ways_of_writing_them():
     old = read_back(audit_json(made) | {"cells": flat})
     new = read_back(audit_json(made) | {"cells": cells_json(made.filing.form_cells)})
     assert old.figures == new.figures
+    assert cells_of({"cells": cells_json(made.filing.form_cells)}) == flat
     assert list(new.figures) == [cell.id for cell in made.filing.form_cells]
     assert new.figures["applications/handled_total/natural_person"] == 20

@@ -70,7 +70,7 @@ def _rehearse() -> None:
         original(document, audit, "zh")
         validation(held, "zh")
         record(written(audit, held), "zh")
-    stylesheet()
+    stylesheet(many=False)
     suites_digest()
     notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)
 

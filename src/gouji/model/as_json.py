@@ -124,17 +124,22 @@ def filing_json(filing: Filing) -> dict[str, Any]:
     }
 
 
-def cells_json(cells: Iterable[Cell]) -> dict[str, dict[str, dict[str, list[Any]]]]:
+def cells_json(cells: Iterable[Cell]) -> dict[str, dict[str, dict[str, Any]]]:
     """Return cells by table, row and column: what is printed, the value, the status.
 
-    Of a cell with a picture, what was recognised follows.
+    Of a cell with a picture, what was recognised follows. Of a count that was read as it is printed the value
+    says all of it.
     """
-    told: dict[str, dict[str, dict[str, list[Any]]]] = {}
+    told: dict[str, dict[str, dict[str, Any]]] = {}
     for cell in cells:
         table, row, column = cell.id.split("/")
-        said = [cell.printed, exact(cell.value), cell.status]
-        recognised = recognition_json(cell)
-        told.setdefault(table, {}).setdefault(row, {})[column] = [*said, recognised] if recognised else said
+        value, recognised = exact(cell.value), recognition_json(cell)
+        said: list[Any] = [cell.printed, value, cell.status]
+        plain = (
+            cell.status == "read" and not recognised and cell.printed == str(value) and isinstance(value, int)
+        )
+        whole = [*said, recognised] if recognised else said
+        told.setdefault(table, {}).setdefault(row, {})[column] = value if plain else whole
     return told
 
 
@@ -149,7 +154,8 @@ def cells_of(raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             cells[name] = told
             continue
         for row, columns in told.items():
-            for column, (printed, value, status, *_) in columns.items():
+            for column, said in columns.items():
+                printed, value, status, *_ = said if isinstance(said, list) else (str(said), said, "read")
                 cells[f"{name}/{row}/{column}"] = {"printed": printed, "value": value, "status": status}
     return cells
 

@@ -82,7 +82,6 @@ def cover(audit: Audit, lang: Lang) -> Shown:
     lines = [f"{filing.agency.name} {year}: {word.word.said(lang)} ({counts})"]
     if (read := cells_read(filing)) is not None:
         lines.append(read.said(lang))
-    lines += [f"- {finding.message.said(lang)}" for finding in findings[:_FIRST_FINDINGS]]
     return block(html, "\n".join(lines), lang)
 
 
@@ -185,11 +184,9 @@ def rules(audit: Audit, lang: Lang) -> Shown:
         outcomes=_outcome_counts(audit),
     )
     text = "\n".join(
-        f"{group[0].word.word.said(lang)}: {', '.join(row.rule for row in group)}"
-        for group in groups
-        if group
+        f"{group[0].word.word.said(lang)}: {', '.join(row.rule for row in group)}" for group in decided
     )
-    return block(html, text, lang)
+    return block(html, text or "–", lang)
 
 
 def findings(audit: Audit, lang: Lang, document: Document | None = None) -> Shown:
@@ -305,9 +302,8 @@ def unchecked(audit: Audit, lang: Lang) -> Shown:
         if reasons:
             groups.append((outcome, title, list(reasons.items())))
     lines = [
-        f"{title.said(lang)}: {reason.said(lang)}: {', '.join(row.rule for row in members)}"
+        f"{title.said(lang)}: {', '.join(row.rule for _, members in reasons_of for row in members)}"
         for _, title, reasons_of in groups
-        for reason, members in reasons_of
     ]
     html = render("unchecked.html.j2", lang, groups=groups)
     return block(html, "\n".join(lines) or "–", lang)

@@ -277,8 +277,8 @@ class ShownCell:
 
     @property
     def classes(self) -> str:
-        """Classes for the style sheet: a status other than ``read``, the worst severity that concerns it."""
-        names = [] if self.status == "read" else [f"s-{self.status}"]
+        """Classes for the style sheet: that it was not read, the worst severity that concerns it."""
+        names = [f"s-{self.status}"] if self.status in UNREAD else []
         if self.marks:
             worst = min(self.marks, key=lambda mark: gravity(mark.severity))
             names.append(f"{'part' if self.quiet else 'hit'} h-{worst.severity}")

@@ -37,8 +37,12 @@
     count.textContent = count.dataset.of.replace("{n}", marks.size);
     text.hidden = true;
   };
+  // cells stand by row, so that their names are short
+  const cells = (rows) => Object.fromEntries(Object.entries(rows).flatMap(([row, columns]) =>
+    Object.entries(columns).map(([column, printed]) => [row + "/" + column, printed])));
   const controls = places.map((place) => {
-    const about = JSON.parse(place.dataset.decide);
+    const told = JSON.parse(place.dataset.decide);
+    const about = {...told, printed: cells(told.printed)};
     const control = place.querySelector("p.decide") || pattern.content.cloneNode(true).firstElementChild;
     const [choice, note] = [control.querySelector("select"), control.querySelector("input")];
     const keep = () => {

@@ -99,9 +99,16 @@ def marking(
     year: int | None,
     printed: Mapping[str, str | None],
 ) -> str:
-    """Return as JSON what a page keeps of a finding that somebody marks: what a decision says of it."""
-    about = {"finding": finding, "rule": rule, "agency": agency, "body": body, "year": year}
-    text = json.dumps(about | {"printed": dict(printed)}, ensure_ascii=False, separators=(",", ":"))
+    """Return as JSON what a page keeps of a finding that somebody marks: what a decision says of it.
+
+    Cells stand by table and row, so that their names are not repeated for every one of them.
+    """
+    about: dict[str, Any] = {"finding": finding, "rule": rule, "agency": agency, "body": body, "year": year}
+    by_row: dict[str, dict[str, str | None]] = {}
+    for cell, shown in printed.items():
+        row, _, column = cell.rpartition("/")
+        by_row.setdefault(row, {})[column] = shown
+    text = json.dumps(about | {"printed": by_row}, ensure_ascii=False, separators=(",", ":"))
     # escapes keep hidden characters of the report as they are; pages write them out
     return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
 

@@ -52,7 +52,7 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
             "id": _cell_id(index, cell),
             "cell_type": cell.cell_type,
             "source": cell.source,
-            "metadata": {key: cell.metadata[key] for key in _KEPT_CELL_METADATA if key in cell.metadata},
+            "metadata": {key: cell.metadata[key] for key in _KEPT_CELL_METADATA if cell.metadata.get(key)},
         }
         if cell.cell_type == "code":
             count += 1

@@ -25,7 +25,7 @@ from nbconvert.exporters import TemplateExporter
 from traitlets import Bool, Unicode, default
 
 from gouji.inputs.decision_file import TITLES, offered_decisions
-from gouji.show.render import decide_script, environment, filter_script, page_style
+from gouji.show.render import decide_script, environment, filter_script, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -94,11 +94,10 @@ class EvidencePage(TemplateExporter):
             source=about.get("source"),
             cover=cover,
             sections=sections,
-            style=Markup(page_style()),
             decide=decide,
             scripts=[(Markup(script), digest_of(script)) for script in scripts],
         )
-        return page, resources or {}
+        return styled(page), resources or {}
 
 
 def _has_findings(section: _Section) -> bool:
@@ -145,12 +144,11 @@ def plain_page(
             source=None,
             cover=_Section("cover", "", [Markup("<h1>{}</h1>").format(title)]),
             sections=sections,
-            style=Markup(page_style()),
             decide=None,
             scripts=[(Markup(script), digest_of(script)) for script in scripts],
         )
     )
-    return page.encode("utf-8", "backslashreplace")
+    return styled(page).encode("utf-8", "backslashreplace")
 
 
 def files_of(notebook: NotebookNode, about: dict[str, Any]) -> tuple[bytes, bytes]:

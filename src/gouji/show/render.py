@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import jinja2
 from jinja2.ext import Extension
@@ -26,7 +26,7 @@ from gouji.model.text import Text
 from gouji.show.words import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -224,26 +224,68 @@ PALETTE: dict[str, tuple[str, str]] = {
 }
 
 
+#: Classes, elements and attributes that only displays of many reports have.
+_OF_MANY: Final = frozenset(
+    {"agencies", "bars", "columns", "fill", "filters", "first-look", "multiples", "picture", "toolbar"}
+    | {"track", "aria-sort", "button", "data-verdict", "output", "select", "input"}
+)
+
+
 @cache
-def display_style() -> str:
-    """Return the style sheet of displays inside a notebook, strong enough to hold against JupyterLab's."""
+def display_style(*, many: bool = True) -> str:
+    """Return the style sheet of displays inside a notebook, strong enough to hold against JupyterLab's.
+
+    ``many``: also that of displays of many reports.
+    """
     dark = f'body[data-jp-theme-light="false"] .gj{{{_tokens(1)}}}'
-    return f".gj{{{_tokens(0)}}}\n{dark}\n{_sheet('gouji.css').replace('.gj ', '.gj.gj ')}"
+    sheet = _chosen(_sheet("gouji.css"), lambda names: many or names.isdisjoint(_OF_MANY))
+    return f".gj{{{_tokens(0)}}}\n{dark}\n{sheet.replace('.gj ', '.gj.gj ')}"
 
 
-def stylesheet() -> Shown:
-    """Display nothing but the style that the displays of the notebook need."""
-    return Shown(f"<style>\n{display_style()}</style>", "")
+def stylesheet(*, many: bool = True) -> Shown:
+    """Display nothing but the style that the displays of the notebook need (:func:`display_style`)."""
+    return Shown(f"<style>\n{display_style(many=many)}</style>", "")
 
 
-@cache
-def page_style() -> str:
-    """Return the whole style sheet of a page: palette, displays, and what surrounds them."""
-    dark = f"@media (prefers-color-scheme:dark){{:root{{{_tokens(1)}}}}}"
-    return (
-        f":root{{color-scheme:light dark;{_tokens(0)}}}\n{dark}\n"
-        f"@media print{{:root{{{_tokens(0)}}}}}\n{_sheet('gouji.css')}{_sheet('page.css')}"
-    )
+def styled(page: str) -> str:
+    """Return a page with the style that its elements need, behind the first ``<style>`` of its head."""
+    there = frozenset(_THERE.findall(page))
+    return page.replace("<style>", f"<style>\n{page_style(there.issuperset)}", 1)
+
+
+def page_style(takes: Callable[[frozenset[str]], bool] = lambda _: True) -> str:
+    """Return the style sheet of a page: palette, displays, and what surrounds them.
+
+    Without what ``takes`` does not take: it is asked about the names of every selector.
+    """
+    dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(1)}}}}}"
+    sheet = _chosen(f"{_sheet('gouji.css')}{_sheet('page.css')}", takes)
+    # nothing of a page stands outside .gj
+    return f":root{{color-scheme:light dark;{_tokens(0)}}}\n{dark}\n{sheet.replace('.gj ', '')}"
+
+
+#: Every word of a page that may be the name of an element, a class or an attribute.
+_THERE: Final = re.compile(r"(?<=[<\s\"'=])[a-z][\w-]*")
+_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}\n?")
+#: Pseudo-classes with what they relate to, and values of attributes: an element need not have them.
+_RELATED: Final = re.compile(r"::?[a-z-]+(?:\([^)]*\))?|[$^*]?=[^]]*")
+_NAME: Final = re.compile(r"[a-z][\w-]*")
+
+
+def _chosen(sheet: str, takes: Callable[[frozenset[str]], bool]) -> str:
+    """Return a style sheet without the selectors whose names are not taken, and without line ends.
+
+    Names are those of the elements, classes and attributes that an element of the selector has.
+    """
+
+    def rule(found: re.Match[str]) -> str:
+        if found[1].startswith("@"):  # of the page as it is printed
+            return found[0]
+        selectors = found[1].split(",")
+        kept = [one for one in selectors if takes(frozenset(_NAME.findall(_RELATED.sub("", one))))]
+        return f"{','.join(kept).lstrip()}{{{found[2]}}}" if kept else ""
+
+    return _RULE.sub(rule, sheet)
 
 
 def _tokens(theme: int) -> str:
@@ -254,28 +296,34 @@ def _sheet(name: str) -> str:
     return resources.files("gouji.show").joinpath(name).read_text("utf-8")
 
 
+def _script(name: str) -> str:
+    """Return a script without indentation and lines of comment, which its readers have in its file."""
+    lines = map(str.strip, _sheet(name).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+
+
 @cache
 def filter_script() -> str:
     """Return the script that filters the summary; it holds no data of any report."""
-    return _sheet("summary.js")
+    return _script("summary.js")
 
 
 @cache
 def decide_script() -> str:
     """Return the script that collects what is marked on findings; it holds no data of any report."""
-    return _sheet("decide.js")
+    return _script("decide.js")
 
 
 @cache
 def confirm_script() -> str:
     """Return the script that collects what is confirmed against pictures; it holds no data of any report."""
-    return _sheet("confirm.js")
+    return _script("confirm.js")
 
 
 @cache
 def desk_script() -> str:
     """Return the script of the desk (:mod:`gouji.cli.desk`); all it shows goes into the page as text."""
-    return _sheet("desk.js")
+    return _script("desk.js")
 
 
 def desk_page(lang: Lang, forgery: str, most: int) -> str:
