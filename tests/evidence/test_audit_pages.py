@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import replace
 
 import pytest
@@ -19,7 +20,7 @@ from gouji.model.safe import visible
 from gouji.model.text import Text
 from gouji.show import audit_views
 from gouji.show.cells import Head, cell_anchors, layouts
-from gouji.show.render import PALETTE, escaped, markdown_of
+from gouji.show.render import PALETTE, environment, escaped, markdown_of, page_style, styled
 from gouji.show.words import OUTCOMES, SEVERITIES, STATUSES, VERDICTS
 from hostile.escapes import as_exported
 
@@ -313,6 +314,65 @@ def test_evidence_of_two_reports_stands_side_by_side():
     sides = html.fromstring(shown).xpath("//div[@class='sides']/div")
     assert [side.xpath(".//blockquote/text()") for side in sides] == [["另一年"] * 2, ["一、本年新收 /"]]
     assert {text.split("，")[0] for text in sides[0].xpath(".//figcaption/text()")} == {"2019/shili.txt"}
+
+
+def test_what_neighbours_share_is_said_once_in_the_table_of_a_finding_and_each_cell_is_named():
+    made = audit()
+    place = Place(line=56, field=5)
+    ids = [cell.id for cell in made.filing.form_cells[30:34]]
+    cells = tuple(
+        cell._replace(printed="0 0 0", value=None, status="ambiguous", place=place)
+        if cell.id in ids[:3]
+        else cell
+        for cell in made.filing.form_cells
+    )
+    finding = dataclasses.replace(
+        made.rule_findings[0], cells=tuple(ids), printed=dict.fromkeys(ids[:3], "0 0 0") | {ids[3]: "7"}
+    )
+    filing = dataclasses.replace(made.filing, form_cells=cells)
+    shown = audit_views.findings(dataclasses.replace(made, filing=filing, rule_findings=(finding,)), "zh")
+    rows = html.fromstring(shown.html).xpath("//table[@class='cells']/tbody/tr")
+    assert [len(row.xpath("th/a")) for row in rows] == [1, 1, 1, 1]
+    assert [[cell.text_content() for cell in row.xpath("td")] for row in rows] == [
+        ["0 0 0 疑", "原文第 56 行，第 5 栏"],
+        [],
+        [],
+        ["7", filing.form_cells[33].place.text().zh],
+    ]
+    assert rows[0].xpath("td/@rowspan") == ["3", "3"]
+
+
+def test_every_rule_of_the_audit_is_said_once_with_its_version():
+    made = audit()
+    tree = page(made)
+    ids = tree.xpath("//@id[starts-with(., 'r-')]")
+    assert sorted(ids) == sorted(f"r-{outcome.rule}" for outcome in made.outcomes)
+    for outcome in made.outcomes:
+        [said] = tree.xpath(f"//*[@id='r-{outcome.rule}']")
+        assert f"v{outcome.version}" in said.xpath(".//small/text()")[0]
+
+
+def test_a_page_has_the_style_of_what_is_on_it_and_no_other():
+    page = styled(
+        "<style></style><body class=gj><p class=empty>x<table class='rules stack'><tr><td class=\"n i\">1"
+    )
+    style = page[: page.index("</style>")]
+    for selector in (".empty{", "table.rules", ".rules.stack td:nth-child(3)", "td.n", ":root{", "@page{"):
+        assert selector in style
+    for selector in (".agencies", ".picture", ".cover", ".sheet", ".deciding", "button"):
+        assert selector not in style
+    # every selector of the sheet is there for a page that has all
+    whole = page_style()
+    assert {"button", ".agencies", ".sheet"} <= set(re.findall(r"button|\.agencies|\.sheet", whole))
+
+
+def test_templates_are_tight_and_what_is_put_into_them_is_not_touched():
+    source = '<ul>\n<li class="a b">{{ x }}</li>\n<li id="c">{{ x|attribute }}</li>\n</ul>'
+    tight = environment().from_string(source)
+    text = '<li id="c">\n</li> x="y"'
+    shown = "&lt;li id=&#34;c&#34;&gt;\n&lt;/li&gt; x=&#34;y&#34;"
+    quoted = shown.replace("&#34;", '"')
+    assert tight.render(x=text) == f"<ul><li class=\"a b\">{shown}<li id=c>'{quoted}'</ul>"
 
 
 def test_repairs_name_cause_cells_and_what_they_mend():

@@ -24,8 +24,8 @@ from gouji.show.cells import (
     layouts,
     shown_cells,
 )
-from gouji.show.decision_views import decision_facts, marking
-from gouji.show.original_places import OriginalPlaces
+from gouji.show.decision_views import decision_facts, marked_of, marking
+from gouji.show.original_places import OriginalPlaces, printed_cells
 from gouji.show.render import Shown, block, render
 from gouji.show.words import (
     HYPOTHESES,
@@ -206,22 +206,10 @@ def findings(audit: Audit, lang: Lang, document: Document | None = None) -> Show
             "title": finding.title,
             "severity": SEVERITIES[finding.severity],
             "decision": decision_facts(finding.decision),
-            "marking": marking(
-                *(finding.id, finding.rule, finding.agency, finding.body, finding.year), finding.printed
-            ),
+            "marking": marking(finding.id, finding.rule, finding.printed),
             "evidence": _sides(finding.evidence),
             "seen": _first_link(places, finding),
-            "cells": [
-                {
-                    "seen": places.link(shown[cell_id].place) if places and cell_id in shown else "",
-                    "anchor": shown[cell_id].anchor if cell_id in shown else "",
-                    "label": labels.get(cell_id, cell_id),
-                    "text": (finding.printed.get(cell_id) or "").strip(),
-                    "sign": shown[cell_id].word.sign if cell_id in shown else "",
-                    "place": shown[cell_id].place if cell_id in shown else None,
-                }
-                for cell_id in finding.cells
-            ],
+            "cells": printed_cells(finding, shown, labels, places),
         }
         for index, finding in enumerate(ordered, start=1)
     ]
@@ -230,7 +218,9 @@ def findings(audit: Audit, lang: Lang, document: Document | None = None) -> Show
         for index, finding in enumerate(ordered, start=1)
     )
     groups = [(id_, [item for item in items if item["severity"] is word]) for id_, word in SEVERITIES.items()]
-    html = render("findings.html.j2", lang, groups=[(id_, group) for id_, group in groups if group])
+    whose = marked_of(filing.agency.id, filing.agency.name, filing.year)
+    groups = [(id_, group) for id_, group in groups if group]
+    html = render("findings.html.j2", lang, groups=groups, whose=whose)
     return block(html, text or "–", lang)
 
 

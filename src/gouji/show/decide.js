@@ -42,7 +42,8 @@
     Object.entries(columns).map(([column, printed]) => [row + "/" + column, printed])));
   const controls = places.map((place) => {
     const told = JSON.parse(place.dataset.decide);
-    const about = {...told, printed: cells(told.printed)};
+    const whose = JSON.parse(place.closest("[data-whose]")?.dataset.whose ?? "{}");
+    const about = {...whose, ...told, printed: cells(told.printed)};
     const control = place.querySelector("p.decide") || pattern.content.cloneNode(true).firstElementChild;
     const [choice, note] = [control.querySelector("select"), control.querySelector("input")];
     const keep = () => {

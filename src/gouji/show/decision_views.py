@@ -91,32 +91,34 @@ def _fact(key: str, said: str) -> Text:
     return Text(said, said)
 
 
-def marking(
-    finding: str,
-    rule: str,
-    agency: str,
-    body: str,
-    year: int | None,
-    printed: Mapping[str, str | None],
-) -> str:
+def marking(finding: str, rule: str, printed: Mapping[str, str | None], **whose: str | int | None) -> str:
     """Return as JSON what a page keeps of a finding that somebody marks: what a decision says of it.
 
-    Cells stand by table and row, so that their names are not repeated for every one of them.
+    Cells stand by row, so that its name is not repeated for every one of them. ``whose`` is ``agency``,
+    ``body`` and ``year`` where the findings of a display are not all of one report (:func:`marked_of`).
     """
-    about: dict[str, Any] = {"finding": finding, "rule": rule, "agency": agency, "body": body, "year": year}
     by_row: dict[str, dict[str, str | None]] = {}
     for cell, shown in printed.items():
         row, _, column = cell.rpartition("/")
         by_row.setdefault(row, {})[column] = shown
-    text = json.dumps(about | {"printed": by_row}, ensure_ascii=False, separators=(",", ":"))
-    # escapes keep hidden characters of the report as they are; pages write them out
-    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
+    return _json({"finding": finding, "rule": rule, **whose, "printed": by_row})
+
+
+def marked_of(agency: str, body: str, year: int | None) -> str:
+    """Return as JSON what decisions on all findings of a report say: whose it is."""
+    return _json({"agency": agency, "body": body, "year": year})
 
 
 def marking_of(record: Record, finding: Finding) -> str:
-    """Return the same for a finding of a record."""
-    whose = (record.agency_id, record.agency, record.year)
-    return marking(finding.id, finding.rule, *whose, finding.printed)
+    """Return :func:`marking` for a finding of a record."""
+    whose = {"agency": record.agency_id, "body": record.agency, "year": record.year}
+    return marking(finding.id, finding.rule, finding.printed, **whose)
+
+
+def _json(about: Mapping[str, Any]) -> str:
+    text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+    # escapes keep hidden characters of the report as they are; pages write them out
+    return "".join(one if one.isprintable() else json.dumps(one)[1:-1] for one in text)
 
 
 #: Beyond these a page is no longer read; the rest is in ``findings.csv``.

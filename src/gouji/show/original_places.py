@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,11 +17,12 @@ from gouji.model.text import Text
 from gouji.show.cells import Mark, by_severity, shown_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gouji.model.document import Document, Place
     from gouji.model.finding import Audit, Finding
     from gouji.model.text import Lang
+    from gouji.show.cells import ShownCell
 
 
 #: What is said behind the place of cells that print nothing, or were not read.
@@ -166,3 +169,39 @@ class OriginalPlaces:
 
 def _bare(place: str) -> str:
     return _REMARK.sub("", place)
+
+
+class PrintedCell(NamedTuple):
+    """A cell of a finding as its table lists it: its element, its label, what is printed in it and where.
+
+    ``seen`` is the element of its place in the original. ``span`` says for how many cells of the list it says
+    what is printed; 0 where the one before does.
+    """
+
+    anchor: str
+    label: str
+    text: str
+    sign: str
+    place: Text | None
+    seen: str
+    span: int = 1
+
+
+def printed_cells(
+    finding: Finding, shown: Mapping[str, ShownCell], labels: Mapping[str, str], places: OriginalPlaces | None
+) -> list[PrintedCell]:
+    """Return the cells of a finding, with what is printed said once for neighbours that share it.
+
+    So do those of which nobody can tell which of them the print belongs to.
+    """
+    cells = []
+    for cell_id in finding.cells:
+        cell, text = shown.get(cell_id), (finding.printed.get(cell_id) or "").strip()
+        label = labels.get(cell_id, cell_id)
+        if cell is None:
+            cells.append(PrintedCell("", label, text, "", None, ""))
+        else:
+            seen = places.link(cell.place) if places else ""
+            cells.append(PrintedCell(cell.anchor, label, text, cell.word.sign, cell.place, seen))
+    groups = (list(group) for _, group in groupby(cells, key=itemgetter(slice(2, 6))))
+    return [cell._replace(span=0 if at else len(group)) for group in groups for at, cell in enumerate(group)]
