@@ -354,6 +354,42 @@ HOSTILE = {
     "form": "<form action=http://evil.example><input name=q autofocus></form>",
     "math": "$$\\href{javascript:alert(1)}{x}$$",
 }
+#: More of what only pages have.
+OF_PAGES = {
+    "set of sources": '<img srcset="http://evil.example/a 1x, http://evil.example/b 2x"><picture><source'
+    " srcset=http://evil.example/c><img></picture>",
+    "MathML": '<math href="javascript:alert(1)"><annotation-xml encoding="text/html"><script>alert(1)'
+    "</script></annotation-xml></math>",
+    "fixed": '<b style="position:fixed;inset:0;z-index:9999;background:#fff">盖住</b>',
+    "sticky": '<b style="position:sticky;top:0;width:300vw;margin:-99em;transform:scale(99)">粘住</b>',
+    "huge name": f'<b id="{"o-1" * 30_000}" class="{"hit " * 9_000}">长</b>',
+    "our names": '<b id="o-1"></b><a id="f-g000000000000000" name="frame"></a><b id="after">同名</b>',
+    "print": "<style>@media print{*{display:none!important}}@page{size:1px}</style>",
+    "escaped print": "&lt;style media=print&gt;*{display:none}&lt;/style&gt;",
+    "button": "<button autofocus onfocus=alert(1) formaction=javascript:alert(1)>按</button><select autofocus"
+    " onfocus=alert(1)></select><textarea autofocus onfocus=alert(1)></textarea>",
+    "use": '<svg><use href="http://evil.example/a.svg#b"/><foreignObject><body onload=alert(1)>'
+    '</foreignObject><animate onbegin=alert(1) attributeName=href to="javascript:alert(1)"/><image href=http://evil.example/i>',
+    "import": "<style>@import 'http://evil.example/a';@font-face{font-family:a;src:url(http://evil.example/f)}"
+    "td{background:url(http://evil.example/b)}</style>",
+    "address of style": '<b style="background:url(http://evil.example/x);list-style:url(//evil.example)">底</b>',
+    "overrides": "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C))),
+    "object": "<object data=http://evil.example/x><embed src=http://evil.example/y></object><applet code=z>",
+    "shadow": "<div><template shadowrootmode=open><style>*{all:unset}</style><img src=x onerror=alert(1)>"
+    "<slot></slot></template>影</div>",
+    "inert": "<template><img src=x onerror=alert(1)></template>",
+    "media": "<video src=http://evil.example/v poster=http://evil.example/p autoplay onplay=alert(1)></video>"
+    "<audio src=http://evil.example/a autoplay></audio><track src=http://evil.example/t default>",
+    "links": "<link rel=stylesheet href=http://evil.example/a><link rel=preload as=image href=http://evil.example/b>"
+    "<link rel=dns-prefetch href=http://evil.example><a ping=http://evil.example href=#>点</a>",
+    "policy": '<meta http-equiv="Content-Security-Policy" content="default-src * \'unsafe-inline\'">',
+    "raw text": '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript><title></title>'
+    "<xmp></xmp>",
+    "dialog": "<dialog open style=inset:0>窗</dialog><b popover=manual ontoggle=alert(1)>浮</b><details open"
+    " ontoggle=alert(1)>开</details><marquee onstart=alert(1)>走</marquee>",
+    "nested": "<div>" * 90,
+}
+OF_PAGES["all, escaped"] = escape("".join((*HOSTILE.values(), *OF_PAGES.values())))[:30_000]
 
 
 def pdf(drawn, size=(595, 842)):
@@ -429,7 +465,7 @@ def hostile(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     words = TRANSPORT.read_text("utf-8")
     paths = []
-    for name, text in HOSTILE.items():
+    for name, text in (HOSTILE | OF_PAGES).items():
         path = folder / f"{name}.html"
         spoilt = words.replace(">26<", f">2{text}6<", 1).replace("<p>", f"<p>甲{text}乙。", 1)
         path.write_text(spoilt, "utf-8")
@@ -445,11 +481,11 @@ def hostile(tmp_path_factory):
     words = [PrintedWord(text, 10.0, 20.0 * at, 300.0, 10.0) for at, text in enumerate(HOSTILE.values())] * 3
     return {
         name: original(document, audit, "zh").html
-        for name, document, audit in zip([*HOSTILE, *ODD_FILES], documents, audits, strict=True)
+        for name, document, audit in zip([*HOSTILE, *OF_PAGES, *ODD_FILES], documents, audits, strict=True)
     } | {"pages": original(*pages_of(*words), "zh").html}
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, *ODD_FILES, "pages"])
+@pytest.mark.parametrize("name", [*HOSTILE, *OF_PAGES, *ODD_FILES, "pages"])
 def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
     page = html.fromstring(hostile[name])
     for element in page.iter():
@@ -460,7 +496,7 @@ def test_nothing_of_a_report_runs_loads_or_escapes(name, hostile):
     [frame] = page.find_class("original")
     assert frame.getparent() is page
     assert frame.getnext() is None
-    assert "\u202e" not in hostile[name]
+    assert not set(hostile[name]) & set(OF_PAGES["overrides"])
     # no more than a page holds, and no length that it cannot have
     assert len(hostile[name]) < 500_000
     lengths = [element.get(at) for element in page.iter() for at in LENGTHS if element.get(at)]
@@ -503,6 +539,10 @@ def test_nothing_of_a_report_runs_in_a_browser_even_without_the_policy_of_the_pa
         assert page.look("document.getElementById('after').parentElement === document.body"), name
         assert page.look("document.getElementById('after').checkVisibility()"), name
         assert page.look(f"{places}.length > {1 if name in ODD_FILES else 50}"), name
+        page.call("Emulation.setEmulatedMedia", media="print")
+        assert page.look("document.getElementById('after').checkVisibility()"), name
+        assert page.look(f"{places}.length > {1 if name in ODD_FILES else 50}"), name
+        page.call("Emulation.setEmulatedMedia", media="")
     assert page.said == []
 
 
@@ -570,6 +610,18 @@ def test_all_findings_of_a_place_are_led_to_from_it():
     [rest] = tree.xpath("//p[@id='o-1-more']")
     assert rest.text_content() == f"第 1 处另见： {' '.join(map(str, range(8, 21)))}"
     assert len(tree.xpath("//@id")) == len(set(tree.xpath("//@id")))
+
+
+def test_of_very_wide_rows_what_is_marked_is_shown(tmp_path):
+    path = tmp_path / "2024.html"
+    path.write_text(TRANSPORT.read_text("utf-8").replace("</tr>", f"{'<td>0</td>' * 1_900}</tr>"), "utf-8")
+    document, audit = audited(path)
+    shown = original(document, audit, "zh").html
+    assert len(shown) < 150_000
+    tree = html.fromstring(shown)
+    assert {len(row) for row in tree.xpath("//tr")} == {101}
+    assert tree.xpath("//tr/td[last()]/text()") == ["……"] * len(tree.xpath("//tr"))
+    assert tree.xpath("//td[contains(@class, 'hit')]")
 
 
 def test_of_a_very_long_report_what_is_marked_is_shown(tmp_path):

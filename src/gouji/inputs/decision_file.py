@@ -120,7 +120,7 @@ def _on_page(path: Path) -> Iterator[Decision]:
 
 
 #: In every page with findings.
-_MARKING: Final = b'"deciding"'
+_MARKING: Final = b"deciding"
 
 
 def decision_named(word: str) -> DecisionName | None:

@@ -24,7 +24,7 @@ from gouji.show.original_places import OriginalPlaces
 from gouji.show.render import Shown, block, markdown_of, render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gouji.model.document import (
         Block,
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
 
 #: Characters of a page's original; beyond them only what findings speak of is shown.
 _MOST: Final = 60_000
-#: Characters of one paragraph or cell, and cells of one table.
+#: Characters of one paragraph or cell, cells of one table, and of one row of it.
 _LONGEST: Final = 4_000
 _MOST_CELLS: Final = 3_000
+_WIDEST: Final = 100
 _SHEET = Text("工作表“{name}”", "Sheet “{name}”")
 _LEFT_OUT = Text(
     "（此处略去 {count} 段没有标记的内容）", "({count} passages without marks are left out here)"
@@ -134,12 +135,21 @@ class _Drawing:
         rows = one.rows
         if len(one.cells) > _MOST_CELLS:
             rows = [row for row in rows if any(self._places.at(cell.place) for cell in row)]
-        lines = [Markup("<tr>") + Markup("").join(map(self._cell, row)) for row in rows[:_MOST_CELLS] if row]
+        lines = [Markup("<tr>") + Markup("").join(self._cells(row)) for row in rows[:_MOST_CELLS] if row]
         kind = Markup(" class=loose") if one.geometry == "loose" else Markup("")
         label = visible(one.place.said(self._lang))
         return Markup(
             '<div class=scroll tabindex=0 role=region aria-label="{}"><table{}>{}</table></div>'
         ).format(label, kind, Markup("").join(lines))
+
+    def _cells(self, row: Sequence[GridCell]) -> Iterator[Markup]:
+        """Yield the cells of a row; of a very wide one those without marks are left out beyond some."""
+        yield from map(self._cell, row[:_WIDEST])
+        for number, cell in enumerate(row[_WIDEST:]):
+            if not number:
+                yield Markup("<td>……")
+            if self._places.at(cell.place):
+                yield self._cell(cell)
 
     def _cell(self, cell: GridCell) -> Markup:
         spans = Markup("").join(

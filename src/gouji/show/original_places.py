@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: What is said behind the place of cells that print nothing, or were not read.
 _REMARK: Final = re.compile(r"（[^（）]*(?:空白格|未读出的格)）$")
+#: No statutory row has more cells.
+_SPREAD: Final = 16
 _SEE = Text("见问题", "see finding")
 
 
@@ -123,14 +125,15 @@ class OriginalPlaces:
                 self._rows.setdefault(line.said("zh"), spot.anchor)
 
     def _spread(self, grid: Grid) -> None:
-        """Outline figures that were read as those of one cell in every cell that they are printed in."""
+        """Outline figures that were read as those of one cell in the cells that they are printed in."""
         for row in grid.rows:
+            last: Spot | None = None
             for at, cell in enumerate(row):
                 spot = self._spots.get(cell.place.said("zh"))
-                if spot is None or len(spot.words) < 2:
+                if spot is None or spot is last or len(spot.words) < 2:
                     continue
-                words = list(spot.words)
-                for beside in row[at:]:
+                last, words = spot, list(spot.words)
+                for beside in row[at : at + _SPREAD]:
                     own = beside.text.split()
                     if not words or words[: len(own)] != own:
                         break
