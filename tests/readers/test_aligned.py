@@ -158,6 +158,19 @@ def test_a_line_break_in_a_heading_of_a_sheet_cuts_no_row():
     assert [[cell.text for cell in row] for row in grid.rows] == rows
 
 
+@pytest.mark.parametrize("count", [10, 9])
+def test_rows_of_a_sheet_behind_a_page_break_need_repeat_nothing(count):
+    above = [
+        ["三、办理结果", "三、办理结果", "26", "", "", "5", "31"],
+        ["四、结转", "四、结转", "1", "", "", "", "1"],
+    ]
+    heading = ["项目", "项目", "自然人", "商业企业", "科研机构", "其他", "总计"]
+    lines = [" ".join(row) for row in (heading, *above)]
+    found = grids([*lines, "", *(" ".join(row) for row in sheet(count))])
+    shown = [[[cell.text for cell in row] for row in grid.rows] for grid in found]
+    assert shown == [[heading, *above], sheet()] if count == 10 else [[heading, *above]]
+
+
 @pytest.mark.parametrize(
     "rows",
     [

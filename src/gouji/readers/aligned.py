@@ -37,8 +37,14 @@ def tables_apart(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
     A line that counts the columns of a frame whose rows are lost is left out: its numbers are the tool's.
     """
     frames = list(_frames(numbered))
-    framed = any(rows for _, rows in frames)
-    yield from frames if framed else _sheets([line for lines, _ in frames for line in lines])
+    fields = [field for _, rows in frames for _, own in rows or () for field in own]
+    if not fields:
+        yield from _sheets([line for lines, _ in frames for line in lines])
+    elif "" not in fields:
+        yield from frames
+    else:  # one blank ends each field: so it may in rows behind a page break, in which nothing is repeated
+        for lines, rows in frames:
+            yield from [(lines, rows)] if rows else _sheets(lines)
 
 
 def _frames(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
