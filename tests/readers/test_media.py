@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gouji.model.document import Paragraph
 from gouji.model.text import GoujiError
+from gouji.readers import containers
 from gouji.readers.containers import read_document
 from gouji.readers.limits import LIMITS
 from gouji.readers.media import recognise
@@ -121,7 +122,8 @@ def test_only_the_name_tells_markdown_from_text():
         (bytes(range(256)) * 20, "不认识的文件格式", "a format that gouji does not know"),
     ],
 )
-def test_files_that_are_no_report_get_advice(data, zh, en):
+def test_files_that_are_no_report_get_advice(data, zh, en, monkeypatch):
+    monkeypatch.setattr(containers, "recognises", lambda: False)
     with pytest.raises(GoujiError) as caught:
         read_document(data, r"C:\收件\a/某局 2024.html")
     assert caught.value.text.zh.startswith("某局 2024.html：")

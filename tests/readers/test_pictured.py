@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from gouji.extract.extraction import read_filing
 from gouji.inputs.roster import Roster
@@ -13,6 +15,8 @@ from gouji.measures.damage import damage_of
 from gouji.model.text import GoujiError
 from gouji.readers import containers
 from gouji.readers.containers import read_document
+from readers.test_ofd import package
+from readers.test_ofd import text as ofd_text
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -141,3 +145,70 @@ def test_a_picture_in_a_word_file_is_said_to_be_unread(data):
 
 def test_a_small_picture_in_a_word_file_is_passed_over():
     assert said(read_document(word_file(picture(64, 64)), "r.docx")) == []
+
+
+def pdf(*images, words=("Section 2", "Section 3")):
+    """A page of text with pictures below its first line, each a file and its box; other lines below."""
+    out = io.BytesIO()
+    canvas = Canvas(out, (595, 842), invariant=1)
+    for image, box in images:
+        canvas.drawImage(ImageReader(io.BytesIO(image)), *box)
+    for number, word in enumerate(words):
+        canvas.drawString(60, 780 - 300 * number, word)
+    canvas.save()
+    return out.getvalue()
+
+
+PAGE_SAID = (
+    "第 1 页的图片没有读取；如是表格，其中的数均未读出。安装 gouji[ocr] 后可以识别，再用 gouji confirm "
+    "对照图像逐格确认；或向发布单位索取可复制文字的原件。"
+)
+
+
+def test_a_picture_on_a_page_of_a_pdf_is_said_to_be_unread():
+    document = read_document(pdf((picture(), (60, 560, 450, 150))), "r.pdf")
+    [note] = document.notes
+    assert (note.code, note.text.zh, note.place.page) == ("picture_unread", PAGE_SAID, 1)
+    assert note.text.en.startswith("The picture on page 1 was not read; if it is a table, neither were its")
+    assert [block.text for block in document.blocks] == ["Section 2", "Section 3"]
+    stripes = [(picture(), (60, 560 + 50 * stripe, 450, 50)) for stripe in range(3)]
+    assert len(read_document(pdf(*stripes), "r.pdf").notes) == 1
+    drawn = read_document(pdf((picture(), (60, 560, 450, 150)), (picture(), (60, 300, 450, 90))), "r.pdf")
+    assert [note.text.zh for note in drawn.notes] == [PAGE_SAID, PAGE_SAID]
+
+
+def test_a_logo_and_the_ground_of_a_text_are_no_pictures_of_tables():
+    words = [f"line {number} of a text upon a ground" for number in range(3)]
+    for box in ((60, 560, 100, 100), (60, 560, 450, 20), (0, 400, 595, 200)):
+        assert read_document(pdf((picture(), box), words=words), "r.pdf").notes == ()
+
+
+def ofd(image=b"", more="", *, boundary="20 40 160 50", over="", words="二、主动公开政府信息情况"):
+    """An OFD file with a line, a picture below it, and what is painted over that."""
+    objects = (ofd_text(words, y=10) if words else "") + (
+        f'<ofd:ImageObject ID="5" Boundary="{boundary}" ResourceID="4" {more}/>{over}'
+    )
+    resources = (
+        '<ofd:MultiMedias><ofd:MultiMedia ID="4" Type="Image"><ofd:MediaFile>t.png</ofd:MediaFile>'
+        "</ofd:MultiMedia></ofd:MultiMedias>"
+    )
+    out = io.BytesIO(package(objects, resources=resources))
+    with zipfile.ZipFile(out, "a") as file:
+        file.writestr("Doc_0/t.png", image or picture())
+    return out.getvalue()
+
+
+def test_a_picture_on_a_page_of_an_ofd_file_is_said_to_be_unread():
+    document = read_document(ofd(), "r.ofd")
+    assert [(note.code, note.text.zh) for note in document.notes] == [("picture_unread", PAGE_SAID)]
+    assert [block.text for block in document.blocks] == ["二、主动公开政府信息情况"]
+    assert read_document(ofd(boundary="20 40 30 30"), "r.ofd").notes == ()
+    whole = read_document(ofd(boundary="0 30 210 260"), "r.ofd")
+    assert [note.code for note in whole.notes] == ["pdf_recognised_text", "picture_unread"]
+
+
+def test_a_scanned_ofd_file_is_refused_and_the_extra_named():
+    with pytest.raises(GoujiError) as caught:
+        read_document(ofd(boundary="0 0 210 297", words=""), "r.ofd")
+    assert "OFD 文件没有文字，多半是扫描件" in caught.value.text.zh
+    assert "也可安装 gouji[ocr] 识别扫描页" in caught.value.text.zh

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from gouji.batch.replay import kept_sources, replay
 from gouji.batch.run import run_audits
@@ -132,7 +133,13 @@ def test_kept_sources_are_sealed_linked_and_replayed_when_the_report_has_changed
     out = tmp_path / "reports"
     audit = out / "2024/yunze-transport"
     report = data / "2024/yunze-transport.html"
+    shown = data / "2024/yunze-transport_files/one.png"
+    shown.parent.mkdir()
+    Image.new("RGB", (600, 200), "white").save(shown)
+    page = report.read_bytes()
+    report.write_bytes(page.replace(b"</body>", b'<img alt="" src="yunze-transport%5Ffiles/one.png"></body>'))
     original, side = report.read_bytes(), Path(f"{report}.side.toml").read_bytes()
+    assert original != page
 
     def audited(*, keep):
         [one] = run_audits(
@@ -143,16 +150,19 @@ def test_kept_sources_are_sealed_linked_and_replayed_when_the_report_has_changed
     audited(keep=True)
     assert (audit / "source.html.txt").read_bytes() == original
     assert (audit / "source.side.toml").read_bytes() == side
+    [picture] = audit.glob("source-*.png")
+    assert picture.read_bytes() == shown.read_bytes()
     assert '<a href="source.html.txt">报告原件</a>' in (audit / "audit.html").read_text("utf-8")
     assert audited(keep=True).kept
     flip(report)
     Path(f"{report}.side.toml").unlink()
+    shown.unlink()
     assert replay(out, data=data, executor=at_hand).same
 
     report.write_bytes(original)
     Path(f"{report}.side.toml").write_bytes(side)
     assert not audited(keep=False).kept
-    assert not [*audit.glob("source.*")]
+    assert not [*audit.glob("source*")]
     assert differences(out) == []
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from gouji.batch.task import Claim, Close, CloseReports, Ties
 from gouji.copying.collection import Words
 from gouji.copying.masking import Masked
-from gouji.evidence.manifest import MANIFEST_FILE, BrokenManifestError, code_digest, parse
+from gouji.evidence.manifest import MANIFEST_FILE, BrokenManifestError, code_digest, parse, shown_pictures
 from gouji.evidence.records import AUDIT_FILE
 from gouji.evidence.runrecord import RECORD_FOLDER
 from gouji.inputs.confirmed import confirmed_by
@@ -191,6 +191,7 @@ def _key(asked: Question, sha256: str) -> str:
         sha256,
         digest(side) if side and side.is_file() else None,
         digest(record) if record else None,
+        *(digest(path) for path in shown_pictures(report, report.name).values()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

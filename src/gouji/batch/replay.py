@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 from gouji.batch.pool import Pool
 from gouji.batch.run import DEFAULT_KERNEL
 from gouji.batch.summary import summarise
-from gouji.batch.task import KEPT, RECORD_SUFFIX, Question, Rendered, Task, identify, render_audit
+from gouji.batch.task import (
+    KEPT,
+    RECORD_SUFFIX,
+    Question,
+    Rendered,
+    Task,
+    identify,
+    kept_picture,
+    render_audit,
+)
 from gouji.evidence.manifest import MANIFEST_FILE, SUMMARY_FILES, digest_of, made_with, summary_files
 from gouji.evidence.region import REGIONS
 from gouji.evidence.sources import AUDIT_NOTEBOOK, SUMMARY_NOTEBOOK, find, inputs_in, open_report
@@ -133,7 +142,10 @@ def kept_sources(folder: Path, whole: Manifest, into: Path) -> list[str]:
                 continue
             report = str(manifest.parameters["report"])
             record = f"{FOLDER}/{manifest.parameters['sha256']}.csv"
-            if any(Path(name).is_absolute() or ".." in Path(name).parts for name in (report, record)):
+            if any(
+                Path(name).is_absolute() or ".." in Path(name).parts
+                for name in (report, record, *manifest.inputs)
+            ):
                 continue
             home = into / str(number) if (into / "0" / report).exists() else into / "0"
             # a record is looked up beside its report, and by its name as every input is
@@ -142,6 +154,7 @@ def kept_sources(folder: Path, whole: Manifest, into: Path) -> list[str]:
                 (report + SUFFIX, report + SUFFIX, KEPT + SUFFIX),
                 (record, record, KEPT + RECORD_SUFFIX),
                 (record, str(Path(report).parent / record), KEPT + RECORD_SUFFIX),
+                *((shown, shown, kept_picture(shown, sha256)) for shown, sha256 in manifest.inputs.items()),
             ):
                 path = folder / _place(name) / str(aside)
                 if aside not in manifest.files or not path.is_file():

@@ -194,7 +194,7 @@ def _seal(out: Path, rendered: Rendered, task: Task, roster: Path | None, concer
 
 def _remove_former_sources(folder: Path, files: Mapping[str, bytes]) -> None:
     """Remove what an earlier run kept of the input there, and this one did not."""
-    for former in folder.glob(f"{KEPT}.*"):
+    for former in folder.glob(f"{KEPT}[.-]*"):
         if former.name not in files:
             former.unlink()
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 import simplejson
 
 from gouji.copying.collection import words_of
+from gouji.evidence.manifest import shown_pictures
 from gouji.evidence.sources import inputs_in
 from gouji.inputs import workbook
 from gouji.inputs.confirmed import confirmed_by, marked
 from gouji.inputs.decision_file import PAGES, handed_in
+from gouji.inputs.files import digest
 from gouji.inputs.roster import Roster, is_government, is_government_office
 from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.measures.leftovers import bodies_named
@@ -137,6 +139,14 @@ def _sources(task: Task) -> Iterator[tuple[str, Path]]:
             yield f"{KEPT}{SUFFIX}", beside(path)
         if (record := confirmed_by(path, task.parameters["sha256"])) is not None:
             yield f"{KEPT}{RECORD_SUFFIX}", record
+        for shown in shown_pictures(task.report, task.parameters["report"]).values():
+            yield kept_picture(shown.name, digest(shown)), shown
+
+
+def kept_picture(name: str, sha256: str) -> str:
+    """Return the name under which a picture that lies beside a report is kept beside its audit."""
+    suffix = Path(name).suffix.lower()
+    return f"{KEPT}-{sha256[:16]}{suffix if suffix in _ONLY_SHOWN else '.txt'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.model import VERSION
 from gouji.model.as_json import dumps
 from gouji.readers.containers import engine
+from gouji.readers.pictured import pictures_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -206,6 +207,7 @@ def audit_manifest(
     if report.path is not None and beside(report.path).is_file():
         inputs[parameters["report"] + SUFFIX] = digest(beside(report.path))
     inputs |= _records(report, [*inputs.values()])
+    inputs |= {name: digest(path) for name, path in shown_pictures(report, parameters["report"]).items()}
     return Manifest(
         files={name: digest_of(content) for name, content in files.items()},
         inputs=inputs | _roster(roster),
@@ -274,6 +276,17 @@ def _records(report: Report, read: Iterable[str]) -> dict[str, str]:
     """Return the records of what was confirmed in the pictures of reports with these digests."""
     found = (confirmed_by(report.path, sha256) for sha256 in read) if report.path else ()
     return {f"{FOLDER}/{path.name}": digest(path) for path in found if path is not None}
+
+
+def shown_pictures(report: Report, name: str) -> dict[str, Path]:
+    """Return the pictures that lie beside a report and are shown in it, by their names as inputs.
+
+    ``name`` is the report's.
+    """
+    if report.path is None:
+        return {}
+    found = pictures_beside(report.load(), report.path.parent)
+    return {(PurePosixPath(name).parent / own).as_posix(): path for own, path in found.items()}
 
 
 def _roster(roster: Path | None) -> dict[str, str]:

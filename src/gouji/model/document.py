@@ -205,12 +205,15 @@ class BodyPicture(NamedTuple):
     """A picture between the paragraphs of a report, not in a cell, that may show a table.
 
     ``image`` is its file, empty where what is shown is not the file as it stands (cut, turned) or no file is
-    at hand. ``before`` is the number of blocks before it.
+    at hand. ``before`` is the number of blocks before it. Of a fixed layout it has its ``extent`` on the
+    page, and ``whole`` says that it is all of the page, whose words may be recognised as well.
     """
 
     place: Place
     image: bytes
     before: int
+    extent: Extent | None = None
+    whole: bool = False
 
 
 class Confirmation(NamedTuple):

@@ -32,6 +32,7 @@ from struct import Struct
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from gouji.model.document import (
+    BodyPicture,
     Document,
     Grid,
     GridCell,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: the module whose ``read(data, source)`` reads it, and what it is called in messages.
+    """A kind of file: the module whose ``function(data, source)`` reads it, and what messages call it.
 
     A file may take so many seconds and bytes of memory.
     """
@@ -62,11 +63,14 @@ class Kind:
     called: Text
     seconds: int = LIMITS.pdf_seconds
     memory: int = LIMITS.pdf_memory
+    function: str = "read"
 
 
 KINDS: Final = {
     "pdf": Kind("gouji.readers.pdf.reader", Text("PDF ", "the PDF")),
+    "pdf pictures": Kind("gouji.readers.pdf.reader", Text("PDF ", "the PDF"), 120, function="draw"),
     "ofd": Kind("gouji.readers.ofd.reader", Text("OFD 文件", "the OFD file")),
+    "ofd pictures": Kind("gouji.readers.ofd.reader", Text("OFD 文件", "the OFD file"), function="draw"),
     "placed": Kind("gouji.readers.placed", Text("带坐标的文字列表 ", "the list of words with their places")),
     "scan": Kind("gouji.readers.scan", Text("图像", "the picture"), LIMITS.scan_seconds, LIMITS.scan_memory),
     "witness": Kind(
@@ -102,6 +106,7 @@ def read(kind: str, data: bytes, source: Source) -> Document:
         answer["metadata"],
         tuple(Note(code, Text(zh, en), place and Place(*place)) for code, zh, en, place in answer["notes"]),
         pages=tuple(map(_page, answer["pages"])),
+        pictures=tuple(map(_picture, answer["pictures"])),
         recognised={
             Place(**place): RecognisedText(text, b64decode(picture), probability, other)
             for place, text, picture, probability, other in answer["recognised"]
@@ -261,6 +266,11 @@ def _page(fields: list[Any]) -> PrintedPage:
     )
 
 
+def _picture(fields: list[Any]) -> BodyPicture:
+    place, image, before, extent, whole = fields
+    return BodyPicture(Place(**place), b64decode(image), before, extent and tuple(extent), whole)
+
+
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while len(head := requests.read(_REQUEST.size)) == _REQUEST.size:
         of_about, length = _REQUEST.unpack(head)
@@ -324,7 +334,7 @@ def _all_of(pipe: int, until: float) -> bytes | None:
 def _answer(kind: str, source: Source, data: bytes) -> bytes:
     answer: dict[str, Any]
     try:
-        answer = _fields(import_module(KINDS[kind].module).read(data, source))
+        answer = _fields(getattr(import_module(KINDS[kind].module), KINDS[kind].function)(data, source))
     except GoujiError as error:
         answer = {"error": [error.text.zh, error.text.en], "no_text": isinstance(error, NoTextError)}
     return json.dumps(answer).encode("ascii")
@@ -342,6 +352,9 @@ def _fields(document: Document) -> dict[str, Any]:
         "metadata": document.metadata,
         "notes": [[note.code, note.text.zh, note.text.en, note.place] for note in document.notes],
         "pages": list(map(_page_fields, document.pages)),
+        "pictures": [
+            [_place(one.place), b64encode(one.image).decode("ascii"), *one[2:]] for one in document.pictures
+        ],
         "recognised": [
             [_place(place), one.text, b64encode(one.picture).decode("ascii"), one.probability, one.other]
             for place, one in document.recognised.items()

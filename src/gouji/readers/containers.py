@@ -55,7 +55,10 @@ def read_document(data: bytes, name: str, folder: Path | None = None, *, witness
         if document.pictures:
             from gouji.readers import pictured
 
-            document = pictured.with_tables(document, able=recognises())
+            able = recognises()
+            if able and container == "pdf":
+                document = _drawn(document, data)
+            document = pictured.with_tables(document, able=able)
     except (RecursionError, MemoryError):
         raise GoujiError(
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
@@ -130,20 +133,32 @@ def _witnessed(container: Container, data: bytes, source: Source, folder: Path |
     if not recognises():
         raise no_witness(source.name)
     if container == "pdf":
-        return _read_pdf(data, source, "witness")
+        return _read_pages(data, source, "witness", "scan")
     document = _read(container, data, source, folder)
     return replace(document, notes=(*document.notes, _NO_PICTURE))
 
 
-def _read_pdf(data: bytes, source: Source, kind: str = "pdf") -> Document:
-    """Read a PDF; one of scanned pages without any text is recognised, where that can be done."""
+def _drawn(document: Document, data: bytes) -> Document:
+    """Return a PDF with its pictures drawn, where that can be done."""
+    from gouji.readers import apart
+
+    try:
+        images = apart.read("pdf pictures", data, document.source).pictures
+    except GoujiError:  # what could be read stays: the pictures are said not to be recognised
+        return document
+    pictures = (one._replace(image=drawn.image) for one, drawn in zip(document.pictures, images, strict=True))
+    return replace(document, pictures=tuple(pictures))
+
+
+def _read_pages(data: bytes, source: Source, kind: str, scanned: str) -> Document:
+    """Read a PDF or OFD file; one of scanned pages without any text is recognised, where that can be done."""
     from gouji.readers import apart
 
     try:
         return apart.read(kind, data, source)
     except NoTextError as error:
         if recognises():
-            return apart.read("scan", data, source)
+            return apart.read(scanned, data, source)
         zh, en = error.text.zh, error.text.en
         raise GoujiError(
             f"{zh}也可安装 gouji[ocr] 识别扫描页，再用 gouji confirm 逐格确认。",
@@ -166,7 +181,7 @@ def _read(container: Container, data: bytes, source: Source, folder: Path | None
 
         return html.read(data, source, folder)
     if container == "pdf":
-        return _read_pdf(data, source)
+        return _read_pages(data, source, "pdf", "scan")
     if container == "picture":
         from gouji.readers import apart
         from gouji.readers.media import picture_unread
@@ -175,9 +190,7 @@ def _read(container: Container, data: bytes, source: Source, folder: Path | None
             raise picture_unread(source.name)
         return apart.read("scan", data, source)
     if container == "ofd":
-        from gouji.readers import apart
-
-        return apart.read(container, data, source)
+        return _read_pages(data, source, "ofd", "ofd pictures")
     if container == "docx":
         from gouji.readers.office import docx
 

@@ -45,6 +45,8 @@ TIFF: Final = Media("image/tiff", "picture")
 TEXT: Final = Media("text/plain", "text")
 MARKDOWN: Final = Media("text/markdown", "text")
 
+#: What the reader of pictures is told of one that is a part of a page, whose words are none of the report's.
+PART: Final = "image/part"
 #: The sign of binary Office files of every kind.
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: Final = (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))

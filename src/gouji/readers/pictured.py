@@ -12,21 +12,23 @@ import base64
 import binascii
 import io
 import re
+from collections import defaultdict
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from gouji.model.document import Grid, Note, Place, Source
+from gouji.model.document import Grid, Note, Outline, Place, Source
 from gouji.model.text import GoujiError, Text
 from gouji.readers import apart
 from gouji.readers.limits import LIMITS, NoTextError
-from gouji.readers.media import picture_unread
+from gouji.readers.media import PART, picture_unread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gouji.model.document import Block, BodyPicture, Document, RecognisedText
+    from gouji.model.document import Block, BodyPicture, Document, Extent, PrintedPage, RecognisedText
 
     #: A picture, and the document of its tables.
     _Found = tuple[BodyPicture, Document]
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 _LEAST: Final = (300, 60)
 _FORMATS: Final = ("PNG", "JPEG", "TIFF", "BMP", "GIF")
 _DATA: Final = re.compile(r"\s*data:image/[\w.+-]+\s*(?:;[^;,]*)*;\s*base64\s*,", re.I)
+#: The address of a picture in the bytes of a web page, and how files begin that are none.
+_SHOWN: Final = re.compile(rb"<img\b[^>]*?\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+_NO_PAGE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\x89PNG|\xff\xd8\xff")
 #: Of a report with more pictures than this the first ones are recognised.
 _MOST: Final = 40
 _LACKING: Final = Text(
@@ -43,9 +48,15 @@ _LACKING: Final = Text(
     "gouji[ocr] recognises it, for each cell to be confirmed with gouji confirm; or ask the agency for the "
     "original with its text.",
 )
+_FOREIGN: Final = Text(
+    "它的图片格式不能识别。", "It is a picture in a format of which nothing can be recognised."
+)
+#: Notes that a page is a picture and was not read.
+_RECOGNISED: Final = "pdf_recognised_text"
+_PAGE_UNREAD: Final = frozenset({"pdf_page_without_text", _RECOGNISED})
 _CHANGED: Final = Text(
-    "它被裁切或旋转过，或图片文件不在手边，没有识别。",
-    "It is cut or turned, or its file is not at hand, and it was not recognised.",
+    "它被裁切、旋转或另有内容盖在上面，或图片文件不在手边，没有识别。",
+    "It is cut, turned or painted upon, or its file is not at hand, and it was not recognised.",
 )
 #: Characters of the text before a picture that say which one it is.
 _SAID: Final = 24
@@ -66,11 +77,29 @@ def picture_at(address: str, folder: Path | None) -> bytes | None:
     elif folder is None or (found := _beside(address, folder)) is None:
         return None
     else:
-        image = found
+        image = found[1]
     return image if may_show_table(image) else None
 
 
-def _beside(address: str, folder: Path) -> bytes | None:
+def pictures_beside(page: bytes, folder: Path) -> dict[str, Path]:
+    """Return the files beside a web page that it may show tables by, by their names below ``folder``.
+
+    They are found by the page's words alone, without reading it: a few more than it shows are no harm to
+    those who ask what a report depends on.
+    """
+    if _NO_PAGE.match(page):
+        return {}
+    files: dict[str, Path] = {}
+    for match in _SHOWN.finditer(page):
+        written = match[1] or match[2] or match[3] or b""
+        for encoding in () if written[:5].lower() == b"data:" else ("utf-8", "gb18030"):
+            found = _beside(unescape(written.decode(encoding, "replace")), folder)
+            if found is not None and may_show_table(found[1]):
+                files[found[0].relative_to(folder.resolve()).as_posix()] = found[0]
+    return files
+
+
+def _beside(address: str, folder: Path) -> tuple[Path, bytes] | None:
     path = unquote(address.strip().partition("#")[0].partition("?")[0])
     if not path or path.startswith("/") or any(mark in path for mark in ":\\\0"):
         return None
@@ -78,7 +107,7 @@ def _beside(address: str, folder: Path) -> bytes | None:
         root = folder.resolve()
         file = (root / path).resolve()
         if file.is_relative_to(root) and file.is_file() and file.stat().st_size <= LIMITS.file_bytes:
-            return file.read_bytes()
+            return file, file.read_bytes()
     except OSError:
         pass
     return None
@@ -113,18 +142,25 @@ def with_tables(document: Document, *, able: bool) -> Document:
             notes.append(_unread(document, picture, scanned))
         else:
             found.append((picture, scanned))
-    if not found and not document.blocks:
-        raise picture_unread(document.source.name)
-    left = replace(document, pictures=(), notes=(*document.notes, *notes))
-    return _joined(left, found) if found else left
+    if not found and not document.blocks and all(note.code != _RECOGNISED for note in document.notes):
+        name = document.source.name
+        said = notes[0].text if able and notes else None
+        raise GoujiError(f"{name}：{said.zh}", f"{name}: {said.en}") if said else picture_unread(name)
+    read = {picture.place for picture, _ in found if picture.whole}
+    left = [note for note in document.notes if note.code not in _PAGE_UNREAD or note.place not in read]
+    document = replace(document, pictures=(), notes=(*left, *notes))
+    return _joined(document, found) if found else document
 
 
 def _scanned(name: str, picture: BodyPicture) -> Document | Text:
     """Recognise a picture, or say why that cannot be done. Raises NoTextError where it shows no table."""
     if not picture.image:
         return _CHANGED
+    if picture.extent is not None and not may_show_table(picture.image):
+        return _FOREIGN
+    kind = "image/*" if picture.whole else PART
     try:
-        return apart.read("scan", picture.image, Source(name, "", "image/*", len(picture.image)))
+        return apart.read("scan", picture.image, Source(name, "", kind, len(picture.image)))
     except NoTextError:
         raise
     except GoujiError as error:
@@ -137,6 +173,8 @@ def _unread(document: Document, picture: BodyPicture, why: Text) -> Note:
         "",
     )[-_SAID:]
     zh, en = (f"“{above}”之后的", f"behind “{above}”") if above else ("文首的", "at the beginning")
+    if picture.extent is not None:
+        zh, en = f"{picture.place.said('zh')}的", f"on {picture.place.said('en')}"
     return Note(
         "picture_unread",
         Text(
@@ -152,6 +190,7 @@ def _joined(document: Document, found: Sequence[_Found]) -> Document:
     blocks: list[Block] = []
     recognised: dict[Place, RecognisedText] = {}
     numbers: dict[int | None, int] = {}
+    outlines: defaultdict[int | None, list[Outline]] = defaultdict(list)
     tables = 0
 
     def moved(place: Place) -> Place:
@@ -159,13 +198,23 @@ def _joined(document: Document, found: Sequence[_Found]) -> Document:
 
     for at in range(len(document.blocks) + 1):
         for picture, scan in found:
-            for grid in scan.blocks if picture.before == at else ():
-                if isinstance(grid, Grid):
-                    tables += 1
-                    own = {cell.place: _of_table(cell.place, tables) for cell in grid.cells}
-                    recognised |= {place: scan.recognised[one] for one, place in own.items()}
-                    cells = tuple(cell._replace(place=own[cell.place]) for cell in grid.cells)
-                    blocks.append(Grid(cells, _of_table(grid.place, tables), grid.geometry))
+            page = picture.place.page
+            for block in scan.blocks if picture.before == at else ():
+                tables += isinstance(block, Grid)
+                spots = block.cells if isinstance(block, Grid) else (block,)
+                own = {spot.place: _as_one_of(spot.place, page, tables) for spot in spots}
+                recognised |= {place: scan.recognised[one] for one, place in own.items()}
+                outlines[page] += [
+                    Outline(own[outline.place], _on_page(outline.extent, sheet, picture.extent))
+                    for sheet in scan.pages
+                    for outline in sheet.outlines
+                    if outline.place in own
+                ]
+                if isinstance(block, Grid):
+                    cells = tuple(cell._replace(place=own[cell.place]) for cell in block.cells)
+                    blocks.append(Grid(cells, _as_one_of(block.place, page, tables), block.geometry))
+                else:
+                    blocks.append(block._replace(place=own[block.place]))
         for block in document.blocks[at : at + 1]:
             if isinstance(block, Grid):
                 tables += 1
@@ -175,15 +224,41 @@ def _joined(document: Document, found: Sequence[_Found]) -> Document:
             else:
                 blocks.append(block)
     notes = tuple(replace(note, place=note.place and moved(note.place)) for note in document.notes)
+    shown = {picture.place.page: scan.pages[0].picture for picture, scan in found if picture.whole}
+    pages = (
+        replace(
+            page,
+            outlines=(
+                *(outline._replace(place=moved(outline.place)) for outline in page.outlines),
+                *outlines[page.number],
+            ),
+            picture=shown.get(page.number, page.picture),
+        )
+        for page in document.pages
+    )
     return replace(
         document,
         blocks=tuple(blocks),
         notes=notes,
         open_end=document.open_end and moved(document.open_end),
+        pages=tuple(pages),
         recognised=recognised,
     )
 
 
-def _of_table(place: Place, number: int) -> Place:
-    """Return the place of a cell of a picture alone, or its table's, as one in the report."""
-    return place._replace(page=None, table=number)
+def _as_one_of(place: Place, page: int | None, table: int) -> Place:
+    """Return a place in a picture alone as one in the report, whose ``table``-th table that of a cell is."""
+    return place._replace(page=page, table=place.table and table)
+
+
+def _on_page(extent: Extent, alone: PrintedPage, box: Extent | None) -> Extent:
+    """Return where something in a picture, which is a page ``alone``, is on the page that has it in a box."""
+    x0, y0, x1, y1 = box or (0.0, 0.0, alone.width, alone.height)
+    across, down = (x1 - x0) / alone.width, (y1 - y0) / alone.height
+    left, top, right, bottom = extent
+    return (
+        round(x0 + left * across, 1),
+        round(y0 + top * down, 1),
+        round(x0 + right * across, 1),
+        round(y0 + bottom * down, 1),
+    )

@@ -124,7 +124,7 @@ def read(data: bytes, source: Source) -> Document:
     ]
     if not has_text(pages):
         raise no_text(source.name, pages)
-    blocks, printed = assembled([take_apart(page, source.name) for page in pages])
+    blocks, printed, _ = assembled([take_apart(page, source.name) for page in pages])
     return Document(source, blocks, notes=(*decoded.notes(), *notes(pages, blocks)), pages=printed)
 
 

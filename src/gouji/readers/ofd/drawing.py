@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.readers.limits import LIMITS
 from gouji.readers.ofd.geometry import IDENTITY, after, deltas, mapped, matrix_of, shift, subpaths
@@ -55,13 +55,22 @@ class Character:
     glyph: int | None = None
 
 
+class PaintedImage(NamedTuple):
+    """A picture as painted: its box, the id of its file, its order, whether it is shown as filed."""
+
+    extent: Extent
+    identity: str
+    order: int
+    as_it_is: bool
+
+
 @dataclass(slots=True)
 class Painted:
     """Everything painted on one page. ``grounds``: extent, whether dark, and order of what may cover text."""
 
     characters: list[Character] = field(default_factory=list)
     lines: list[Extent] = field(default_factory=list)
-    images: list[Extent] = field(default_factory=list)
+    images: list[PaintedImage] = field(default_factory=list)
     grounds: list[tuple[Extent, bool, int]] = field(default_factory=list)
 
 
@@ -121,7 +130,10 @@ class _Painter:
                 extent = _extent(mapped(inside, x, y) for x in (0.0, 1.0) for y in (0.0, 1.0))
                 if each.get("CTM") is None:
                     extent = _extent(_corners(place, boundary))
-                self.painted.images.append(extent)
+                turned = abs(inside[1]) + abs(inside[2]) > _LEVEL or min(inside[0], inside[3]) <= 0
+                as_it_is = not (turned or own or _channel(each.get("Alpha")) < _OPAQUE)
+                identity = each.get("ResourceID", "")
+                self.painted.images.append(PaintedImage(extent, identity, self._order, as_it_is))
                 self.painted.grounds.append((extent, True, self._order))
             else:
                 self._composite(each, inside, used, depth, own)

@@ -15,7 +15,7 @@ from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.office.archive import Archive, child, children, damaged, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -29,19 +29,24 @@ _LAYERS: Final = {"Background": 0, "Body": 1, "Foreground": 2}
 
 @dataclass(slots=True)
 class Resources:
-    """What pages refer to by id: drawing parameters and composite drawings."""
+    """What pages refer to by id: drawing parameters, composite drawings, and the parts of pictures."""
 
     draw_params: dict[str, _Element] = field(default_factory=dict)
     composites: dict[str, _Element] = field(default_factory=dict)
+    images: dict[str, str] = field(default_factory=dict)
 
-    def add(self, resource: _Element) -> None:
-        """Take in one resource file."""
+    def add(self, resource: _Element, part_at: Callable[[str], str]) -> None:
+        """Take in one resource file; ``part_at`` gives the part at a location that it names."""
         for group in resource:
             for each in group:
                 if local(each) == "DrawParam":
                     self.draw_params[each.get("ID", "")] = each
                 elif local(each) == "CompositeGraphicUnit":
                     self.composites[each.get("ID", "")] = each
+                elif local(each) == "MultiMedia":
+                    file = child(each, "MediaFile")
+                    if file is not None and (file.text or "").strip():
+                        self.images[each.get("ID", "")] = part_at(file.text or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,17 @@ class Package:
 
     def _add_resource(self, part: str) -> None:
         if part in self._archive:
-            self.resources.add(self._archive.xml(part))
+            resource = self._archive.xml(part)
+            base = resource.get("BaseLoc") or ""
+            self.resources.add(resource, lambda file: self._at(part, posixpath.join(base, file.strip())))
+
+    def image(self, identity: str) -> bytes:
+        """Return the file of a picture by its id; nothing where there is none, or it is too large."""
+        part = self.resources.images.get(identity)
+        try:
+            return self._archive.read(part) if part in self._archive and part else b""
+        except GoujiError:
+            return b""
 
     def _annotations_by_page(self) -> dict[str, list[Layer]]:
         found: dict[str, list[Layer]] = {}

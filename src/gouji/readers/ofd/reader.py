@@ -8,20 +8,21 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gouji.model.document import Document
-from gouji.model.text import GoujiError, Text
-from gouji.readers.limits import LIMITS, exceeded
+from gouji.model.text import Text
+from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.ofd.drawing import paint
 from gouji.readers.ofd.package import Package
-from gouji.readers.pdf.assembly import assembled, has_text, notes, take_apart
-from gouji.readers.pdf.geometry import Glyph, Page, RulingLine
+from gouji.readers.pdf.assembly import assembled, notes, take_apart
+from gouji.readers.pdf.geometry import Glyph, Page, PagePicture, RulingLine
 from gouji.readers.pdf.unseen import DIGITS, FIGURES, Crowd, Strokes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from gouji.model.document import Source
-    from gouji.readers.ofd.drawing import Character, Extent, Painted
+    from gouji.readers.ofd.drawing import Character, Extent, Painted, PaintedImage
     from gouji.readers.ofd.package import OfdPage
+    from gouji.readers.pdf.geometry import Unread
 
 
 #: Points a millimetre.
@@ -41,23 +42,36 @@ _MOST_GROUNDS: Final = 2_000
 def read(data: bytes, source: Source) -> Document:
     """Read an OFD file.
 
-    Raises GoujiError for damaged, encrypted and scanned files (pictures only), for files of several
-    documents, and beyond the limits.
+    Raises GoujiError for damaged and encrypted files, for files of several documents, and beyond the limits,
+    NoTextError for scanned ones (pictures only).
     """
+    document = draw(data, source)
+    if not document.blocks and all(note.code != "pdf_recognised_text" for note in document.notes):
+        raise _no_text(source.name)
+    return document
+
+
+def draw(data: bytes, source: Source) -> Document:
+    """Read an OFD file, also one of pictures only. Raises GoujiError as :func:`read` does for all others."""
     package = Package(data, source.name)
     spend = _Allowance(source.name)
     painted = [(sheet, paint(sheet.layers, package.resources, spend)) for sheet in package.sheets()]
     unsure = _unsure_glyphs(page.characters for _, page in painted)
-    pages = tuple(_page(sheet, page, unsure) for sheet, page in painted)
-    if not has_text(pages) and not any(page.unread == "recognised" for page in pages):
-        raise GoujiError(
-            f"{source.name}：OFD 文件没有文字，多半是扫描件，无法读取数字。"
-            "请向发布单位索取原件（Word、网页或可复制文字的文件）。",
-            f"{source.name}: the OFD file has no text (most likely a scan): no figure can be read. Ask the "
-            "agency for the original (Word, web page or a file with text).",
-        )
-    blocks, printed = assembled([take_apart(page, source.name) for page in pages])
-    return Document(source, blocks, package.metadata, tuple(notes(pages, blocks)), pages=printed)
+    pages = [_page(sheet, page, unsure, package.image) for sheet, page in painted]
+    blocks, printed, pictures = assembled([take_apart(page, source.name) for page in pages])
+    if not blocks and not pictures:
+        raise _no_text(source.name)
+    said = tuple(notes(pages, blocks))
+    return Document(source, blocks, package.metadata, said, pages=printed, pictures=pictures)
+
+
+def _no_text(name: str) -> NoTextError:
+    return NoTextError(
+        f"{name}：OFD 文件没有文字，多半是扫描件，无法读取数字。"
+        "请向发布单位索取原件（Word、网页或可复制文字的文件）。",
+        f"{name}: the OFD file has no text (most likely a scan): no figure can be read. Ask the agency for "
+        "the original (Word, web page or a file with text).",
+    )
 
 
 class _Allowance:
@@ -89,7 +103,9 @@ def _unsure_glyphs(pages: Iterable[Sequence[Character]]) -> Callable[[Character]
     return lambda character: character.glyph is not None and character.font in doubted
 
 
-def _page(sheet: OfdPage, painted: Painted, unsure: Callable[[Character], bool]) -> Page:
+def _page(
+    sheet: OfdPage, painted: Painted, unsure: Callable[[Character], bool], image: Callable[[str], bytes]
+) -> Page:
     """Return the page as a reader sees it, turned so that most of its text is upright."""
     characters, quarter = _upright(painted.characters)
     plane = _UprightPage(sheet.box, quarter)
@@ -125,10 +141,38 @@ def _page(sheet: OfdPage, painted: Painted, unsure: Callable[[Character], bool])
             glyph = glyph._replace(text=_UNKNOWN)
             doubtful += 1
         glyphs.append(glyph)
-    if sum(plane.area(image) for image in painted.images) > 0.5 * plane.width * plane.height:
-        return Page(sheet.number, plane.width, plane.height, unread="recognised" if glyphs else "picture")
+    whole = sum(plane.area(one.extent) for one in painted.images) > 0.5 * plane.width * plane.height
+    pictures = [
+        picture._replace(image=image(one.identity) if _as_filed(one, painted, quarter) else b"")
+        for one in painted.images
+        for picture in (PagePicture(plane.extent(one.extent), whole),)
+        if picture.may_show_table(glyphs)
+    ]
+    if whole:
+        unread: Unread = "recognised" if glyphs else "picture"
+        return Page(sheet.number, plane.width, plane.height, unread=unread, pictures=tuple(pictures))
     return Page(
-        sheet.number, plane.width, plane.height, tuple(glyphs), rules, hidden=hidden, doubtful=doubtful
+        sheet.number,
+        plane.width,
+        plane.height,
+        tuple(glyphs),
+        rules,
+        hidden=hidden,
+        doubtful=doubtful,
+        pictures=tuple(pictures),
+    )
+
+
+def _as_filed(one: PaintedImage, painted: Painted, quarter: int) -> bool:
+    """Say whether a picture is shown as its file is: upright and whole, and nothing painted upon it."""
+    left, top, right, bottom = one.extent
+    upon = [extent for extent, _, order in painted.grounds if order > one.order]
+    upon += [each.extent for each in painted.characters if each.order > one.order and each.seen != "no"]
+    upon += painted.lines  # of which nobody knows when they were drawn
+    return (
+        one.as_it_is
+        and not quarter
+        and not any(x0 < right and x1 > left and y0 < bottom and y1 > top for x0, y0, x1, y1 in upon)
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from gouji.model.document import Grid, Note, Outline, Place, PrintedPage, PrintedWord
+from gouji.model.document import BodyPicture, Grid, Note, Outline, Place, PrintedPage, PrintedWord
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, exceeded
 from gouji.readers.marks import unseen_figures
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gouji.model.document import Block, Extent, GridCell
     from gouji.readers.pdf.columns import HeadedColumns
-    from gouji.readers.pdf.geometry import Box, Page, Unread
+    from gouji.readers.pdf.geometry import Box, Page, PagePicture, Unread
     from gouji.readers.pdf.lines import PrintedLine
     from gouji.readers.pdf.prose import Measure
     from gouji.readers.pdf.ruling import RuledFrame, RuledTable
@@ -174,14 +174,20 @@ def take_apart(page: Page, name: str) -> LaidOutPage:
     return sheet
 
 
-def assembled(sheets: Sequence[LaidOutPage]) -> tuple[tuple[Block, ...], tuple[PrintedPage, ...]]:
-    """Return the blocks of a document, without page numbers and running heads, and its pages as printed."""
+def assembled(
+    sheets: Sequence[LaidOutPage],
+) -> tuple[tuple[Block, ...], tuple[PrintedPage, ...], tuple[BodyPicture, ...]]:
+    """Return the blocks of a document, without page numbers and running heads, its pages, and its pictures.
+
+    Pages are as printed, pictures those that may show tables.
+    """
     furniture = Furniture((sheet.page, sheet.lines, sheet.lines_in_cells) for sheet in sheets)
     assembly = _Assembly()
     for sheet in sheets:
         assembly.add(sheet, furniture)
     blocks = assembly.finished()
-    return tuple(blocks), tuple(_printed(sheet, assembly.outlines[sheet.page.number]) for sheet in sheets)
+    pages = tuple(_printed(sheet, assembly.outlines[sheet.page.number]) for sheet in sheets)
+    return tuple(blocks), pages, tuple(assembly.pictures)
 
 
 def _printed(sheet: LaidOutPage, outlines: Sequence[Outline]) -> PrintedPage:
@@ -218,6 +224,7 @@ class _Assembly:
 
     def __init__(self) -> None:
         self.outlines: defaultdict[int, list[Outline]] = defaultdict(list)
+        self.pictures: list[BodyPicture] = []
         self._blocks: list[Block] = []
         self._tables = 0
         self._run: list[Printed] = []
@@ -234,7 +241,10 @@ class _Assembly:
         self._areas[page.number] = measure(lines)
         numbers = {id(line): number for number, line in enumerate(lines, start=1)}
         stops = sorted(sheet.tables, key=lambda table: (table[0].y0, table[0].x0))
+        pictures = sorted(page.pictures, key=lambda picture: (picture.box[1], picture.box[0]))
         for table, cells in stops:
+            while pictures and pictures[0].box[1] < table.y0:
+                lines = self._picture(pictures.pop(0), page, lines, numbers)
             before = [line for line in lines if line.y < table.y0]
             lines = lines[len(before) :]
             self._lines(before, page, numbers)
@@ -261,8 +271,24 @@ class _Assembly:
             self._blocks.append(whole or part.grid)
             self._above = None
         # what ends a page may go on at the head of the next
-        self._above = part if stops and not lines and not whole else None
+        self._above = part if stops and not lines and not whole and not pictures else None
+        for picture in pictures:
+            lines = self._picture(picture, page, lines, numbers)
         self._lines(lines, page, numbers)
+
+    def _picture(
+        self, picture: PagePicture, page: Page, lines: list[PrintedLine], numbers: dict[int, int]
+    ) -> list[PrintedLine]:
+        """Add the lines above a picture, and the picture; return the other lines."""
+        before = [line for line in lines if line.y < picture.box[1]]
+        self._lines(before, page, numbers)
+        self._flush()
+        self._above = self._layout = None
+        place, extent = Place(page=page.number), _tenths(picture.box)
+        self.pictures.append(
+            BodyPicture(place, picture.image, len(self._blocks), extent, whole=picture.whole)
+        )
+        return lines[len(before) :]
 
     def finished(self) -> list[Block]:
         """Return all blocks."""

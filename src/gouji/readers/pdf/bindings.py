@@ -49,6 +49,17 @@ class Corners(ctypes.Structure):
     _fields_ = [(f"{axis}{i}", ctypes.c_float) for i in range(1, 5) for axis in "xy"]
 
 
+class ImageFacts(ctypes.Structure):
+    """``FPDF_IMAGEOBJ_METADATA``."""
+
+    _fields_ = [
+        *((name, ctypes.c_uint) for name in ("width", "height")),
+        *((name, ctypes.c_float) for name in ("horizontal_dpi", "vertical_dpi")),
+        ("bits_per_pixel", ctypes.c_uint),
+        *((name, ctypes.c_int) for name in ("colorspace", "marked_content_id")),
+    ]
+
+
 def _library() -> ctypes.PyDLL:
     found = importlib.util.find_spec("pypdfium2_raw")
     folder = Path(found.origin).parent if found and found.origin else Path()
@@ -117,6 +128,7 @@ text_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _A)
 font_of = _function("FPDFTextObj_GetFont", _A, _A)
 font_name = _function("FPDFFont_GetBaseFontName", _N, _A, _A, _N)
 is_embedded = _function("FPDFFont_GetIsEmbedded", _I, _A)
+image_facts = _function("FPDFImageObj_GetImageMetadata", _I, _A, _A, _A)
 image_as_drawn = _function("FPDFImageObj_GetRenderedBitmap", _A, _A, _A, _A)
 
 # paths

@@ -8,6 +8,7 @@ from the space of a PDF object. Ink is what a rendering of the page shows in a p
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -150,6 +151,28 @@ class RulingLine(NamedTuple):
 Unread = Literal["recognised", "picture", "askew"]
 
 
+#: A picture of a table is so long and so wide at least (points), and has hardly a character of text on it.
+_LONG, _THIN, _FEW = 150.0, 30.0, 20
+
+
+class PagePicture(NamedTuple):
+    """A picture that may show a table: where it is on the page, and whether it is all of the page.
+
+    ``image`` is its file, where that is at hand.
+    """
+
+    box: Box
+    whole: bool = False
+    image: bytes = b""
+
+    def may_show_table(self, glyphs: Iterable[Glyph]) -> bool:
+        """Say whether it is large enough, and no ground that the text of the page is set upon."""
+        x0, y0, x1, y1 = self.box
+        sides = x1 - x0, y1 - y0
+        upon = 0 if self.whole else sum(x0 < each.x < x1 and y0 < each.y < y1 for each in glyphs)
+        return max(sides) >= _LONG and min(sides) >= _THIN and upon <= _FEW
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: upright visible glyphs in drawing order without overprints, its ruling lines and its ink.
@@ -159,7 +182,7 @@ class Page:
 
     ``unread`` says why there are no glyphs. ``hidden`` counts characters left out because they are not to be
     seen, ``doubtful`` those of figures that are not, or hardly, to be seen, ``unmapped`` those whose meaning
-    the file does not state; both are U+FFFD among the glyphs.
+    the file does not state; both are U+FFFD among the glyphs. ``pictures`` may show tables.
     """
 
     number: int
@@ -175,6 +198,7 @@ class Page:
     hidden: int = 0
     doubtful: int = 0
     unmapped: int = 0
+    pictures: tuple[PagePicture, ...] = ()
 
 
 def joined(rules: Iterable[RulingLine], gap: float) -> list[tuple[float, float]]:
@@ -190,6 +214,8 @@ def joined(rules: Iterable[RulingLine], gap: float) -> list[tuple[float, float]]
 
 #: Dots a point, and the most dots of a page: a huge one is drawn smaller.
 _SCALE, _MOST_DOTS = 1.5, 4_000_000
+#: The same for what is to be recognised: 216 dots an inch.
+_CLOSE, _MOST_CLOSE = 3.0, 36_000_000
 #: How much (0 to 255) ink differs from its ground that a person sees, and that is no watermark and no shade.
 _VISIBLE, _STRONG = 20, 64
 #: Grey below is dark, above is light.
@@ -312,6 +338,22 @@ class Ink:
         across, down = dots / max(x1 - x0, _LEAST), dots / max(y1 - y0, _LEAST)
         to_square = Affine(across, 0, 0, down, -across * x0, -down * y0)
         return self._painted(pdfium.BITMAP_GRAY, 1, dots, dots, to_square)
+
+    def picture(self, box: Box, *, two_colours: bool) -> bytes:
+        """Draw the page anew and return what is within a box as PNG, of two colours where its source is so.
+
+        It is large enough for what it shows to be recognised.
+        """
+        from PIL import Image
+
+        scale = min(_CLOSE, sqrt(_MOST_CLOSE / max(self._width * self._height, 1.0)))
+        wide, high, dots = self._drawn(pdfium.BITMAP_BGRX, 4, scale)
+        x0, y0, x1, y1 = (round(length * scale) for length in box)
+        image = Image.frombuffer("RGB", (wide, high), dots, "raw", "BGRX", 0, 1)
+        part = image.crop((max(x0, 0), max(y0, 0), min(x1, wide), min(y1, high)))
+        file = io.BytesIO()
+        (part.convert("1") if two_colours else part).save(file, "PNG", compress_level=1)
+        return file.getvalue()
 
     def _drawn(self, form: int, size: int, scale: float) -> tuple[int, int, bytes]:
         wide, high = max(1, ceil(self._width * scale)), max(1, ceil(self._height * scale))

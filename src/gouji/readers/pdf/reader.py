@@ -9,12 +9,21 @@ import ctypes
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from gouji.model.document import Document
+from gouji.model.document import BodyPicture, Document, Place
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, exceeded
 from gouji.readers.pdf import bindings as pdfium
 from gouji.readers.pdf.assembly import assembled, has_text, no_text, notes, take_apart
-from gouji.readers.pdf.geometry import Affine, Ink, Page, RulingLine, seen, turned
+from gouji.readers.pdf.geometry import (
+    Affine,
+    Ink,
+    Page,
+    PagePicture,
+    RulingLine,
+    bounds,
+    seen,
+    turned,
+)
 from gouji.readers.pdf.glyphs import Glyphs, upright
 from gouji.readers.pdf.letters import Letters
 from gouji.readers.pdf.shapes import (
@@ -32,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gouji.model.document import Source
-    from gouji.readers.pdf.geometry import Box
+    from gouji.readers.pdf.geometry import Box, Glyph, Unread
     from gouji.readers.pdf.glyphs import Turned
     from gouji.readers.pdf.letters import Letter
     from gouji.readers.pdf.shapes import Cover
@@ -40,15 +49,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Parts of one picture are this near (points); of a page of more, which is a drawing, the first ones count.
+_NEAR: Final = 1.0
+_MOST_IMAGES: Final = 500
 #: An image that covers more than this part of a page is its ground, or a scan of it.
 _MOST: Final = 0.5
 
 
-def scan(data: bytes, name: str, faces: Faces, visit: Callable[[Page], T]) -> tuple[list[T], dict[str, str]]:
+def scan(
+    data: bytes, name: str, faces: Faces, visit: Callable[[Page], T], *, draws: bool = False
+) -> tuple[list[T], dict[str, str]]:
     """Visit every page of the file called ``name``; return what the visits gave, and the file's metadata.
 
-    A page's ink can be asked for only during the visit. Raises GoujiError for damaged and encrypted files and
-    for files beyond the limits.
+    A page's ink can be asked for only during the visit. ``draws``: its pictures are drawn. Raises GoujiError
+    for damaged and encrypted files and for files beyond the limits.
     """
     pdf = pdfium.load_document(data, len(data), None)
     if not pdf:
@@ -57,7 +71,7 @@ def scan(data: bytes, name: str, faces: Faces, visit: Callable[[Page], T]) -> tu
         count = pdfium.page_count(pdf)
         if count > LIMITS.pdf_pages:
             raise exceeded(name, Text("PDF 页数", "number of pages"), LIMITS.pdf_pages)
-        taker = _Taker(pdf, name, faces)
+        taker = _Taker(pdf, name, faces, draws=draws)
         visits = [taker.visit(index, visit) for index in range(count)]
         return visits, _metadata(pdf)
     finally:
@@ -95,8 +109,8 @@ def _unreadable(error: int, name: str) -> GoujiError:
 class _Taker:
     """Takes pages apart within the limits of one document."""
 
-    def __init__(self, pdf: int, name: str, faces: Faces) -> None:
-        self._pdf, self._name, self._faces = pdf, name, faces
+    def __init__(self, pdf: int, name: str, faces: Faces, *, draws: bool) -> None:
+        self._pdf, self._name, self._faces, self._draws = pdf, name, faces, draws
         self._objects = Allowance(LIMITS.pdf_objects)
         self._characters = 0
 
@@ -154,7 +168,12 @@ class _Taker:
         shapes = self._shapes(page, plane)
         scan = _ground(shapes, width, height)
         if scan and not _typed_upon(scan, text.letters, shapes):
-            return Page(number, width, height, unread="recognised" if text.letters else "picture")
+            whole = PagePicture((0.0, 0.0, width, height), whole=True)
+            if self._draws:
+                ink = Ink(page, shown, plane, width, height)
+                whole = _drawn(whole, page, ink, scan)
+            unread: Unread = "recognised" if text.letters else "picture"
+            return Page(number, width, height, unread=unread, pictures=(whole,))
         if text.askew:
             return Page(number, width, height, unread="askew")
         ink = Ink(page, shown, plane, width, height)
@@ -165,6 +184,10 @@ class _Taker:
             Strokes(rules, shapes.slants, map(plane.box, lying.struck)),
             Covers(shapes, clipped, lambda cover: is_opaque(self._pdf, page, cover)),
         )
+        images = [cover for cover in shapes.covers if cover.image]
+        pictures = _pictures(images, taken.glyphs, width, height)
+        if self._draws:
+            pictures = [_drawn(one, page, ink, images) for one in pictures]
         return Page(
             number,
             width,
@@ -177,6 +200,7 @@ class _Taker:
             hidden=taken.hidden,
             doubtful=taken.doubtful,
             unmapped=taken.unmapped,
+            pictures=tuple(pictures),
         )
 
     def _shapes(self, page: int, plane: Affine) -> Shapes:
@@ -201,6 +225,40 @@ def _ground(shapes: Shapes, width: float, height: float) -> list[Cover]:
     for x0, y0, x1, y1 in (image.box for image in images):
         covered += max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(y1, height) - max(y0, 0.0))
     return images if covered > _MOST * width * height else []
+
+
+def _pictures(
+    images: Sequence[Cover], glyphs: Sequence[Glyph], width: float, height: float
+) -> list[PagePicture]:
+    """Return the pictures of a page that may show tables: those that no text is set upon.
+
+    Programs cut a picture into stripes and tiles: what touches is one.
+    """
+    found: list[Box] = []
+    for x0, y0, x1, y1 in (image.box for image in images[:_MOST_IMAGES]):
+        box = max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height)
+        if box[0] >= box[2] or box[1] >= box[3]:
+            continue
+        while touching := [other for other in found if _touch(box, other)]:
+            found = [other for other in found if other not in touching]
+            box = bounds([corner for each in (box, *touching) for corner in (each[:2], each[2:])])
+        found.append(box)
+    pictures = [PagePicture(box) for box in sorted(found, key=lambda box: (box[1], box[0]))]
+    return [one for one in pictures if one.may_show_table(glyphs)]
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return all(one[low] <= other[low + 2] + _NEAR and other[low] <= one[low + 2] + _NEAR for low in (0, 1))
+
+
+def _drawn(picture: PagePicture, page: int, ink: Ink, images: Sequence[Cover]) -> PagePicture:
+    two_colours = any(
+        pdfium.image_facts(image.item, page, ctypes.byref(facts)) and facts.bits_per_pixel == 1
+        for image in images
+        for facts in (pdfium.ImageFacts(),)
+        if _touch(image.box, picture.box)
+    )
+    return picture._replace(image=ink.picture(picture.box, two_colours=two_colours))
 
 
 def _typed_upon(images: Sequence[Cover], letters: Sequence[Letter], shapes: Shapes) -> bool:
@@ -232,5 +290,13 @@ def read(data: bytes, source: Source, look: Callable[[Page], Page] = lambda page
     pages = [sheet.page for sheet in sheets]
     if not has_text(pages) and not any(page.unread == "recognised" for page in pages):
         raise no_text(name, pages)
-    blocks, printed = assembled(sheets)
-    return Document(source, blocks, metadata, tuple(notes(pages, blocks)), pages=printed)
+    blocks, printed, pictures = assembled(sheets)
+    said = tuple(notes(pages, blocks))
+    return Document(source, blocks, metadata, said, pages=printed, pictures=pictures)
+
+
+def draw(data: bytes, source: Source) -> Document:
+    """Draw the pictures that :func:`read` finds, in its order; nothing else is in the document."""
+    drawn, _ = scan(data, source.name, Faces(), lambda page: (page.number, page.pictures), draws=True)
+    pictures = [BodyPicture(Place(page=number), one.image, 0) for number, page in drawn for one in page]
+    return Document(source, (), pictures=tuple(pictures))
