@@ -46,7 +46,6 @@ from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.model import VERSION
 from gouji.model.as_json import dumps
 from gouji.readers.containers import engine
-from gouji.readers.pictured import pictures_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -283,6 +282,8 @@ def shown_pictures(report: Report, name: str) -> dict[str, Path]:
 
     ``name`` is the report's.
     """
+    from gouji.readers.pictured import pictures_beside
+
     if report.path is None:
         return {}
     found = pictures_beside(report.load(), report.path.parent)
