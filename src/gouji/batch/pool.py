@@ -43,16 +43,17 @@ class Pool:
     """``jobs`` processes of our own (all cores by default), or the caller's executor, which stays open.
 
     ``kernels``: the work runs notebooks on warm kernels. Processes of our own then have one server of them
-    together, which takes seconds of a core to start (:meth:`warm`).
+    together (:func:`kernels_to_lend`), which takes seconds of a core to start (:meth:`warm`).
     """
 
-    def __init__(self, executor: Executor | None, jobs: int | None, *, kernels: bool = False) -> None:
+    def __init__(
+        self, executor: Executor | None, jobs: int | None, *, kernels: bool | LentServer = False
+    ) -> None:
         self._given = executor
+        self._notebooks = bool(kernels)
         self._kernels: LentServer | None = None
         if kernels and executor is None:
-            # where there are no warm kernels at all, each process finds that out
-            with suppress(WarmKernelError):
-                self._kernels = LentServer(Setup.usual())
+            self._kernels = kernels_to_lend() if kernels is True else kernels
         self._jobs = jobs or os.cpu_count() or 1
         self._own: ProcessPoolExecutor | None = None
         self._started = False
@@ -144,11 +145,31 @@ class Pool:
             return self._given
         if self._own is None:
             lent = (self._kernels.setup, self._kernels.control) if self._kernels else None
-            how = get_context("fork" if _can_be_forked() else "spawn")
+            forked = _can_be_forked()
+            if forked and self._notebooks:
+                _import_what_notebooks_need()
             self._own = ProcessPoolExecutor(
-                self._jobs, mp_context=how, initializer=_start_worker, initargs=(lent,)
+                self._jobs,
+                mp_context=get_context("fork" if forked else "spawn"),
+                initializer=_start_worker,
+                initargs=(lent,),
             )
         return self._own
+
+
+def kernels_to_lend() -> LentServer | None:
+    """Return a server of kernels for a pool, not started yet, or None where there are no warm kernels at all.
+
+    Each process then finds that out.
+    """
+    with suppress(WarmKernelError):
+        return LentServer(Setup.usual())
+    return None
+
+
+def _import_what_notebooks_need() -> None:
+    import gouji.show.notebook
+    import gouji.show.page  # noqa: F401
 
 
 def _can_be_forked() -> bool:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
     from gouji.reports import Report
+    from warmkernel.lending import LentServer
 
 
 #: Kernels that have their imports done already (:mod:`warmkernel`).
@@ -100,6 +101,7 @@ def run_audits(
     packs: Sequence[Path] = (),
     keep_sources: bool = False,
     witness: bool = False,
+    kernels: LentServer | None = None,
 ) -> RunResult:
     """Audit every report into ``out/<year>/<agency>/``, summarise the folder and seal it.
 
@@ -109,7 +111,8 @@ def run_audits(
     and left open. An audit that would come out as it lies there is left alone, unless ``force`` is set.
     ``bounds`` are for each report. A report that fails becomes a :class:`Failure` and stops no other.
     ``packs`` are folders of further rules. ``keep_sources``: each report is kept beside its audit, and sealed
-    with it. ``witness``: the figures of PDFs are compared with the pictures of their pages.
+    with it. ``witness``: the figures of PDFs are compared with the pictures of their pages. ``kernels``: a
+    server of warm kernels that was started ahead.
 
     Raises :class:`GoujiError` where ``out`` cannot be written, another run is at work there, or the summary
     fails.
@@ -121,7 +124,7 @@ def run_audits(
         with ExitStack() as stack:
             spooled = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gouji-")))
             given = [_on_disk(report, spooled) for report in reports]
-            pool = stack.enter_context(Pool(executor, jobs, kernels=kernel == DEFAULT_KERNEL))
+            pool = stack.enter_context(Pool(executor, jobs, kernels=kernels or kernel == DEFAULT_KERNEL))
             if force:
                 pool.warm()
             library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)

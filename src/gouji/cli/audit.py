@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import click
 
 from gouji.cli import parameters
 from gouji.cli.bilingual import BilingualCommand
-from gouji.cli.session import ExitStatus, Session, meant
+from gouji.cli.session import ExitStatus, Session, meant, stay_single_threaded
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import USUAL, Bounds
 
@@ -123,11 +123,10 @@ def _audit(
     witness: bool,
     strict: bool,
 ) -> ExitStatus:
-    from gouji.batch.pool import executor_of
-    from gouji.batch.progress import ProgressOnStderr as Telling
-    from gouji.batch.run import run_audits
+    stay_single_threaded()
+    from gouji.batch.pool import executor_of, kernels_to_lend
+    from gouji.evidence.manifest import MANIFEST_FILE
     from gouji.reports import compared_with, find_decisions_file, find_roster_file
-    from gouji.rules.packs import chosen
 
     home = data or parameters.DATA
     decided = find_decisions_file([data] if data else paths, home)
@@ -146,7 +145,18 @@ def _audit(
         return (year is None or claim.year == year) and (agency is None or agency in named)
 
     roster = find_roster_file([data] if data else paths, home)
-    with executor_of(scheduler) if scheduler else nullcontext() as executor:
+    with ExitStack() as stack:
+        executor = stack.enter_context(executor_of(scheduler)) if scheduler else None
+        kernels = None if scheduler else kernels_to_lend()
+        if kernels is not None:
+            stack.callback(kernels.stop)
+            # what notebooks wait for longest starts first; a run over earlier evidence may need none
+            if force or not (out / MANIFEST_FILE).exists():
+                kernels.start()
+        from gouji.batch.progress import ProgressOnStderr as Telling
+        from gouji.batch.run import run_audits
+        from gouji.rules.packs import chosen
+
         result = run_audits(
             reports,
             out,
@@ -163,6 +173,7 @@ def _audit(
             packs=chosen(packs, roster),
             keep_sources=keep_sources,
             witness=witness,
+            kernels=kernels,
         )
     for _ in session.telling_failures(result.failures):
         pass
