@@ -3,7 +3,9 @@
 import io
 from pathlib import Path
 
+import docx
 import pytest
+from docx.text.paragraph import Paragraph
 from openpyxl import load_workbook
 
 from gouji.cli.main import run
@@ -200,6 +202,82 @@ def test_a_blank_form_is_told_as_blank_and_broken_ones_ask_for_correction(tmp_pa
     assert "[须改正后再报] 云泽市交通运输局 2024" in said
     assert "怎么办：请对照台账，改正其中写错的数。" in said
     assert "可能写错的是：“（一）予以公开 · 自然人”由 12 改为 21。" in said
+
+
+def as_text(form, put=None):
+    """A form as Word and LibreOffice save it as a text: a cell a line, an empty one an empty line.
+
+    ``put`` is what stands in the first cells that are to be filled in, behind a label.
+    """
+    document = docx.Document(io.BytesIO(document_bytes(filled_form(form))))
+    lines = []
+    for block in document.iter_inner_content():
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+            continue
+        own = dict.fromkeys(cell._tc for row in block.rows for cell in row.cells)
+        lines += ["".join(one.itertext()).strip() for one in own]
+    for label, figures in (put or {}).items():
+        at = next(number for number, line in enumerate(lines) if label in line)
+        lines[at + 1 : at + 1 + len(figures)] = figures
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("form", STATUTORY)
+def test_a_form_saved_as_a_text_is_blank_until_a_figure_or_a_sentence_stands_in_it(form, tmp_path):
+    def blank(text):
+        return read(tmp_path / "f.txt", text.encode()).is_blank_form
+
+    empty = as_text(form)
+    assert blank(empty)
+    assert blank(empty.replace("（机关名称）（年度）年", "云泽市水务局2025年"))
+    assert not blank(as_text(form, {"本年新收": list("1000001")}))
+    assert not blank(as_text(form, {"本年新收": ["1"]}))
+    assert not blank(empty.replace("其他需要报告的事项", "其他需要报告的事项\n无其他事项。"))
+
+
+@needs_libreoffice
+@pytest.mark.exhaustive
+def test_a_blank_form_is_told_as_blank_whatever_it_was_saved_as(tmp_path, capsys):
+    for form in STATUTORY:
+        (tmp_path / f"{form}.docx").write_bytes(document_bytes(filled_form(form)))
+        (tmp_path / f"{form}.xlsx").write_bytes(form_workbook(filled_form(form), "zh"))
+    made = [tmp_path / f"{form}.{kind}" for form in STATUTORY for kind in ("docx", "xlsx")]
+    for kind, suffixes in {
+        ".docx": ("odt", "pdf", "html", "txt", "rtf", "doc"),
+        ".xlsx": ("ods", "xls"),
+    }.items():
+        for suffix in suffixes:
+            found = sorted(tmp_path.glob(f"*{kind}"))
+            convert(found, suffix, tmp_path / "out")
+            made += [tmp_path / "out" / f"{path.stem}.{suffix}" for path in found]
+    assert run(["check", "--before-filing", *map(str, made)]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("[")]
+    assert len(told) == len(made)
+    assert {line.partition(" ")[0] for line in told} == {"[空白表]"}
+
+
+def test_of_a_form_filled_in_by_half_it_is_said_what_is_left_and_nothing_is_proposed(tmp_path, capsys):
+    half = tmp_path / "half.xlsx"
+    assert run(["form", "2021", "--out", str(half)]) == 0
+    book = load_workbook(half)
+    sheet = book[REPORT_SHEET]
+    [at] = [
+        cell for row in sheet.iter_rows() for cell in row if cell.value == "一、本年新收政府信息公开申请数量"
+    ]
+    for column, figure in enumerate((3, 0, 0, 0, 0, 0, 4), start=4):
+        sheet.cell(at.row, column).value = figure
+    book.save(half)
+    capsys.readouterr()
+    assert run(["check", "--before-filing", str(half)]) == 1
+    said = capsys.readouterr().out
+    assert "还有 193 格没有填，合计也没有填齐。填齐以后请再核对一遍。" in said
+    assert "各类申请人相加 3，而“总计”印为 4，相差 1。" in said
+    assert "可能写错的是" not in said
+    sheet.cell(at.row, 10).value = 3
+    book.save(half)
+    assert run(["check", "--before-filing", str(half)]) == 0
+    assert "[请逐项核实]" in capsys.readouterr().out
 
 
 def test_a_form_that_may_have_been_filled_in_is_not_overwritten(tmp_path, capsys):

@@ -141,11 +141,15 @@ _PROPOSED = Text(
     "This may be what is wrong: {changes}. So changed, the sums hold; your records decide.",
 )
 _ALSO = Text("；", "; ")
+_TO_FILL = Text(
+    "还有 {count} 格没有填，合计也没有填齐。填齐以后请再核对一遍。",
+    "{count} cells are still empty, totals among them. Check again once they are filled in.",
+)
 
 
 def filing_lines(audit: Audit, lang: Lang) -> list[str]:
     """Return the lines that tell a clerk what to mend before a report is filed."""
-    from gouji.show.cells import cell_label
+    from gouji.measures.matrix import is_total
 
     filing = audit.filing
     blank = filing.is_blank_form
@@ -157,6 +161,9 @@ def filing_lines(audit: Audit, lang: Lang) -> list[str]:
     year = _UNKNOWN_YEAR.said(lang) if filing.year is None else str(filing.year)
     count = _COUNT.filled(findings=len(audit.rule_findings)).said(lang)
     lines = [f"{verdict} {safe(filing.agency.name)} {year} · {count} · {safe(filing.source.name)}"]
+    empty = [cell.id for cell in filing.form_cells if cell.status == "blank"]
+    if half_filled := any(map(is_total, empty)):
+        lines.append(f"  {_TO_FILL.filled(count=len(empty)).said(lang)}")
     gravest_first = sorted(audit.rule_findings, key=lambda found: gravity(found.severity))
     for number, finding in enumerate(gravest_first, start=1):
         word, asked = _ASKED[finding.severity]
@@ -169,7 +176,8 @@ def filing_lines(audit: Audit, lang: Lang) -> list[str]:
             lines.append(safe(f"     {_WHERE.filled(place=said + more).said(lang)}"))
         if finding.severity != "note":
             lines.append(f"     {_WHAT.filled(asked=asked).said(lang)}")
-        for repair in finding.repairs[:_REPAIR_LIMIT]:
+        # a proposal takes what is empty for zero, which nobody has said yet
+        for repair in () if half_filled else finding.repairs[:_REPAIR_LIMIT]:
             changes = _ALSO.said(lang).join(
                 _CHANGED.filled(
                     cell=cell_label(change.cell, filing.form or ""),

@@ -34,6 +34,8 @@ Number = int | Decimal
 
 #: Ordinals of sections: the numeral at position n is that of section n + 1.
 NUMERALS: Final = "一二三四五六七八"
+#: A figure at the end of a line, or all of it.
+_FIGURE: Final = re.compile(r"(?:^|[\s|｜])\d[\d.,]*[\s|｜]*$")
 #: Statuses that carry a number.
 NUMERIC: frozenset[str] = frozenset({"read", "annotated"})
 #: Statuses that count as zero in a sum: the cell is there and nothing is claimed in it.
@@ -208,12 +210,17 @@ class Filing:
     def is_blank_form(self) -> bool:
         """Whether this is a form that nobody has filled in yet: no cell has anything in it.
 
-        Nor has it sentences; those of a form without a year are its instructions.
+        Nor has it sentences; those of a form without a year are its instructions. Where cells were not found,
+        as in a plain text, in which an empty cell leaves nothing behind, no figure may stand in any line.
         """
-        if not self.form_cells or any(cell.status != "blank" for cell in self.form_cells):
+        found = {cell.status for cell in self.form_cells}
+        if not found or not found <= {"blank", "missing"}:
             return False
         prose = [*self.preamble, *(paragraph for one in self.sections for paragraph in one.paragraphs)]
-        return self.year is None or not any("。" in paragraph.text for paragraph in prose)
+        sentences = any("。" in paragraph.text for paragraph in prose)
+        if "missing" in found:
+            return not sentences and not any(_FIGURE.search(one.text) for one in prose)
+        return self.year is None or not sentences
 
     @cached_property
     def cells(self) -> pd.DataFrame:
