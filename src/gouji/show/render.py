@@ -231,14 +231,19 @@ _OF_MANY: Final = frozenset(
 )
 
 
+_TELEPHONE: Final = re.compile(r"^@media \(max-width.*\n", re.MULTILINE)
+
+
 @cache
 def display_style(*, many: bool = True) -> str:
     """Return the style sheet of displays inside a notebook, strong enough to hold against JupyterLab's.
 
-    ``many``: also that of displays of many reports.
+    ``many``: also that of displays of many reports, and the one for telephones.
     """
     dark = f'body[data-jp-theme-light="false"] .gj{{{_tokens(1)}}}'
-    sheet = _chosen(_sheet("gouji.css"), lambda names: many or names.isdisjoint(_OF_MANY))
+    sheet = _sheet("gouji.css")
+    if not many:
+        sheet = _chosen(_TELEPHONE.sub("", sheet), _OF_MANY.isdisjoint)
     return f".gj{{{_tokens(0)}}}\n{dark}\n{sheet.replace('.gj ', '.gj.gj ')}"
 
 
