@@ -39,7 +39,7 @@
   };
   // cells stand by row, so that their names are short
   const cells = (rows) => Object.fromEntries(Object.entries(rows).flatMap(([row, columns]) =>
-    Object.entries(columns).map(([column, printed]) => [row + "/" + column, printed])));
+    Object.entries(columns).map(([column, printed]) => [row ? row + "/" + column : column, printed])));
   const controls = places.map((place) => {
     const told = JSON.parse(place.dataset.decide);
     const whose = JSON.parse(place.closest("[data-whose]")?.dataset.whose ?? "{}");

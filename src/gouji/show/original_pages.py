@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import defaultdict
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -99,8 +100,10 @@ def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) 
         for x0, y0, x1, y1 in page.rules[:_MOST_RULES]
         if _near(x0, y0, x1, y1)
     )
+    placed = (word for word in page.words[:_MOST_WORDS] if _near(word.x, word.y, word.width, word.size))
     words = Markup("\n").join(
-        _word(word) for word in page.words[:_MOST_WORDS] if _near(word.x, word.y, word.width, word.size)
+        Markup("<g class=printed font-size={}>{}</g>").format(size, Markup("\n").join(map(_word, same)))
+        for size, same in groupby(placed, key=lambda word: _length(word.size))
     )
     picture = Markup("")
     if page.picture:
@@ -113,7 +116,7 @@ def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) 
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="{0}">'
         '<svg class="sheet{1}" viewBox="0 0 {2} {3}" font-size="{4}" role="group" aria-label="{0}">\n'
-        '{5}{6}<path class="ruling" d="{7}"/>\n<g class="printed">{8}</g>\n</svg></div>{9}'
+        '{5}{6}<path class="ruling" d="{7}"/>\n{8}\n</svg></div>{9}'
     ).format(
         *(title, " scan" if picture else ""),
         *map(_length, (page.width, page.height, _NUMBER * page.width / _A4)),
@@ -122,8 +125,8 @@ def _drawing(page: PrintedPage, places: OriginalPlaces, title: str, lang: Lang) 
 
 
 def _word(word: PrintedWord) -> Markup:
-    return Markup('<text x="{}" y="{}" font-size="{}" textLength="{}">{}</text>').format(
-        _length(word.x), _length(word.y), _length(word.size), _length(word.width), visible(word.text)
+    return Markup("<text x={} y={} textLength={}>{}</text>").format(
+        _length(word.x), _length(word.y), _length(word.width), visible(word.text)
     )
 
 
