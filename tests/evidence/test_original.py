@@ -178,7 +178,10 @@ def test_the_numbers_of_findings_hide_no_word(drawn):
             [float(one.get(at)) for at in ("x", "y", "width", "height")] for one in sheet.xpath("a/rect")
         ]
         words = [
-            [float(word.get(at)) for at in ("x", "y", "textlength", "font-size")]
+            [
+                *(float(word.get(at)) for at in ("x", "y", "textlength")),
+                float(word.getparent().get("font-size")),
+            ]
             for word in sheet.xpath("g/text")
         ]
         grounds = [one for one in grounds if one[3] == 9]
