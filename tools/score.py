@@ -84,11 +84,11 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A cell in which a number was read that is not printed there. ``truth`` None means an empty cell."""
+    """A cell in which something else was read than is printed; None means an empty cell."""
 
     cell: str
     truth: Number | str | None
-    value: Number
+    value: Number | None
 
 
 @dataclass(slots=True)
@@ -118,9 +118,11 @@ def judge(cell: Cell | None, truth: Number | str | None) -> Outcome:
     ``right``: the printed number, the printed words (which the reading may but need not take for a
     number), or an empty cell seen as such. ``refused``: something is printed and no number was claimed
     with certainty. ``unseen``: an empty cell that was neither seen nor filled. ``wrong``: any number that
-    is not the printed one, however unsure.
+    is not the printed one, however unsure, and an empty cell where something is printed.
     """
     value = cell.value if cell else None
+    if truth is not None and cell is not None and cell.status == "blank":
+        return "wrong"
     if isinstance(truth, str):
         same = cell is not None and tight(cell.printed or "") == tight(truth)
         return "right" if same else "refused" if value is None else "wrong"
@@ -128,6 +130,8 @@ def judge(cell: Cell | None, truth: Number | str | None) -> Outcome:
         return "wrong"
     if truth is None:
         return "right" if cell is not None and cell.status in EMPTY else "unseen"
+    if cell is not None and cell.status in EMPTY:
+        return "wrong"
     return "right" if cell is not None and cell.status in NUMERIC else "refused"
 
 
@@ -189,8 +193,8 @@ def score_lines(scores: Sequence[Score], lang: Lang) -> list[str]:
     lines = table(rows)
     for score in scores:
         for w in score.wrong:
-            printed = _EMPTY if w.truth is None else w.truth
-            said = _CELL.filled(report=score.report, cell=w.cell, truth=printed, value=w.value)
+            printed, read = (_EMPTY if value is None else value for value in (w.truth, w.value))
+            said = _CELL.filled(report=score.report, cell=w.cell, truth=printed, value=read)
             lines.append(safe(said.said(lang)))
     return lines
 
@@ -237,7 +241,7 @@ def _score(session: Session, *, folders: tuple[str, ...], as_json: bool) -> Exit
 def _count(score: Score, key: str, cell: Cell | None, printed: Number | str | None) -> None:
     outcome = judge(cell, printed)
     score.counts[outcome] += 1
-    if outcome == "wrong" and cell is not None and cell.value is not None:
+    if outcome == "wrong" and cell is not None:
         score.wrong.append(Wrong(key, printed, cell.value))
 
 

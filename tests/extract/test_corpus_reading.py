@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import DAMAGES, sample_report, unit_of, variants
+from corpus import DAMAGES, make_figures, sample_report, unit_of, variants
 from corpus.strategies import any_variant, damaged_variants, figures
 from corpus.variants import CLEAN, PDF, STYLES
 from gouji.extract.extraction import read_filing
@@ -17,6 +18,7 @@ from gouji.readers.containers import read_document
 from tools.score import judge
 
 REPORTS_A_VARIANT = 3
+APPLICATIONS = "applications"
 ROSTER = Roster.empty()
 MODEST = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -132,7 +134,72 @@ def test_rows_moved_by_lost_merges_on_a_page_without_headings_do_not_place_each_
 def test_no_damage_makes_a_number_wrong(report, pair, seed):
     variant, damage = pair
     found = outcomes(damage.apply(variant, report, seed).data, variant, report)
+    if damage.name == "lost-lines" and variant.name.startswith("txt-cell-a-line"):
+        # where nothing else is lost, what is left of a figure's lines is an empty cell's
+        found = {key: (how, cell) for key, (how, cell) in found.items() if cell and cell.status != "blank"}
     assert shown(found, report, "wrong") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "spoilt", "seed", "form", "one_other", "more"),
+    [
+        ("csv-semicolons", "lost-column", 42789729, "2021", True, (6, 0.5, 0.6, 0.05, True)),
+        ("md-filled-up", "lost-column", 326687621, "2019", False, (3, 0.9, 0.6, 0.0, False)),
+        ("txt-tabs+variant-labels", "lost-column", 1023943009, "2019", False, (3, 0.9, 0.6, 0.05, False)),
+        ("txt-tabs+annotated", "lost-column", 834408827, "2019", False, (8, 0.9, 0.6, 0.0, True)),
+        ("md-escaped", "lost-column", 43469794, "2019", False, (8, 0.9, 0.6, 0.05, True)),
+        ("md-escaped", "shifted-after-break", 640996541, "2019", False, (3, 0.5, 0.6, 0.0, True)),
+        ("md-pieces", "shifted-after-break", 249921861, "2019", False, (5, 0.0, 0.6, 0.0, False)),
+        (
+            "txt-tabs-shifted-broken",
+            "shifted-after-break",
+            670191335,
+            "2019",
+            False,
+            (6, 0.5, 0.6, 0.05, True),
+        ),
+        ("txt-tabs-furnished", "shifted-after-break", 636797038, "2019", False, (3, 0.0, 0.6, 0.0, True)),
+        ("txt-cell-a-line+annotated", "lost-lines", 876465153, "2019", False, (3, 0.0, 0.6, 0.05, True)),
+    ],
+)
+def test_no_printed_figure_is_read_as_an_empty_cell(name, spoilt, seed, form, one_other, more):
+    variant = next(variant for variant in variants() if variant.name == name)
+    damage = next(damage for damage in DAMAGES if damage.name == spoilt)
+    digits, zeros, blanks, placeholders, consistent = more
+    report = make_figures(
+        Random(seed),
+        form,
+        one_other_row=one_other,
+        digits=digits,
+        zeros=zeros,
+        blanks=blanks,
+        placeholders=placeholders,
+        consistent=consistent,
+    )
+    found = outcomes(damage.apply(variant, report, seed).data, variant, report)
+    assert shown(found, report, "wrong") == []
+
+
+def test_empty_cells_of_a_copy_that_lost_lines_are_told_as_doubtful():
+    variant = next(variant for variant in variants() if variant.name == "txt-cell-a-line")
+    report = sample_report(variant.name, 1)
+    lines = variant.write(report).decode(variant.encoding).split(variant.newline)
+    whole = read_filing(read_document("\n".join(lines).encode(), "report.txt"), ROSTER)
+    label = next(n for n, line in enumerate(lines) if "危及" in line)
+    del lines[label]
+    filing = read_filing(read_document("\n".join(lines).encode(), "report.txt"), ROSTER)
+    assert sum(cell.status == "blank" for cell in whole.table("applications")) > 20
+    assert [cell for cell in filing.table("applications") if cell.status == "blank"] == []
+    (said,) = [
+        note.text for note in filing.notes if (note.code, note.table) == ("blanks-doubted", APPLICATIONS)
+    ]
+    assert said.zh.startswith(
+        "本副本一格一行，有的行不全，可能丢了行；丢了数字的一格与空白格看上去一样，因此 "
+    )
+    assert said.zh.endswith(" 个空白格未采用。")
+    assert said.en.startswith(
+        "This copy has one cell a line, and rows that are not whole: lines may have got"
+    )
 
 
 def test_a_row_that_a_province_added_is_listed_and_forced_nowhere():

@@ -19,6 +19,9 @@ def open_end(name, text):
     ("name", "text"),
     [
         ("r.txt", "规章\t12\t3"),
+        ("r.txt", "规章\t12\t"),
+        ("r.txt", "规章\t12\t "),
+        ("r.csv", "规章,12,3\n规范性文件,12,"),
         ("r.txt", "本年收到\n32"),
         ("r.txt", "本年收到\n1,2"),
         ("r.txt", "本年收到\n3２"),
@@ -100,6 +103,21 @@ def test_a_cell_in_which_a_page_breaks_off_is_not_blank():
         "The file breaks off inside a cell of a table, which was not read. Download it again."
     )
     assert cells(read(data[:end] + b"</td>", ".html"))[last][0] == "blank"
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_field_that_a_text_breaks_off_behind_is_not_blank(lost):
+    report = sample_report("broken-off", 0)
+    report.cells.update({key: 1000 + at for at, key in enumerate(report.cells)})
+    data = TABS.write(report)
+    last = "applications/granted/total"
+    end = data.index(str(report.cells[last]).encode())
+    filing = read(data[:end] + b" " * lost, ".txt")
+    assert cells(filing)[last] == ("missing", None, None)
+    assert [note.text.zh for note in notes(filing)] == [
+        "文件在表格的一格中间中断，该格未读。请重新下载原文件。"
+    ]
+    assert cells(read(data[:end] + b"\n", ".txt"))[last][0] == "blank"
 
 
 def test_a_report_that_ends_with_a_telephone_number_is_whole():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from gouji.extract.grids import place_exact, place_loose
+from gouji.extract.grids import doubted, place_exact, place_loose
 from gouji.extract.slots import Placed, decoded, in_order, printed_twice, unplaced
 from gouji.model.values import parse_value
 
@@ -35,17 +35,20 @@ def place_rows(rows: Sequence[RowSlots], coding: BlankCoding | None = None) -> d
     by_block = _grouped(rows)
     last = max((row.key for row in rows if row.kind == "text"), default=None)
     fields_before = 0
+    longer = {row.start for row in rows if len(row.slots) > row.width}
     for group in by_block:
         kind = group[0].kind
         if kind == "text":
             placed |= {row.key: _place_text(row, coding, is_last=row.key == last) for row in group}
         elif kind == "loose":
-            placed |= place_loose(group, fields_before)
-        elif (found := place_exact(group)) is not None:
-            placed |= found
+            placed |= place_loose(group, fields_before, longer)
         else:
-            placed |= {row.key: unplaced(row) for row in group}
-            continue
+            found = place_exact(group)
+            placed |= found or {row.key: unplaced(row) for row in group}
+            if len(group[0].header.headings) < group[0].width:
+                placed |= doubted(group, placed)
+            if found is None:
+                continue
         complete = [row.fields for row in group if len(row.printed) == row.width]
         fields_before = max(fields_before, *complete, 0)
     if coding:

@@ -152,6 +152,30 @@ def doubt_end(cells: Sequence[Cell], end: Place | None) -> tuple[tuple[Cell, ...
     return tuple(_doubted(cell) if cell in last else cell for cell in cells), (Note("open-end", said, end),)
 
 
+def doubt_blanks(readings: Mapping[str, TableReading]) -> None:
+    """Take back the empty cells of a copy in which the line of a lost figure leaves what an empty cell does.
+
+    That lines are lost shows where a row has no place for its figures or none was found. A column that prints
+    no figure at all is left empty.
+    """
+    cells = [cell for reading in readings.values() for cell in reading.cells]
+    lost = any(cell.status in ("missing", "ambiguous") for cell in cells)
+    for reading in readings.values() if lost else ():
+        filled = {cell.id.split("/")[2] for cell in reading.cells if cell.value is not None}
+        doubtful = {
+            cell.id for cell in reading.cells if cell.status == "blank" and cell.id.split("/")[2] in filled
+        }
+        reading.cells = [_doubted(cell) if cell.id in doubtful else cell for cell in reading.cells]
+        if count := len(doubtful):
+            said = Text(
+                f"本副本一格一行，有的行不全，可能丢了行；丢了数字的一格与空白格看上去一样，"
+                f"因此 {count} 个空白格未采用。",
+                "This copy has one cell a line, and rows that are not whole: lines may have got lost. A cell "
+                f"without its figure looks like an empty one, so {count} empty cells were not used.",
+            )
+            reading.notes.append(Note("blanks-doubted", said))
+
+
 def _doubted(cell: Cell) -> Cell:
     if not cell.printed:
         return cell._replace(printed=None, status="missing", place=None)

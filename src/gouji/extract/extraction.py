@@ -11,7 +11,15 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from gouji.extract.doubts import TableReading, as_text, by_label, doubt_end, refuse, without_recognised
+from gouji.extract.doubts import (
+    TableReading,
+    as_text,
+    by_label,
+    doubt_blanks,
+    doubt_end,
+    refuse,
+    without_recognised,
+)
 from gouji.extract.extra import note_unplaced
 from gouji.extract.headers import stand_alone
 from gouji.extract.identity import find_agency, find_period, refuse_one_below_another, refuse_side_by_side
@@ -191,6 +199,8 @@ def _read_tables(
     readings["reviews"] = read_reviews(tables["reviews"], reviews_lines, coding, counted=counted)
     if readings["applications"].doubled:
         refuse(readings["reviews"])  # it may be the other report's
+    if coding == "one":
+        doubt_blanks(readings)
     border = next((match.first for match in matched[1]), end)
     among = {"disclosure": lines[start:border], "applications": lines[start:end], "reviews": reviews_lines}
     by_table = {table.id: matches for table, matches in zip(labelled, matched, strict=True)}

@@ -13,7 +13,7 @@ from gouji.extract.slots import Placed, in_order, joined, unplaced
 from gouji.model.document import PICTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from gouji.extract.slots import RowSlots
 
@@ -155,12 +155,15 @@ DEEPEST = 2
 MANY = 5
 
 
-def place_loose(group: Sequence[RowSlots], fields_before: int) -> dict[int, list[Placed]]:
-    """Place the rows of one grid; complete rows of grids before it had ``fields_before`` fields."""
+def place_loose(group: Sequence[RowSlots], fields_before: int, longer: Set[int]) -> dict[int, list[Placed]]:
+    """Place the rows of one grid; complete rows of grids before it had ``fields_before`` fields.
+
+    ``longer`` are positions of labels behind which the table has rows with more fields than columns.
+    """
     usual = _usual_starts(group)
     starts = _starts([row for row in group if row.start == usual[row.depth]])
     fields = _heading_fields(group)
-    behind_label = _right_behind_labels(group)
+    behind_label = _right_behind_labels(group, longer)
     filled_up = _filled_up(group)
     shapes = _shapes_by_depth(group)
     continued = group[0].fields < fields_before and _one_column_short(group)
@@ -172,11 +175,29 @@ def place_loose(group: Sequence[RowSlots], fields_before: int) -> dict[int, list
             # where fillers depend on what a label spans, rows of another depth tell nothing
             telling = starts if shapes is None or (row.depth, row.start, len(row.slots)) in shapes else {}
             placed[row.key] = _place_loose(
-                row, telling, fields.get(row.start), continued, behind_label=behind_label
+                row, telling, fields.get(row.start), continued, behind_label=row.start in behind_label
             )
         else:  # a page break moved the label, and with it what stands behind
-            placed[row.key] = _place_loose(row, {}, None, continued, behind_label=behind_label)
-    return placed
+            own = row.start in behind_label
+            placed[row.key] = _place_loose(row, {}, None, continued, behind_label=own)
+    return placed | doubted(group, placed)
+
+
+def doubted(group: Sequence[RowSlots], placed: dict[int, list[Placed]]) -> dict[int, list[Placed]]:
+    """Rows that print nothing, where rows as long as they are have no place for what they print.
+
+    They may have lost a field as those have, and with it all that they printed.
+    """
+    printing = [row for row in group if row.printed]
+    whole = {_kin(row) for row in printing if all(one.how == "placed" for one in placed[row.key])}
+    if all(_kin(row) in whole for row in printing):
+        return {}
+    empty = [row for row in group if not row.printed and _kin(row) not in whole]
+    return {row.key: [Placed("missing")] * row.width for row in empty}
+
+
+def _kin(row: RowSlots) -> tuple[int, int]:
+    return row.start, len(row.slots)
 
 
 def _starts(group: Sequence[RowSlots]) -> dict[tuple[int, int], int]:
@@ -244,15 +265,19 @@ def _usual_starts(group: Sequence[RowSlots]) -> dict[int, int]:
     return {depth: found.most_common(1)[0][0] for depth, found in starts.items()}
 
 
-def _right_behind_labels(group: Sequence[RowSlots]) -> bool:
-    """Whether rows print their cells right behind the label, wherever that stands, and nothing else.
+def _right_behind_labels(group: Sequence[RowSlots], longer: Set[int]) -> set[int]:
+    """Positions of labels right behind which rows print their cells, and nothing else.
 
     So it is where every row has as many fields behind its label as the form has columns, and many rows, or
-    complete rows with their labels in different places, show that it is no accident.
+    complete rows with their labels in different places, show that it is no accident. Where rows of the table
+    whose labels stand in one of ``longer`` have more, a few without have lost one.
     """
     complete = {row.start for row in group if len(row.printed) == row.width}
     telling = len(complete) > 1 or len(group) >= MANY
-    return telling and all(len(row.slots) == row.width for row in group)
+    if not (telling and all(len(row.slots) == row.width for row in group)):
+        return set()
+    counts = Counter(row.start for row in group)
+    return {n for n, count in counts.items() if len(complete) > 1 or count >= MANY or n not in longer}
 
 
 def _filled(row: RowSlots) -> int:

@@ -151,12 +151,14 @@ _CLOSED: Final = re.compile(r"</(?:td|th|tr|table|p|div|li|body|html|h[1-6])\s*>
 _MARKUP: Final = re.compile(r"<[^<>]*(?:>|\Z)")
 #: Part of a figure, or half a character: more of it may have followed.
 _FIGURE: Final = re.compile("[\\d.,．，\ufffd]\\Z")
+#: What separates fields stands at the end of a line that is not ended.
+_FIELD: Final = re.compile(r"[\t,;][ \u3000]*\Z")
 #: Markup behind the last figure is looked through this far.
 _TAIL: Final = 4_096
 
 
 def open_end(blocks: Sequence[Block], source: str, *, markup: bool) -> Place | None:
-    """Return the place of what is printed last where the source ends before a figure does, or a cell.
+    """Return the place of what is printed last where the source ends before a figure, a cell or a field does.
 
     ``source`` is the decoded text of the file. A figure ends where a character that is no part of it, a line
     or the element that holds it does; so does the cell of a web page.
@@ -167,7 +169,9 @@ def open_end(blocks: Sequence[Block], source: str, *, markup: bool) -> Place | N
     piece = last.cells[-1] if isinstance(last, Grid) else last
     in_figure = _FIGURE.search(_left_open(tail, markup=markup)) and _FIGURE.search(piece.text)
     in_cell = markup and isinstance(last, Grid) and _opens_cell(tail)
-    return piece.place if in_figure or in_cell else None
+    # a figure may have followed the separator that a line ends in
+    in_field = not markup and isinstance(last, Grid) and not piece.text.strip() and _FIELD.search(tail)
+    return piece.place if in_figure or in_cell or in_field else None
 
 
 def _left_open(tail: str, *, markup: bool) -> str:
