@@ -8,6 +8,7 @@ from evidence.samples import audit
 from gouji.evidence.records import record_of
 from gouji.inputs.roster import Roster
 from gouji.model.as_json import audit_json, cells_json, cells_of, dumps, finding_json
+from gouji.model.document import Confirmation, RecognisedText
 from gouji.model.finding import Change, Repair
 from gouji.model.text import Text
 from gouji.show.record import audit_text
@@ -65,3 +66,27 @@ def test_cells_are_read_from_evidence_of_both_ways_of_writing_them():
     assert cells_of({"cells": cells_json(made.filing.form_cells)}) == flat
     assert list(new.figures) == [cell.id for cell in made.filing.form_cells]
     assert new.figures["applications/handled_total/natural_person"] == 20
+
+
+def test_what_was_recognised_in_a_picture_follows_the_cell_and_who_confirmed_it():
+    cell = audit().filing.form_cells[0]
+    text = RecognisedText("7", b"png")
+    seen = cell._replace(printed=None, value=None, status="recognised", recognised=text)
+    sure = seen._replace(printed="7", value=7, status="read", confirmed=Confirmation("王五", "2026-11-27"))
+    _, row, column = cell.id.split("/")
+    for one, told in (
+        (seen, [None, None, "recognised", {"recognised": "7"}]),
+        (
+            sure,
+            [
+                *("7", 7, "read"),
+                {
+                    "recognised": "7",
+                    "confirmed": {"by": "王五", "when": "2026-11-27", "picture": text.digest},
+                },
+            ],
+        ),
+    ):
+        assert cells_json([one]) == {"disclosure": {row: {column: told}}}
+        [(cell_id, said)] = cells_of({"cells": cells_json([one])}).items()
+        assert (cell_id, said["status"], said["value"]) == (cell.id, one.status, one.value)

@@ -134,12 +134,9 @@ def cells_json(cells: Iterable[Cell]) -> dict[str, dict[str, dict[str, Any]]]:
     for cell in cells:
         table, row, column = cell.id.split("/")
         value, recognised = exact(cell.value), recognition_json(cell)
-        said: list[Any] = [cell.printed, value, cell.status]
-        plain = (
-            cell.status == "read" and not recognised and cell.printed == str(value) and isinstance(value, int)
-        )
-        whole = [*said, recognised] if recognised else said
-        told.setdefault(table, {}).setdefault(row, {})[column] = value if plain else whole
+        said = [cell.printed, value, cell.status, *([recognised] if recognised else [])]
+        plain = isinstance(value, int) and said == [str(value), value, "read"]
+        told.setdefault(table, {}).setdefault(row, {})[column] = value if plain else said
     return told
 
 

@@ -158,7 +158,7 @@ def environment() -> jinja2.Environment:
 
 _JINJA = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _BLOCKS = "p|div|table|caption|thead|tbody|tr|t[hd]|[uod]l|li|d[td]|h[1-6]|details|summary|figure|blockquote"
-_BLOCKS += "|figcaption|header|section|article|main|footer|nav|ol"
+_BLOCKS += "|figcaption|header|section|article|main|footer|nav"
 _LINE_ENDS = re.compile(rf"(</?(?:{_BLOCKS})(?=[\s>])[^<>]*>)\s*\n\s*|\s*\n\s*(?=</?(?:{_BLOCKS})[\s>])")
 _IMPLIED = re.compile(r"</(?:t[rhd]|li|d[td])>")
 _QUOTED = re.compile(r'(?<=\s)([a-z-]+)="([\w.#:%-]+)"')
