@@ -260,6 +260,42 @@ def test_labels_that_stand_a_row_too_low_have_no_figures(end):
     }
 
 
+def a_figure_a_line(beside, change=lambda lines: lines, among=()):
+    """Table three as lines: a label, its figures on lines below, so many of a row ``beside`` it."""
+    lines = ["甲县教育局2024年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况", *COLUMNS]
+    for number, row in enumerate(THREE.rows, 1):
+        own = [str(one) for one in figures(number)]
+        label, first = f"{row.number}{row.label}", beside.get(number, 0)
+        cut = len(label) // 2 if number in among else len(label)
+        lines += change([" ".join([label[:cut], *own[:first]]), *own[first:], *filter(None, [label[cut:]])])
+    text = "\n".join([*lines, "四、政府信息公开行政复议、行政诉讼情况"])
+    filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
+    return {cell.id: (cell.status, cell.printed, cell.value) for cell in filing.form_cells}
+
+
+@pytest.mark.parametrize(
+    ("beside", "among"),
+    [({}, ()), ({3: 1, 9: 2, 25: 1}, ()), ({1: 6, 2: 3}, ()), ({4: 1, 9: 2}, (4, 9))],
+)
+def test_figures_close_to_a_label_begin_the_row_that_goes_on_below(beside, among):
+    cells = a_figure_a_line(beside, among=among)
+    read = {key: value for key, (_, _, value) in cells.items() if key.startswith("applications/")}
+    assert list(read.values()) == [f for n in range(1, len(THREE.rows) + 1) for f in figures(n)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "change"),
+    [
+        ({3: 1}, lambda lines: lines[:-1] if "（一）" in lines[0] else lines),
+        ({3: 1}, lambda lines: [*lines, "5"] if "（一）" in lines[0] else lines),
+        # nothing shows that the copy has a figure a line
+        (dict.fromkeys(range(1, 23), 1), lambda lines: lines),
+    ],
+)
+def test_figures_below_a_row_that_are_not_just_its_rest_are_not_its_own(beside, change):
+    assert statuses(a_figure_a_line(beside, change), "applications/granted/") == {"ambiguous"}
+
+
 def broken(*lines, headings=RESULTS):
     """Table four as running text: u and l are the upper and lower halves of a group's headings, t is 总计."""
     halves = {

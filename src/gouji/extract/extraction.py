@@ -30,7 +30,7 @@ from gouji.extract.publication import ShownDay, announced_days, find_publication
 from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.reviews import read_reviews
 from gouji.extract.sections import find_sections
-from gouji.extract.slots import blank_coding
+from gouji.extract.slots import blank_coding, complete
 from gouji.extract.tables import doubt_counts, doubt_streams, find_slots, match_tables, read_table
 from gouji.extract.titles import as_shown, find_title
 from gouji.inputs.sidefile import SideFile
@@ -187,6 +187,7 @@ def _read_tables(
     slots = [find_slots(table, m, lines, b) for table, m, b in zip(labelled, matched, before, strict=True)]
     third = _line_of(3, lines, borders, sections)
     doubt_streams(labelled, matched, slots, [third, end if lines and end <= lines[-1].index else None])
+    complete([row for found in slots for row in found])
     counted = not doubt_counts(slots)
     coding = blank_coding(slots, alone=stand_alone(lines[start:end], tables["applications"].columns))
     printed = by_label(lines)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from gouji.extract.headers import Header
     from gouji.extract.lines import TableLine
+    from gouji.extract.rows import Match
 
 
 Kind = Literal["exact", "loose", "text"]
@@ -42,7 +43,8 @@ class RowSlots:
     ``stream`` is the run of values and empty lines after a label in a copy with one cell a line;
     ``heading_lost`` says that the label of a group is missing behind it, which may have left an empty line.
     ``covered`` is the number of merged labels beside the row that reach down beside the next one.
-    ``adrift`` are figures without a label that may be the row's.
+    ``adrift`` are figures without a label that may be the row's, ``rest`` those on lines behind a label that
+    has others beside it: together as many as there are columns.
     ``header`` are the headings that govern the row, ``width`` the number of form columns.
     """
 
@@ -61,6 +63,7 @@ class RowSlots:
     covered: int = 0
     label_end: int | None = None
     adrift: list[Piece] = field(default_factory=list)
+    rest: list[Piece] = field(default_factory=list)
     printed: list[Piece] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -171,6 +174,32 @@ def decoded(row: RowSlots, coding: BlankCoding, *, is_last: bool) -> list[Piece]
     if cells is not None and is_last and all(cell.is_blank for cell in cells[row.width :]):
         cells = cells[: row.width]
     return cells if cells is not None and len(cells) == row.width else None
+
+
+def rest_of(match: Match, count: int, behind: Sequence[TableLine], lines: Sequence[TableLine]) -> list[Piece]:
+    """The figures on lines of their own between those of a label and behind them, if they are so many.
+
+    None where words stand between.
+    """
+    between = [ln for ln in lines[match.first : match.last] if ln not in match.lines and not ln.is_empty]
+    found = [piece for line in (*between, *behind) for piece in line.values]
+    return found if len(found) == count and all(line.is_values_only for line in between) else []
+
+
+#: So many rows with a figure a line show that a copy prints them so.
+MANY = 5
+
+
+def complete(rows: Sequence[RowSlots]) -> None:
+    """Take the first figures of a row, beside its label, together with those on lines of their own behind it.
+
+    So it is where a copy has a line for every cell but those that stand close to the label: pdftohtml has.
+    """
+    whole = [row for row in rows if row.stream and len(row.printed) == row.width > 1 and not row.conflict]
+    if len(whole) >= MANY:
+        for row in rows:
+            row.slots = [*row.slots, *row.rest]
+            row.printed = [*row.printed, *row.rest]
 
 
 def printed_twice(row: RowSlots) -> bool:

@@ -13,7 +13,7 @@ from gouji.extract.headers import find_header, print_headings, unit_above, witho
 from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.lines import begins_like_figure, is_loose
 from gouji.extract.rows import Match, match_rows, row_labels
-from gouji.extract.slots import Placed, RowSlots, once, stream_behind
+from gouji.extract.slots import Placed, RowSlots, once, rest_of, stream_behind
 from gouji.model.filing import Cell, PrintedLabel
 from gouji.model.values import parse_value
 
@@ -93,7 +93,8 @@ def doubt_streams(
     following += [first + 1] * (len(found) - len(following))
     for (number, match, row), after, end in zip(found, following, ends, strict=True):
         if row.kind == "text":
-            row.conflict |= after - number > 1 and not any(line.values for line in match.lines)
+            beside = any(line.values for line in match.lines) and not row.rest
+            row.conflict |= after - number > 1 and not beside
         elif match.label[0].place.line is not None:
             row.conflict |= min(after, end) - number > 1
 
@@ -192,7 +193,9 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[TableLine
         values = [piece for line in match.lines for piece in line.values]
         values = values or _amid_label(match, len(row.columns), lines)
         # a row that prints values beside its label prints them all there: what follows is another row's
-        stream = [] if values else stream_behind(last, lines)
+        behind = stream_behind(last, lines)
+        stream = [] if values else behind
+        rest = rest_of(match, len(row.columns) - len(values), behind, lines) if values else []
         values += [piece for line in stream for piece in line.values]
         values, stream = once(values, stream, header, lines)
         return RowSlots(
@@ -203,8 +206,9 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[TableLine
             values,
             header,
             stream=stream,
+            rest=rest,
             conflict=any(_names_another(line, match, header) for line in match.lines)
-            or _wrapped(last, lines),
+            or (not rest and _wrapped(last, lines)),
             covered=_covered(table, match.row),
             heading_lost=bool(stream) and _heading_lost(table, match.row, stream[-1].index + 1, lines),
         )
