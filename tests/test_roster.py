@@ -1,5 +1,6 @@
 """The roster: its file, and whom a name means."""
 
+import csv
 import zipfile
 
 import pytest
@@ -88,6 +89,40 @@ def test_a_workbook_that_excel_saved_with_an_extension_is_read_without_a_warning
     assert len(Roster.load(path)) == 2
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+DAMAGED = {
+    "no package": lambda parts: b"hello",
+    "no sheet": lambda parts: parts | {SHEET: b""},
+    "half a sheet": lambda parts: parts | {SHEET: parts[SHEET][: len(parts[SHEET]) // 2]},
+    "no reference": lambda parts: parts | {SHEET: parts[SHEET].replace(b'r="A1"', b'r="??"')},
+    "half a book": lambda parts: parts | {"xl/workbook.xml": parts["xl/workbook.xml"][:50]},
+    "half the styles": lambda parts: parts | {"xl/styles.xml": parts["xl/styles.xml"][:99]},
+    "no relations": lambda parts: {name: parts[name] for name in parts if "workbook.xml.rels" not in name},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_of_a_damaged_workbook_it_is_said_what_to_do(tmp_path, damage):
+    book, path = Workbook(), tmp_path / "agencies.xlsx"
+    for row in (["id", "name"], ["a", "甲县水务局"]):
+        book.active.append(row)
+    book.save(path)
+    with zipfile.ZipFile(path) as package:
+        made = DAMAGED[damage]({name: package.read(name) for name in package.namelist()})
+    if isinstance(made, bytes):
+        path.write_bytes(made)
+    else:
+        with zipfile.ZipFile(path, "w") as package:
+            for name, content in made.items():
+                package.writestr(name, content)
+    with pytest.raises(GoujiError) as error:
+        Roster.load(path)
+    assert error.value.text.zh == (
+        f"无法读取名录 {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。"
+    )
+    assert "Save it again." in error.value.text.en
+
+
 def test_a_line_of_a_workbook_that_is_wrong_is_named(tmp_path):
     path = tmp_path / "agencies.xlsx"
     book = Workbook()
@@ -153,6 +188,15 @@ def test_a_bad_line_is_named(tmp_path, body, line, said):
     assert f"agencies.csv 第 {line} 行：" in caught.value.text.zh
     assert said in caught.value.text.zh
     assert f"agencies.csv, line {line}: " in caught.value.text.en
+
+
+def test_a_quotation_mark_without_its_other_half_is_named(tmp_path):
+    before = csv.field_size_limit(500)
+    try:
+        with pytest.raises(GoujiError, match="不是 CSV 表格的一行（引号没有配对，或一格过长）"):
+            load(tmp_path, 'a,"甲县水务局,,,,\n' + "b,乙县水务局,,,,\n" * 100)
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_file_that_is_no_roster(tmp_path):

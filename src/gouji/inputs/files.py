@@ -8,6 +8,7 @@ import hashlib
 import io
 import os
 import warnings
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -102,37 +103,54 @@ def tables(path: Path, what: Text) -> Iterator[Iterator[tuple[int, list[str]]]]:
     if path.suffix.lower() != ".xlsx":
         text = csv_text(path, what)
         tabs = "\t" in text.partition("\n")[0]
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if tabs else ",")
-        yield ((reader.line_num, row) for row in reader)
+        yield _lines(text, "\t" if tabs else ",", path, what)
         return
-    import zipfile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:
-        raise GoujiError(
-            f"无法读取{what.zh} {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
-            f"{what.en} {path} cannot be read: it is no usable .xlsx, or another program holds it. Save it "
-            "again.",
-        ) from error
+    with _workbook(path, what):
+        # of a damaged file openpyxl leaves the handle open
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     try:
         for sheet in book.worksheets:
-            rows = _quietly(sheet.iter_rows(values_only=True))
+            rows = _rows(sheet.iter_rows(values_only=True), path, what)
             yield ((line, [_cell_text(value) for value in row]) for line, row in enumerate(rows, start=1))
     finally:
         book.close()
 
 
-def _quietly(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
-    """Pass on the rows of a sheet, without openpyxl's warnings of extensions that nobody needs here."""
-    while True:
+def _lines(text: str, delimiter: str, path: Path, what: Text) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of a CSV file with their numbers. Raises :class:`GoujiError` for what is no CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        zh, en = "不是 CSV 表格的一行（引号没有配对，或一格过长）", "is no line of a CSV table"
+        raise in_line(what, path, reader.line_num, zh, en) from error
+
+
+@contextmanager
+def _workbook(path: Path, what: Text) -> Iterator[None]:
+    """Read of a workbook, without openpyxl's warnings of extensions that nobody needs here.
+
+    Raises :class:`GoujiError` for whatever openpyxl raises, which does not say what a damaged file gives.
+    """
+    try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            yield
+    except Exception as error:
+        raise GoujiError(
+            f"无法读取{what.zh} {path}：不是可用的 .xlsx 文件，或者正被别的程序占用。请另存后再试。",
+            f"{what.en} {path} cannot be read: it is no usable .xlsx, or another program holds it. Save it "
+            "again.",
+        ) from error
+
+
+def _rows(rows: Iterator[SheetRow], path: Path, what: Text) -> Iterator[SheetRow]:
+    """Pass on the rows of a sheet. Raises :class:`GoujiError` for a damaged one."""
+    while True:
+        with _workbook(path, what):
             row = next(rows, None)
         if row is None:
             return
