@@ -102,7 +102,8 @@ def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]
 
 def batch_of(frame: Frame) -> pd.DataFrame:
     """Return the rows of a frame as they are validated: the :data:`INDEX`, then what was measured."""
-    return pd.concat([pd.DataFrame(frame.index()), frame.data], axis=1)
+    measured = {str(column): frame.data[column].array for column in frame.data}
+    return pd.DataFrame({**frame.index(), **measured}, index=frame.data.index, copy=False)
 
 
 _NO_ROWS = np.empty(0, dtype=np.intp)
