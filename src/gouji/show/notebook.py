@@ -24,13 +24,14 @@ with without_module("rfc3987_syntax"):
 from jupyter_client.kernelspec import KernelSpecManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import execute_notebook, raise_for_execution_errors
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
 from gouji.model.safe import visible
 from gouji.model.text import GoujiError
 from gouji.readers.limits import MIB, USUAL, Bounds
+from warmkernel.engine import WarmEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -158,22 +159,25 @@ def run_notebook(
     notebook = _spoken(nbformat.read(template, as_version=4), lang)
     try:
         with _sockets() as config:
-            executed = execute_notebook(
+            # papermill itself would write the executed notebook out as text, for no file
+            prepared = execute_notebook(
                 notebook,
                 None,
                 parameters=dict(parameters),
                 engine_name=ENGINE,
                 kernel_name=_installed(kernel),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
+                prepare_only=True,
+            )
+            executed = WarmEngine.execute_notebook(
+                prepared,
+                _installed(kernel),
                 start_timeout=START_SECONDS,
                 timeout=bounds.seconds,
                 memory_limit=bounds.memory * MIB,
-                record_timing=False,
                 extra_arguments=_KERNEL_ARGUMENTS,
                 config=config,
             )
+        raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
         if error.ename == "MemoryError":
             raise bounds.too_much(about) from error
