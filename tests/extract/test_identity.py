@@ -285,6 +285,43 @@ def test_a_sentence_that_issues_the_report_names_its_body_but_not_safely(sentenc
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "名称：青岚县司法局2024年政府信息公开工作年度报告 索引号：0",
+        "名 称：青岚县司法局2024年政府信息公开工作年度报告\t索引号：000014349/2024-00001",
+        "索引号：0 名称：青岚县司法局2024年政府信息公开工作年度报告 公开日期：2025-01-20",
+        "信息名称：青岚县司法局2024年政府信息公开工作年度报告　文号：无　有效性：有效",
+        "标题：青岚县司法局2024年政府信息公开工作年度报告 发文机关：青岚县人民政府",
+    ],
+)
+def test_title_among_labels_on_one_line_is_the_title(line):
+    title = find_title(document(line))
+    assert (title.printed, title.agency, title.year, title.whole) == (
+        "青岚县司法局2024年政府信息公开工作年度报告",
+        "青岚县司法局",
+        2024,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency"),
+    [
+        ("根据《条例》规定，青岚县司法局编制了2023年政府信息公开工作年度报告。", "青岚县司法局"),
+        ("按照要求，青岚县司法局编制2023年度政府信息公开工作报告，现予公布。", "青岚县司法局"),
+        ("依照条例，青岚县司法局组织编写了本机关2023年政府信息公开年度报告。", "青岚县司法局"),
+        ("依照条例，青岚县司法局特制作2023年政府信息公开工作年度报告。", "青岚县司法局"),
+        ("依据条例，青岚县司法局结合实际编制形成了《2023年政府信息公开工作年度报告》。", "青岚县司法局"),
+        ("依据条例，县政府办公室编制了2023年政府信息公开工作年度报告。", None),
+        ("按照要求，各单位编制了2023年政府信息公开工作年度报告。", None),
+        ("青岚县司法局编制了权责清单，2023年政府信息公开工作年度报告见附件。", None),
+    ],
+)
+def test_the_subject_of_a_sentence_that_issues_the_report_is_its_body_but_not_safely(sentence, agency):
+    assert agency_of(sentence) == (agency and (agency, False))
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "本报告中所列数据的统计期限自2023年1月1日起，至2023年12月31日止。",

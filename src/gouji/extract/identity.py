@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.extract.labels import bare, core
 from gouji.extract.merged import parts_shown
-from gouji.extract.titles import YEAR, all_titles, body_in, first_lines, folded, titles_on, year_of
+from gouji.extract.titles import YEAR, all_titles, body_in, first_lines, folded, is_whole, titles_on, year_of
 from gouji.model.document import Note, Paragraph
 from gouji.model.sentences import plain
 from gouji.model.text import GoujiError, Text
@@ -40,11 +40,21 @@ _BY = re.compile(
     r"(?:(?:负责|组织|汇总|统一|牵头|会同|按照|根据|依据|依照|结合)[^，,。；;]{0,80}?)?"
     r"(?:编制(?!委员会)|编写|撰写|制作)"
 )
+_REPORT_OF_YEAR = (
+    rf"(?P<year>{YEAR})(?:学年度|学年|年度|年)?"
+    r"(?:政府信息|信息|政务)公开(?:工作)?(?:情况)?的?(?:年度|年)?(?:工作)?(?:报告|年报|情况)"
+)
 #: A sentence that issues the report: 特编制…, 现将…年度…报告如下, 现发布《…》.
 _ISSUED = re.compile(
     rf"(?:编制|发布|公布|公开|形成|撰写|制作|公告|通报|将|把)(?:并公布|并发布|了)?[《“\"]?"
-    rf"(?P<name>[^，,。；;:《》“”\"]{{2,40}}?)(?P<year>{YEAR})(?:学年度|学年|年度|年)?"
-    r"(?:政府信息|信息|政务)公开(?:工作)?(?:情况)?的?(?:年度|年)?(?:工作)?(?:报告|年报|情况)"
+    rf"(?P<name>[^，,。；;:《》“”\"]{{2,40}}?){_REPORT_OF_YEAR}"
+)
+#: A sentence whose subject issues it: …，某县某局编制了…年度报告.
+_ISSUES = re.compile(
+    rf"(?:^|[，,。；;:])(?P<name>[^，,。；;:《》“”\"]{{3,40}}?)"
+    r"(?:结合[^，,。；;]{0,8}实际|组织|认真|特|现|负责|牵头|依法)*"
+    r"(?:编制|编写|撰写|制作|形成|发布|公布)(?:形成|完成|并公布|并发布)?了?(?:本[机单]?[关位局])?[《“\"]?"
+    rf"{_REPORT_OF_YEAR}"
 )
 #: Sentences are looked for in so many of the first lines, and the first so many characters of each.
 _LINES, _CHARACTERS = 60, 600
@@ -101,6 +111,9 @@ def _issued(document: Document) -> Named | None:
     for text in _opening(document):
         for match in _ISSUED.finditer(text):
             if (name := body_in(match["name"])) is not None:
+                return Named(name, year_of(match["year"]))
+        for match in _ISSUES.finditer(text):
+            if (name := body_in(match["name"])) is not None and is_whole(name):
                 return Named(name, year_of(match["year"]))
     return None
 

@@ -43,7 +43,7 @@ _ABOUT: Final = re.compile(
 )
 _OPENING: Final = re.compile(r"(?:现)?(?:公布|发布|公开|印发|报送|上报|呈报)")
 _ENDING: Final = re.compile(
-    r"(?:关于.*|(?:报送|上报|呈报|呈送|的|年度|年|本级|编制|校务|院务|厂务|政府信息公开工作?|信息公开工作?))+$"
+    r"(?:关于.*|(?:报送|上报|呈报|呈送|的|年度|年|本级|特?(?:编制|制作|编写|撰写)了?|校务|院务|厂务|政府信息公开工作?|信息公开工作?))+$"
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _NO_NAME: Final = re.compile(r"[\d。；;，,！!？?《》“”\"]")
@@ -146,6 +146,8 @@ _MARKUP: Final = re.compile(r"\{[#.a-z][^{}]*\}")
 _META_TITLES: Final = ("articletitle", "og:title", "title")
 #: Containers in whose own words about the document a title of another one is often left over.
 _LEFT_OVER: Final = ("pdf", "word", "officedocument", "opendocument", "ofd")
+#: What stands in front of a label and its colon, as that of 名称：…报告 索引号：0.
+_LABELLED: Final = re.compile(r" (?=[\u4e00-\u9fff]{2,8}[:：])")
 #: What parts two titles on one line.
 _GAP: Final = re.compile(r"[\t\n|]|[ \u3000]{2,}|(?<=报告)\s")
 #: A title is printed on so many lines, each of so many characters, among the first so many.
@@ -277,11 +279,10 @@ def first_lines(document: Document) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """A line, or the pieces between the white space of a long one, stripped; nothing of an empty one."""
-    pieces = _MARKUP.sub("", text[: 4 * _HEAD]).split()
-    joined = " ".join(pieces)
+    """A line cut in front of labels, or the pieces between the white space of a long one; no empty ones."""
+    joined = " ".join(_MARKUP.sub("", text[: 4 * _HEAD]).split())
     if len(joined) <= _LINE:
-        return [joined] if joined else []
+        return [part for part in _LABELLED.split(joined) if part]
     return joined[:_HEAD].split()
 
 
