@@ -126,4 +126,4 @@ def test_terminal_and_page_show_what_was_recognised(scan):
     assert "Recognised, unconfirmed" in "\n".join(filing_lines(scan, "en"))
     shown = audit_views.tables(told(scan), "en").html
     assert "Recognised in a picture and confirmed by nobody" in shown
-    assert shown.count('<img class="cut" alt="" src="data:image/png;base64,') == len(scan.form_cells)
+    assert shown.count('<img class=cut alt="" src="data:image/png;base64,') == len(scan.form_cells)

@@ -22,6 +22,7 @@ from gouji.cli.confirm import told_for
 from gouji.cli.main import run
 from gouji.inputs.confirmed import HandedInText, doubts_of, merged, pictures_of, with_confirmed
 from gouji.inputs.roster import Roster
+from gouji.model.document import Grid
 from gouji.model.text import GoujiError
 from gouji.readers.containers import read_document
 from gouji.reports import Report, report_document, report_filing
@@ -131,7 +132,8 @@ def test_a_confirmed_scan_is_held_as_the_original_is(tmp_path, monkeypatch, capf
     report = tmp_path / "data/2024/report.pdf"
     report.write_bytes(PDF.write(broken))
     table = {"T3-COL-BALANCE", "T3-ROW-TOTAL", "T3-OUTCOME-SUM", "T4-ROW-TOTAL"}
-    original = {(f["rule"], tuple(f["cells"])) for f in checked(capfd)["findings"] if f["rule"] in table}
+    whole = checked(capfd)
+    original = {(f["rule"], tuple(f["cells"])) for f in whole["findings"] if f["rule"] in table}
     assert original
     pdf = pypdfium2.PdfDocument(PDF.write(broken))
     images = [page.render(scale=200 / 72).to_pil().convert("RGB") for page in pdf]
@@ -139,6 +141,7 @@ def test_a_confirmed_scan_is_held_as_the_original_is(tmp_path, monkeypatch, capf
     before = checked(capfd)
     assert before["verdict"] == "unauditable"
     assert {found["rule"] for found in before["findings"]} == {"DQ-UNREAD"}
+    assert before["agency"] == "report"
     assert run(["confirm", "data/2024/report.pdf"]) == 0
     page, _ = capfd.readouterr().out.splitlines()
     truth = {cell: printed(figure) for cell, figure in broken.cells.items()}
@@ -146,6 +149,32 @@ def test_a_confirmed_scan_is_held_as_the_original_is(tmp_path, monkeypatch, capf
     capfd.readouterr()
     after = checked(capfd)
     assert {(f["rule"], tuple(f["cells"])) for f in after["findings"] if f["rule"] in table} == original
+    # body and year are those of the title, which was confirmed as it was recognised
+    assert (after["agency"], after["year"]) == (whole["agency"], whole["year"]) == ("白沙湾市人民政府", 2024)
+    assert after["verdict"] == whole["verdict"]
+    found = [{(f["rule"], tuple(f["cells"])) for f in audit["findings"]} for audit in (after, whole)]
+    assert found[0] <= found[1]
+
+
+def test_title_and_headings_of_a_scan_are_recognised_and_asked_for(tmp_path):
+    path = tmp_path / "2024.pdf"
+    path.write_bytes(scanned(*WAYS["askew"], FIGURES))
+    report = Report(path.name, path)
+    document = report_document(report)
+    filing = report_filing(report, document, Roster.empty())
+    assert (filing.title, filing.year, filing.sections, filing.preamble) == (None, None, (), ())
+    title = "白沙湾市人民政府2024年政府信息公开工作年度报告"
+    [note] = [note for note in filing.notes if note.code == "recognised_title"]
+    assert note.text.zh.startswith(f"标题由图片识别为“{title}”，尚无人确认")
+    pictures = told_for(pictures_of(document), filing, document)
+    asked = {one.cell: one.read for one in pictures if one.cell.startswith(("title/", "section/"))}
+    assert [*asked] == ["title/1", *(f"section/{number}" for number in range(1, 7))]
+    assert (asked["title/1"].text, asked["section/3"].text) == (title, "三、收到和处理政府信息公开申请情况")
+    assert all(one.picture.startswith(b"\x89PNG") for one in asked.values())
+    typed = [HandedInText("", "title/1", asked["title/1"].digest, title.replace("2024", "2023"))]
+    made, _, _ = merged(pictures, typed, "2026-01-01T00:00:00+00:00", "script", again=False)
+    said = report_filing(report, with_confirmed(document, made, Path("record.csv")), Roster.empty())
+    assert (said.agency.name, said.year) == ("白沙湾市人民政府", 2023)
 
 
 def test_pictures_are_read_page_by_page_and_two_colours_are_refused(tmp_path):
@@ -153,7 +182,11 @@ def test_pictures_are_read_page_by_page_and_two_colours_are_refused(tmp_path):
     picture = tmp_path / "2024.png"
     picture.write_bytes(cv2.imencode(".png", first)[1].tobytes())
     document = report_document(Report(picture.name, picture))
-    assert document.recognised.keys() == {cell.place for block in document.blocks for cell in block.cells}
+    assert document.recognised.keys() == {
+        spot.place
+        for block in document.blocks
+        for spot in (block.cells if isinstance(block, Grid) else [block])
+    }
     assert all(one.picture.startswith(b"\x89PNG") for one in document.recognised.values())
     black = tmp_path / "black.png"
     Image.fromarray(first).convert("1").save(black)
@@ -186,7 +219,7 @@ def test_a_cell_with_ink_that_was_not_read_is_in_doubt_and_shown_as_it_is(tmp_pa
     path = tmp_path / "2024.png"
     path.write_bytes(cv2.imencode(".png", page)[1].tobytes())
     document = report_document(Report(path.name, path))
-    [grid] = document.blocks
+    [grid] = (block for block in document.blocks if isinstance(block, Grid))
     first = [document.recognised[cell.place] for cell in grid.cells if cell.row == 0]
     told = dict(zip(inks, [(one.text, bool(doubts_of(one))) for one in first], strict=True))
     assert told == {

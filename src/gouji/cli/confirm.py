@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gouji.inputs.confirmed import RecordedPicture
-    from gouji.model.document import Document
+    from gouji.model.document import Document, Place
     from gouji.model.filing import Filing
     from gouji.model.text import Lang
     from gouji.reports import Report
@@ -65,6 +66,8 @@ _WRITTEN = Text(
 )
 _TITLE = Text("对照图片确认 {name}", "Confirm against the pictures: {name}")
 _REPORT_TITLE: Final = Text("报告标题", "Title of the report")
+#: So many of the first lines are asked for where none of them is a title as recognised.
+_HEAD: Final = 3
 _HEADING: Final = Text("标题“{title}”", "heading “{title}”")
 
 
@@ -209,13 +212,16 @@ def told_for(
     cells = {cell.place: cell.id for cell in filing.form_cells if cell.recognised is not None}
     sections, _, _ = find_sections(document.blocks, load_form(filing.form or NEWEST))
     cells |= {section.place: f"section/{section.number}" for section in sections}
-    if (title := find_title(document)) is not None:
-        whole, lines = folded(title.printed), []
-        for block in document.blocks:
-            text = folded(block.text) if isinstance(block, Paragraph) else ""
-            if text and (text in whole or whole in text) and block.place not in cells:
-                lines.append(block.place)
-        cells |= {place: f"title/{number}" for number, place in enumerate(lines, start=1)}
+    title = find_title(document)
+    whole = folded(title.printed) if title else ""
+    lines: list[Place] = []
+    # the title stands above all tables; where no line is one as recognised the first ones are asked for
+    for block in takewhile(lambda block: isinstance(block, Paragraph), document.blocks):
+        text = folded(block.text) if isinstance(block, Paragraph) else ""
+        wanted = text and (text in whole or whole in text) if title else len(lines) < _HEAD
+        if wanted and block.place not in cells:
+            lines.append(block.place)
+    cells |= {place: f"title/{number}" for number, place in enumerate(lines, start=1)}
     return [
         replace(one, form=filing.form or "", cell=cells.get(one.spot.place, "") if one.read.picture else "")
         for one in pictures

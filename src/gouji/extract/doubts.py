@@ -10,8 +10,10 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from gouji.extract.headers import headings_of
+from gouji.extract.identity import title_pictured
 from gouji.extract.labels import bare, core
 from gouji.extract.slots import stream_behind
+from gouji.extract.titles import find_title
 from gouji.model.document import Grid, Note
 from gouji.model.text import Text
 
@@ -73,6 +75,8 @@ def without_recognised(filing: Filing, document: Document) -> Filing:
 
     cells = tuple(_of_picture(cell, document) for cell in filing.form_cells)
     notes = (*((_pictured(len(pictured)),) if pictured else ()), *_confirmed(cells))
+    if filing.title is None and (title := find_title(document)) is not None:
+        notes = (*notes, title_pictured(title.printed))
     return replace(
         filing,
         sections=tuple(

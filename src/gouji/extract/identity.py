@@ -146,6 +146,19 @@ def _of_page(document: Document) -> str | None:
     return next((name for name in names if name), None)
 
 
+def title_pictured(title: str) -> Note:
+    """Return the note that a title was recognised and names nobody before a person has confirmed it."""
+    return Note(
+        "recognised_title",
+        Text(
+            f"标题由图片识别为“{title}”，尚无人确认，机关和年度不据此认定。"
+            "请用 gouji confirm 对照图片确认标题。",
+            f"The title was recognised in a picture as “{title}” and confirmed by nobody: neither body nor "
+            "year were taken from it. Confirm the title against its picture with gouji confirm.",
+        ),
+    )
+
+
 def find_period(
     paragraphs: Sequence[Paragraph],
 ) -> tuple[tuple[dt.date, dt.date] | None, Paragraph | None, list[Note]]:

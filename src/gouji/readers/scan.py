@@ -2,7 +2,8 @@
 
 The extra ``gouji[ocr]``: rapidocr with onnxruntime, whose models lie in its package; nothing is fetched. The
 grid of a table comes from its ruling lines (:mod:`gouji.readers.scanlines`), each cell is cut out and read
-line by line. Page and line classifiers are off: they turn 61 into 19. Prose is not read. Nothing that is
+line by line. Page and line classifiers are off: they turn 61 into 19. Of what stands outside of tables the
+first lines and all short ones are read, where a title and headings are; prose is not. Nothing that is
 recognised here is a figure of the report before a person has confirmed it.
 
 :mod:`gouji.readers.apart` runs this in a child: the file is not to be trusted.
@@ -12,12 +13,12 @@ from __future__ import annotations
 
 import io
 import warnings
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence
-from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec import TextRecInput
 
 from gouji.model.document import (
@@ -26,20 +27,22 @@ from gouji.model.document import (
     GridCell,
     Note,
     Outline,
+    Paragraph,
     Place,
     PrintedPage,
     RecognisedText,
 )
 from gouji.model.text import GoujiError, Text
 from gouji.readers.limits import LIMITS, NoTextError, exceeded
-from gouji.readers.scanlines import scanned_tables
+from gouji.readers.media import PART
+from gouji.readers.scanlines import engine_of_recognition, line_finder, lines_outside, scanned_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gouji.model.document import Extent, Source
+    from gouji.model.document import Block, Extent, Source
     from gouji.readers.pdf.ruling import RuledFrame
-    from gouji.readers.scanlines import Picture, ScannedTable
+    from gouji.readers.scanlines import Finder, Picture, ScannedLine, ScannedTable
 
     #: Rows and columns of a picture.
     _Span = tuple[slice, slice]
@@ -68,6 +71,9 @@ _NO_TABLE: Final = Text(
     "scan, or ask the agency for the original with its text.",
 )
 _NO_SCAN: Final = Text("本页不是扫描图像，没有识别。", "this page is no scan, and nothing was recognised.")
+#: Lines outside of tables that are read: the first ones of a report, and those that are short, as parts of a
+#: page's width; of a page with more lines the first ones.
+_FIRST_LINES, _SHORT_LINE, _MOST_LINES = 8, 0.6, 200
 #: Heights in pixels that a line is read in: what is read differently in two sizes is in doubt.
 _SIZES: Final = (48, 36)
 #: Colours, height and least width of pictures of figures.
@@ -97,25 +103,38 @@ def read(data: bytes, source: Source) -> Document:
     try:
         pages = _drawn(data) if data.startswith(b"%PDF") else _pictured(data, source.name)
         read_lines: Recogniser | None = None
-        blocks: list[Grid] = []
+        find_lines: Finder | None = None
+        blocks: list[Block] = []
+        count = 0
         notes: list[Note] = []
         recognised: dict[Place, RecognisedText] = {}
         shown: list[PrintedPage] = []
         for number, page in enumerate(pages, start=1):
             tables = () if isinstance(page, Text) else tuple(scanned_tables(page))
             outlines: list[Outline] = []
+            found: list[tuple[float, Block]] = []
             for table in tables:
                 read_lines = read_lines or recogniser()
-                grid, seen = _recognised(table, read_lines, number, len(blocks) + 1)
-                blocks.append(grid)
+                count += 1
+                grid, seen = _recognised(table, read_lines, number, count)
+                found.append((min(extent[1] for extent in table.on_page), grid))
                 recognised |= seen
                 outlines += [
                     Outline(cell.place, _points(extent))
                     for cell, extent in zip(grid.cells, table.on_page, strict=True)
                 ]
+            if not isinstance(page, Text) and source.media_type != PART:
+                find_lines = find_lines or line_finder()
+                read_lines = read_lines or recogniser()
+                lines = lines_outside(page, tables, find_lines)
+                for outline, paragraph, one in _headings(lines, read_lines, number):
+                    found.append((outline.extent[1] / _PAPER, paragraph))
+                    recognised[paragraph.place] = one
+                    outlines.append(outline)
             if not tables:
                 why = page if isinstance(page, Text) else _NO_TABLE
                 notes.append(Note("picture_page_unread", why, Place(page=number)))
+            blocks += [block for _, block in sorted(found, key=itemgetter(0))]
             shown.append(_page(number, page, outlines))
     except (OSError, SyntaxError, ValueError, cv2.error):
         raise GoujiError(
@@ -123,7 +142,7 @@ def read(data: bytes, source: Source) -> Document:
             f"{source.name}: the picture is damaged or incomplete and cannot be read. Download it again, or "
             "scan it anew.",
         ) from None
-    if not blocks:
+    if not count:
         said = notes[0].text if notes else _NO_TABLE
         kind = NoTextError if said is _NO_TABLE else GoujiError
         raise kind(f"{source.name}：{said.zh}", f"{source.name}: {said.en}")
@@ -209,9 +228,7 @@ def recogniser(*, narrow: bool = False) -> Recogniser:
 
     ``narrow``: they are no wider than a figure, and are not filled up to the width of a sentence.
     """
-    options = {"Global.log_level": "critical", "Global.use_cls": False, "Global.use_det": False}
-    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 2}
-    engine = RapidOCR(params={**options, **threads})._load_rec_model()
+    engine = engine_of_recognition()._load_rec_model()
     if narrow:
         engine.rec_image_shape = _NARROW
 
@@ -253,6 +270,26 @@ def _recognised(
         again = None if other == text else other
         seen[place] = RecognisedText(text, png.tobytes(), round(surest[at], 4), again)
     return Grid(tuple(cells), Place(page=page, table=number), "exact"), seen
+
+
+def _headings(
+    lines: Sequence[ScannedLine], read_lines: Recogniser, number: int
+) -> Iterator[tuple[Outline, Paragraph, RecognisedText]]:
+    """Read the lines of a page outside of its tables that may be of a title or a heading."""
+    first = _FIRST_LINES if number == 1 else 0
+    kept = [
+        line
+        for at, line in enumerate(lines[:_MOST_LINES])
+        if at < first or line.on_page[2] - line.on_page[0] < _SHORT_LINE
+    ]
+    read = read_lines([line.picture for line in kept]) if kept else []
+    for at, (line, ((text, score), (other, _))) in enumerate(zip(kept, read, strict=True), start=1):
+        if text:
+            place = Place(page=number, line=at)
+            _, png = cv2.imencode(".png", line.picture)
+            again = None if other == text else other
+            seen = RecognisedText(text, png.tobytes(), round(score, 4), again)
+            yield Outline(place, _points(line.on_page), text), Paragraph(text, place), seen
 
 
 def _has_more(crop: Picture, shown: Picture, lines: Sequence[_Span]) -> bool:

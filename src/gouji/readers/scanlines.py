@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
+from rapidocr import RapidOCR
 
 from gouji.readers.limits import LIMITS
 from gouji.readers.pdf.geometry import RulingLine
 from gouji.readers.pdf.ruling import ruled_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from gouji.readers.pdf.ruling import RuledFrame
 
     Picture = npt.NDArray[np.uint8]
+    Corners = npt.NDArray[np.float32]
+    #: What finds the corners of the lines of text of a page.
+    Finder = Callable[[Picture], list[Corners]]
 
 
 #: Pixels that a page is wide at least, for which the lengths here are meant: 240 dots an inch on A4 paper.
@@ -40,6 +44,8 @@ _LONG: Final = 0.04
 _REACH: Final = 8
 #: Pixels around a table.
 _MARGIN: Final = 6
+#: Pixels across in which the lines of a page are looked for; lines within such a part of it stand in one row.
+_FINDING, _ROWS = 1_200, 150
 #: Frames of a table of a report; more is a pattern.
 _MOST_FRAMES: Final = 2_000
 
@@ -55,6 +61,14 @@ class ScannedTable:
     seen: Picture
     frames: tuple[RuledFrame, ...]
     on_page: tuple[Extent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLine:
+    """A line of text set level: its picture in grey values, and where it is, in parts of the page's width."""
+
+    picture: Picture
+    on_page: Extent
 
 
 def grey(picture: npt.NDArray[Any]) -> Picture:
@@ -103,6 +117,53 @@ def scanned_tables(seen: Picture) -> Iterator[ScannedTable]:
                 table = ScannedTable(upright, _upright(seen, corners)[0], frames, extents)
                 found.append((left, top, wide, high, table))
     yield from (table for _, _, _, _, table in sorted(found, key=lambda each: each[1]))
+
+
+def engine_of_recognition() -> RapidOCR:
+    """Return the engine that finds and recognises lines, for pictures of which each says what is wanted."""
+    options = {"Global.log_level": "critical", "Global.use_cls": False, "Global.use_det": False}
+    return RapidOCR(params={**options, "EngineConfig.onnxruntime.intra_op_num_threads": 2})
+
+
+def line_finder() -> Finder:
+    """Return what finds the lines of text of a page in grey values: the corners of each, from top left."""
+    engine = engine_of_recognition()
+
+    def find_lines(page: Picture) -> list[Corners]:
+        scale = min(1.0, _FINDING / page.shape[1])
+        size = round(page.shape[1] * scale), max(round(page.shape[0] * scale), 1)
+        small = cv2.cvtColor(cv2.resize(page, size, interpolation=cv2.INTER_AREA), cv2.COLOR_GRAY2BGR)
+        boxes = engine(small, use_det=True, use_cls=False, use_rec=False).boxes
+        return [] if boxes is None else [np.asarray(box, np.float32) / scale for box in boxes]
+
+    return find_lines
+
+
+def lines_outside(seen: Picture, tables: Sequence[ScannedTable], find_lines: Finder) -> list[ScannedLine]:
+    """Return the lines of text of a page (grey, or blue, green and red) outside its tables, from the top."""
+    colours = seen if seen.ndim == 2 else cv2.cvtColor(np.ascontiguousarray(seen), cv2.COLOR_BGR2GRAY)
+    page, width = np.asarray(colours, dtype=np.uint8), seen.shape[1]
+    taken = [
+        (min(lefts), min(tops), max(rights), max(bottoms))
+        for lefts, tops, rights, bottoms in (zip(*table.on_page, strict=True) for table in tables)
+    ]
+    found: list[ScannedLine] = []
+    for corners in find_lines(page):
+        first, last = corners.min(axis=0) / width, corners.max(axis=0) / width
+        left, top, right, bottom = (float(at) for at in (*first, *last))
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if not any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in taken):
+            found.append(ScannedLine(_level(page, corners), (left, top, right, bottom)))
+    return sorted(found, key=lambda line: (round(line.on_page[1] * _ROWS), line.on_page[0]))
+
+
+def _level(page: Picture, corners: Corners) -> Picture:
+    first, second, third, fourth = corners
+    wide = max(int(np.linalg.norm(second - first)), int(np.linalg.norm(third - fourth)), 4)
+    high = max(int(np.linalg.norm(fourth - first)), int(np.linalg.norm(third - second)), 4)
+    level = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    turn = cv2.getPerspectiveTransform(corners, level)
+    return np.asarray(cv2.warpPerspective(page, turn, (wide, high), borderValue=255), dtype=np.uint8)
 
 
 def _ink(page: Picture) -> Picture:
