@@ -296,6 +296,43 @@ def test_figures_below_a_row_that_are_not_just_its_rest_are_not_its_own(beside, 
     assert statuses(a_figure_a_line(beside, change), "applications/granted/") == {"ambiguous"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        (["1.申请人无正当理由逾", "期不补正、行政机关不", "{}", "再处理其政府信息公开", "（六） 申请"], True),
+        (["1.申请人无正当理由逾", "期不补正、行政机关不 {}", "再处理其政府信息公开", "（六） 申请"], True),
+        (
+            [
+                "1.申请人无正当理由逾",
+                "期不补正、行政机关不",
+                "{}",
+                "{}",
+                "再处理其政府信息公开",
+                "（六） 申请",
+            ],
+            False,
+        ),
+        (["1.申请人无正当理由逾", "{}", "3", "再处理其政府信息公开", "（六） 申请"], False),
+    ],
+)
+def test_figures_amid_a_label_that_a_narrow_cell_cuts_over_four_lines(lines, read):
+    rows = []
+    for number, row in enumerate(THREE.rows, 1):
+        own = " ".join(map(str, figures(number)))
+        whole = [f"{row.number}{row.label} {own}"]
+        rows += [line.format(own) for line in lines] if row.id == "other_not_corrected" else whole
+    head = [
+        "甲县教育局2024年政府信息公开工作年度报告",
+        "三、收到和处理政府信息公开申请情况",
+        " ".join(COLUMNS),
+    ]
+    text = "\n".join([*head, *rows, "四、政府信息公开行政复议、行政诉讼情况"])
+    filing = read_filing(read_document(text.encode(), "r.txt"), Roster.empty())
+    number = next(n for n, row in enumerate(THREE.rows, 1) if row.id == "other_not_corrected")
+    values = [cell.value for cell in filing.form_cells if "/other_not_corrected/" in cell.id]
+    assert values == (figures(number) if read else [None] * 7)
+
+
 def broken(*lines, headings=RESULTS):
     """Table four as running text: u and l are the upper and lower halves of a group's headings, t is 总计."""
     halves = {

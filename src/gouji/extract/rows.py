@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 #: Two rows whose likeness to a line differs by less are both possible.
 MARGIN = 0.04
-#: A label may be cut over this many lines.
-CUTS = 3
+#: A label may be cut over this many rows of a grid, and this many lines of text: a page has narrow cells.
+CUTS, TEXT_CUTS = 3, 4
 #: A merged cell is repeated at most so many lines below.
 BELOW = 3
 #: In running text a label may be the last so many words before the values.
@@ -124,7 +124,7 @@ def _cut_over_lines(
         if (line.grid is None) != (joined[0].grid is None):
             break
         joined.append(line)
-        if len(joined) > CUTS:
+        if len(joined) > (TEXT_CUTS if line.grid is None else CUTS):
             break
         found.extend(
             m for m in _matches(tuple(joined), labels) if m.score >= 0.97 and m.score > alone + MARGIN
