@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from gouji.readers.web.css import Declarations
+
 
 #: A declaration in a style attribute or element that may hide or mark; each begins with a word to search.
 _SIGNS: Final = (
@@ -147,6 +149,9 @@ class _Walk:
         self._doubts = doubts
         self._sheet = sheet
         self._known: dict[tuple[object, ...], WebLook] = {}
+        #: looks by the identity of what they came of, which is kept with them: no other thing can get it
+        self._ruled: dict[tuple[object, ...], tuple[WebLook, Declarations]] = {}
+        self._within: dict[tuple[int, int], tuple[WebLook, WebLook, WebLook]] = {}
 
     def take(self, element: _Element, around: WebLook, in_table: bool = False) -> None:
         """Take an element and all in it; ``around`` is the look of the element that it stands in."""
@@ -220,8 +225,11 @@ class _Walk:
         return self._usual
 
     def _inside(self, element: _Element, around: WebLook, in_table: bool) -> WebLook:
-        tag, style = str(element.tag), element.get("style", "")
-        hints = {of: text for name, of in _HINTS.items() if (text := element.get(name)) is not None}
+        tag, attributes = str(element.tag), element.attrib
+        if self._sheet is None and not attributes and tag not in _TELLING:
+            return around
+        style = attributes.get("style", "")
+        hints = {_HINTS[name]: text for name, text in attributes.items() if name in _HINTS}
         if tag == "bdo" and (element.get("dir") or "").strip().lower() == "rtl":
             hints |= {"direction": "rtl", "unicode-bidi": "bidi-override"}
         if tag == "font" and (number := (element.get("size") or "").strip()) in NUMBERED:
@@ -236,13 +244,19 @@ class _Walk:
                 said["color"] = "blue"
             own = self._known[key] = look_of(said | declarations(style), tag)
         if self._sheet is not None and (said := self._sheet.declared(element, style)):
-            ruled = look_of(hints | said, tag)
             # what rules do to a whole report, or to what scripts show, is not known
             here = in_table and next(element.iter("table"), None) is None
-            own = ruled if here else ruled.no_more_than(own)
+            at = (*key, here, id(said))
+            if at not in self._ruled:
+                ruled = look_of(hints | said, tag)
+                self._ruled[at] = ruled if here else ruled.no_more_than(own), said
+            own = self._ruled[at][0]
         if tag in ("html", "body"):  # a page that hides all of itself waits for a script to show it
             own = WebLook(ground=own.ground)
-        return around.inside(own)
+        pair = id(around), id(own)
+        if pair not in self._within:
+            self._within[pair] = around.inside(own), around, own
+        return self._within[pair][0]
 
 
 _HIDDEN = re.compile(
