@@ -148,6 +148,10 @@ def command(lang: Lang) -> click.Command:
 def _read(
     session: Session, *, paths: tuple[str, ...], as_json: bool, data: Path | None, witness: bool
 ) -> ExitStatus:
+    if any(path.lower().endswith(".pdf") for path in paths):
+        from gouji.readers import apart
+
+        apart.prepare("pdf")  # starts while all else is imported
     from gouji.model.as_json import error_json, filing_json, write_array
     from gouji.reports import Failure, find_roster, read_reports
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from gouji.evidence.records import read_records, record_of
 from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text, cause
 from warmkernel import ONE_THREAD
@@ -187,6 +186,7 @@ def available_records(reports: Path, data: Path) -> Iterator[list[Record]]:
     The second are only made when asked for. Reports that cannot be processed are left out. Raises
     :class:`GoujiError` for a broken roster, broken decisions and broken evidence.
     """
+    from gouji.evidence.records import read_records
     from gouji.reports import find_roster
 
     roster = find_roster([data], data)
@@ -197,6 +197,7 @@ def available_records(reports: Path, data: Path) -> Iterator[list[Record]]:
 
 def _audited(data: Path) -> list[Record]:
     from gouji.audits import audit_filings
+    from gouji.evidence.records import record_of
     from gouji.inputs.decision_file import load_decisions
     from gouji.model.as_json import audit_json
     from gouji.model.filing import Filing
