@@ -320,8 +320,8 @@ PAIRS = [
         filing(agency=TRAFFIC),
         filing(agency=TRAFFIC, cells={"disclosure/penalties/decisions": "12"}),
         tuple(f"disclosure/{row}/decisions" for row in ("licences", "penalties", "coercive_measures")),
-        "请说明：示例市交通运输局承担日常执法，而行政许可、行政处罚、行政强制的处理决定全为 0。",
-        "Please explain: 示例市交通运输局 enforces the law daily, but licences, penalties and coercive measures are all 0.",
+        "请说明：示例市交通运输局承担日常执法，而行政许可、行政处罚、行政强制的处理决定全为 0 或空白。",
+        "Please explain: 示例市交通运输局 enforces the law daily, but licences, penalties and coercive measures are all 0 or empty.",
         severity="plausibility",
     ),
     Pair(
