@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from lxml import html
+from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus import make_figures
@@ -588,6 +589,23 @@ def test_a_finding_leads_to_its_outline_in_the_middle_of_the_screen_and_the_outl
         page.press("Enter")
         page.press("Enter")
         assert page.look("location.hash") == link
+
+
+def test_on_paper_headings_stand_with_their_tables_and_lines_of_a_text_side_by_side(page, tmp_path):
+    page.screen(1280, 900)
+    told = {}
+    for path in (TRANSPORT, OFFICE):
+        document, audit = audited(path)
+        page.open(written(tmp_path / f"{path.stem}.html", original(document, audit, "zh").html))
+        with PdfDocument(page.printed()) as pdf:
+            told[path] = ["".join(one.get_textpage().get_text_bounded().split()) for one in pdf]
+    [four] = [text for text in told[TRANSPORT] if "四、政府信息公开行政复议、行政诉讼情况" in text]
+    assert "未经复议直接起诉" in four
+    assert "尚未审结" in four
+    [three] = [text for text in told[TRANSPORT] if "三、收到和处理政府信息公开申请情况" in text]
+    assert "四、结转下年度继续办理" in three
+    # five hundred lines, most of them a figure
+    assert len(told[OFFICE]) < 7
 
 
 def test_all_findings_of_a_place_are_led_to_from_it():
