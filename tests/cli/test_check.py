@@ -33,6 +33,18 @@ def transport(gouji):
     return audit
 
 
+def test_a_sum_is_shown_with_the_figures_that_make_it_up_and_repairs_once(gouji):
+    said = gouji("check", "data/2020/yiwu-gov-office.txt").out
+    shown = said[said.index("T3-OUTCOME-SUM") :]
+    figures = [
+        line.strip().split("：")[1] for line in shown.splitlines() if line.strip().startswith("原文第")
+    ]
+    assert figures == [*("“21”", "“1”", "“1”", "“4”", "“3”", "“20”"), *("“6”", "“2”", "“18”", "“1”", "“37”")]
+    assert "另有 14 处，见 --json" in shown
+    mend = "最小改动：“（七）总计 · 自然人” 20 → 30; “（七）总计 · 法律服务机构” 37 → 27"
+    assert (said.count(mend), said.count("最小改动：同上")) == (1, 3)
+
+
 def test_an_audit_has_the_keys_of_its_schema(transport):
     assert {"schema", "source", "agency", "year", "form", "verdict", "outcomes", "findings"} <= set(transport)
     assert (transport["schema"], transport["verdict"]) == ("gouji.audit/1", "violation")

@@ -60,7 +60,7 @@ def test_figures_without_a_label_never_vanish(variant):
         } <= touched
         printed = " ".join(text.zh for text in noted(filing, "figures-without-label"))
         ambiguous = {cell.printed for cell in filing.form_cells if cell.status == "ambiguous"}
-        assert "表中有 1 行数字没有行名（“1" in printed
+        assert "表中有 1 行数字没有完整的行名（“1" in printed
         assert any(quoted in text for text in ambiguous for quoted in printed.split("“")[1].split("”")[:1])
 
 
@@ -69,10 +69,10 @@ def test_torn_row_is_quoted_where_its_label_stands():
     assert statuses(filing, TORN) == {"ambiguous"}
     assert {cell.printed for cell in filing.form_cells if cell.id.startswith(TORN)} == {FIGURES}
     (text,) = noted(filing, "figures-without-label")
-    assert text.zh == f"表中有 1 行数字没有行名（“{FIGURES}”），不能确定属于哪一行，未归入任何一格。"
+    assert text.zh == f"表中有 1 行数字没有完整的行名（“{FIGURES}”），不能确定属于哪一行，未归入任何一格。"
     assert text.en == (
-        f"In 1 rows of the table figures have no label (“{FIGURES}”); whose they are cannot be told, and "
-        "they were put into no cell."
+        f"In 1 rows of the table figures have no whole label (“{FIGURES}”); whose they are cannot be told, "
+        "and they were put into no cell."
     )
 
 

@@ -22,9 +22,10 @@ from gouji.show.decision_views import decision_facts
 from gouji.show.words import SEVERITIES, VERDICTS, cells_read, proposed_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from gouji.model.finding import Audit, Finding, Severity, Verdict
+    from gouji.model.finding import Audit, Evidence, Finding, Repair, Severity, Verdict
     from gouji.model.text import Lang
 
 
@@ -49,8 +50,14 @@ _AT = Text("{place}：{quote}", "{place}: {quote}")
 _REPAIR = Text("最小改动：", "smallest repair: ")
 _MORE = Text("另有 {count} 处，见 --json", "{count} more places, see --json")
 _QUOTE_LIMIT = 80
+_SAME = Text("最小改动：同上", "smallest repair: as above")
+_MORE_REPAIRS = Text("另有 {count} 种最小改动，见 --json", "{count} more smallest repairs, see --json")
 _EVIDENCE_LIMIT = 4
+#: Printed figures that make up a sum.
+_ADDEND_LIMIT = 12
 _REPAIR_LIMIT = 3
+#: What a line prints where it adds nothing: zeros.
+_ZEROS = frozenset("0 ０\u3000")
 
 
 def audit_lines(audit: Audit, lang: Lang) -> list[str]:
@@ -63,6 +70,7 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
     facts = [cells_read(filing), _COUNT.filled(findings=len(audit.rule_findings))]
     said = " · ".join(fact.said(lang) for fact in facts if fact is not None)
     lines = [f"{verdict} {safe(filing.agency.name)} {year} · {said} · {safe(filing.source.name)}"]
+    mended: Sequence[Repair] = ()
     for (severity, rule), findings in groupby(
         audit.rule_findings, key=lambda found: (found.severity, found.rule)
     ):
@@ -70,6 +78,8 @@ def audit_lines(audit: Audit, lang: Lang) -> list[str]:
         lines.append(f"  {click.style(label, fg=_COLOURS[severity])} {rule}")
         for finding in findings:
             lines += _finding_lines(finding, filing.form or "", lang)
+            lines += _repair_lines(finding.repairs, filing.form or "", lang, told=finding.repairs == mended)
+            mended = finding.repairs or mended
     unchecked = {rule.id for rule in catalogue() if not rule.checked}
     outcomes = [outcome.outcome for outcome in audit.outcomes if outcome.rule not in unchecked]
     others = _OTHERS.filled(
@@ -86,18 +96,37 @@ def _finding_lines(finding: Finding, form: str, lang: Lang) -> list[str]:
     lines = [f"    · {safe(finding.message.said(lang))}  #{finding.id}"]
     for name, value in decision_facts(finding.decision):
         lines.append(safe(f"      {name.said(lang)}: {value.said(lang)}"))
-    for evidence in finding.evidence[:_EVIDENCE_LIMIT]:
+    quoted = _quoted(finding)
+    for evidence in quoted:
         quote = evidence.quote if len(evidence.quote) <= _QUOTE_LIMIT else evidence.quote[:_QUOTE_LIMIT] + "…"
         lines.append(safe(f"      {_AT.filled(place=evidence.place, quote=f'“{quote}”').said(lang)}"))
-    if more := len(finding.evidence[_EVIDENCE_LIMIT:]):
+    if more := len(finding.evidence) - len(quoted):
         lines.append(f"      {_MORE.filled(count=more).said(lang)}")
-    for repair in finding.repairs:
+    return lines
+
+
+def _quoted(finding: Finding) -> Sequence[Evidence]:
+    """What is quoted of a finding: of a sum the figures that make it up, else the first places."""
+    telling = [one for one in finding.evidence if not one.empty and not _ZEROS.issuperset(one.quote)]
+    if finding.observed is not None and finding.repairs and telling:
+        return telling[:_ADDEND_LIMIT]
+    return finding.evidence[:_EVIDENCE_LIMIT]
+
+
+def _repair_lines(repairs: Sequence[Repair], form: str, lang: Lang, *, told: bool) -> list[str]:
+    """The lines on smallest repairs; one that were ``told`` of the finding above."""
+    if told:
+        return [f"      {_SAME.said(lang)}"] if repairs else []
+    lines: list[str] = []
+    for repair in repairs[:_REPAIR_LIMIT]:
         changes = "; ".join(
             f"“{cell_label(change.cell, form)}” {change.printed or '∅'} → "
             + proposed_words(change.proposed, change.admissible).said(lang)
             for change in repair.changes
         )
         lines.append(safe(f"      {_REPAIR.said(lang)}{changes}"))
+    if more := len(repairs[_REPAIR_LIMIT:]):
+        lines.append(f"      {_MORE_REPAIRS.filled(count=more).said(lang)}")
     return lines
 
 

@@ -383,9 +383,9 @@ def tell_torn(rows: Sequence[Sequence[Piece]]) -> list[Note]:
     quoted = ["“" + " ".join(" ".join(piece.text.split()) for piece in row) + "”" for row in rows[:QUOTED]]
     more = len(rows) > QUOTED
     said = Text(
-        f"表中有 {len(rows)} 行数字没有行名（{'、'.join(quoted)}{'等' * more}），"
+        f"表中有 {len(rows)} 行数字没有完整的行名（{'、'.join(quoted)}{'等' * more}），"
         "不能确定属于哪一行，未归入任何一格。",
-        f"In {len(rows)} rows of the table figures have no label ({', '.join(quoted)}{', …' * more}); "
+        f"In {len(rows)} rows of the table figures have no whole label ({', '.join(quoted)}{', …' * more}); "
         "whose they are cannot be told, and they were put into no cell.",
     )
     return [Note("figures-without-label", said, rows[0][0].place)]
