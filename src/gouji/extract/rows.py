@@ -14,7 +14,7 @@ from gouji.extract.labels import SAME, Label, core, similarities
 from gouji.model.text import LONGEST, memoised
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gouji.extract.lines import Piece, TableLine
     from gouji.model.form import Row, Table
@@ -68,6 +68,7 @@ class RowLabels:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._labels = [Label.of(row.names, row.number, _in_front_of(row)) for row in rows]
+        self._groups = {core(group) for row in rows for group in row.groups}
         #: Rows whose label a text may be, by position, with how sure that is.
         self.likeness = memoised(self._likeness)
 
@@ -76,6 +77,16 @@ class RowLabels:
             return ()
         scores = enumerate(similarities(text, self._labels))
         return tuple([(number, score) for number, score in scores if score])
+
+    def are_part_of_group(self, words: str) -> bool:
+        """Whether words are a part of the label of a merged cell, as on a line of its narrow column."""
+        return is_part(words, self._groups)
+
+
+def is_part(words: str, groups: Iterable[str]) -> bool:
+    """Whether words are a part of the :func:`core` of one of these labels."""
+    word = core(words)
+    return len(word) > 1 and any(word in group != word for group in groups)
 
 
 def _in_front_of(row: Row) -> tuple[str, ...]:
@@ -118,7 +129,7 @@ def _cut_over_lines(
     joined = [lines[position]]
     found: list[Match] = []
     for line in lines[position + 1 : position + 8]:
-        if line.is_empty or line.is_values_only:
+        if line.is_empty or line.is_values_only or _is_beside_group(line, labels):
             continue
         # words of one container never run on into another
         if (line.grid is None) != (joined[0].grid is None):
@@ -130,6 +141,11 @@ def _cut_over_lines(
             m for m in _matches(tuple(joined), labels) if m.score >= 0.97 and m.score > alone + MARGIN
         )
     return found
+
+
+def _is_beside_group(line: TableLine, labels: RowLabels) -> bool:
+    """Whether a line of text prints figures, and beside them no words but a part of a merged cell's."""
+    return line.grid is None and bool(line.values) and labels.are_part_of_group(line.label)
 
 
 def _matches(lines: tuple[TableLine, ...], labels: RowLabels) -> list[Match]:

@@ -12,7 +12,7 @@ from gouji.extract.extra import extra_rows
 from gouji.extract.headers import find_header, print_headings, unit_above, without_headings
 from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.lines import begins_like_figure, is_loose
-from gouji.extract.rows import Match, match_rows, row_labels
+from gouji.extract.rows import Match, is_part, match_rows, row_labels
 from gouji.extract.slots import Placed, RowSlots, once, rest_of, stream_behind
 from gouji.model.filing import Cell, PrintedLabel
 from gouji.model.values import parse_value
@@ -191,7 +191,7 @@ def _slots(table: Table, match: Match, header: Header, lines: Sequence[TableLine
     last = match.lines[-1]
     if last.grid is None:
         values = [piece for line in match.lines for piece in line.values]
-        values = values or _amid_label(match, len(row.columns), lines)
+        values = values or _amid_label(match, row, lines)
         # a row that prints values beside its label prints them all there: what follows is another row's
         behind = stream_behind(last, lines)
         stream = [] if values else behind
@@ -320,14 +320,19 @@ def _continuation(match: Match, row: Row, lines: Sequence[TableLine]) -> list[Ta
     return []
 
 
-def _amid_label(match: Match, width: int, lines: Sequence[TableLine]) -> list[Piece]:
-    """All values of a row on one line between those of its label, as a cell centred beside a cut label."""
+def _amid_label(match: Match, row: Row, lines: Sequence[TableLine]) -> list[Piece]:
+    """All values of a row on one line between those of its label, as a cell centred beside a cut label.
+
+    A part of the label of a group may stand beside them.
+    """
     between = [
         line
         for line in lines[match.first : match.last]
         if line not in match.lines and not line.is_empty and line.grid is None
     ]
-    alone = len(between) == 1 and between[0].is_values_only and len(between[0].values) == width
+    if len(between) != 1 or len(between[0].values) != len(row.columns):
+        return []
+    alone = between[0].is_values_only or is_part(between[0].label, map(core, row.groups))
     return list(between[0].values) if alone else []
 
 
