@@ -134,3 +134,18 @@ def test_one_table_for_the_whole_report_has_its_sections_and_their_text():
     assert [[p.text for p in one.paragraphs] for one in own] == [
         [p.text for p in one.paragraphs] for one in whole
     ]
+
+
+@pytest.mark.parametrize("title", ["存在的主要问题及整改措施", "下一步打算"])
+def test_a_row_with_another_title_between_rows_that_head_sections_heads_one(title):
+    """As a sheet with all tables on one has it, 五、 between the rows that head sections four and six."""
+    rows = re.sub(r"<(h2|p)>(.*?)</\1>", r'<tr><td colspan="15">\2</td></tr>', "".join(PARTS))
+    rows = re.sub("五、[^<]*", f"五、{title}", rows)
+    filing = read(f"{BEFORE}<table>{re.sub('</?table[^>]*>', '', rows)}</table>{BEHIND}")
+    plain = read(re.sub("五、[^<]*", f"五、{title}", PAGE))
+    assert [one.title for one in filing.sections] == [one.title for one in plain.sections]
+    assert findings(filing) == findings(plain)
+    without = read(
+        f"{BEFORE}<table>{re.sub('</?table[^>]*>|<tr><td[^>]*>五、.*?</tr>', '', rows)}</table>{BEHIND}"
+    )
+    assert [one.number for one in without.sections] == [1, 2, 3, 4, 6]

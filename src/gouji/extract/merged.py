@@ -53,14 +53,15 @@ def _parted(grid: Grid) -> list[Block]:
     """A grid cut at its rows that head a section; then its rows of prose stand between the parts as well."""
     rows = grid.rows
     alone = [_alone(row) for row in rows]
-    if not any(cell is not None and _heads_a_section(cell.text) for cell in alone):
+    heads = _heads(alone)
+    if not heads:
         return [grid]
     parts: list[Block] = []
     own: list[GridCell] = []
     reached = first = 0
     for number, (row, cell) in enumerate(zip(rows, alone, strict=True)):
         whole = cell is not None and number >= reached and cell.rowspan == 1
-        if whole and cell is not None and (_heads_a_section(cell.text) or "。" in cell.text):
+        if whole and cell is not None and (number in heads or "。" in cell.text):
             if own:
                 parts.append(Grid(tuple(own), grid.place, grid.geometry))
             parts += [Paragraph(line.strip(), cell.place) for line in cell.text.split("\n") if line.strip()]
@@ -79,13 +80,28 @@ def _alone(row: Sequence[GridCell]) -> GridCell | None:
     return printed[0] if len(printed) == 1 else None
 
 
-def _heads_a_section(text: str) -> bool:
-    """Whether a text is the title of a section of the form with its ordinal."""
-    ordinal = counted(text) if len(text) <= SHORT_LINE else None
-    if ordinal is None or is_table_row(text[ordinal.title :], form := load_form(NEWEST)):
-        return False
-    told = meant(text[ordinal.title :], ordinal.number, form)
-    return told.likeness >= SLIP and told.section == ordinal.number
+def _heads(alone: Sequence[GridCell | None]) -> set[int]:
+    """The rows that head a section, of rows with one cell: those that print its ordinal and its title.
+
+    One with an ordinal and another title (五、存在的主要问题及整改措施) does where the rows above and below
+    it head the sections before and behind.
+    """
+    form = load_form(NEWEST)
+    counting: list[tuple[int, int, bool]] = []
+    for row, cell in enumerate(alone):
+        text = cell.text if cell is not None and len(cell.text) <= SHORT_LINE else ""
+        ordinal = counted(text)
+        if ordinal is not None and not is_table_row(text[ordinal.title :], form):
+            told = meant(text[ordinal.title :], ordinal.number, form)
+            known = told.likeness >= SLIP and told.section == ordinal.number
+            counting.append((row, ordinal.number, known))
+    found = {row for row, _, known in counting if known}
+    for (_, before, first), (row, number, _), (_, behind, last) in zip(
+        counting, counting[1:], counting[2:], strict=False
+    ):
+        if first and last and before + 1 == number == behind - 1:
+            found.add(row)
+    return found
 
 
 def in_form_order(blocks: Sequence[Block], starts: Sequence[tuple[int, int]]) -> list[int]:
