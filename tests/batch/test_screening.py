@@ -116,6 +116,7 @@ def test_rules_that_compare_see_reports_of_other_batches(county, whole, monkeypa
 
 def test_processes_change_nothing(county, whole, monkeypatch):
     monkeypatch.setattr(screening_run, "_WORTH_A_PROCESS", 3)
+    monkeypatch.setattr(screening_run, "_WORTH_A_FORK", 3)
     monkeypatch.setattr(screening_run, "_READ_AT_ONCE", 3)
     monkeypatch.setattr(screening_run, "_HELD_AT_ONCE", 3)
     assert screened(county, jobs=2) == whole

@@ -51,14 +51,14 @@ def test_a_worker_ends_the_servers_of_its_kernels():
 
 FORKS = """
 import sys, threading
-from gouji.batch.pool import Pool, _can_be_forked
+from gouji.batch.pool import Pool, can_be_forked
 def loaded(name):
     return name in sys.modules
 import wave
 with Pool(None, 2) as pool:
-    print(_can_be_forked(), *pool.each(loaded, ["wave"] * 2, lost=str))
+    print(can_be_forked(), *pool.each(loaded, ["wave"] * 2, lost=str))
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-print(_can_be_forked())
+print(can_be_forked())
 """
 
 

@@ -145,7 +145,7 @@ class Pool:
             return self._given
         if self._own is None:
             lent = (self._kernels.setup, self._kernels.control) if self._kernels else None
-            forked = _can_be_forked()
+            forked = can_be_forked()
             if forked and self._notebooks:
                 _import_what_notebooks_need()
             self._own = ProcessPoolExecutor(
@@ -172,7 +172,7 @@ def _import_what_notebooks_need() -> None:
     import gouji.show.page  # noqa: F401
 
 
-def _can_be_forked() -> bool:
+def can_be_forked() -> bool:
     """Say whether workers may be forks of this process, which saves each of them all imports.
 
     A lock that another thread holds, one of a library included, would stay locked in a fork for ever.

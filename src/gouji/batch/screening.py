@@ -28,7 +28,7 @@ from gouji.batch.passes import (
     read_batch,
     stored,
 )
-from gouji.batch.pool import Pool
+from gouji.batch.pool import Pool, can_be_forked
 from gouji.copying.collection import Collection
 from gouji.model.filing import one_a_year
 from gouji.model.text import Text
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 _READ_AT_ONCE: Final = 50
 #: Filings held against the suites at once, at most: a pass of the suites costs next to nothing for each then.
 _HELD_AT_ONCE: Final = 250
-#: A process more takes seconds to start: not for fewer reports than this.
+#: A process more is worth its start from so many reports on: that of a fork, or the seconds of a fresh one.
+_WORTH_A_FORK: Final = 20
 _WORTH_A_PROCESS: Final = 100
 _READING = Text("读取", "reading")
 _HOLDING = Text("核对", "checking")
@@ -113,7 +114,7 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
     ):
         folder = Path(name)
         progress.start(len(given), doing=_READING)
-        for position, read in _each(pool, read_batch, _readings(given, asked.roster, folder)):
+        for position, read in _each(pool, read_batch, _readings(given, asked.roster, folder, processes)):
             if isinstance(read, Failure):
                 failed[position] = read
             else:
@@ -142,7 +143,8 @@ def _processes(jobs: int | None, given: Sequence[Report]) -> int:
     """Return how many processes are worth their start; 1 is this one, and only it has a standard input."""
     if any(report.path is None for report in given):
         return 1
-    return max(1, min(jobs or os.cpu_count() or 1, -(-len(given) // _WORTH_A_PROCESS)))
+    worth = _WORTH_A_FORK if can_be_forked() else _WORTH_A_PROCESS
+    return max(1, min(jobs or os.cpu_count() or 1, -(-len(given) // worth)))
 
 
 def _each(
@@ -171,10 +173,14 @@ def _each(
         yield from alone
 
 
-def _readings(given: Sequence[Report], roster: Path | None, folder: Path) -> list[ReadingBatch]:
+def _readings(
+    given: Sequence[Report], roster: Path | None, folder: Path, processes: int
+) -> list[ReadingBatch]:
+    # some take far longer than others: several batches a process, so that all are at work until the end
+    at_once = _READ_AT_ONCE if processes == 1 else min(_READ_AT_ONCE, -(-len(given) // (4 * processes)))
     return [
-        ReadingBatch(str(first), first, given[first : first + _READ_AT_ONCE], roster, folder)
-        for first in range(0, len(given), _READ_AT_ONCE)
+        ReadingBatch(str(first), first, given[first : first + at_once], roster, folder)
+        for first in range(0, len(given), at_once)
     ]
 
 
