@@ -149,3 +149,69 @@ def test_a_row_with_another_title_between_rows_that_head_sections_heads_one(titl
         f"{BEFORE}<table>{re.sub('</?table[^>]*>|<tr><td[^>]*>五、.*?</tr>', '', rows)}</table>{BEHIND}"
     )
     assert [one.number for one in without.sections] == [1, 2, 3, 4, 6]
+
+
+# a table reprinted from another year, here with figures that are one higher, is not the report's own
+OTHER_YEARS = {
+    n: re.sub(
+        r">(\d+)<",
+        lambda found: f">{int(found[1]) + 1}<",
+        re.search("<table.*?</table>", PARTS[n - 1], re.DOTALL)[0],
+    )
+    for n in WIDTHS
+}
+TABLES = {2: "disclosure", 3: "applications", 4: "reviews"}
+CAPTIONS = ["2023年情况：", "附：上年情况", "附表1 上一年度数据", "去年同期", "2023年度政府信息公开情况表"]
+
+
+@pytest.mark.parametrize("section", WIDTHS)
+@pytest.mark.parametrize(("caption", "behind"), [*zip(CAPTIONS, (1, 5, 6, 1, 5), strict=True)])
+def test_table_of_another_year_does_not_stand_for_the_one_that_is_lacking(section, caption, behind):
+    parts = [
+        re.sub("<table.*?</table>", "见附件。", p, flags=re.DOTALL) if n == section else p
+        for n, p in enumerate(PARTS, 1)
+    ]
+    parts[behind - 1] += f"<p>{caption}</p>{OTHER_YEARS[section]}"
+    filing = read(BEFORE + "".join(parts) + BEHIND)
+    status = {cell.id: cell.status for cell in filing.form_cells if cell.id.startswith(TABLES[section])}
+    assert set(status.values()) == {"missing"}
+    own = [cell for cell in cells(filing) if not cell[0].startswith(TABLES[section])]
+    assert own == [cell for cell in TRUTH if not cell[0].startswith(TABLES[section])]
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
+@pytest.mark.parametrize("name", ["report.html", "report.txt"])
+def test_row_of_another_years_table_does_not_stand_for_the_one_that_is_lacking(caption, name):
+    rows = re.findall("<tr>.*?</tr>", OTHER_YEARS[3], re.DOTALL)
+    table = re.search("<table.*?</table>", PARTS[2], re.DOTALL)[0]
+    last = table[table.rindex("<tr>") : table.rindex("</table>")]
+    again = f"<p>{caption}</p><table>{''.join([*rows[:3], rows[-1]])}</table>"
+    page = PAGE.replace(table, table.replace(last, "") + again)
+    filing = read(as_text(page) if name.endswith("txt") else page, name)
+    carried = [cell for cell in filing.form_cells if "/carried_out/" in cell.id]
+    assert {cell.status for cell in carried} == {"missing"}
+    assert not {rule for rule, _ in findings(filing)} & {"T3-COL-BALANCE", "T3-ROW-TOTAL"}
+
+
+@pytest.mark.parametrize("caption", ["2023年情况：", "2024年情况：", "与2023年相比，2024年情况如下："])
+def test_table_in_its_own_section_is_read_whatever_year_its_caption_has(caption):
+    page = PAGE.replace("情况</h2>\n<table", f"情况</h2>\n<p>{caption}</p><table")
+    assert page != PAGE
+    assert cells(read(page)) == TRUTH
+
+
+INNER = ["未经复议直接起诉", "复议后起诉"]
+FIVE = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+@pytest.mark.parametrize(
+    ("top", "join"),
+    [("行政诉讼\n行政复议", "\n"), ("行政诉讼\t行政复议", "\t"), ("行政复议", "\t"), ("行政复议", " ")],
+)
+def test_reconsideration_behind_litigation_is_refused_in_running_text(top, join):
+    lines = [[top], [*INNER, *FIVE], FIVE * 2, [str(n) for n in range(11, 26)]]
+    table = "\n".join(join.join(line) for line in lines)
+    page = PAGE.replace(re.search("<table.*?</table>", PARTS[3], re.DOTALL)[0], "<p>@</p>")
+    reviews = read(as_text(page).replace("@", table), "report.txt").form_cells[-15:]
+    assert {cell.id.split("/")[0] for cell in reviews} == {"reviews"}
+    assert {(cell.status, cell.value) for cell in reviews} == {("ambiguous", None)}

@@ -25,7 +25,7 @@ from gouji.extract.headers import stand_alone
 from gouji.extract.identity import find_agency, find_period, refuse_one_below_another, refuse_side_by_side
 from gouji.extract.labels import core
 from gouji.extract.lines import lines_of
-from gouji.extract.merged import gathered, in_form_order
+from gouji.extract.merged import gathered, in_form_order, of_another_year
 from gouji.extract.publication import ShownDay, announced_days, find_publication, find_signature
 from gouji.extract.recognition import recognise, tell_both
 from gouji.extract.reviews import read_reviews
@@ -68,9 +68,6 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     form = load_form(form_id) if form_id else None
     refuse_one_below_another(document, form or load_form(NEWEST))
     sections, preamble, borders = find_sections(document.blocks, form or load_form(NEWEST))
-    readings = _read_tables(document, tables, borders, sections)
-    if not told:
-        refuse(readings["disclosure"])
     paragraphs = [block for block in text.blocks if isinstance(block, Paragraph) and block.text]
     period, period_evidence, period_notes = find_period(paragraphs)
     if title and period and title.year not in (None, period[0].year):
@@ -78,6 +75,9 @@ def read_filing(document: Document, roster: Roster, side: SideFile = _NO_SIDE_FI
     named = find_agency(text, title)
     years = (side.year, title and title.year, named and named.year, period and period[0].year)
     year = next((year for year in years if year), None)
+    readings = _read_tables(document, tables, borders, sections, [year for year in years if year])
+    if not told:
+        refuse(readings["disclosure"])
     agency = _agency(document, roster, side, named)
     announced = tuple(announced_days(text))
     published = _published(find_publication(text, announced, _last_day(year, form_id)), side)
@@ -173,16 +173,21 @@ def _read_tables(
     tables: dict[str, Table],
     borders: Sequence[int],
     sections: Sequence[Section],
+    years: Sequence[int],
 ) -> dict[str, TableReading]:
     if not tables:
         return {}
-    document, borders = _in_form_order(document, borders, sections)
+    document, borders = _in_form_order(document, borders, sections, years)
     lines = lines_of(document)
     refuse_side_by_side(lines, tables, document)
     labelled = [tables["disclosure"], tables["applications"]]
     start = _tables_start(lines, borders, sections)
     end = _reviews_start(tables["reviews"], lines[start:], borders, sections)
     matched = match_tables(lines[start:end], labelled)
+    texts = (None if line.values else line.label for line in lines)
+    others = of_another_year(texts, (line.index for line in lines if line.block in borders), years)
+    # rows that the report's own table lacks are not those of a table said to be of another year
+    matched = [[m for m in rows if m.first not in others] or rows for rows in matched]
     before = [(), *matched[:-1]]
     slots = [find_slots(table, m, lines, b) for table, m, b in zip(labelled, matched, before, strict=True)]
     third = _line_of(3, lines, borders, sections)
@@ -211,11 +216,11 @@ def _read_tables(
 
 
 def _in_form_order(
-    document: Document, borders: Sequence[int], sections: Sequence[Section]
+    document: Document, borders: Sequence[int], sections: Sequence[Section], years: Sequence[int]
 ) -> tuple[Document, Sequence[int]]:
     """A document, and the borders of its sections, with the sections in the order of the form."""
     starts = [(border, section.number) for border, section in zip(borders, sections, strict=True)]
-    order = in_form_order(document.blocks, starts)
+    order = in_form_order(document.blocks, starts, years)
     if order == [*range(len(order))]:
         return document, borders
     at = {number: position for position, number in enumerate(order)} | {len(order): len(order)}

@@ -37,6 +37,13 @@ _AGAIN = re.compile(r"\.\d{1,2}$")
 #: The name that a data frame gives to a column without one.
 _UNNAMED = re.compile(r"Unnamed:\s*\d+(?:_level_\d+)?")
 
+#: A line that says of which year the table below it is, and what is no such line.
+_OF_YEAR = re.compile(
+    r"20\d\d\s*年(?!\s*\d)|(?:上一?|去)年度?的?(?=情况|数据|统计|同期|主动|收到|政府信息|公开)"
+)
+_NO_CAPTION = re.compile(r"[。;；]|报告")
+_YEAR = re.compile(r"20\d\d(?=\s*年)")
+
 
 def gathered(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks of a document with the repeated cells of its grids as the merged cells they are.
@@ -104,22 +111,47 @@ def _heads(alone: Sequence[GridCell | None]) -> set[int]:
     return found
 
 
-def in_form_order(blocks: Sequence[Block], starts: Sequence[tuple[int, int]]) -> list[int]:
+def of_another_year(texts: Iterable[str | None], starts: Iterable[int], years: Sequence[int]) -> set[int]:
+    """Return the numbers of what stands below a line that says it is of another year: 2020年情况：, 上年数据.
+
+    ``texts`` are lines or paragraphs in order, None for what is neither. Such a stretch ends where a section
+    starts or the report's own year is named. ``years`` are those that the report says it is of.
+    """
+    found: set[int] = set()
+    other, ends = False, frozenset(starts)
+    for number, text in enumerate(texts):
+        named = _OF_YEAR.search(text) if text and len(text) <= SHORT_LINE and years else None
+        if number in ends:
+            other = False
+        elif named and not _NO_CAPTION.search(named.string):
+            said = {int(year) for year in _YEAR.findall(named.string)}
+            other = said.isdisjoint(years) and (not said or max(said) < min(years))
+        elif other:
+            found.add(number)
+    return found
+
+
+def in_form_order(
+    blocks: Sequence[Block], starts: Sequence[tuple[int, int]], years: Sequence[int] = ()
+) -> list[int]:
     """Return the numbers of blocks in the order in which the form has their sections, to read tables from.
 
-    ``starts`` are the first blocks of sections and their numbers. A grid that bears words of one table is
-    that of its section, wherever it stands. The order stays as it is where it is the form's, and where a
-    table is torn or stands among the rows of another.
+    ``starts`` are the first blocks of sections and their numbers, ``years`` those of the report. A grid that
+    bears words of one table is that of its section, wherever it stands, unless it is said to be of another
+    year. The order stays as it is where it is the form's, and where a table is torn or stands among the rows
+    of another.
     """
     heads = dict(starts)
-    grids = [tables for block in blocks if isinstance(block, Grid) and (tables := _tables_on(block))]
+    texts = (None if isinstance(block, Grid) else block.text for block in blocks)
+    others = of_another_year(texts, heads, years)
+    told = [set[int]() if number in others else _tables_on(block) for number, block in enumerate(blocks)]
+    grids = [tables for block, tables in zip(blocks, told, strict=True) if isinstance(block, Grid) and tables]
     if all(max(a) <= min(b) for a, b in pairwise(grids)) and [*heads.values()] == sorted(heads.values()):
         return [*range(len(blocks))]
     sections: list[int] = []
     shown: dict[int, set[int]] = {}
     begun: list[int] = []
-    for number, block in enumerate(blocks):
-        tables = _tables_on(block)
+    for number, (block, tables) in enumerate(zip(blocks, told, strict=True)):
         now = heads.get(number, sections[-1] if sections else 0)
         if isinstance(block, Grid) and len(tables) == 1:
             (now,) = tables

@@ -100,6 +100,11 @@ def _in_form_order(table: Table, lines: Sequence[TableLine]) -> bool:
             return False
         if len(on_line) > 1 and any(core(piece.text) not in known for piece in others):
             return False
+        # the headings of 行政复议 stand level with 行政诉讼's groups: behind one of these it is not first
+        inner = [n for n, name in enumerate(names) if name in groups and groups[name][1]]
+        own = [n for n, name in enumerate(names) if name in columns]
+        if len(inner) > 1 and len(own) == len(table.rows[0].columns) and inner[0] < own[0]:
+            return False
         headings += on_line if not broken else ()
         named += groups_on_line
     runs = sum(after <= before for before, after in pairwise(headings)) + 1
@@ -131,7 +136,7 @@ def _broken_headings(table: Table, lines: Sequence[TableLine]) -> bool:
 
 
 def _from_first_heading(table: Table, lines: Sequence[TableLine]) -> list[TableLine]:
-    names = {core(c.label) for c in table.rows[0].columns[:4]} | {core(row.label) for row in table.rows}
+    names = {core(c.label) for c in table.rows[0].columns[:4]} | _in_order(table).keys()
     for number, line in enumerate(lines):
         if any(core(piece.text) in names for piece in line.label_pieces):
             return list(lines[number:])
