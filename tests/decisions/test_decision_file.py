@@ -181,6 +181,8 @@ def test_of_a_saved_page_only_what_was_marked_is_taken(tmp_path, suffix):
         (on_page("{"), "第 1 行：网页中记下的决定已损坏。"),
         (on_page("[1]"), "第 1 行：网页中记下的决定已损坏。"),
         (on_page({"x": "y"}), "第 1 行：网页中记下的决定已损坏。"),
+        pytest.param(on_page("[" * 100_000), "第 1 行：网页中记下的决定已损坏。", id="deeper than any page"),
+        (on_page({"x": {"finding": ID, "decision": "属实", "note": "\ud800"}}), "网页中记下的决定已损坏。"),
         (on_page({"x": {"finding": "<b>", "decision": "属实"}}), "“<b>”不是问题编号"),
         (on_page({"x": {"finding": ID, "decision": "<script>"}}), "决定“<script>”不是下列之一"),
         (on_page({"x": {"finding": ID, "decision": "属实", "printed": [1]}}), "printed 应为 JSON 对象"),

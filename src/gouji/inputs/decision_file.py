@@ -109,7 +109,8 @@ def _on_page(path: Path) -> Iterator[Decision]:
     by = "".join(bars[0].xpath(".//input[@name='by']/@value"))
     try:
         made = [dict(one) for one in json.loads(bars[0].get("data-made", "{}")).values()]
-    except (ValueError, TypeError, AttributeError) as error:
+        json.dumps(made, ensure_ascii=False).encode()  # half of a pair of surrogates can be written nowhere
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _error(path, 1, "网页中记下的决定已损坏", "the decisions on the page are damaged") from error
     for one in made:
         said = {column: one.get(column) for column in COLUMNS} | {"by": by}
