@@ -366,6 +366,16 @@ def test_a_saved_page_is_taken_for_the_decisions_made_on_it(unaudited):
     assert at_rest(desk, again) == ("taken", "其中没有作出决定，也没有确认。")
 
 
+def test_a_page_that_decides_on_what_the_evidence_has_not_is_not_taken(unaudited):
+    desk, finding = unaudited
+    marks = {one: {"finding": one, "decision": "不成立"} for one in (finding, "g0123456789abcde")}
+    form = f'<form class="deciding" data-made="{escape(json.dumps(marks))}"></form>'
+    number = desk.drop("2024.html", SAMPLE.replace("</body>", f"{form}</body>").encode())
+    state, said = at_rest(desk, number)
+    assert (state, said.startswith("网页中决定的问题不在证据中，没有采用，也没有审计。")) == ("failed", True)
+    assert not (desk.data / "decisions.csv").exists()
+
+
 def test_what_a_person_says_pictures_show_goes_into_the_record_of_the_report(unaudited):
     desk, _ = unaudited
     pictures = told_for(pictures_of(document := pictured()), read_filing(document, Roster.of(None)), document)

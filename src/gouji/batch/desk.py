@@ -32,7 +32,7 @@ from gouji.evidence.records import (
     safe_name,
 )
 from gouji.inputs.confirmed import record_in, take
-from gouji.inputs.decision_file import decision_named, load_decisions, record, valid_id
+from gouji.inputs.decision_file import PAGES, decision_named, load_decisions, record, valid_id
 from gouji.inputs.files import digest, put_beside, timestamp
 from gouji.inputs.roster import Roster, unlisted_id
 from gouji.inputs.sidefile import FIRST_YEAR, LAST_YEAR, beside
@@ -40,7 +40,7 @@ from gouji.model.safe import safe
 from gouji.model.text import GoujiError, Text, error_text
 from gouji.readers.limits import USUAL, Bounds
 from gouji.reports import DECISIONS_FILE, Report, collect, decisions_in, is_report_name, roster_in
-from gouji.show.decision_views import NOTHING_SAID, in_a_row, taken_decisions, taken_texts
+from gouji.show.decision_views import NO_EVIDENCE, NOTHING_SAID, in_a_row, taken_decisions, taken_texts
 from gouji.show.words import VERDICTS
 
 if TYPE_CHECKING:
@@ -272,29 +272,31 @@ class Desk:
                         self._place(one, result)
                         continue
                     if isinstance(result, HandedIn):
-                        one.state, one.message = self._take(result)
+                        one.state, one.message = self._take(result, page=one.aside.suffix in PAGES)
                     else:
                         one.state, one.message = "failed", result.message
                     one.aside.unlink(missing_ok=True)
 
-    def _take(self, given: HandedIn) -> tuple[State, Text]:
+    def _take(self, given: HandedIn, *, page: bool) -> tuple[State, Text]:
         """Record what a file hands in that was dropped, and say how much; nothing of it where it is wrong."""
         try:
-            said = self._decided(given.decisions) if given.decisions else []
+            said = self._decided(given.decisions, page=page) if given.decisions else []
             said += self._confirmed(given.texts) if given.texts else []
         except GoujiError as error:
             return "failed", error.text
         return "taken", in_a_row(said or [NOTHING_SAID])
 
-    def _decided(self, given: tuple[Decision, ...]) -> list[Text]:
+    def _decided(self, given: tuple[Decision, ...], *, page: bool) -> list[Text]:
         path = self.data / DECISIONS_FILE
         earlier = {one.finding: one for one in load_decisions(path if path.is_file() else None)}
         of_findings = self._of_findings()
         new = new_decisions(given, of_findings, earlier)
+        stray = sum(one.finding not in of_findings for one in new)
+        if page and stray:
+            # any page of the web may look like evidence, a report as well
+            raise GoujiError(NO_EVIDENCE.zh, NO_EVIDENCE.en)
         record(path, *(replace(one, by=one.by or "desk", when=one.when or timestamp()) for one in new))
-        return taken_decisions(
-            len(new), len(given) - len(new), sum(one.finding not in of_findings for one in new)
-        )
+        return taken_decisions(len(new), len(given) - len(new), stray)
 
     def _confirmed(self, given: tuple[HandedInText, ...]) -> list[Text]:
         return taken_texts(take(given, partial(record_in, self.data), timestamp(), "desk", again=False))

@@ -41,6 +41,11 @@ _SHARED = Text(
 )
 
 NOTHING_SAID = Text("其中没有作出决定，也没有确认。", "Nothing is decided or confirmed in it.")
+NO_EVIDENCE = Text(
+    "网页中决定的问题不在证据中，没有采用，也没有审计。决定请存为 decisions.csv；报告请去掉其中的决定栏。",
+    "The page decides on findings that the evidence has not: nothing of it was taken or audited. Save "
+    "decisions as decisions.csv; a report must be without a form for them.",
+)
 _TAKEN = Text("已记录 {new} 项决定。", "{new} decisions were recorded.")
 _KNOWN = Text("另有 {count} 项已有记录。", "{count} more were on record.")
 _STRAY = Text("其中 {count} 项的问题不在证据中。", "{count} are on findings that the evidence has not.")
