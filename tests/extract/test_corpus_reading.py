@@ -159,6 +159,7 @@ def test_no_damage_makes_a_number_wrong(report, pair, seed):
             (6, 0.5, 0.6, 0.05, True),
         ),
         ("txt-tabs-furnished", "shifted-after-break", 636797038, "2019", False, (3, 0.0, 0.6, 0.0, True)),
+        ("txt-blank-behind-a-field", "truncated", 318862738, "2021", True, (4, 0.0, 0.6, 0.05, True)),
         ("txt-cell-a-line+annotated", "lost-lines", 876465153, "2019", False, (3, 0.0, 0.6, 0.05, True)),
     ],
 )

@@ -152,7 +152,7 @@ _MARKUP: Final = re.compile(r"<[^<>]*(?:>|\Z)")
 #: Part of a figure, or half a character: more of it may have followed.
 _FIGURE: Final = re.compile("[\\d.,．，\ufffd]\\Z")
 #: What separates fields stands at the end of a line that is not ended.
-_FIELD: Final = re.compile(r"[\t,;][ \u3000]*\Z")
+_FIELD: Final = re.compile(r"(?:[\t,;][ \u3000]*|[ \u3000]{2,})\Z")
 #: Markup behind the last figure is looked through this far.
 _TAIL: Final = 4_096
 
