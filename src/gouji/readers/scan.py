@@ -65,6 +65,13 @@ _TWO_COLOURS: Final = Text(
     "the picture has two colours only (1 bit): strokes are lost, and nothing was recognised. Scan it again "
     "in grey or colour.",
 )
+_MOVING: Final = Text(
+    "图片是动画，无法确定哪一帧是报告，没有识别。请提供静止的图片。",
+    "the picture moves: which of its frames is the report cannot be told, and nothing was recognised. "
+    "Supply one that stands still.",
+)
+#: What a TIFF file says of a frame, and the bit of it that is a smaller copy of another frame.
+_SUBFILE, _REDUCED = 254, 1
 _NO_TABLE: Final = Text(
     "图像上没有找到带框线的表格，没有识别。请换用清晰、完整的扫描件，或向发布单位索取可复制文字的原件。",
     "no table with ruling lines was found in the picture, and nothing was recognised. Use a clear and whole "
@@ -187,17 +194,37 @@ def _pictured(data: bytes, name: str) -> Iterator[Any]:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             image = Image.open(io.BytesIO(data))
-            for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-                if number > LIMITS.pdf_pages:
-                    raise exceeded(name, Text("图片页数", "number of pictures"), LIMITS.pdf_pages)
-                if frame.mode == "1":
-                    yield _TWO_COLOURS
-                    continue
-                upright = ImageOps.exif_transpose(frame)
-                yield np.asarray((upright or frame).convert("RGB"))[:, :, ::-1]
+            if image.format in ("PNG", "GIF") and getattr(image, "is_animated", False):
+                yield _MOVING
+                return
+            # other frames than those of TIFF are no pages: depth, brightness or a preview of the same
+            frames = ImageSequence.Iterator(image) if image.format == "TIFF" else (image,)
+            if image.format == "TIFF" and getattr(image, "n_frames", 1) > LIMITS.pdf_pages:
+                raise exceeded(name, Text("图片页数", "number of pictures"), LIMITS.pdf_pages)
+            for frame in frames:
+                if not getattr(frame, "tag_v2", {}).get(_SUBFILE, 0) & _REDUCED:
+                    yield _as_seen(frame)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             limit = Image.MAX_IMAGE_PIXELS or 0
             raise exceeded(name, Text("图片像素数", "number of pixels"), limit) from None
+
+
+def _as_seen(frame: Image.Image) -> Picture | Text:
+    """Return a picture upright, upon white paper and in 8 bits a colour: blue, green and red."""
+    two_colours = frame.mode == "1"
+    upright = ImageOps.exif_transpose(frame) or frame
+    if upright.has_transparency_data:
+        clear = upright.convert("RGBA")
+        upright = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+    elif upright.mode[0] in "IF":  # 16 and 32 bits a dot: the lightest is paper
+        values = np.asarray(upright, dtype=np.float32)
+        upright = Image.fromarray(
+            (values * (255 / max(float(values.max()), 1e-6))).clip(0, 255).astype(np.uint8)
+        )
+    colours = upright.convert("RGB")
+    if two_colours or len(colours.getcolors(2) or ()) == 2:
+        return _TWO_COLOURS
+    return np.asarray(colours)[:, :, ::-1]
 
 
 def _drawn(data: bytes) -> Iterator[Any]:
