@@ -12,6 +12,8 @@
 #   make score      cells right, refused and wrong over the reports with a truth file in DIRS="..."
 #   make accept     what gouji says of every report otherwise than recorded, rule by rule; UPDATE=1 records it,
 #                   ARCHIVES=1 looks at the copies that hundreds of programs made as well (minutes)
+#   make reading-table   the copies of hundreds of programs and spoilt scans read again, into docs/reading.md and
+#                   docs/accuracy.md: an hour
 #   make rules      write docs/rules.md and the recorded meanings of the rules again
 #   make scans      recognise spoilt scans and write their table in docs/reading.md, in half an hour
 #   make images     take the pictures of docs/images again, from reports/ (needs Chromium)
@@ -27,7 +29,7 @@ READY := $(VENV)/.ready
 # else each of the hundreds of processes of the tests compiles all that it imports: seconds each
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against bench-peers score accept rules scans images licences lock clean
+.PHONY: audit test checks tests test-all test-ocr fuzz bench bench-full bench-against bench-peers score accept reading-table rules scans images licences lock clean
 .DELETE_ON_ERROR:
 
 audit: $(READY)
@@ -90,6 +92,10 @@ score: $(READY)
 
 accept: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m acceptance $(if $(UPDATE),--update) $(if $(ARCHIVES),--archives)
+
+reading-table: $(READY)
+	$(MAKE) --no-print-directory accept UPDATE=1 ARCHIVES=1
+	$(MAKE) --no-print-directory scans
 
 # what is written from the suites and the reports that prove them
 rules: $(READY)

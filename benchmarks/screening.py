@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Final
-
-import psutil
 
 from benchmarks.figure import Figure
 from benchmarks.made import forms, write_reports
-from benchmarks.processes import GOUJI, run
+from benchmarks.processes import GOUJI, processor_seconds, run
 from gouji.batch.progress import NoProgress
 from gouji.batch.screening import Screening, screen
 from gouji.cli.check import json_of
@@ -51,13 +48,7 @@ def by_container(reports: int, folder: Path) -> Iterator[Figure]:
 
 def _screen(reports: Sequence[Report]) -> float:
     """Check reports; return the seconds of processor time, those of readers in child processes included."""
-    before = _spent()
+    before = processor_seconds()
     with screen(Screening(reports, [], None, None, json_of, jobs=1), NoProgress()):
         pass
-    return _spent() - before
-
-
-def _spent() -> float:
-    """Seconds of processor time so far, those of the process that reads PDF files and lives on included."""
-    alive = (child.cpu_times() for child in psutil.Process().children())
-    return sum(os.times()[:4]) + sum(sum(times[:4]) for times in alive)
+    return processor_seconds() - before

@@ -1,4 +1,7 @@
-"""``docs/accuracy.md``: what the marks of the record add up to, rule by rule."""
+"""``docs/accuracy.md``: what the marks of the record add up to, rule by rule.
+
+The tables on programs in ``docs/reading.md`` are made here as well: :func:`producers` and :func:`containers`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import re
 import textwrap
 from collections import Counter
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +17,7 @@ from acceptance.record import MARKS, UNREVIEWED
 from gouji.rules.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from acceptance.record import Record
 
@@ -50,6 +54,8 @@ the programs do to merged cells, blanks and zeros is told in [reading](reading.m
 
 {programs}
 """
+#: The archives of copies, by what their report prints for nothing.
+_ZEROS, _EMPTY = "tar:cases/copies/yt24.tar.xz", "tar:cases/copies/drc.tar.xz"
 #: A program of whose cells fewer are read says why not all.
 _SHARE = 0.99
 _GROUPS = {
@@ -110,6 +116,67 @@ def _counts(record: Record) -> dict[str, Counter[str]]:
         for program, count in entry.get("programs", {}).items():
             counts.setdefault(program, Counter()).update(count)
     return dict(sorted(counts.items()))
+
+
+def producers(record: Record) -> str:
+    """Return a table: programs of a kind, shares read of each report, what they do to its tables.
+
+    ``habits.json`` says which programs are of a kind, by patterns of the folders they wrote.
+    """
+    kinds = json.loads(Path(__file__).with_name("habits.json").read_text("utf-8"))
+    return _table(
+        (
+            "programs",
+            "zeros printed",
+            "left empty",
+            "wrong",
+            "what they do to merged cells and blanks; what is refused",
+        ),
+        [
+            (
+                kind["programs"],
+                *(_share(_of_kind(record, archive, kind["folders"])) for archive in (_ZEROS, _EMPTY)),
+                _of_kind(record, _ZEROS, kind["folders"])["wrong"]
+                + _of_kind(record, _EMPTY, kind["folders"])["wrong"],
+                kind["what"],
+            )
+            for kind in kinds
+        ],
+    )
+
+
+def containers(record: Record, seconds: Mapping[str, float]) -> str:
+    """Return a table: kinds of files, their cells, and seconds of a processor a report where measured."""
+    counts: dict[str, Counter[str]] = {}
+    for program, count in _counts(record).items():
+        counts.setdefault(program.partition(" ")[2], Counter()).update(count)
+    return _table(
+        ("container", "copies", "cells right", "refused", "wrong", "right", "seconds a report"),
+        [
+            (
+                f".{kind}",
+                *(count[what] for what in ("copies", "right", "refused", "wrong")),
+                f"{_share(count)}%",
+                f"{seconds[kind] / count['copies']:.2f}" if kind in seconds else "–",
+            )
+            for kind, count in sorted(counts.items())
+        ],
+    )
+
+
+def _of_kind(record: Record, archive: str, folders: Sequence[str]) -> Counter[str]:
+    programs = record.get(archive, {}).get("programs", {})
+    count: Counter[str] = Counter()
+    for program, own in programs.items():
+        if any(fnmatchcase(program.partition(" ")[0], pattern) for pattern in folders):
+            count.update(own)
+    return count
+
+
+def _share(count: Counter[str]) -> int | str:
+    """Per cent of the cells that are read: 100 where all are."""
+    cells = sum(count[what] for what in ("right", "refused", "wrong"))
+    return 100 * count["right"] // cells if cells else "–"
 
 
 def _losses() -> dict[str, tuple[str, str]]:

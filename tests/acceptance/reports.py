@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acceptance.cells import in_short
+from benchmarks.processes import processor_seconds
 from gouji.audits import audit_filings
 from gouji.inputs.roster import Roster
 from gouji.reports import Failure, collect, find_roster_file, read_reports
@@ -42,7 +43,8 @@ class Said:
 
     ``cells`` counts the cells that are right, refused and wrong, where somebody typed off what is printed.
     Of an archive, ``copies`` is in how many copies a finding is made, and ``programs`` counts the copies and
-    their cells by the program that wrote them and the kind of file (``w3m-dump txt``).
+    their cells by the program that wrote them and the kind of file (``w3m-dump txt``), and ``seconds`` is the
+    processor time that its copies of each kind of file took.
     """
 
     verdict: str
@@ -51,6 +53,7 @@ class Said:
     cells: dict[str, int] = field(default_factory=dict)
     copies: dict[str, int] = field(default_factory=dict)
     programs: dict[str, dict[str, int]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict, compare=False)
 
 
 def archives() -> dict[str, Said]:
@@ -64,13 +67,16 @@ def _counted(archive: Path) -> Said:
     findings: Counter[str] = Counter()
     cells: Counter[str] = Counter()
     programs: dict[str, Counter[str]] = {}
+    seconds: Counter[str] = Counter()
     read = every = 0
     typed_off = archive.with_name(archive.name.partition(".")[0] + SUFFIX)
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(archive) as copies:
             copies.extractall(folder, filter="data")
         for report in collect([folder]):
+            before = processor_seconds()
             said = _of_one(report, typed_off)
+            seconds[Path(report.name).suffix[1:]] += processor_seconds() - before
             verdicts[said.verdict] += 1
             findings.update(said.findings)
             judged = said.cells or {"refused": len(Truth.load(typed_off).cells)}
@@ -85,6 +91,7 @@ def _counted(archive: Path) -> Said:
         dict(cells),
         dict(findings),
         {program: dict(programs[program]) for program in sorted(programs)},
+        dict(seconds),
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from fnmatch import fnmatchcase
+
 import pytest
 
 from acceptance import accuracy, record
-from acceptance.__main__ import PAGE
+from acceptance.__main__ import CONTAINERS, PAGE, PRODUCERS, READING
 from acceptance.cells import in_short
+from acceptance.record import RECORD
 from acceptance.reports import REFUSED, Said, archives, everything
 
 FORM = [f"applications/{row}/{column}" for row in ("new", "old", "done") for column in ("a", "b", "c", "d")]
@@ -28,6 +32,26 @@ def test_what_is_said_of_copies_by_hundreds_of_programs_is_what_was_recorded(sha
 
 def test_accuracy_page_is_what_the_record_adds_up_to():
     assert PAGE.read_text("utf-8") == accuracy.page(record.load())
+
+
+def test_tables_on_programs_are_what_the_record_adds_up_to():
+    page = READING.read_text("utf-8")
+    assert PRODUCERS.findall(page) == [accuracy.producers(record.load())]
+    (table,) = CONTAINERS.findall(page)
+    counted = [line.rsplit(" | ", 1)[0] for line in accuracy.containers(record.load(), {}).splitlines()]
+    assert [line.rsplit(" | ", 1)[0] for line in table.splitlines()] == counted
+
+
+def test_every_program_is_of_one_kind():
+    kinds = json.loads((RECORD.parent / "habits.json").read_text("utf-8"))
+    programs = {
+        name.partition(" ")[0] for entry in record.load().values() for name in entry.get("programs", ())
+    }
+    of = {
+        one: [kind["programs"] for kind in kinds if any(fnmatchcase(one, p) for p in kind["folders"])]
+        for one in programs
+    }
+    assert {one: found for one, found in of.items() if len(found) != 1} == {}
 
 
 def test_record_names_no_place_of_this_machine():
