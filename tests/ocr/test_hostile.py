@@ -117,8 +117,12 @@ REFUSED = {
     "cut off JPEG": (filed(table(), "JPEG")[:5000], "图片已损坏或不完整"),
     "no dots": (png(900, 200), "图片已损坏或不完整"),
     "frames": (
-        filed(Image.new("L", (9, 9)), "TIFF", save_all=True, append_images=[Image.new("L", (9, 9))] * 399),
+        filed(Image.new("L", (9, 9)), "TIFF", save_all=True, append_images=[Image.new("L", (9, 9))] * 500),
         "图片页数",
+    ),
+    "small frames": (
+        filed(Image.new("L", (9, 9)), "TIFF", save_all=True, append_images=[Image.new("L", (9, 9))] * 399),
+        "没有找到带框线的表格",
     ),
 }
 

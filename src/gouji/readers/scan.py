@@ -70,6 +70,8 @@ _MOVING: Final = Text(
     "the picture moves: which of its frames is the report cannot be told, and nothing was recognised. "
     "Supply one that stands still.",
 )
+#: Pixels that a picture of a table is high and wide at least.
+_LEAST: Final = 60
 #: What a TIFF file says of a frame, and the bit of it that is a smaller copy of another frame.
 _SUBFILE, _REDUCED = 254, 1
 _NO_TABLE: Final = Text(
@@ -203,7 +205,7 @@ def _pictured(data: bytes, name: str) -> Iterator[Any]:
                 raise exceeded(name, Text("图片页数", "number of pictures"), LIMITS.pdf_pages)
             for frame in frames:
                 if not getattr(frame, "tag_v2", {}).get(_SUBFILE, 0) & _REDUCED:
-                    yield _as_seen(frame)
+                    yield _NO_TABLE if min(frame.size) < _LEAST else _as_seen(frame)
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             limit = Image.MAX_IMAGE_PIXELS or 0
             raise exceeded(name, Text("图片像素数", "number of pixels"), limit) from None
