@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gouji.extract.merged import gathered
 from gouji.model.document import Grid, Paragraph
 from gouji.readers.containers import read_document
 
@@ -74,6 +75,22 @@ def test_tables_follow_each_other_below_their_own_counts(way):
     lines = WAYS[way]
     apart = [] if NAMES[:2] == lines[0].split()[:2] else [""]
     assert [len(grid.rows) for grid in grids([*lines, *apart, *lines])] == [len(grids(lines)[0].rows)] * 2
+
+
+@pytest.mark.parametrize("first", [1, 9, 11, 100])
+def test_rows_behind_a_page_break_go_on_with_the_numbers_of_the_frame(first):
+    # a page that prints rows again: 11 begins a row, and is no figure of the row above
+    rows = [
+        ["规章", "规章", "1", "NaN", "1"],
+        ["行政许可", "行政许可", "11", "12", "23"],
+        ["行政强制", "行政强制", "NaN", "NaN", "NaN"],
+    ]
+    (grid,) = grids(printed([[str(number), *row] for number, row in enumerate(rows, first)], gap=2))
+    (_, _, own, *_) = gathered([Paragraph(TITLE, grid.place), Paragraph("", grid.place), grid])
+    assert isinstance(own, Grid)
+    assert [[cell.text for cell in row] for row in own.rows] == [row[1:] for row in rows]
+    last = own.rows[-1]
+    assert (last[0].column, last[0].colspan, last[-1].column, last[-1].place.field) == (0, 2, 4, 6)
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way != "one blank behind a field"])

@@ -16,7 +16,7 @@ from gouji.extract.lines import looks_like_value
 from gouji.extract.sections import SHORT_LINE, TABLE_WORDS, headings
 from gouji.model.document import Grid, Paragraph
 from gouji.model.form import NEWEST, load_form
-from gouji.model.values import is_blank
+from gouji.model.values import counts_on, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -208,10 +208,17 @@ def _without_index(rows: list[list[GridCell]]) -> list[list[GridCell]]:
             # PyMuPDF numbers the columns of a data frame of which two have one name: 2-0, 8-0
             kept = [cell._replace(text=cell.text.removeprefix(f"{cell.column}-")) for cell in kept]
         own = [*own[:first], kept if names else [], *own[first + 1 :]]
-    column = [row[0] for row in own if row]
-    if _counts(column if column and not is_blank(column[0].text) else column[1:]):
+    printed = [row for row in own if row]
+    column = [row[0] for row in printed]
+    if _counts(column if column and not is_blank(column[0].text) else column[1:]) or _goes_on(printed):
         own = [[cell._replace(column=cell.column - 1) for cell in row[1:]] for row in own]
     return own
+
+
+def _goes_on(rows: Sequence[Sequence[GridCell]]) -> bool:
+    """Whether rows behind a page break go on with the numbers of a frame's rows, each in front of a label."""
+    labelled = len(rows) >= COUNTING and all(len(row) > 1 and _is_words(row[1]) for row in rows)
+    return labelled and counts_on([row[0].text.strip() for row in rows])
 
 
 def _hides_repeats(rows: Sequence[Sequence[GridCell]]) -> bool:

@@ -16,7 +16,7 @@ from gouji.model.document import PICTURE, UNKNOWN
 from gouji.model.text import memoised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from gouji.model.filing import Number, Status
 
@@ -29,6 +29,8 @@ MOST_DIGITS = 18
 _TOO_LONG = re.compile(rf"\D*\d(?:[,.]?\d){{{MOST_DIGITS}}}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
 #: What data frames write where a cell is empty.
+#: The number that a data frame gives to a row.
+_ROW_NUMBER = re.compile("[0-9]{1,3}")
 _NOT_A_NUMBER = frozenset({"NaN", "nan", "<NA>", "NaT", "None"})
 #: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
@@ -177,3 +179,9 @@ def _exact(number: Decimal) -> Number:
     if number == number.to_integral_value():
         return int(number)
     return number.normalize()
+
+
+def counts_on(fields: Sequence[str]) -> bool:
+    """Whether fields count the rows of a data frame, from any number: behind a page break it goes on."""
+    start = int(fields[0]) if _ROW_NUMBER.fullmatch(fields[0]) else None
+    return start is not None and list(fields) == [str(start + n) for n in range(len(fields))]

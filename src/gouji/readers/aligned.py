@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from gouji.model.values import has_value, is_blank
+from gouji.model.values import counts_on, has_value, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,8 +137,9 @@ def _framed(numbered: Lines) -> Rows | None:
     found = [rows for rows in ways if rows]
     if not found or any(rows != found[0] for rows in found):
         return None
-    names = found[0][0][1]
-    own = [fields[not names[0] :] for _, fields in found[0]]
+    rows = found[0]
+    has_index = not rows[0][1][0] or counts_on([fields[0] for _, fields in rows])
+    own = [fields[has_index:] for _, fields in rows]
     repeating = sum(
         any(one == other and not _FIGURE.fullmatch(one) for one, other in pairwise(fields)) for fields in own
     )
@@ -149,7 +150,7 @@ def _framed(numbered: Lines) -> Rows | None:
         for fields in own
         if _has_figures(fields) and not _counts(fields)
     }
-    return found[0] if len(labels) < 2 else None
+    return rows if len(labels) < 2 else None
 
 
 def _has_figures(fields: Iterable[str]) -> bool:
