@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from gouji.evidence.manifest import code_digest
 from gouji.model.text import GoujiError
+from gouji.readers.apart import warm
 from warmkernel.forkserver import SERVERS, Setup, WarmKernelError
 from warmkernel.lending import LentServer, borrow
 
@@ -201,8 +202,9 @@ def _start_worker(lent: tuple[Setup, socket.socket] | None) -> None:
 
 
 def _end() -> None:
-    """End this worker without freeing what it holds: of what it started, only warm kernels outlive it."""
+    """End this worker without freeing what it holds, after what it started: nothing outlives it."""
     SERVERS.stop()
+    warm.close()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
