@@ -169,17 +169,17 @@ def place_loose(group: Sequence[RowSlots], fields_before: int, longer: Set[int])
     continued = group[0].fields < fields_before and _one_column_short(group)
     placed: dict[int, list[Placed]] = {}
     for row in group:
+        behind = row.start in behind_label
         if row.depth in filled_up and len(row.slots) == _filled(row) and not row.conflict:
             placed[row.key] = in_order(row.slots[-row.width :], row)
         elif row.start == usual[row.depth]:
             # where fillers depend on what a label spans, rows of another depth tell nothing
             telling = starts if shapes is None or (row.depth, row.start, len(row.slots)) in shapes else {}
             placed[row.key] = _place_loose(
-                row, telling, fields.get(row.start), continued, behind_label=row.start in behind_label
+                row, telling, fields.get(row.start), continued, behind_label=behind
             )
         else:  # a page break moved the label, and with it what stands behind
-            own = row.start in behind_label
-            placed[row.key] = _place_loose(row, {}, None, continued, behind_label=own)
+            placed[row.key] = _place_loose(row, {}, None, continued, behind_label=behind)
     return placed | doubted(group, placed)
 
 

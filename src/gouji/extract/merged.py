@@ -237,7 +237,7 @@ def _counts(cells: Sequence[GridCell]) -> bool:
     """Whether cells count from 0, the first of them perhaps empty."""
     texts = [cell.text.strip() for cell in cells]
     texts = texts[1:] if texts[:1] == [""] else texts
-    return len(texts) >= COUNTING and texts == [str(number) for number in range(len(texts))]
+    return len(texts) >= COUNTING and counts_on(texts, 0)
 
 
 def _is_words(cell: GridCell) -> bool:

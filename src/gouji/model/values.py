@@ -181,7 +181,11 @@ def _exact(number: Decimal) -> Number:
     return number.normalize()
 
 
-def counts_on(fields: Sequence[str]) -> bool:
-    """Whether fields count the rows of a data frame, from any number: behind a page break it goes on."""
-    start = int(fields[0]) if _ROW_NUMBER.fullmatch(fields[0]) else None
+def counts_on(fields: Sequence[str], start: int | None = None) -> bool:
+    """Whether fields count as a data frame does its rows and columns.
+
+    From 0 where ``start`` is 0, else from any number: behind a page break it goes on with its rows.
+    """
+    if start is None and fields and _ROW_NUMBER.fullmatch(fields[0]):
+        start = int(fields[0])
     return start is not None and list(fields) == [str(start + n) for n in range(len(fields))]

@@ -121,7 +121,7 @@ def _record_above(lines: Lines, width: int) -> tuple[int, list[str]] | None:
 
 def _counts(fields: Sequence[str]) -> bool:
     """Whether fields count the columns of a data frame, as above each of its tables."""
-    return len(fields) > ALIGNED and list(fields) == [str(count) for count in range(len(fields))]
+    return len(fields) > ALIGNED and counts_on(fields, 0)
 
 
 def _framed(numbered: Lines) -> Rows | None:
