@@ -10,14 +10,11 @@ import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from cli.test_confirm import ticked
-from corpus import make_figures
 from corpus.variants import PDF
-from gouji.audits import audit_filings
 from gouji.cli.confirm import told_for
 from gouji.cli.main import run
 from gouji.inputs.confirmed import HandedInText, doubts_of, merged, pictures_of, with_confirmed
@@ -33,14 +30,12 @@ np = pytest.importorskip("numpy")
 Image = pytest.importorskip("PIL.Image")
 pypdfium2 = pytest.importorskip("pypdfium2")
 spoilt = pytest.importorskip("ocr.spoilt")
+known = pytest.importorskip("ocr.truth")
 WAYS, pages, printed, scanned = spoilt.WAYS, spoilt.pages, spoilt.printed, spoilt.scanned
+FIGURES, audited, with_truth = known.FIGURES, known.audited, known.with_truth
 
 #: Of how many cells it can be told which they are, where that is not nearly all.
 LEAST = {"100 dpi": 0.8, "speckled": 0.5, "blots": 0}
-_MADE = make_figures(Random(3), "2021", zeros=0.5)
-#: One sum does not hold.
-FIGURES = _MADE.with_cells(applications__new__total=_MADE.cells["applications/new/total"] + 1)
-
 
 #: Ways that leave the small picture of a page with ink that is as dark as it was.
 CLEAR = ("150 dpi", "200 dpi", "300 dpi", "askew", "blurred", "jpeg", "photographed")
@@ -68,7 +63,8 @@ def test_every_cell_is_recognised_and_what_is_offered_as_certain_is_right(way, t
     unconfirmed = audited(filing)
     assert unconfirmed[0] == "unauditable"
     assert {rule for rule, _ in unconfirmed[1]} == {"DQ-UNREAD"}
-    confirmed = audited(report_filing(report, with_truth(document, filing), Roster.empty()))
+    truth, _ = with_truth(document, filing)
+    confirmed = audited(report_filing(report, truth, Roster.empty()))
     if len(seen) == len(filing.form_cells):
         assert confirmed == originally()
     # the figures of cells that could not be told apart are missing, and nothing is made of that
@@ -91,32 +87,12 @@ def assert_shown_where_they_are(document, cells):
                 assert int(within.max()) - int(within.min()) > 80, cell.id
 
 
-def audited(filing):
-    """The verdict, and what rests on cells alone, by rule and cells; prose of a scan is not read."""
-    [audit] = audit_filings([filing])
-    found = {(found.rule, found.cells) for found in audit.rule_findings if found.cells}
-    return audit.verdict, {one for one in found if one[0] not in ("AGG-SCOPE", "T4-CORRECTED-S5")}
-
-
 @cache
 def originally():
     document = read_document(PDF.write(FIGURES), "2024.pdf")
     told = audited(report_filing(Report("2024.pdf"), document, Roster.empty()))
     assert any(rule == "T3-COL-BALANCE" for rule, _ in told[1])
     return told
-
-
-def with_truth(document, filing):
-    """The document with what a person says who looks at every picture."""
-    pictures = told_for(pictures_of(document), filing, document)
-    said = [
-        HandedInText("", one.cell, one.read.digest, printed(FIGURES.cells[one.cell]))
-        for one in pictures
-        if one.cell in FIGURES.cells
-    ]
-    made, new, _ = merged(pictures, said, "2026-01-01T00:00:00+00:00", "script", again=False)
-    assert new == len(said)
-    return with_confirmed(document, made, Path("record.csv"))
 
 
 def checked(capfd):
