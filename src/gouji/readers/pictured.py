@@ -1,7 +1,7 @@
-"""Pictures between the paragraphs of a report: their tables are recognised as those of a scan are.
+"""Pictures among the text of a report: their tables are recognised as those of a scan are.
 
-Readers of web pages and Word files say where such pictures stand (:class:`BodyPicture`) and
-read nothing in them. Each table found in one is a grid of its own between the blocks of text; all of its
+Readers of web pages, of Word, PDF and OFD files say where such pictures stand (:class:`BodyPicture`) and read
+nothing in them. Each table found in one is a grid of its own between the blocks of text; all of its
 cells are ``recognised``. Without the extra ``gouji[ocr]``, and where a picture cannot be recognised, a note
 says which picture was not read.
 """
