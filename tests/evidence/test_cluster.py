@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from gouji.batch.pool import executor_of
+import shell
+from gouji.batch.pool import workers_of
 from gouji.batch.run import run_audits
 from gouji.evidence.runrecord import RECORD_FOLDER
 from gouji.model.text import GoujiError
@@ -102,7 +104,8 @@ def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tm
     reports, roster = collect([data]), data / "agencies.csv"
     assert len(reports) >= 4
     killing = Killing(cluster.workers[0])
-    with executor_of(cluster.address()) as executor:
+    with workers_of(cluster.address()) as (executor, workers):
+        assert workers == 2
         result = run_audits(reports, tmp_path / "far", roster=roster, executor=executor, progress=killing)
     assert killing.worker.returncode == -signal.SIGKILL
     assert sorted(killing.told) == sorted(report.name for report in reports)
@@ -111,13 +114,22 @@ def test_a_cluster_that_loses_a_worker_gives_what_this_machine_gives(cluster, tm
     assert files(tmp_path / "far") == files(tmp_path / "near")
 
 
+def test_a_screening_on_a_cluster_finds_what_one_here_finds(cluster):
+    command = ("check", SAMPLE / "2020", "--json")
+    near = shell.gouji(*command)
+    far = shell.gouji(*command, "--scheduler", cluster.address())
+    assert len(json.loads(near[1])) >= 4
+    assert far == near
+    assert far[0] == 0
+
+
 def test_a_scheduler_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setattr("gouji.batch.pool._PATIENCE", 1)
-    with pytest.raises(GoujiError) as raised, executor_of("tcp://127.0.0.1:9"):
+    with pytest.raises(GoujiError) as raised, workers_of("tcp://127.0.0.1:9"):
         pass
     assert "the scheduler tcp://127.0.0.1:9 does not answer" in raised.value.text.en
 
 
 def test_an_address_that_is_none_is_said():
-    with pytest.raises(GoujiError, match="无法连接调度器 nowhere"), executor_of("nowhere"):
+    with pytest.raises(GoujiError, match="无法连接调度器 nowhere"), workers_of("nowhere"):
         pass

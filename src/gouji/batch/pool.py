@@ -216,8 +216,8 @@ _PATIENCE = 20
 
 
 @contextmanager
-def executor_of(scheduler: str) -> Iterator[Executor]:
-    """Connect to a scheduler (``tcp://host:8786``) and give its workers as an executor.
+def workers_of(scheduler: str) -> Iterator[tuple[Executor, int]]:
+    """Connect to a scheduler (``tcp://host:8786``): its workers as an executor, and how many they are.
 
     Raises :class:`GoujiError` where Dask is not installed, the scheduler does not answer, has no workers, or
     one of them has another gouji than this one: its evidence would differ.
@@ -251,4 +251,4 @@ def executor_of(scheduler: str) -> Iterator[Executor]:
             )
         # the same report may be read twice in one run and both must count: no sharing of results by content
         with client.get_executor(pure=False) as executor:
-            yield executor
+            yield executor, len(digests)

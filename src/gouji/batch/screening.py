@@ -36,6 +36,7 @@ from gouji.reports import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from gouji.batch.progress import Progress
     from gouji.model.finding import Audit
@@ -64,7 +65,9 @@ class Screening:
 
     ``others`` are compared with only. ``roster`` and ``decisions`` are files. ``render`` gives what is to be
     kept of an audit; other processes call it, so it must be importable there. ``jobs`` is the number of
-    processes, all cores by default, but never more than there is work for. ``packs`` are folders.
+    processes, all cores by default, but never more than there is work for. An ``executor`` of the caller,
+    with ``jobs`` workers, is used instead of processes of our own; its workers see the same files, those of
+    the temporary folder included. ``packs`` are folders.
     """
 
     reports: Sequence[Report]
@@ -74,6 +77,7 @@ class Screening:
     render: Callable[[Audit], str]
     jobs: int | None = None
     packs: tuple[Path, ...] = ()
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,10 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
     held: list[ReadReport] = []
     failed: dict[int, Failure] = {}
     checked: dict[int, Checked] = {}
-    processes = _processes(asked.jobs, given)
+    processes = _processes(asked, given)
     with (
         tempfile.TemporaryDirectory(prefix="gouji-") as name,
-        nullcontext() if processes == 1 else Pool(None, processes) as pool,
+        nullcontext() if processes == 1 else Pool(asked.executor, processes) as pool,
     ):
         folder = Path(name)
         progress.start(len(given), doing=_READING)
@@ -139,12 +143,15 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
         )
 
 
-def _processes(jobs: int | None, given: Sequence[Report]) -> int:
+def _processes(asked: Screening, given: Sequence[Report]) -> int:
     """Return how many processes are worth their start; 1 is this one, and only it has a standard input."""
     if any(report.path is None for report in given):
         return 1
+    jobs = asked.jobs or os.cpu_count() or 1
+    if asked.executor is not None:
+        return max(2, jobs)
     worth = _WORTH_A_FORK if can_be_forked() else _WORTH_A_PROCESS
-    return max(1, min(jobs or os.cpu_count() or 1, -(-len(given) // worth)))
+    return max(1, min(jobs, -(-len(given) // worth)))
 
 
 def _each(

@@ -30,10 +30,6 @@ _AUDIT = Text(
 _OUT = Text("结果写到哪个文件夹，默认 reports。", "Folder for the results; reports by default.")
 _YEAR = Text("只审计这一年度的报告。", "Audit the reports of this year only.")
 _AGENCY = Text("只审计这个机关（名录编号或名称）。", "Audit this agency only (its id or its name).")
-_SCHEDULER = Text(
-    "由这一 Dask 调度器（tcp://主机:端口）的工作进程审计，需要 gouji[cluster] 和共享文件系统。",
-    "Audit on the workers of this Dask scheduler (tcp://host:port); needs gouji[cluster] and shared files.",
-)
 _TIMEOUT = Text(
     "每份报告最多处理几秒，默认 {default}；超时的报告单独报告，其他照常。",
     "Seconds that one report may take, {default} by default; the others go on after one that takes longer.",
@@ -80,7 +76,7 @@ def command(lang: Lang) -> click.Command:
         click.Option(["--year"], metavar="Y", type=int, help=_YEAR.said(lang)),
         click.Option(["--agency"], metavar="ID", help=_AGENCY.said(lang)),
         parameters.jobs(lang),
-        click.Option(["--scheduler"], metavar="ADDR", help=_SCHEDULER.said(lang)),
+        parameters.scheduler(lang),
         click.Option(
             ["--timeout"],
             metavar="S",
@@ -124,7 +120,7 @@ def _audit(
     strict: bool,
 ) -> ExitStatus:
     stay_single_threaded()
-    from gouji.batch.pool import executor_of, kernels_to_lend
+    from gouji.batch.pool import kernels_to_lend, workers_of
     from gouji.evidence.manifest import MANIFEST_FILE
     from gouji.reports import compared_with, find_decisions_file, find_roster_file
 
@@ -146,7 +142,7 @@ def _audit(
 
     roster = find_roster_file([data] if data else paths, home)
     with ExitStack() as stack:
-        executor = stack.enter_context(executor_of(scheduler)) if scheduler else None
+        executor = stack.enter_context(workers_of(scheduler))[0] if scheduler else None
         kernels = None if scheduler else kernels_to_lend()
         if kernels is not None:
             stack.callback(kernels.stop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -246,6 +247,7 @@ def command(lang: Lang) -> click.Command:
         parameters.packs(lang),
         parameters.witness(lang),
         parameters.jobs(lang),
+        parameters.scheduler(lang),
     ]
     return BilingualCommand("check", lang, _CHECK, params, partial(_check, Session(lang)))
 
@@ -261,8 +263,10 @@ def _check(
     packs: tuple[Path, ...],
     witness: bool,
     jobs: int | None,
+    scheduler: str | None,
 ) -> ExitStatus:
     stay_single_threaded()
+    from gouji.batch.pool import workers_of
     from gouji.batch.progress import NoProgress
     from gouji.batch.progress import ProgressOnStderr as Telling
     from gouji.batch.screening import Screening, rendered, screen
@@ -288,7 +292,11 @@ def _check(
         packs=chosen(packs, roster),
     )
     telling = Telling(session.lang, lines=_LINES) if len(reports) >= _MANY else NoProgress()
-    with screen(asked, telling) as screened:
+    with ExitStack() as stack:
+        if scheduler:
+            executor, workers = stack.enter_context(workers_of(scheduler))
+            asked = replace(asked, executor=executor, jobs=workers)
+        screened = stack.enter_context(screen(asked, telling))
         results = list(session.telling_failures(screened.results))
         for _ in session.telling_failures(screened.passed_over, count=False):
             pass

@@ -47,6 +47,17 @@ def jobs(lang: Lang) -> click.Option:
     return click.Option(["--jobs"], metavar="N", type=click.IntRange(min=1), help=said.said(lang))
 
 
+def scheduler(lang: Lang) -> click.Option:
+    """Return ``--scheduler``: the address of a Dask scheduler whose workers do the work."""
+    said = Text(
+        "由这一 Dask 调度器（tcp://主机:端口）的工作进程处理，需要 gouji[cluster]；报告、结果和临时文件夹须"
+        "在共享文件系统上。",
+        "Let the workers of this Dask scheduler (tcp://host:port) do the work; needs gouji[cluster], and "
+        "reports, results and the temporary folder on a shared file system.",
+    )
+    return click.Option(["--scheduler"], metavar="ADDR", help=said.said(lang))
+
+
 def as_json(lang: Lang) -> click.Option:
     """Return ``--json``."""
     said = Text("以 JSON 数组输出，供程序读取。", "Print one JSON array, for programs.")
