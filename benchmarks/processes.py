@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,12 +31,17 @@ class Ran:
     peak: int
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Ran:
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    beside: Sequence[psutil.Process] = (),
+) -> Ran:
     """Run a command to its end, its output thrown away. Raises CalledProcessError where it fails.
 
-    Memory is the proportional set size: what processes share is counted once.
+    Memory is the proportional set size: what processes share is counted once. Processes ``beside`` it that
+    work for it, and live on, are counted with it.
     """
-    before, since, peak, weighed = _children(), time.monotonic(), 0, 0.0
+    before, since, peak, weighed = _children() + _used(beside), time.monotonic(), 0, 0.0
     process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
@@ -45,12 +51,12 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     watched = psutil.Process(process.pid)
     while process.poll() is None:
         if time.monotonic() - weighed >= _WEIGHED_EVERY:
-            peak, weighed = max(peak, _held(watched)), time.monotonic()
+            peak, weighed = max(peak, _held([watched, *beside])), time.monotonic()
         time.sleep(_EVERY)
     seconds = time.monotonic() - since
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Ran(seconds, _children() - before, peak)
+    return Ran(seconds, _children() + _used(beside) - before, peak)
 
 
 def _children() -> float:
@@ -58,18 +64,20 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _held(process: psutil.Process) -> int:
+def _held(processes: Sequence[psutil.Process]) -> int:
     held = 0
-    try:
-        tree = [process, *process.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0
-    for one in tree:
-        try:
-            held += one.memory_full_info().pss
-        except psutil.Error:
-            continue
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            for one in (process, *process.children(recursive=True)):
+                with suppress(psutil.Error):
+                    held += one.memory_full_info().pss
     return held
+
+
+def _used(processes: Sequence[psutil.Process]) -> float:
+    """Seconds of processor time of processes so far, their children included."""
+    trees = [one for process in processes for one in (process, *process.children(recursive=True))]
+    return sum(sum(one.cpu_times()[:4]) for one in trees)
 
 
 def processor_seconds() -> float:

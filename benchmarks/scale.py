@@ -33,7 +33,7 @@ _MEASURED: Final = (
     "pandas",
     "papermill",
 )
-PARTS: Final = ("help", "check", "containers", "suites", "summary", "notebooks")
+PARTS: Final = ("help", "check", "curve", "containers", "suites", "summary", "notebooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Sizes:
     """How many reports each part measures; ``plain`` are those audited the plain way."""
 
     check: int
+    curve: int
     container: int
     framed: int
     summary: int
@@ -48,8 +49,10 @@ class Sizes:
     plain: int
 
 
-QUICK: Final = Sizes(check=600, container=40, framed=20_000, summary=300, audited=30, plain=4)
-FULL: Final = Sizes(check=10_000, container=200, framed=100_000, summary=5_000, audited=1_000, plain=20)
+QUICK: Final = Sizes(check=600, curve=1_000, container=40, framed=20_000, summary=300, audited=30, plain=4)
+FULL: Final = Sizes(
+    check=10_000, curve=100_000, container=200, framed=100_000, summary=5_000, audited=1_000, plain=20
+)
 
 
 def figures(sizes: Sizes, parts: list[str], folder: Path) -> Iterator[Figure]:
@@ -59,6 +62,8 @@ def figures(sizes: Sizes, parts: list[str], folder: Path) -> Iterator[Figure]:
         yield Figure("start of gouji --help", statistics.median(starts), "s", 0.3)
     if "check" in parts:
         yield from screening.figures(sizes.check, folder / "check")
+    if "curve" in parts:
+        yield from screening.curve(sizes.curve, folder / "curve")
     if "containers" in parts:
         yield from screening.by_container(sizes.container, folder / "containers")
     if "suites" in parts:
