@@ -64,6 +64,14 @@ def test_signed_cell_leaves_a_sum_open_below():
     assert verdicts("expect_sums_to_be_equal", [(5, None, 3)], signed=["b"]) == [None]
 
 
+@pytest.mark.parametrize("kind", ["expect_sums_to_be_equal", "expect_sum_to_be_at_most"])
+def test_nothing_is_concluded_from_an_unknown_cell_beside_one_below_zero(kind):
+    # what was not read may be below zero as well: the total of -3, the cell that makes -3 of 5
+    assert verdicts(kind, [(-3, 0, None), (-3, None, -4), (9, None, -1), (-1, None, 5)]) == [None] * 4
+    # where all is read, sums are sums
+    assert verdicts(kind, [(-3, 0, 0), (9, -1, 4)]) == [kind.endswith("most"), False]
+
+
 def test_rows_that_a_condition_leaves_out_are_not_listed():
     condition = {"type": "pass_through", "pass_through_filter": "c >= 2"}
     assert verdicts(
@@ -120,7 +128,7 @@ def test_printed_cells_alone_may_contradict_a_total():
     cells = GRANTED | app(granted=np(9)) | {"applications/refused_state_secret/natural_person": "?"}
     (first, *_) = findings_of(cells, "T3-OUTCOME-SUM")
     assert first == (
-        "表三“自然人”一列：（一）至（六）各项办理结果相加 至少 9，而“（七）总计”印为 3，相差 6。"
+        "表三“自然人”一列：（一）至（六）各项办理结果相加 至少 9，而“（七）总计”印为 3，相差 至少 6。"
         "依据是“总计”一词的含义。",
         "≥9",
         3,

@@ -37,6 +37,7 @@ from gouji.measures.matrix import CellMatrix
 from gouji.measures.quotes import quote_cells
 from gouji.model.filing import copy_of, one_a_year
 from gouji.model.finding import Evidence
+from gouji.model.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from gouji.model.document import Place
     from gouji.model.filing import Cell, Filing, Number, Section
     from gouji.model.sentences import Sentence
-    from gouji.model.text import Text
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,12 @@ class Term:
     why: Text | None = None
     source: str | None = None
     unread: bool = False
+
+    @property
+    def said(self) -> Text:
+        """What a message says in its place: what it counts as, or that this is not known."""
+        known = str(self.counted)
+        return Text("（不明）", "(not known)") if self.counted is None else Text(known, known)
 
 
 @dataclass(frozen=True, slots=True)

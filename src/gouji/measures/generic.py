@@ -147,6 +147,7 @@ class FormCells(Frame):
         filing = self.filing_of(row)
         terms = {column: term for column in columns if (term := self._term(row, column)).cell is not None}
         cells = [term.cell for term in terms.values() if term.cell is not None]
+        said = [term.said for term in terms.values()]
         return Subject(
             table=cells[0].id.split("/")[0],
             cells=tuple(cell.id for cell in cells),
@@ -154,7 +155,7 @@ class FormCells(Frame):
             evidence=quote_cells(filing, cells),
             fields={
                 "cells": "、".join(cell_name(filing.form, cell.id) for cell in cells),
-                "value": "、".join(str(term.counted) for term in terms.values()),
+                "value": Text("、".join(one.zh for one in said), "、".join(one.en for one in said)),
             },
             terms=terms,
         )

@@ -10,6 +10,7 @@ a blank or placeholder where a stock goes   unknown: how much there is does not 
 missing, illegible, ambiguous, recognised   unknown, from zero upwards (``change`` may be negative)
 no integer, or too large for a count        unknown
 any cell of a table that is not readable    unknown
+all of these beside a number below zero     unknown, perhaps below zero as well
 ==========================================  =====================================================
 
 A table is *not readable* when more than half of its cells have no place in the source (``missing``).

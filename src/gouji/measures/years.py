@@ -197,18 +197,25 @@ class DisclosureYears(TwoYears):
     same_form = True
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
-        """Add the signed gap of the stock of documents and what it looks like."""
+        """Add the signed gap of the stock of documents, as far as it is known, and what it looks like."""
         subject = super().subject(row, columns)
-        terms = subject.terms
-        stock = ("in_force", "repealed", "issued", BEFORE + "in_force")
-        if not all(column in terms and terms[column].counted is not None for column in stock):
+        if not all(column in subject.terms for column in _STOCK):
             return subject
-        now, repealed, issued, before = (terms[column].counted or 0 for column in stock)
-        gap = now - (before + issued - repealed)
-        return replace(
-            subject,
-            fields={**subject.fields, "signed_gap": f"{gap:+d}", "hint": _hint(gap, issued, repealed)},
-        )
+        counts = [subject.terms[column].counted for column in _STOCK]
+        before, issued, now, repealed = (count or 0 for count in counts)
+        gap = now + repealed - before - issued
+        fields = {**subject.fields, "signed_gap": Text(f"{gap:+d}", f"{gap:+d}"), "hint": Text("", "")}
+        if None in counts:
+            # what is not known only adds to its side: the gap that the finding is about can but be wider
+            fields["signed_gap"] = (_AT_MOST if None in counts[:2] else _AT_LEAST).filled(gap=f"{gap:+d}")
+        else:
+            fields["hint"] = _hint(gap, issued, repealed)
+        return replace(subject, fields=fields)
+
+
+#: What was there and came, then what is there and went.
+_STOCK: Final = (BEFORE + "in_force", "issued", "in_force", "repealed")
+_AT_LEAST, _AT_MOST = Text("至少 {gap}", "at least {gap}"), Text("至多 {gap}", "at most {gap}")
 
 
 def _hint(gap: int, issued: int, repealed: int) -> Text:

@@ -43,19 +43,36 @@ class SumBounds(NamedTuple):
     greatest: Counts
 
 
-def sum_bounds(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str]) -> SumBounds:
-    """Bound the sum of Int64 columns. An unknown cell may be anything from zero up; a signed one anything."""
+def sum_bounds(
+    frame: pd.DataFrame, left: Sequence[str], right: Sequence[str], signed: Sequence[str]
+) -> tuple[SumBounds, SumBounds]:
+    """Bound the sums of Int64 columns on both sides.
+
+    An unknown cell may be anything from zero up; a signed one anything, and so may every one in a row in
+    which a cell prints less than zero, where none has to: nothing is concluded from it there.
+    """
+    (a, a_open, a_below), (b, b_open, b_below) = (_summed(frame, side, signed) for side in (left, right))
+    below = a_below | b_below
+    return _bounded(a, a_open, below), _bounded(b, b_open, below)
+
+
+def _summed(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str]) -> tuple[Counts, Mask, Mask]:
+    """Return the sum of known cells, where cells are unknown, and where these may be less than zero."""
     total = np.zeros(len(frame), dtype=np.int64)
     unknown = np.zeros(len(frame), dtype=np.bool_)
-    unknown_sign = np.zeros(len(frame), dtype=np.bool_)
+    below = np.zeros(len(frame), dtype=np.bool_)
     for column in columns:
         values = frame[column].array
         missing = values.isna()
-        total += values.to_numpy(dtype=np.int64, na_value=0)
+        counts = values.to_numpy(dtype=np.int64, na_value=0)
+        total += counts
         unknown |= missing
-        if column in signed:
-            unknown_sign |= missing
-    return SumBounds(np.where(unknown_sign, -UNBOUNDED, total), np.where(unknown, UNBOUNDED, total))
+        below |= missing if column in signed else counts < 0
+    return total, unknown, below
+
+
+def _bounded(total: Counts, unknown: Mask, below: Mask) -> SumBounds:
+    return SumBounds(np.where(unknown & below, -UNBOUNDED, total), np.where(unknown, UNBOUNDED, total))
 
 
 def equal(left: SumBounds, right: SumBounds) -> tuple[Mask, Mask]:
@@ -139,7 +156,7 @@ def verdict(frame: pd.DataFrame, kind: str, kwargs: Mapping[str, Any]) -> RowVer
     """
     if kind in _COMPARED:
         signed = kwargs.get("signed") or ()
-        left, right = (sum_bounds(frame, kwargs[side], signed) for side in ("left", "right"))
+        left, right = sum_bounds(frame, kwargs["left"], kwargs["right"], signed)
         holds, broken = _COMPARED[kind](left, right)
         return RowVerdicts(np.flatnonzero(broken), np.flatnonzero(~holds & ~broken))
     holding, arguments = _COLUMNS[kind]

@@ -71,12 +71,13 @@ def _sum_fields(entry: Entry, subject: Subject) -> tuple[dict[str, Text | str | 
         for term in (*left, *right)
     )
     fields: dict[str, Text | str | int] = {
-        **{column: str(term.counted) for column, term in subject.terms.items()},
+        **{column: term.said for column, term in subject.terms.items()},
         "left": a.said,
         "right": b.said,
         "left_sum": a.added,
         "right_sum": b.added,
-        "gap": abs(a.known - b.known),
+        # the relation is broken whatever the unknown cells hold: they can only make the gap wider
+        "gap": _Side(abs(a.known - b.known), a.exact and b.exact, ()).said,
         "blanks": _BLANKS.filled(count=empty) if empty else Text("", ""),
     }
     return fields, a, b

@@ -94,7 +94,7 @@ class TableSumBounds(TableMetricProvider):
         )
         signed = metric_value_kwargs.get("signed") or ()
         left, right = metric_value_kwargs["left"], metric_value_kwargs["right"]
-        return BoundedSums(frame, sum_bounds(frame, left, signed), sum_bounds(frame, right, signed))
+        return BoundedSums(frame, *sum_bounds(frame, left, right, signed))
 
 
 class SumsExpectation(BatchExpectation):

@@ -241,8 +241,7 @@ def _metrics(
     """Return the metrics that an expectation makes its result of, by the names it knows them by."""
     if isinstance(expectation, SumsExpectation):
         rows = batch if met.all() else batch[met]
-        signed = expectation.signed
-        sums = (sum_bounds(rows, side, signed) for side in (expectation.left, expectation.right))
+        sums = sum_bounds(rows, expectation.left, expectation.right, expectation.signed)
         return {"table.sum_bounds": BoundedSums(rows, *sums)}
     assert isinstance(expectation, ColumnMapExpectation)
     column, metric = expectation.column, expectation.map_metric
