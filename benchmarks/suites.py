@@ -6,13 +6,13 @@ import time
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from benchmarks.figure import Figure
 from benchmarks.made import write_reports
 from gouji.audits import audit_filings, measured
 from gouji.inputs.roster import Roster
 from gouji.measures.frame import Corpus, Frame
+from gouji.measures.matrix import Column
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
 from gouji.rules import suites
@@ -38,18 +38,21 @@ class Repeated(Frame):
         self._frame, self._times = frame, times
         super().__init__(frame.corpus)
 
-    def build(self) -> pd.DataFrame:
-        return pd.concat([self._frame.data] * self._times, ignore_index=True)
+    def build(self) -> dict[str, Column]:
+        return {
+            name: Column(np.tile(one.values, self._times), np.tile(one.missing, self._times), one.names)
+            for name, one in self._frame.measured.items()
+        }
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         there = self._frame.exists(columns)
         return None if there is None else np.tile(there, self._times)
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
-        return self._frame.subject(row % len(self._frame.data), columns)
+        return self._frame.subject(row % len(self._frame), columns)
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
-        return self._frame.silence(row % len(self._frame.data), columns)
+        return self._frame.silence(row % len(self._frame), columns)
 
 
 def figures(filings: int, folder: Path) -> Iterator[Figure]:
@@ -66,7 +69,7 @@ def figures(filings: int, folder: Path) -> Iterator[Figure]:
     corpus = Corpus(read)
     found = measured(corpus)
     for frame in found.frames.values():
-        len(frame.data)
+        len(frame)
     built = 1000 * (time.process_time() - started) / len(read)
     yield Figure(f"building the frames of {len(read)} filings: processor time", built, "ms a filing")
     spent = 0.0

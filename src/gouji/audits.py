@@ -133,7 +133,7 @@ class _HeldEntry:
 
     def __init__(self, entry: Entry, frame: Frame, verdicts: Verdicts, filings: int) -> None:
         self.entry, self.frame = entry, frame
-        owner = frame.data["filing"].to_numpy(dtype=np.int64)
+        owner = frame.measured["filing"].values
         self.passed = np.bincount(owner[verdicts == suites.PASS], minlength=filings).tolist()
         self._failed = _by_filing(frame, verdicts == suites.FAIL)
         self._undecided = _by_filing(frame, verdicts == suites.UNDECIDED)

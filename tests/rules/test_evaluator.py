@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from gouji.audits import Measured, measured
 from gouji.inputs.roster import Roster
 from gouji.measures.frame import Corpus
+from gouji.measures.matrix import Column
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
 from gouji.rules import evaluator, gx, suites, validation
@@ -27,6 +28,7 @@ from rules.test_rowwise import KINDS, ROWS, frame_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
     from great_expectations.core import ExpectationSuiteValidationResult
 
     from gouji.rules.evaluator import RowVerdicts
@@ -50,6 +52,10 @@ def everything():
     return corpus_of_everything()
 
 
+def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
+    return {str(name): Column.of(frame[name]) for name in frame}
+
+
 def both(found: Measured) -> Iterator[tuple[suites.Entry, RowVerdicts, RowVerdicts]]:
     """What we and Great Expectations say of every row, entry by entry."""
     for name, entries in found.entries.items():
@@ -60,7 +66,7 @@ def both(found: Measured) -> Iterator[tuple[suites.Entry, RowVerdicts, RowVerdic
                 entries, RowwiseSuite(gx.suite(name, items)).verdicts(frame), strict=True
             ):
                 assert evaluator.evaluates(entry.type, entry.kwargs), (entry.rule, entry.type, entry.kwargs)
-                yield entry, evaluator.verdict(frame, entry.type, entry.kwargs), theirs
+                yield entry, evaluator.verdict(found.frames[name].measured, entry.type, entry.kwargs), theirs
 
 
 def test_every_entry_names_the_rows_that_great_expectations_names(everything):
@@ -87,7 +93,7 @@ def test_kinds_of_expectations_name_the_same_rows_of_any_frame(rows, kind):
     known = [(type_, kwargs) for type_, kwargs in KINDS if evaluator.evaluates(type_, kwargs)]
     theirs = RowwiseSuite(gx.suite("test", [{"type": t, "kwargs": k} for t, k in known])).verdicts(frame)
     for (type_, kwargs), (broken, undecided) in zip(known, theirs, strict=True):
-        ours = evaluator.verdict(frame, type_, kwargs)
+        ours = evaluator.verdict(columns_of(frame), type_, kwargs)
         assert (ours.broken.tolist(), ours.undecided.tolist()) == (broken.tolist(), undecided.tolist())
 
 
@@ -102,7 +108,7 @@ def test_patterns_and_sets_name_the_same_rows_of_any_texts(texts):
         ("expect_column_values_to_not_be_in_set", {"column": "a", "value_set": ["年", "2"]}),
     ):
         (theirs,) = RowwiseSuite(gx.suite("test", [{"type": type_, "kwargs": kwargs}])).verdicts(frame)
-        assert evaluator.verdict(frame, type_, kwargs).broken.tolist() == theirs.broken.tolist()
+        assert evaluator.verdict(columns_of(frame), type_, kwargs).broken.tolist() == theirs.broken.tolist()
 
 
 def test_what_is_not_known_here_is_left_to_great_expectations():

@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import numpy as np
-import pandas as pd
-
-from gouji.measures.frame import Frame, Silence, Subject, optional_count_column
+from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.matrix import optional_count_column
 from gouji.model.finding import Evidence
 from gouji.model.text import Text, ideographs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.measures.matrix import Column
     from gouji.model.document import Paragraph
     from gouji.model.filing import Filing, Section
 
@@ -214,17 +213,15 @@ class Announcements(Frame):
 
     name = "announcements"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Search the prose of every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in announcements(filing)]
         self._found = [one for _, one in found]
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "announced": optional_count_column([one.announced for one in self._found]),
-                "listed": optional_count_column([one.listed for one in self._found]),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, _ in found]),
+            "announced": optional_count_column([one.announced for one in self._found]),
+            "listed": optional_count_column([one.listed for one in self._found]),
+        }
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the sentence that announces the number."""

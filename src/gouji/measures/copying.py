@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from gouji.copying.compare import SHORTEST, SHORTEST_FIVE, compare
 from gouji.copying.masking import mask
 from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.matrix import count_column, optional_amount_column, optional_count_column
 from gouji.measures.quotes import other_source
 from gouji.model.filing import NOT_SAFE
 from gouji.model.finding import Evidence
 from gouji.model.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gouji.copying.compare import Beside, Closest, Compared
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing
 
 
@@ -66,17 +67,17 @@ class Copying(Frame):
 
     name = "copying"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Compare all reports at hand."""
         corpus = self.corpus
         self._compared = corpus.compared or compare(corpus.filings, corpus.others, corpus.comparands)
-        columns: dict[str, Any] = {"filing": np.arange(len(self._compared), dtype=np.int64)}
+        columns: dict[str, Column] = {"filing": count_column(np.arange(len(self._compared)))}
         for kind in ("own", "peer"):
             measured = [_measured(compared, _beside(compared, kind)) for compared in self._compared]
-            for at, (name, dtype) in enumerate(_MEASURES):
-                values: list[Any] = [pd.NA if row[at] is None else row[at] for row in measured]
-                columns[f"{kind}_{name}"] = pd.array(values, dtype=dtype)
-        return pd.DataFrame(columns)
+            for at, (name, column_of) in enumerate(_MEASURES):
+                values = [row[at] for row in measured]
+                columns[f"{kind}_{name}"] = column_of(values)
+        return columns
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the longest shared passages side by side, each with its place in its own report."""
@@ -122,11 +123,11 @@ class Copying(Frame):
         return Silence("not_assessable", why)
 
 
-_MEASURES: Final[tuple[tuple[str, Literal["Float64", "Int64"]], ...]] = (
-    ("similarity", "Float64"),
-    ("five", "Float64"),
-    ("passage", "Int64"),
-    ("sentences", "Int64"),
+_MEASURES: Final[tuple[tuple[str, Callable[[Sequence[Any]], Column]], ...]] = (
+    ("similarity", optional_amount_column),
+    ("five", optional_amount_column),
+    ("passage", optional_count_column),
+    ("sentences", optional_count_column),
 )
 
 

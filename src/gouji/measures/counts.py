@@ -11,12 +11,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
-import numpy as np
-import pandas as pd
-
 from gouji.inputs.roster import is_government
 from gouji.measures.disclosure import DISCLOSURES
-from gouji.measures.frame import Frame, Silence, Subject, optional_count_column
+from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.matrix import optional_count_column
 from gouji.measures.phrases import Phrase, Phrases, counts
 from gouji.measures.quotes import quote_cells
 from gouji.measures.requests import RECEIVED_IN_YEAR, REQUESTS
@@ -29,6 +27,7 @@ from gouji.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from gouji.measures.matrix import Column
     from gouji.measures.phrases import Count, Meaning, Reach
     from gouji.model.filing import Agency, Cell, Filing
 
@@ -150,7 +149,7 @@ class Counts(Frame):
     #: Statements of none about the same cells.
     denials: ClassVar[Phrases | None] = None
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Search the narrative of every filing."""
         found = [(i, c) for i, filing in enumerate(self.corpus.filings) for c in counts(filing, self.phrases)]
         self._found = [count for _, count in found]
@@ -167,16 +166,14 @@ class Counts(Frame):
             else None
             for (i, count), near in zip(found, nearest, strict=True)
         ]
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "claimed": optional_count_column([count.value for count in self._found]),
-                "nearest": optional_count_column(
-                    [n if e is None else None for n, e in zip(nearest, self._elsewhere, strict=True)]
-                ),
-                "assumed": optional_count_column([int(count.phrase.assumed) for count in self._found]),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, _ in found]),
+            "claimed": optional_count_column([count.value for count in self._found]),
+            "nearest": optional_count_column(
+                [n if e is None else None for n, e in zip(nearest, self._elsewhere, strict=True)]
+            ),
+            "assumed": optional_count_column([int(count.phrase.assumed) for count in self._found]),
+        }
 
     def _in_another_scope(self, position: int, count: Count, agreed: Sequence[Count]) -> Count | None:
         """Return a count of the same thing that the table has, stated for another scope or more plainly."""

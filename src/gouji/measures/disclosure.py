@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gouji.inputs.roster import UNSURE, is_government, is_government_office, is_sure, level_of, may_make_rules
-from gouji.measures.frame import Silence, Subject, amount_column, count_column
-from gouji.measures.matrix import positions
+from gouji.measures.frame import Silence, Subject
+from gouji.measures.matrix import amount_column, count_column, positions
 from gouji.measures.numerals import NUMBER
 from gouji.measures.phrases import OTHER_WORK, Phrase, Phrases, meaning, number
 from gouji.measures.sums import CellFrame, all_columns, all_rows, undecided
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
-    import pandas as pd
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Agency
 
 
@@ -170,12 +170,12 @@ class Disclosure(CellFrame):
     keys = all_rows("disclosure")
     columns = all_columns("disclosure")
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Lay the cells out and work the measurements out of them."""
         data = super().build()
-        known = {column: data[column].notna().to_numpy() for column in self.columns}
-        count = {column: data[column].to_numpy(dtype=np.int64, na_value=0) for column in self.columns}
-        key, owner = data["key"].to_numpy(), data["filing"].to_numpy(dtype=np.int64)
+        known = {column: data[column].known for column in self.columns}
+        count = {column: data[column].values for column in self.columns}
+        key, owner = data["key"], data["filing"].values
 
         def measure(name: str, values: npt.NDArray[np.int64], where: npt.NDArray[np.bool_]) -> None:
             data[name] = count_column(np.where(where, values, 0), where)
@@ -184,13 +184,13 @@ class Disclosure(CellFrame):
         has_items = known["items_last_year"] & known["change"] & known["decisions"]
         measure("unfounded_decisions", np.where(items == 0, count["decisions"], 0), has_items)
         amount, projects = self._amounts(data), count["projects"]
-        bought = known["projects"] & ~np.isnan(amount) & (key == "procurement")
+        bought = known["projects"] & ~np.isnan(amount) & key.are("procurement")
         per_project = np.divide(
-            amount, projects, out=np.full(len(data), np.nan), where=bought & (projects > 0)
+            amount, projects, out=np.full(len(owner), np.nan), where=bought & (projects > 0)
         )
         data["average"] = amount_column(np.where(amount > 0, per_project, np.nan))
         measure("one_sided", ((projects == 0) != (amount == 0)).astype(np.int64), bought)
-        self._measure_rules(data, key == "rules", count, known, owner)
+        self._measure_rules(data, key.are("rules"), count, known, owner)
         flows = known["issued"] & known["repealed"] & known["in_force"]
         same = (count["in_force"] == count["issued"]) & (count["repealed"] == 0)
         measure("stock_is_flow", np.where(same, count["in_force"], 0), flows)
@@ -198,20 +198,20 @@ class Disclosure(CellFrame):
         measure(
             "issued_by_department",
             count["issued"],
-            known["issued"] & department & (key == "normative_documents"),
+            known["issued"] & department & key.are("normative_documents"),
         )
         return data
 
-    def _amounts(self, data: pd.DataFrame) -> npt.NDArray[np.float64]:
+    def _amounts(self, data: Mapping[str, Column]) -> npt.NDArray[np.float64]:
         """Amount of money in each row, 0 where the cell is empty, NaN where it is unknown or not there."""
         matrix, known = self.corpus.matrix, self.corpus.matrix.known(absent_is_zero=False)
-        amounts = np.full(len(data), np.nan)
+        amounts = np.full(len(data["filing"]), np.nan)
         for row in ("procurement", "fees"):
             cell = positions().get(self.cell_id(row, "amount"))
             if cell is None:
                 continue
-            rows = np.flatnonzero((data["key"] == row).to_numpy())
-            filings = data["filing"].to_numpy(dtype=np.int64)[rows]
+            rows = np.flatnonzero(data["key"].are(row))
+            filings = data["filing"].values[rows]
             printed = matrix.amount[filings, cell]
             amounts[rows] = np.where(np.isnan(printed) & known[filings, cell], 0.0, printed)
         return amounts
@@ -221,7 +221,7 @@ class Disclosure(CellFrame):
 
     def _measure_rules(
         self,
-        data: pd.DataFrame,
+        data: dict[str, Column],
         rows: npt.NDArray[np.bool_],
         count: Mapping[str, npt.NDArray[np.int64]],
         known: Mapping[str, npt.NDArray[np.bool_]],
@@ -260,7 +260,7 @@ class Disclosure(CellFrame):
         present = [self.present[source] for source in _SOURCES[measure]]
         found: npt.NDArray[np.bool_] = np.logical_or.reduce(present)
         if measure in _ROWS:
-            found &= (self.data["key"] == _ROWS[measure]).to_numpy()
+            found &= self.measured["key"].are(_ROWS[measure])
         return found
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:

@@ -8,19 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
-import pandas as pd
 
 from gouji.measures.counts import by_id, sum_of
-from gouji.measures.frame import (
-    Frame,
-    Observation,
-    Observed,
-    Silence,
-    Subject,
-    amount_column,
-    quote_section,
-    quote_sentence,
-)
+from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section, quote_sentence
+from gouji.measures.matrix import amount_column, optional_count_column
 from gouji.measures.narrative import narrative_doubt, parts_doubt, section_numbered, sentences, text_of
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import meaning, speaks_of_another_span, speaks_of_year
@@ -33,6 +24,7 @@ from gouji.model.text import Text, ideographs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing
     from gouji.model.sentences import Sentence
 
@@ -259,17 +251,15 @@ class FeeAmounts(Frame):
 
     name = "fee_amounts"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Search the narrative of every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in fee_amounts(filing)]
         self._found = [amount for _, amount in found]
         steps = [_steps(self.corpus.filings[i], amount) for i, amount in found]
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "steps": amount_column(np.array(steps, dtype=np.float64)),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, _ in found]),
+            "steps": amount_column(np.array(steps, dtype=np.float64)),
+        }
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the sentence and the cell."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from gouji.extract.labels import bare
 from gouji.inputs.roster import (
@@ -15,16 +14,15 @@ from gouji.inputs.roster import (
     is_justice_bureau,
     level_of,
 )
-from gouji.measures.frame import (
-    Frame,
-    Silence,
-    Subject,
-    Term,
+from gouji.measures.frame import Frame, Silence, Subject, Term
+from gouji.measures.matrix import (
+    ABSENT,
+    CellMatrix,
     amount_column,
     count_column,
     optional_count_column,
+    positions,
 )
-from gouji.measures.matrix import ABSENT, CellMatrix, positions
 from gouji.measures.quotes import cell_name, quote_cells, quote_label
 from gouji.measures.sums import undecided, unknown
 from gouji.measures.years import BEFORE, NO_YEAR, no_earlier
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Cell, Filing, PrintedLabel
 
 
@@ -104,12 +103,12 @@ class Figures(Frame):
 
     name = "figures"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Take the figures out of the matrices of both years."""
         matrix, earlier = self.corpus.matrix, self.corpus.earlier_matrix
         self._statutory = (matrix.status != ABSENT).any(axis=1)
         self._positions = np.flatnonzero(self._statutory).tolist()
-        data: dict[str, object] = {"filing": np.array(self._positions, dtype=np.int64)}
+        data = {"filing": optional_count_column(self._positions)}
         data["year"] = optional_count_column([self.corpus.filings[p].year for p in self._positions])
         for name, cells in FIGURES.items():
             data[name] = self._figure(matrix, cells)
@@ -120,26 +119,25 @@ class Figures(Frame):
         data["review_organ"] = optional_count_column(
             [int(is_government(a) or is_government_office(a) or is_justice_bureau(a)) for a in agencies]
         )
-        frame = pd.DataFrame(data)
-        frame["carried_share"] = _share(frame["carried_out"], frame["new"])
-        frame["other_else_share"] = _share(frame["other_else"], frame["handled"])
+        data["carried_share"] = _share(data["carried_out"], data["new"])
+        data["other_else_share"] = _share(data["other_else"], data["handled"])
         county = np.array(
             [level_of(a) == "county" and not is_government(a) for a in agencies], dtype=np.bool_
         )
-        self._measure_fees(frame, county)
-        frame["same_cells"] = self._same_cells()
-        frame["other_form_headings"] = optional_count_column(
+        self._measure_fees(data, county)
+        data["same_cells"] = self._same_cells()
+        data["other_form_headings"] = optional_count_column(
             [_count_foreign(self.corpus.filings[position]) for position in self._positions]
         )
-        return frame
+        return data
 
-    def _figure(self, matrix: CellMatrix, cells: Sequence[str]) -> pd.arrays.IntegerArray:
+    def _figure(self, matrix: CellMatrix, cells: Sequence[str]) -> Column:
         where = [positions()[cell] for cell in cells]
         known = matrix.known(absent_is_zero=False)[self._statutory][:, where].all(axis=1)
         total = matrix.count[self._statutory][:, where].sum(axis=1)
-        return count_column(np.where(known, total, 0), known)
+        return count_column(total, known)
 
-    def _measure_fees(self, frame: pd.DataFrame, county: npt.NDArray[np.bool_]) -> None:
+    def _measure_fees(self, data: dict[str, Column], county: npt.NDArray[np.bool_]) -> None:
         cell = positions()[_FEES]
         now = self.corpus.matrix.amount[self._statutory, cell]
         comparable = np.array(
@@ -151,16 +149,16 @@ class Figures(Frame):
         ratio = np.divide(now, before, out=np.full(len(now), np.nan), where=both)
         distance = np.minimum(np.abs(ratio / 10_000 - 1), np.abs(ratio * 10_000 - 1))
         # without fees in one of the two years there is no ratio that could be a unit
-        frame["unit_distance"] = amount_column(
+        data["unit_distance"] = amount_column(
             np.where(comparable & ~both & ~np.isnan(now + before), 1.0, distance)
         )
         rounded = (now >= 10_000) & (now % 100 == 0) & (before % 1 != 0)
-        frame["rounded_fees"] = amount_column(
+        data["rounded_fees"] = amount_column(
             np.where(np.isnan(now + before), np.nan, np.where(rounded, now, 0))
         )
-        frame["county_fees"] = amount_column(np.where(county, now, np.nan))
+        data["county_fees"] = amount_column(np.where(county, now, np.nan))
 
-    def _same_cells(self) -> pd.arrays.IntegerArray:
+    def _same_cells(self) -> Column:
         matrix, earlier = self.corpus.matrix, self.corpus.earlier_matrix
         cells = matrix.table("applications")
         now, before = matrix.count[self._statutory][:, cells], earlier.count[self._statutory][:, cells]
@@ -198,7 +196,7 @@ class Figures(Frame):
             printed={cell.id: cell.printed for cell in own},
             evidence=evidence,
             fields={
-                **{str(column): _said(self.value(row, column)) for column in self.data.columns},
+                **{column: _said(self.value(row, column)) for column in self.measured},
                 "agency": filing.agency.name,
                 "before_year": (filing.year or 0) - 1,
                 "fees": (own[0].printed or "") if own else "",
@@ -248,10 +246,10 @@ def _is_of_its_year(filing: Filing) -> bool:
     return filing.year is not None and load_form(filing.form or "").prescribed_for(filing.year)
 
 
-def _share(part: pd.Series[int], whole: pd.Series[int]) -> pd.arrays.FloatingArray:
-    """Return part / whole, pd.NA where one is unknown or the whole is zero."""
-    counts = [column.to_numpy(dtype=np.float64, na_value=np.nan) for column in (part, whole)]
-    return amount_column(np.divide(counts[0], counts[1], out=np.full(len(part), np.nan), where=counts[1] > 0))
+def _share(part: Column, whole: Column) -> Column:
+    """Return part / whole, nothing where one is unknown or the whole is zero."""
+    there = part.known & whole.known & (whole.values > 0)
+    return amount_column(np.divide(part.values, whole.values, out=np.full(len(part), np.nan), where=there))
 
 
 def _sources(columns: Sequence[str]) -> list[str]:
@@ -294,4 +292,4 @@ def _said(value: object) -> str:
     """Say a measurement in a message: shares in percent, everything else as it is."""
     if isinstance(value, float):
         return f"{value:.0%}" if value < 10 else f"{value:.10g}"
-    return "" if value is pd.NA else str(value)
+    return "" if value is None else str(value)

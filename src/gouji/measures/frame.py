@@ -1,13 +1,13 @@
-"""What a frame is: a DataFrame of measurements, and what each of its rows speaks of in the source.
+"""What a frame is: columns of measurements, and what each of its rows speaks of in the source.
 
 A frame measures; it never judges. What a measurement must be is the suite's to say
 (:mod:`gouji.rules.suites`). Frames of observations have rows that quote a place in the text and measure what
 stands there. To add a kind of frame:
 
 1. Write ``gouji/measures/<subject>.py``, or add to the module of the subject: its patterns, and a subclass of
-   :class:`Frame` with a ``name``, by which it is registered; ``build`` (a DataFrame with a RangeIndex, the
-   ascending int64 column ``filing``, and one column a measurement, nullable dtypes with ``pd.NA`` where a
-   measurement is unknown or does not exist; no per-row appends: a corpus may have 100,000 filings);
+   :class:`Frame` with a ``name``, by which it is registered; ``build`` (columns of one length by name: the
+   ascending counts ``filing``, and one column a measurement, with nothing where a measurement is unknown
+   or does not exist; no per-row appends: a corpus may have 100,000 filings);
    ``subject`` (cells, evidence with place and quote, and the fields of the message for a row that breaks a
    rule); ``silence`` (why a row was not decided, or None where the row has no such identity). ``subject`` and
    ``silence`` are called only for the rows that need them.
@@ -27,13 +27,17 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import groupby
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, cast
 
 import numpy as np
-import pandas as pd
 
 from gouji import measures
-from gouji.measures.matrix import CellMatrix
+from gouji.measures.matrix import (
+    CellMatrix,
+    Column,
+    optional_count_column,
+    optional_text_column,
+)
 from gouji.measures.quotes import quote_cells
 from gouji.model.filing import copy_of, one_a_year
 from gouji.model.finding import Evidence
@@ -43,8 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
-    from pandas.api.extensions import ExtensionArray
-    from pandas.core.arrays import BooleanArray
+    import pandas as pd
 
     from gouji.copying.collection import Comparands
     from gouji.copying.compare import Compared
@@ -163,10 +166,11 @@ KINDS: Final[dict[str, type[Frame]]] = {}
 
 
 class Frame(ABC):
-    """A frame: ``data`` and the way back from its rows to the source.
+    """A frame: ``measured`` and the way back from its rows to the source.
 
-    ``data`` has a RangeIndex and the int64 column ``filing`` (position in ``corpus.filings``, ascending);
-    every other column is a measurement, pd.NA where it is not known or does not exist in that row.
+    ``measured`` has the column ``filing`` (position in ``corpus.filings``, ascending); every other column is
+    a measurement, with nothing where it is not known or does not exist in that row. ``data`` is the same with
+    a RangeIndex, pd.NA for nothing.
     """
 
     name: str
@@ -178,18 +182,27 @@ class Frame(ABC):
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self._arrays: dict[str, ExtensionArray] = {}
-        self._met: dict[str, BooleanArray] = {}
+        self._met: dict[str, Met] = {}
+
+    @cached_property
+    def measured(self) -> Mapping[str, Column]:
+        """The measurements by column, made by :meth:`build` when they are first asked for."""
+        return self.build()
 
     @cached_property
     def data(self) -> pd.DataFrame:
-        """The measurements, made by :meth:`build` when they are first asked for."""
-        return self.build()
+        """The measurements as a DataFrame, for Great Expectations and for people."""
+        import pandas as pd
+
+        return pd.DataFrame({name: column.array() for name, column in self.measured.items()}, copy=False)
+
+    def __len__(self) -> int:
+        return len(self.measured["filing"])
 
     @cached_property
     def owner(self) -> list[int]:
         """Position of each row's filing in the corpus."""
-        owner: list[int] = self.data["filing"].tolist()
+        owner: list[int] = self.measured["filing"].values.tolist()
         return owner
 
     def ask(self, columns: Iterable[str]) -> None:
@@ -197,7 +210,7 @@ class Frame(ABC):
         return
 
     @abstractmethod
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Measure all filings of the corpus in one pass."""
 
     @abstractmethod
@@ -221,8 +234,8 @@ class Frame(ABC):
         Rows of cells are called as cells are (``applications/new`` ``*``); others by their key or, where they
         have none, by their number within the filing.
         """
-        if "key" in self.data:
-            rows = self.data["key"].astype(str).tolist()
+        if "key" in self.measured:
+            rows = self.measured["key"].words()
         else:
             rows = [str(number) for _, own in groupby(self.owner) for number, _ in enumerate(own, start=1)]
         agencies = [self.corpus.filings[owner].agency.id for owner in self.owner]
@@ -232,21 +245,26 @@ class Frame(ABC):
         """Return the filing that a row belongs to."""
         return self.corpus.filings[self.owner[row]]
 
-    def met(self, row_condition: str) -> BooleanArray:
-        """Say of each row whether it meets a condition (``DataFrame.eval``), pd.NA where that is unknown."""
+    def met(self, row_condition: str) -> Met:
+        """Say of each row whether it meets a condition (``DataFrame.eval``)."""
         if row_condition not in self._met:
-            said = _compared(self.data, row_condition)
+            said = _compared(self.measured, row_condition)
             if said is None:
-                said = cast("pd.Series[bool]", self.data.eval(row_condition))
-            self._met[row_condition] = cast("BooleanArray", said.astype("boolean").array)
+                series = cast("pd.Series[bool]", self.data.eval(row_condition)).astype("boolean")
+                said = Met(series.array.to_numpy(np.bool_, na_value=False), series.array.isna())
+            self._met[row_condition] = said
         return self._met[row_condition]
 
-    def value(self, row: int, column: str) -> object:
-        """Return one measurement, pd.NA where it is not known."""
-        if column not in self._arrays:
-            self._arrays[column] = self.data[column].array
-        measured: object = self._arrays[column][row]
-        return measured
+    def value(self, row: int, column: str) -> int | float | str | None:
+        """Return one measurement, None where it is not known."""
+        return self.measured[column][row]
+
+
+class Met(NamedTuple):
+    """The rows that meet a condition, and those of which that is unknown."""
+
+    holds: npt.NDArray[np.bool_]
+    unknown: npt.NDArray[np.bool_]
 
 
 _COMPARISON: Final = re.compile(r"([a-z_]\w*) (==|!=|<=|>=|<|>) (\d+(?:\.\d+)?)")
@@ -260,18 +278,18 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, float], Any]]] = {
 }
 
 
-def _compared(data: pd.DataFrame, condition: str) -> pd.Series[bool] | None:
+def _compared(measured: Mapping[str, Column], condition: str) -> Met | None:
     """Return what ``DataFrame.eval`` would (it takes milliseconds), None for more than comparisons."""
-    parts = [_COMPARISON.fullmatch(part) for part in condition.split(" and ")]
-    said: pd.Series[bool] | None = None
-    for part in parts:
-        if part is None or part[1] not in data:
+    rows = len(measured["filing"])
+    holds, fails = np.full(rows, True), np.full(rows, False)
+    for part in map(_COMPARISON.fullmatch, condition.split(" and ")):
+        if part is None or part[1] not in measured or not measured[part[1]].is_number:
             return None
-        column, sign, number = part.groups()
-        value = float(number) if "." in number else int(number)
-        one: pd.Series[bool] = _OPERATORS[sign](data[column], value)
-        said = one if said is None else said & one
-    return said
+        column, sign, number = measured[part[1]], *part.groups()[1:]
+        true = _OPERATORS[sign](column.values, float(number) if "." in number else int(number))
+        holds &= true & column.known
+        fails |= ~true & column.known
+    return Met(holds, ~holds & ~fails)
 
 
 def quote(source: str, place: Place, text: str) -> Evidence:
@@ -307,16 +325,16 @@ class Observed(Frame):
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Yield what is seen in one filing; ``position`` is its place in the corpus."""
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Observe every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in self.observe(filing, i)]
         self.seen = [one for _, one in found]
-        data: dict[str, object] = {"filing": np.array([i for i, _ in found], dtype=np.int64)}
+        data = {"filing": optional_count_column([i for i, _ in found])}
         for column in self.measures:
             data[column] = optional_count_column([one.measures.get(column) for one in self.seen])
         for column in self.texts:
             data[column] = optional_text_column([one.texts.get(column) for one in self.seen])
-        return pd.DataFrame(data)
+        return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote what was seen, and the cells that it is held against."""
@@ -333,7 +351,7 @@ class Observed(Frame):
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
         """A row is there for the columns that it measures, and for those of which it says why it does not."""
-        known = np.logical_and.reduce([self.data[column].notna().to_numpy() for column in columns])
+        known = np.logical_and.reduce([self.measured[column].known for column in columns])
         explained = [
             bool(one.silence) and any(column in one.silence for column in columns) for one in self.seen
         ]
@@ -350,34 +368,6 @@ class Observed(Frame):
         """Return the observation's own reason."""
         one = self.seen[row]
         return next((one.silence[column] for column in columns if column in one.silence), None)
-
-
-def count_column(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> pd.arrays.IntegerArray:
-    """Return an Int64 column; positions that are not ``known`` become pd.NA."""
-    return pd.arrays.IntegerArray(np.asarray(values, dtype=np.int64), ~np.asarray(known, dtype=np.bool_))
-
-
-def amount_column(values: npt.NDArray[np.float64]) -> pd.arrays.FloatingArray:
-    """Return a Float64 column; NaN becomes pd.NA."""
-    array = np.asarray(values, dtype=np.float64)
-    return pd.arrays.FloatingArray(np.nan_to_num(array), np.isnan(array))
-
-
-def key_column(codes: npt.NDArray[Any], names: Sequence[str]) -> pd.Series[Any]:
-    """Return a categorical column that names the key of each row."""
-    categories = pd.CategoricalDtype(list(names))
-    return pd.Series(pd.Categorical.from_codes(codes.astype(np.int16), dtype=categories))
-
-
-def optional_count_column(values: Sequence[int | None]) -> pd.arrays.IntegerArray:
-    """Return an Int64 column from a list; None becomes pd.NA."""
-    known = np.array([value is not None for value in values], dtype=np.bool_)
-    return count_column(np.array([value or 0 for value in values], dtype=np.int64), known)
-
-
-def optional_text_column(values: Sequence[str | None]) -> ExtensionArray:
-    """Return a string column from a list; None becomes pd.NA."""
-    return pd.array(values, dtype=pd.StringDtype("python"))
 
 
 def quote_sentence(filing: Filing, sentence: Sentence) -> Evidence:

@@ -9,18 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
-from gouji.measures.frame import (
-    Frame,
-    Silence,
-    Subject,
-    Term,
-    count_column,
-    optional_count_column,
-    quote_section,
-)
-from gouji.measures.matrix import ABSENT, positions
+from gouji.measures.frame import Frame, Silence, Subject, Term, quote_section
+from gouji.measures.matrix import ABSENT, count_column, optional_count_column, optional_text_column, positions
 from gouji.measures.narrative import narrative_doubt, section_numbered, text_of
 from gouji.measures.quotes import cell_name, quote_cells
 from gouji.measures.sums import undecided, unknown
@@ -32,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy.typing as npt
+
+    from gouji.measures.matrix import Column
 
 
 #: A column that counts the matches of a pattern in a section's text is named so, and then the pattern.
@@ -63,7 +56,7 @@ class SectionTexts(Frame):
         """Count these patterns as well."""
         self._patterns = tuple(column for column in columns if column.startswith(MATCHES))
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Take the text of every section of the form."""
         rows: list[tuple[int, int, str, int | None, str | None]] = []
         for position, filing in enumerate(self.corpus.filings):
@@ -73,19 +66,19 @@ class SectionTexts(Frame):
                 text = text_of(filing, section.number) if found else None
                 rows.append((position, section.number, section.title, filing.year, text))
         texts = [row[4] for row in rows]
-        data: dict[str, object] = {
-            "filing": np.array([row[0] for row in rows], dtype=np.int64),
+        data: dict[str, Column] = {
+            "filing": optional_count_column([row[0] for row in rows]),
             "number": optional_count_column([row[1] for row in rows]),
-            "title": pd.array([row[2] for row in rows], dtype="string"),
+            "title": optional_text_column([row[2] for row in rows]),
             "year": optional_count_column([row[3] for row in rows]),
-            "text": pd.array([pd.NA if text is None else text for text in texts], dtype="string"),
+            "text": optional_text_column(texts),
             "length": optional_count_column([None if t is None else len("".join(t.split())) for t in texts]),
         }
         for column in self._patterns:
             pattern = re.compile(column.removeprefix(MATCHES))
             counted = [None if text is None else _count(pattern, text) for text in texts]
             data[column] = optional_count_column(counted)
-        return pd.DataFrame(data)
+        return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the section; ``{value}`` is what was measured of it, but for its text."""
@@ -126,15 +119,15 @@ class FormCells(Frame):
         """Measure these cells."""
         self._asked = tuple(column for column in columns if column in positions())
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Take the cells asked for out of the matrix."""
         matrix = self.corpus.matrix
         known = matrix.known(absent_is_zero=False)
-        data: dict[str, object] = {"filing": np.arange(len(self.corpus.filings), dtype=np.int64)}
+        data: dict[str, Column] = {"filing": count_column(np.arange(len(self.corpus.filings)))}
         for column in self._asked:
             at = positions()[column]
             data[column] = count_column(matrix.count[:, at], known[:, at])
-        return pd.DataFrame(data)
+        return data
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_]:
         """A report has the rule when its form has all of the cells."""
@@ -171,7 +164,7 @@ class FormCells(Frame):
         if cell is None:
             return Term("", None, None)
         value = self.value(row, column)
-        if isinstance(value, int | np.integer):
+        if isinstance(value, int):
             return Term(name, cell, int(value))
         readable = bool(self.corpus.matrix.readable[column.split("/")[0]][row])
         return unknown(name, cell, name, readable=readable)

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from gouji.extract.identity import compilers
 from gouji.extract.titles import folded, is_letter, is_whole
 from gouji.inputs import sidefile
 from gouji.inputs.roster import UNSURE, is_government, is_sure, level_of
-from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, optional_count_column
+from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject
+from gouji.measures.matrix import count_column, optional_count_column
 from gouji.model.finding import Evidence
 from gouji.model.text import Text, ideographs
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing
 
 
@@ -213,11 +214,11 @@ class Publication(Frame):
 
     name = "publication"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Count the days of every filing."""
         filings = self.corpus.filings
         self._owed = [_owed(filing) for filing in filings]
-        data: dict[str, object] = {"filing": np.arange(len(filings), dtype=np.int64)}
+        data: dict[str, Column] = {"filing": count_column(np.arange(len(filings)))}
         for body in DEADLINES:
             owing = [f if o.body == body else None for f, o in zip(filings, self._owed, strict=True)]
             signed = [_signed_late(filing, body) for filing in owing]
@@ -230,7 +231,7 @@ class Publication(Frame):
             data[f"{body}_days_perhaps"] = optional_count_column(bare)
             data[f"{body}_signed_late"] = optional_count_column(signed)
         data["after_year"] = optional_count_column([_after_year(filing) for filing in filings])
-        return pd.DataFrame(data)
+        return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the evidence of the date."""
@@ -261,12 +262,10 @@ class Publication(Frame):
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         """What rests on a bare label, a signature or the end of the year is there where it is measured."""
         if columns[0].endswith("_days_late"):
-            bare: npt.NDArray[np.bool_] = self.data[
-                columns[0].replace("_late", "_perhaps")
-            ].isna().to_numpy() & (self.data[columns[0].replace("_days", "_signed")].isna().to_numpy())
+            others = (columns[0].replace("_late", "_perhaps"), columns[0].replace("_days", "_signed"))
+            bare: npt.NDArray[np.bool_] = np.logical_and(*(self.measured[other].missing for other in others))
             return bare
-        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy()
-        return measured
+        return self.measured[columns[0]].known
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
         """Say why the body does not owe this deadline, or what is not known."""

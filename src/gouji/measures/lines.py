@@ -7,13 +7,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from gouji.extract.labels import bare, core
-from gouji.measures.frame import Frame, Silence, Subject, count_column, key_column, not_read
-from gouji.measures.matrix import ABSENT, MISSING, STATUTORY_FORMS, cell_ids, form_rows
+from gouji.measures.frame import Frame, Silence, Subject, not_read
+from gouji.measures.matrix import (
+    ABSENT,
+    MISSING,
+    STATUTORY_FORMS,
+    cell_ids,
+    count_column,
+    form_rows,
+    key_column,
+)
 from gouji.measures.narrative import parts_doubt
 from gouji.measures.quotes import quote_label, source_order, table_name
 from gouji.measures.sums import not_readable
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing, UnplacedLabel
 
 
@@ -155,7 +163,7 @@ class Lines(Frame):
 
     name = "lines"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Measure every line of the form in every filing."""
         matrix, filings = self.corpus.matrix, self.corpus.filings
         form_id = next((f.form for f in filings if f.form in STATUTORY_FORMS), None)
@@ -182,8 +190,8 @@ class Lines(Frame):
             doubted[_MEASURES.index(name), row, self._position_of[element]] = True
         filing_of, line_of = np.nonzero(here)
         where = filing_of, line_of
-        data: dict[str, object] = {
-            "filing": filing_of,
+        data: dict[str, Column] = {
+            "filing": count_column(filing_of),
             "key": key_column(line_of, [line.element for line in self._own]),
         }
         for name, one in zip(_MEASURES, measured, strict=True):
@@ -191,7 +199,7 @@ class Lines(Frame):
         self._explained = {
             name: one[where] | ~readable[where] for name, one in zip(_MEASURES, doubted, strict=True)
         }
-        return pd.DataFrame(data)
+        return data
 
     def _read_labels(self, row: int, filing: Filing, measured: npt.NDArray[np.int64]) -> None:
         """Fill the measurements of one filing that its labels decide, by line."""
@@ -303,9 +311,9 @@ class Lines(Frame):
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         """A line of a readable table without a label read has none to compare; one row alone was renamed."""
-        there: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy() | self._explained[columns[0]]
+        there: npt.NDArray[np.bool_] = self.measured[columns[0]].known | self._explained[columns[0]]
         if columns[0] == "label_renamed":
-            there &= (self.data["key"] == RENAMED).to_numpy()
+            there &= self.measured["key"].are(RENAMED)
         return there
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:

@@ -1,4 +1,4 @@
-"""Cells of many filings as arrays, and the one decision on how sums treat what is not printed.
+"""Cells of many filings as arrays, columns of frames, and the one decision on what sums make of no print.
 
 ==========================================  =====================================================
 in the source                               in a sum
@@ -18,9 +18,10 @@ A table is *not readable* when more than half of its cells have no place in the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+    import pandas as pd
+    from pandas.api.extensions import ExtensionArray
 
     from gouji.model.filing import Cell, Filing, Number
     from gouji.model.form import Row
@@ -195,3 +198,109 @@ class CellMatrix:
         for table, columns in _table_slices().items():
             known[np.ix_(~self.readable[table], columns)] = False
         return known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column of a frame: in each row a count, an amount or a word, or none.
+
+    ``values`` are int64, float64 or strings (dtype object), zero or empty in the rows where they are
+    ``missing``. Of a column of keys they are positions in ``names``. A screening needs no more than this;
+    :meth:`array` is what a DataFrame holds of it, and what brings pandas in.
+    """
+
+    values: npt.NDArray[Any]
+    missing: npt.NDArray[np.bool_]
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, column: pd.Series[Any]) -> Column:
+        """Return a column of a DataFrame, of a nullable dtype."""
+        missing = column.array.isna()
+        kind = {"Int64": np.int64, "Float64": np.float64}.get(str(column.dtype), np.object_)
+        empty = "" if kind is np.object_ else 0
+        return cls(column.array.to_numpy(dtype=kind, na_value=empty), missing)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, row: int) -> int | float | str | None:
+        if self.missing[row]:
+            return None
+        value: int | float | str = self.values.item(row)
+        return self.names[int(value)] if self.names else value
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it has counts or amounts."""
+        return not self.names and self.values.dtype != np.object_
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """The rows that have a value."""
+        return ~self.missing
+
+    def are(self, word: str) -> npt.NDArray[np.bool_]:
+        """Return the rows that have this key."""
+        rows: npt.NDArray[np.bool_] = self.values == (self.names.index(word) if word in self.names else -1)
+        return rows
+
+    def words(self) -> list[str]:
+        """Return what stands in each row, as words."""
+        return [self.names[code] for code in self.values] if self.names else list(map(str, self.values))
+
+    def without(self, rows: npt.NDArray[np.bool_]) -> Column:
+        """Return the column with nothing in some rows."""
+        missing = self.missing | rows
+        return Column(np.where(missing, 0, self.values), missing, self.names)
+
+    def array(self) -> ExtensionArray:
+        """Return it as pandas has it: Int64, Float64, string or categorical, pd.NA where there is nothing."""
+        import pandas as pd
+
+        if self.names:
+            codes = self.values.astype(np.int16)
+            return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(self.names)))
+        if self.values.dtype == np.int64:
+            return pd.arrays.IntegerArray(self.values, self.missing)
+        if self.values.dtype == np.float64:
+            return pd.arrays.FloatingArray(self.values, self.missing)
+        texts = [None if none else text for text, none in zip(self.values, self.missing, strict=True)]
+        return pd.array(texts, dtype=pd.StringDtype("python"))
+
+
+def count_column(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> Column:
+    """Return a column of counts, with nothing where they are not ``known`` (None: all are)."""
+    counts = np.asarray(values, dtype=np.int64)
+    if known is None:
+        return Column(counts, np.zeros(len(counts), dtype=np.bool_))
+    return Column(np.where(known, counts, 0), ~np.asarray(known, dtype=np.bool_))
+
+
+def amount_column(values: npt.NDArray[np.float64]) -> Column:
+    """Return a column of amounts, with nothing where they are NaN."""
+    amounts = np.asarray(values, dtype=np.float64)
+    missing = np.isnan(amounts)
+    return Column(np.where(missing, 0.0, amounts), missing)
+
+
+def optional_amount_column(values: Sequence[float | None]) -> Column:
+    """Return a column of amounts from a list, with nothing where it has None."""
+    return amount_column(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
+
+
+def key_column(codes: npt.NDArray[Any], names: Sequence[str]) -> Column:
+    """Return the column that names the key of each row."""
+    return Column(np.asarray(codes, dtype=np.int64), np.zeros(len(codes), dtype=np.bool_), tuple(names))
+
+
+def optional_count_column(values: Sequence[int | None]) -> Column:
+    """Return a column of counts from a list, with nothing where it has None."""
+    known = np.array([value is not None for value in values], dtype=np.bool_)
+    return count_column(np.array([value or 0 for value in values], dtype=np.int64), known)
+
+
+def optional_text_column(values: Sequence[str | None]) -> Column:
+    """Return a column of words from a list, with nothing where it has None."""
+    texts = np.array(["" if value is None else value for value in values], dtype=np.object_)
+    return Column(texts, np.array([value is None for value in values], dtype=np.bool_))

@@ -7,20 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
-import pandas as pd
 
 from gouji.inputs.roster import is_government, is_government_office, level_of
-from gouji.measures.frame import (
-    Frame,
-    Observation,
-    Observed,
-    Silence,
-    Subject,
-    Term,
-    key_column,
-    optional_count_column,
-)
-from gouji.measures.matrix import CellMatrix, positions
+from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, Term
+from gouji.measures.matrix import CellMatrix, key_column, optional_count_column, positions
 from gouji.measures.narrative import NARRATIVE_LOST, has_narrative, narrative
 from gouji.measures.phrases import counts
 from gouji.measures.quotes import cell_name, quote_cells
@@ -33,6 +23,7 @@ from gouji.model.text import Text, ideographs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.measures.matrix import Column
     from gouji.model.document import Paragraph
     from gouji.model.filing import Filing
 
@@ -69,7 +60,7 @@ class Members(Frame):
 
     name = "members"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Add the members' figures up."""
         reports = [*self.corpus.filings, *self.corpus.others]
         by_parent: dict[tuple[str, int], list[int]] = {}
@@ -93,14 +84,12 @@ class Members(Frame):
             own.append(int(count[position, cell]) if known[position, cell] and scope else None)
             summed = bool(members) and bool(known[members, cell].all()) and scope is not None
             together.append(int(count[members, cell].sum()) if summed else None)
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, *_ in rows], dtype=np.int64),
-                "key": key_column(np.array([cell for _, cell, *_ in rows], dtype=np.int64), COMPARED),
-                "own": optional_count_column(own),
-                "members": optional_count_column(together),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, *_ in rows]),
+            "key": key_column(np.array([cell for _, cell, *_ in rows], dtype=np.int64), COMPARED),
+            "own": optional_count_column(own),
+            "members": optional_count_column(together),
+        }
 
     def _rows(
         self, by_parent: dict[tuple[str, int], list[int]]

@@ -17,9 +17,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
-from gouji.measures.frame import Frame, Silence, Subject, amount_column, optional_count_column
+from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.matrix import amount_column, optional_count_column
 from gouji.measures.narrative import cut_off, parts, sentences
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, ROUGH_BEFORE, parse_number
 from gouji.measures.phrases import OTHER_WORK
@@ -28,6 +28,7 @@ from gouji.model.finding import Evidence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.measures.matrix import Column
     from gouji.model.document import Place
     from gouji.model.filing import Filing
     from gouji.model.sentences import Sentence
@@ -277,18 +278,16 @@ class Partitions(Frame):
 
     name = "partitions"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Search the narrative of every filing."""
         found = [(i, p) for i, filing in enumerate(self.corpus.filings) for p in partitions(filing)]
         self._found = [partition for _, partition in found]
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "whole": optional_count_column([p.whole for p in self._found]),
-                "parts": optional_count_column([sum(p.parts) for p in self._found]),
-                "disjoint": optional_count_column([int(p.disjoint) for p in self._found]),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, _ in found]),
+            "whole": optional_count_column([p.whole for p in self._found]),
+            "parts": optional_count_column([sum(p.parts) for p in self._found]),
+            "disjoint": optional_count_column([int(p.disjoint) for p in self._found]),
+        }
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the sentence."""
@@ -318,16 +317,14 @@ class ShareLists(Frame):
 
     name = "share_lists"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Search the narrative of every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in share_lists(filing)]
         self._found = [one for _, one in found]
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, _ in found], dtype=np.int64),
-                "steps": amount_column(np.array([float(one.steps_off) for one in self._found])),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, _ in found]),
+            "steps": amount_column(np.array([float(one.steps_off) for one in self._found])),
+        }
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Quote the sentence."""

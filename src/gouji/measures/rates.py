@@ -11,13 +11,11 @@ import re
 from abc import abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from gouji.measures.counts import by_id, printed_behind
 from gouji.measures.frame import Frame, Silence, Subject
+from gouji.measures.matrix import optional_amount_column, optional_count_column
 from gouji.measures.narrative import sentences
 from gouji.measures.numerals import NUMBER, ROUGH_AFTER, parse_number
 from gouji.measures.phrases import CHANNEL, OTHER_WORK, speaks_of_another_span, speaks_of_year
@@ -30,6 +28,7 @@ from gouji.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Cell, Filing
     from gouji.model.sentences import Sentence
 
@@ -195,7 +194,7 @@ class _Rates(Frame):
     #: So far off, in those units, a rate still agrees.
     agrees: ClassVar[int] = 1
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Search the narrative of every filing and work out the ratios that the tables give."""
         found = [
             (i, rate, list(dict.fromkeys(self._ratios(rate, filing, self.corpus.earlier[i]))))
@@ -205,16 +204,14 @@ class _Rates(Frame):
         self._found = [rate for _, rate, _ in found]
         self._tried = [ratios for *_, ratios in found]
         least = [min((self._off(rate, ratio) for ratio in ratios), default=None) for _, rate, ratios in found]
-        steps: list[Any] = [
-            pd.NA if off is None or (off > self.agrees and self._is_open(position, rate)) else float(off)
+        steps = [
+            None if off is None or (off > self.agrees and self._is_open(position, rate)) else float(off)
             for (position, rate, _), off in zip(found, least, strict=True)
         ]
-        return pd.DataFrame(
-            {
-                "filing": np.array([position for position, _, _ in found], dtype=np.int64),
-                "steps": pd.array(steps, dtype="Float64"),
-            }
-        )
+        return {
+            "filing": optional_count_column([position for position, _, _ in found]),
+            "steps": optional_amount_column(steps),
+        }
 
     def _is_open(self, position: int, rate: Rate) -> bool:
         """Say whether a figure that the rate may rest on was not read."""

@@ -5,19 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
-import numpy as np
-import pandas as pd
-
 from gouji.inputs.roster import UNSURE, is_sure
-from gouji.measures.frame import (
-    Frame,
-    Observation,
-    Observed,
-    Silence,
-    Subject,
-    optional_count_column,
-    quote_section,
-)
+from gouji.measures.frame import Frame, Observation, Observed, Silence, Subject, quote_section
+from gouji.measures.matrix import optional_count_column
 from gouji.measures.narrative import (
     NARRATIVE_LOST,
     SHUFFLED,
@@ -36,8 +26,10 @@ from gouji.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing
 
 
@@ -63,7 +55,7 @@ class Sections(Frame):
 
     name = "sections"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Look every prescribed section up among those found."""
         #: By filing, section and column what a shuffled reading leaves open.
         self._doubted: set[tuple[int, int, str]] = set()
@@ -76,13 +68,11 @@ class Sections(Frame):
         listed = (
             dict(zip(columns, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(columns, ())
         )
-        return pd.DataFrame(
-            {
-                "filing": np.array(listed["filing"], dtype=np.int64),
-                "key": np.array(listed["key"], dtype=np.int64),
-                **{name: optional_count_column(listed[name]) for name in columns[2:]},
-            }
-        )
+        return {
+            "filing": optional_count_column(listed["filing"]),
+            "key": optional_count_column(listed["key"]),
+            **{name: optional_count_column(listed[name]) for name in columns[2:]},
+        }
 
     def _measure(self, position: int, filing: Filing) -> list[tuple[int, tuple[int | None, ...]]]:
         form = load_form(filing.form or NEWEST)
@@ -130,8 +120,8 @@ class Sections(Frame):
 
     def exists(self, columns: Sequence[str]) -> npt.NDArray[np.bool_] | None:
         """Another column answers for a section, or it was not found and has no order."""
-        measured: npt.NDArray[np.bool_] = self.data[columns[0]].notna().to_numpy(copy=True)
-        for row in range(len(self.data)) if self._doubted else ():
+        measured: npt.NDArray[np.bool_] = self.measured[columns[0]].known
+        for row in range(len(self)) if self._doubted else ():
             measured[row] |= (self.owner[row], self._number(row), columns[0]) in self._doubted
         return measured
 
@@ -140,7 +130,7 @@ class Sections(Frame):
         return Silence("not_assessable", parts_doubt(self.filing_of(row)) or SHUFFLED)
 
     def _number(self, row: int) -> int:
-        return int(self.data["key"].tolist()[row])
+        return int(self.measured["key"].values[row])
 
 
 class Ordinals(Observed):

@@ -14,10 +14,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
-import pandas as pd
 
-from gouji.measures.frame import Frame, Silence, Subject, Term, count_column, key_column
-from gouji.measures.matrix import ABSENT, form_rows, is_stock, positions
+from gouji.measures.frame import Frame, Silence, Subject, Term
+from gouji.measures.matrix import ABSENT, count_column, form_rows, is_stock, key_column, positions
 from gouji.measures.quotes import cell_name, column_name, quote_cells, row_name, source_order, table_name
 from gouji.model.filing import EMPTY, UNREAD
 from gouji.model.form import load_form
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Cell, ExtraRow, Filing
 
 
@@ -128,15 +128,15 @@ class CellFrame(Frame):
         known = positions()
         return np.array([[known.get(cls.cell_id(k, c), -1) for c in cls.columns] for k in cls.keys])
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """One row a filing and key that the filing's form has a cell for."""
         matrix, grid = self.corpus.matrix, self._grid()
         nowhere = grid < 0
         absent = (matrix.status[:, grid] == ABSENT) | nowhere
         known = matrix.known(absent_is_zero=self.absent_is_zero)[:, grid] & ~nowhere
         filings, keys = np.nonzero(~absent.all(axis=2))
-        data: dict[str, object] = {
-            "filing": filings,
+        data: dict[str, Column] = {
+            "filing": count_column(filings),
             "key": key_column(keys, self.keys),
         }
         #: For each column, which rows of the frame have a cell behind it.
@@ -145,7 +145,7 @@ class CellFrame(Frame):
         for position, column in enumerate(self.columns):
             where = filings, keys, position
             data[column] = count_column(counts[where], known[where])
-        return pd.DataFrame(data)
+        return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """Name the cells behind the columns, quote them, and give them as terms."""
@@ -171,7 +171,7 @@ class CellFrame(Frame):
 
     def index(self) -> dict[str, list[str]]:
         """Call each row as its cells are called: a row of the table with all its columns, or a column."""
-        named = [self.cell_id(key, "*").rsplit("/", 1) for key in self.data["key"].astype(str)]
+        named = [self.cell_id(key, "*").rsplit("/", 1) for key in self.measured["key"].words()]
         return super().index() | {"row": [row for row, _ in named], "column": [column for _, column in named]}
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
@@ -194,7 +194,7 @@ class CellFrame(Frame):
             return Term("", None, 0 if self.absent_is_zero else None)
         label = self.term_name(filing, key, column)
         value = self.value(row, column)
-        if isinstance(value, int | np.integer):
+        if isinstance(value, int):
             return Term(label, cell, int(value))
         readable = bool(self.corpus.matrix.readable[self.table][self.owner[row]])
         name = f"{self.line_name(filing, key)}／{label}"
@@ -305,25 +305,25 @@ class ApplicationsColumns(CellFrame):
     keys = all_columns("applications")
     columns = all_rows("applications")
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """One row a filing and applicant type, and what further rows may account for."""
         data = super().build()
         self._added: dict[int, str] = {}
         for number, filing in enumerate(self.corpus.filings):
             if further := _among_outcomes(filing):
-                self._look_at(further, data, np.flatnonzero(data["filing"].to_numpy() == number))
-        added = np.array([row in self._added for row in range(len(data))], dtype=np.bool_)
-        data["added"] = count_column(np.zeros(len(data), dtype=np.int64), ~added)
+                self._look_at(further, data, np.flatnonzero(data["filing"].values == number))
+        added = np.array([row in self._added for row in range(len(data["filing"]))], dtype=np.bool_)
+        data["added"] = count_column(np.zeros(len(added)), ~added)
         return data
 
-    def _look_at(self, further: Sequence[ExtraRow], data: pd.DataFrame, rows: Iterable[int]) -> None:
+    def _look_at(self, further: Sequence[ExtraRow], data: Mapping[str, Column], rows: Iterable[int]) -> None:
         for row in rows:
-            measured = [data[column].array[row] for column in ("handled_total", *_OUTCOMES)]
-            if any(value is pd.NA for value in measured):
+            measured = [data[column][row] for column in ("handled_total", *_OUTCOMES)]
+            if None in measured:
                 continue
-            total, *outcomes = map(int, measured)
+            total, *outcomes = (int(value or 0) for value in measured)
             gap = total - sum(outcomes)
-            key = self.keys.index(str(data["key"].array[row]))
+            key = int(data["key"].values[row])
             figures = [(one.label, _figure(one, key, len(self.keys))) for one in further]
             if gap > 0 and (named := _accounts_for(gap, figures)):
                 self._added[row] = named
@@ -367,11 +367,11 @@ class PartlyOnce(ApplicationsColumns):
 
     name = "partly_once"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Work the excess out of the cells."""
         data = super().build()
-        count = {column: data[column].to_numpy(dtype=np.int64, na_value=0) for column in self.columns}
-        known = ~np.logical_or.reduce([data[column].array.isna() for column in self.columns])
+        count = {column: data[column].values for column in self.columns}
+        known = np.logical_and.reduce([data[column].known for column in self.columns])
         balanced = count["new"] + count["carried_in"] == count["handled_total"] + count["carried_out"]
         excess = np.sum([count[row] for row in _OUTCOMES], axis=0) - count["handled_total"]
         twice = balanced & (excess > 0) & (excess <= count["granted_partly"])

@@ -7,10 +7,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from gouji.measures.damage import UNREAD_PAGE
-from gouji.measures.frame import Frame, Silence, Subject, amount_column, count_column, key_column, not_read
+from gouji.measures.frame import Frame, Silence, Subject, not_read
 from gouji.measures.matrix import (
     ABSENT,
     ANNOTATED,
@@ -21,8 +20,11 @@ from gouji.measures.matrix import (
     RECOGNISED,
     TABLES,
     CellMatrix,
+    amount_column,
     cell_ids,
+    count_column,
     is_stock,
+    key_column,
     positions,
 )
 from gouji.measures.narrative import PICTURED_NOTE
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing
 
     Mask = npt.NDArray[np.bool_]
@@ -148,7 +151,7 @@ class Tables(Frame):
 
     name = "tables"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Count the defects of every table of every statutory filing."""
         matrix = self.corpus.matrix
         self._defects = defects(matrix, _words(self.corpus.filings, matrix))
@@ -159,8 +162,8 @@ class Tables(Frame):
             return np.stack([per_table(table)[statutory] for table in TABLES], axis=1).ravel()
 
         readable = stacked(lambda table: matrix.readable[table])
-        data: dict[str, object] = {
-            "filing": np.repeat(np.flatnonzero(statutory), len(TABLES)),
+        data: dict[str, Column] = {
+            "filing": count_column(np.repeat(np.flatnonzero(statutory), len(TABLES))),
             "key": key_column(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
             "share_read": amount_column(stacked(lambda table: 1 - matrix.share_missing[table])),
         }
@@ -172,7 +175,7 @@ class Tables(Frame):
         rows = np.repeat(self._other_rows(matrix, ABSENT)[statutory], len(TABLES))
         seen = np.repeat(self._other_rows(matrix, ABSENT, MISSING, RECOGNISED)[statutory], len(TABLES)) > 0
         data["other_rows"] = count_column(rows, is_applications & readable & seen)
-        return pd.DataFrame(data)
+        return data
 
     @staticmethod
     def _other_rows(matrix: CellMatrix, *but: int) -> npt.NDArray[np.int64]:
@@ -230,7 +233,7 @@ class Tables(Frame):
 
     def exists(self, columns: Sequence[str]) -> Mask | None:
         """Only table three has ``other_rows``."""
-        applications: Mask = (self.data["key"] == "applications").to_numpy()
+        applications = self.measured["key"].are("applications")
         return applications if columns[0] == "other_rows" else None
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
@@ -287,19 +290,17 @@ class Unread(Frame):
 
     name = "unread"
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Count the cells of every table of every statutory filing."""
         matrix = self.corpus.matrix
         statutory = (matrix.status != ABSENT).any(axis=1)
         unread = [matrix.unread[statutory][:, matrix.table(table)].sum(axis=1) for table in TABLES]
         rows = np.stack(unread, axis=1).ravel()
-        return pd.DataFrame(
-            {
-                "filing": np.repeat(np.flatnonzero(statutory), len(TABLES)),
-                "key": key_column(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
-                "unread": count_column(rows, np.full(len(rows), True)),
-            }
-        )
+        return {
+            "filing": count_column(np.repeat(np.flatnonzero(statutory), len(TABLES))),
+            "key": key_column(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
+            "unread": count_column(rows),
+        }
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
         """List the cells, say why each was not read as far as the reading tells, and quote what is there."""

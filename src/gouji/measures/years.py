@@ -10,11 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
-import pandas as pd
 
 from gouji.measures.disclosure import Disclosure
-from gouji.measures.frame import Silence, Subject, Term, count_column
-from gouji.measures.matrix import STATUTORY_FORMS, positions
+from gouji.measures.frame import Silence, Subject, Term
+from gouji.measures.matrix import STATUTORY_FORMS, count_column, positions
 from gouji.measures.quotes import other_source, quote_cells
 from gouji.measures.sums import ApplicationsColumns, CellFrame, undecided, unknown
 from gouji.model.filing import NOT_SAFE
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from gouji.measures.matrix import Column
     from gouji.model.filing import Filing
 
 
@@ -61,7 +61,7 @@ class TwoYears(CellFrame):
     compared: ClassVar[tuple[str, ...]]
     same_form: ClassVar[bool] = False
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Lay the cells of both years out."""
         data = super().build()
         matrix = self.corpus.earlier_matrix
@@ -71,19 +71,17 @@ class TwoYears(CellFrame):
             for filing, earlier in zip(self.corpus.filings, self.corpus.earlier, strict=True)
         ]
         comparable = np.array([missing is None for missing in self._missing], dtype=np.bool_)
-        owner, key = data["filing"].to_numpy(dtype=np.int64), data["key"].cat.codes.to_numpy()
+        owner, key = data["filing"].values, data["key"].values
         # an unknown cell may be anything, but without an earlier report there is nothing to compare at all
         for column in self.columns:
-            values = data[column].array.copy()
-            values[~comparable[owner]] = pd.NA
-            data[column] = values
+            data[column] = data[column].without(~comparable[owner])
         for column in self.compared:
             cells = np.array(
                 [positions().get(self.cell_id(k, column), -1) for k in self.keys], dtype=np.int64
             )
             where = owner, cells[key]
             there = comparable[owner] & (cells[key] >= 0) & known[where]
-            data[BEFORE + column] = count_column(np.where(there, matrix.count[where], 0), there)
+            data[BEFORE + column] = count_column(matrix.count[where], there)
         return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:
@@ -115,7 +113,7 @@ class TwoYears(CellFrame):
         label = self.term_name(earlier, key, plain)
         value = self.value(row, column)
         source = other_source(earlier, filing)
-        if isinstance(value, int | np.integer):
+        if isinstance(value, int):
             return Term(label, cell, int(value), source=source)
         readable = bool(self.corpus.earlier_matrix.readable[self.table][self.owner[row]])
         name = f"{earlier.year}：{self.line_name(filing, key)}／{label}"
@@ -149,23 +147,23 @@ class CarriedOver(TwoYears):
         """Return the id of the cell: the frame's columns are the table's rows."""
         return ApplicationsColumns.cell_id(key, column)
 
-    def build(self) -> pd.DataFrame:
+    def build(self) -> dict[str, Column]:
         """Divide the comparison into that of the totals and those of the applicant types."""
         data = super().build()
-        total = (data["key"] == "total").to_numpy()
+        total = data["key"].are("total")
         now, before = data["carried_in"], data[BEFORE + "carried_out"]
         agrees = np.zeros(len(self.corpus.filings), dtype=np.bool_)
-        same = (now == before).fillna(False).to_numpy(dtype=np.bool_)
-        agrees[data["filing"].to_numpy(dtype=np.int64)[total & same]] = True
-        moved = ~total & agrees[data["filing"].to_numpy(dtype=np.int64)]
+        same = now.known & before.known & (now.values == before.values)
+        agrees[data["filing"].values[total & same]] = True
+        moved = ~total & agrees[data["filing"].values]
         self._rows: dict[str, npt.NDArray[np.bool_]] = {
             "total": total,
             "moved": moved,
             "type": ~total & ~moved,
         }
         for prefix, where in self._rows.items():
-            data[f"{prefix}_carried_in"] = now.mask(~where)
-            data[f"{prefix}_{BEFORE}carried_out"] = before.mask(~where)
+            data[f"{prefix}_carried_in"] = now.without(~where)
+            data[f"{prefix}_{BEFORE}carried_out"] = before.without(~where)
         return data
 
     def subject(self, row: int, columns: Sequence[str]) -> Subject:

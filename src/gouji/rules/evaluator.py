@@ -9,6 +9,7 @@ entries, and names the same rows. Evidence goes on being validated by Great Expe
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
-    import pandas as pd
+
+    from gouji.measures.matrix import Column
 
     Counts = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
@@ -44,30 +46,32 @@ class SumBounds(NamedTuple):
 
 
 def sum_bounds(
-    frame: pd.DataFrame, left: Sequence[str], right: Sequence[str], signed: Sequence[str]
+    measured: Mapping[str, Column], left: Sequence[str], right: Sequence[str], signed: Sequence[str]
 ) -> tuple[SumBounds, SumBounds]:
-    """Bound the sums of Int64 columns on both sides.
+    """Bound the sums of counts on both sides, row by row.
 
     An unknown cell may be anything from zero up; a signed one anything, and so may every one in a row in
     which a cell prints less than zero, where none has to: nothing is concluded from it there.
     """
-    (a, a_open, a_below), (b, b_open, b_below) = (_summed(frame, side, signed) for side in (left, right))
+    (a, a_open, a_below), (b, b_open, b_below) = (_summed(measured, side, signed) for side in (left, right))
     below = a_below | b_below
     return _bounded(a, a_open, below), _bounded(b, b_open, below)
 
 
-def _summed(frame: pd.DataFrame, columns: Sequence[str], signed: Sequence[str]) -> tuple[Counts, Mask, Mask]:
+def _summed(
+    measured: Mapping[str, Column], columns: Sequence[str], signed: Sequence[str]
+) -> tuple[Counts, Mask, Mask]:
     """Return the sum of known cells, where cells are unknown, and where these may be less than zero."""
-    total = np.zeros(len(frame), dtype=np.int64)
-    unknown = np.zeros(len(frame), dtype=np.bool_)
-    below = np.zeros(len(frame), dtype=np.bool_)
-    for column in columns:
-        values = frame[column].array
-        missing = values.isna()
-        counts = values.to_numpy(dtype=np.int64, na_value=0)
+    rows = len(next(iter(measured.values())))
+    total = np.zeros(rows, dtype=np.int64)
+    unknown = np.zeros(rows, dtype=np.bool_)
+    below = np.zeros(rows, dtype=np.bool_)
+    for name in columns:
+        column = measured[name]
+        counts = column.values.astype(np.int64, copy=False)
         total += counts
-        unknown |= missing
-        below |= missing if column in signed else counts < 0
+        unknown |= column.missing
+        below |= column.missing if name in signed else counts < 0
     return total, unknown, below
 
 
@@ -94,36 +98,37 @@ _COMPARED: Final[Mapping[str, Callable[[SumBounds, SumBounds], tuple[Mask, Mask]
 
 
 def _within(
-    values: pd.Series[Any],
+    column: Column,
     *,
     min_value: float | None = None,
     max_value: float | None = None,
     strict_min: bool = False,
     strict_max: bool = False,
 ) -> Mask:
-    found = np.ones(len(values), dtype=np.bool_)
-    plain = values.to_numpy(dtype=np.int64 if values.dtype == "Int64" else np.float64)
+    found = np.ones(len(column), dtype=np.bool_)
     if min_value is not None:
-        found &= plain > min_value if strict_min else plain >= min_value
+        found &= column.values > min_value if strict_min else column.values >= min_value
     if max_value is not None:
-        found &= plain < max_value if strict_max else plain <= max_value
+        found &= column.values < max_value if strict_max else column.values <= max_value
     return found
 
 
-def _in_set(values: pd.Series[Any], *, value_set: Sequence[object]) -> Mask:
-    return values.isin(value_set).to_numpy(dtype=np.bool_)
+def _in_set(column: Column, *, value_set: Sequence[object]) -> Mask:
+    wanted = set(value_set)
+    return np.array([column[row] in wanted for row in range(len(column))], dtype=np.bool_)
 
 
-def _not_in_set(values: pd.Series[Any], *, value_set: Sequence[object]) -> Mask:
-    return ~_in_set(values, value_set=value_set)
+def _not_in_set(column: Column, *, value_set: Sequence[object]) -> Mask:
+    return ~_in_set(column, value_set=value_set)
 
 
-def _matches(values: pd.Series[Any], *, regex: str) -> Mask:
-    return values.astype(str).str.contains(regex).to_numpy(dtype=np.bool_)
+def _matches(column: Column, *, regex: str) -> Mask:
+    search = re.compile(regex).search
+    return np.array([search(word) is not None for word in column.words()], dtype=np.bool_)
 
 
-def _does_not_match(values: pd.Series[Any], *, regex: str) -> Mask:
-    return ~_matches(values, regex=regex)
+def _does_not_match(column: Column, *, regex: str) -> Mask:
+    return ~_matches(column, regex=regex)
 
 
 #: Expectations about the values of one column: what says which values hold, and the arguments it takes.
@@ -149,20 +154,17 @@ def evaluates(kind: str, kwargs: Mapping[str, Any]) -> bool:
     return kind in _COLUMNS and kwargs.keys() <= _COLUMNS[kind][1] | _PLACE
 
 
-def verdict(frame: pd.DataFrame, kind: str, kwargs: Mapping[str, Any]) -> RowVerdicts:
-    """Hold every row of a frame with a RangeIndex against one expectation that :func:`evaluates`.
+def verdict(measured: Mapping[str, Column], kind: str, kwargs: Mapping[str, Any]) -> RowVerdicts:
+    """Hold every row of a frame against one expectation that :func:`evaluates`.
 
     A ``row_condition`` is not applied. Raises KeyError for a column that the frame does not have.
     """
     if kind in _COMPARED:
         signed = kwargs.get("signed") or ()
-        left, right = sum_bounds(frame, kwargs["left"], kwargs["right"], signed)
+        left, right = sum_bounds(measured, kwargs["left"], kwargs["right"], signed)
         holds, broken = _COMPARED[kind](left, right)
         return RowVerdicts(np.flatnonzero(broken), np.flatnonzero(~holds & ~broken))
     holding, arguments = _COLUMNS[kind]
-    column = frame[kwargs["column"]]
-    known = np.flatnonzero(~column.array.isna())
-    if not len(known):
-        return RowVerdicts(_NO_ROWS, _NO_ROWS)
-    said = holding(column.iloc[known], **{name: kwargs[name] for name in arguments & kwargs.keys()})
-    return RowVerdicts(known[~said], _NO_ROWS)
+    column = measured[kwargs["column"]]
+    said = holding(column, **{name: kwargs[name] for name in arguments & kwargs.keys()})
+    return RowVerdicts(np.flatnonzero(~said & column.known), _NO_ROWS)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 
+from gouji.measures.matrix import Column
 from gouji.model.text import GoujiError
 from gouji.readers.limits import put_off, without_module
 from gouji.rules import evaluator
@@ -73,6 +74,14 @@ class BoundedSums(NamedTuple):
     left: SumBounds
     right: SumBounds
 
+    @classmethod
+    def of(
+        cls, frame: pd.DataFrame, left: Sequence[str], right: Sequence[str], signed: Sequence[str]
+    ) -> BoundedSums:
+        """Bound the sums of Int64 columns."""
+        columns = {name: Column.of(frame[name]) for name in (*left, *right)}
+        return cls(frame, *sum_bounds(columns, left, right, signed))
+
 
 class TableSumBounds(TableMetricProvider):
     """Metric: the rows that a row condition leaves, and bounds of their left and right sums."""
@@ -92,9 +101,8 @@ class TableSumBounds(TableMetricProvider):
         frame, _, _ = execution_engine.get_compute_domain(
             domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
         )
-        signed = metric_value_kwargs.get("signed") or ()
         left, right = metric_value_kwargs["left"], metric_value_kwargs["right"]
-        return BoundedSums(frame, *sum_bounds(frame, left, right, signed))
+        return BoundedSums.of(frame, left, right, metric_value_kwargs.get("signed") or ())
 
 
 class SumsExpectation(BatchExpectation):

@@ -11,7 +11,7 @@ on: what is asked for stands in no table) or ``any`` (every report).
 
 ``type`` is any expectation about columns of the frame: ``expect_sums_to_be_equal`` and
 ``expect_sum_to_be_at_most`` (:mod:`gouji.rules.gx`) or one of Great Expectations' own that names
-failing rows (``expect_column_values_to_be_between``, ``…_in_set``, …). A row with pd.NA in a column of the
+failing rows (``expect_column_values_to_be_between``, ``…_in_set``, …). A row with nothing in a column of the
 expectation is undecided. ``row_condition``, a ``{"type": "pass_through", "pass_through_filter": query}``,
 limits an entry to rows: the others are exempt, those for which the query is unknown are undecided.
 Thresholds are ``kwargs``.
@@ -250,10 +250,10 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
     """
     import numpy as np
 
-    rows = len(frame.data)
+    rows = len(frame)
     if not rows or not entries:
         return [np.full(rows, PASS, dtype=np.int8) for _ in entries]
-    unknown = {column: frame.data[column].array.isna() for column in _measured(entries)}
+    unknown = {column: frame.measured[column].missing for column in _measured(entries)}
     verdicts: list[Verdicts] = []
     for entry, (broken, undecided) in zip(entries, found, strict=True):
         said = np.full(rows, PASS, dtype=np.int8)
@@ -265,9 +265,9 @@ def settled(frame: Frame, entries: Sequence[Entry], found: Iterable[RowVerdicts]
             said[~exists] = EXEMPT
         said[broken] = FAIL
         if entry.row_condition:
-            condition = frame.met(entry.row_condition)
-            said[condition.isna()] = UNDECIDED
-            said[~condition.to_numpy(dtype=np.bool_, na_value=True)] = EXEMPT
+            holds, unknown_there = frame.met(entry.row_condition)
+            said[unknown_there] = UNDECIDED
+            said[~holds & ~unknown_there] = EXEMPT
         verdicts.append(said)
     return verdicts
 
@@ -284,7 +284,7 @@ def _rows(frame: Frame, entry: Entry) -> RowVerdicts:
         (found,) = _rowwise(entry).verdicts(frame.data)
         return found
     try:
-        return evaluator.verdict(frame.data, entry.type, entry.kwargs)
+        return evaluator.verdict(frame.measured, entry.type, entry.kwargs)
     except KeyError as error:
         raise GoujiError(
             f"期望套件 {entry.suite} 无法计算：没有列 {error}",

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.rules import gx, suites
-from gouji.rules.evaluator import RowVerdicts, sum_bounds
+from gouji.rules.evaluator import RowVerdicts
 from gouji.rules.gx import BoundedSums, RowwiseSuite, SumsExpectation
 
 # gouji.rules.gx says how Great Expectations is imported
@@ -135,10 +135,7 @@ def _result(
         return gx.batch(batch).validate(_ready(entries).suite, result_format=dict(RESULT_FORMAT))
     if not len(batch):
         return _result_of_no_rows(entries)
-    met = [
-        frame.met(entry.row_condition).to_numpy(np.bool_, na_value=False) if entry.row_condition else None
-        for entry in entries
-    ]
+    met = [frame.met(entry.row_condition).holds if entry.row_condition else None for entry in entries]
     return _put_together(entries, batch, met, found)
 
 
@@ -241,8 +238,8 @@ def _metrics(
     """Return the metrics that an expectation makes its result of, by the names it knows them by."""
     if isinstance(expectation, SumsExpectation):
         rows = batch if met.all() else batch[met]
-        sums = sum_bounds(rows, expectation.left, expectation.right, expectation.signed)
-        return {"table.sum_bounds": BoundedSums(rows, *sums)}
+        sums = BoundedSums.of(rows, expectation.left, expectation.right, expectation.signed)
+        return {"table.sum_bounds": sums}
     assert isinstance(expectation, ColumnMapExpectation)
     column, metric = expectation.column, expectation.map_metric
     unexpected = batch[[column, *INDEX]].iloc[broken].to_dict("records") if len(broken) else []
