@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from gouji.measures.quotes import cell_name
 from gouji.model.text import Text
 from gouji.repairs.system import lone_total
 
@@ -298,7 +299,4 @@ def whole_numbers(filing: Filing) -> dict[str, int]:
 
 
 def _name(filing: Filing, cell: str) -> str:
-    # the frames bring pandas along; only a filing with a broken edit needs names
-    from gouji.measures.quotes import cell_name
-
     return cell_name(filing.table_forms.get(cell.split("/")[0]) or filing.form, cell)
