@@ -12,7 +12,7 @@ from benchmarks.made import write_reports
 from gouji.audits import audit_filings, measured
 from gouji.inputs.roster import Roster
 from gouji.measures.frame import Corpus, Frame
-from gouji.measures.matrix import Column
+from gouji.measures.matrix import FrameColumn
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
 from gouji.rules import suites
@@ -38,9 +38,9 @@ class Repeated(Frame):
         self._frame, self._times = frame, times
         super().__init__(frame.corpus)
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         return {
-            name: Column(np.tile(one.values, self._times), np.tile(one.missing, self._times), one.names)
+            name: FrameColumn(np.tile(one.values, self._times), np.tile(one.missing, self._times), one.names)
             for name, one in self._frame.measured.items()
         }
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gouji.audits import Measured, measured
 from gouji.inputs.roster import Roster
 from gouji.measures.frame import Corpus
-from gouji.measures.matrix import Column
+from gouji.measures.matrix import FrameColumn
 from gouji.model.filing import Filing
 from gouji.reports import collect, read_reports
 from gouji.rules import evaluator, gx, suites, validation
@@ -52,8 +52,8 @@ def everything():
     return corpus_of_everything()
 
 
-def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
-    return {str(name): Column.of(frame[name]) for name in frame}
+def columns_of(frame: pd.DataFrame) -> dict[str, FrameColumn]:
+    return {str(name): FrameColumn.of(frame[name]) for name in frame}
 
 
 def both(found: Measured) -> Iterator[tuple[suites.Entry, RowVerdicts, RowVerdicts]]:

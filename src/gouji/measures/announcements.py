@@ -17,7 +17,7 @@ from gouji.model.text import Text, ideographs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.document import Paragraph
     from gouji.model.filing import Filing, Section
 
@@ -213,7 +213,7 @@ class Announcements(Frame):
 
     name = "announcements"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Search the prose of every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in announcements(filing)]
         self._found = [one for _, one in found]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gouji.copying.compare import Beside, Closest, Compared
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing
 
 
@@ -67,11 +67,11 @@ class Copying(Frame):
 
     name = "copying"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Compare all reports at hand."""
         corpus = self.corpus
         self._compared = corpus.compared or compare(corpus.filings, corpus.others, corpus.comparands)
-        columns: dict[str, Column] = {"filing": count_column(np.arange(len(self._compared)))}
+        columns: dict[str, FrameColumn] = {"filing": count_column(np.arange(len(self._compared)))}
         for kind in ("own", "peer"):
             measured = [_measured(compared, _beside(compared, kind)) for compared in self._compared]
             for at, (name, column_of) in enumerate(_MEASURES):
@@ -123,7 +123,7 @@ class Copying(Frame):
         return Silence("not_assessable", why)
 
 
-_MEASURES: Final[tuple[tuple[str, Callable[[Sequence[Any]], Column]], ...]] = (
+_MEASURES: Final[tuple[tuple[str, Callable[[Sequence[Any]], FrameColumn]], ...]] = (
     ("similarity", optional_amount_column),
     ("five", optional_amount_column),
     ("passage", optional_count_column),

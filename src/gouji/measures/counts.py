@@ -27,7 +27,7 @@ from gouji.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.measures.phrases import Count, Meaning, Reach
     from gouji.model.filing import Agency, Cell, Filing
 
@@ -149,7 +149,7 @@ class Counts(Frame):
     #: Statements of none about the same cells.
     denials: ClassVar[Phrases | None] = None
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Search the narrative of every filing."""
         found = [(i, c) for i, filing in enumerate(self.corpus.filings) for c in counts(filing, self.phrases)]
         self._found = [count for _, count in found]

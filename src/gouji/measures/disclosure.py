@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Agency
 
 
@@ -170,7 +170,7 @@ class Disclosure(CellFrame):
     keys = all_rows("disclosure")
     columns = all_columns("disclosure")
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Lay the cells out and work the measurements out of them."""
         data = super().build()
         known = {column: data[column].known for column in self.columns}
@@ -202,7 +202,7 @@ class Disclosure(CellFrame):
         )
         return data
 
-    def _amounts(self, data: Mapping[str, Column]) -> npt.NDArray[np.float64]:
+    def _amounts(self, data: Mapping[str, FrameColumn]) -> npt.NDArray[np.float64]:
         """Amount of money in each row, 0 where the cell is empty, NaN where it is unknown or not there."""
         matrix, known = self.corpus.matrix, self.corpus.matrix.known(absent_is_zero=False)
         amounts = np.full(len(data["filing"]), np.nan)
@@ -221,7 +221,7 @@ class Disclosure(CellFrame):
 
     def _measure_rules(
         self,
-        data: dict[str, Column],
+        data: dict[str, FrameColumn],
         rows: npt.NDArray[np.bool_],
         count: Mapping[str, npt.NDArray[np.int64]],
         known: Mapping[str, npt.NDArray[np.bool_]],

@@ -24,7 +24,7 @@ from gouji.model.text import Text, ideographs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing
     from gouji.model.sentences import Sentence
 
@@ -251,7 +251,7 @@ class FeeAmounts(Frame):
 
     name = "fee_amounts"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Search the narrative of every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in fee_amounts(filing)]
         self._found = [amount for _, amount in found]

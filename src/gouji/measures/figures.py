@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Cell, Filing, PrintedLabel
 
 
@@ -103,7 +103,7 @@ class Figures(Frame):
 
     name = "figures"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Take the figures out of the matrices of both years."""
         matrix, earlier = self.corpus.matrix, self.corpus.earlier_matrix
         self._statutory = (matrix.status != ABSENT).any(axis=1)
@@ -131,13 +131,13 @@ class Figures(Frame):
         )
         return data
 
-    def _figure(self, matrix: CellMatrix, cells: Sequence[str]) -> Column:
+    def _figure(self, matrix: CellMatrix, cells: Sequence[str]) -> FrameColumn:
         where = [positions()[cell] for cell in cells]
         known = matrix.known(absent_is_zero=False)[self._statutory][:, where].all(axis=1)
         total = matrix.count[self._statutory][:, where].sum(axis=1)
         return count_column(total, known)
 
-    def _measure_fees(self, data: dict[str, Column], county: npt.NDArray[np.bool_]) -> None:
+    def _measure_fees(self, data: dict[str, FrameColumn], county: npt.NDArray[np.bool_]) -> None:
         cell = positions()[_FEES]
         now = self.corpus.matrix.amount[self._statutory, cell]
         comparable = np.array(
@@ -158,7 +158,7 @@ class Figures(Frame):
         )
         data["county_fees"] = amount_column(np.where(county, now, np.nan))
 
-    def _same_cells(self) -> Column:
+    def _same_cells(self) -> FrameColumn:
         matrix, earlier = self.corpus.matrix, self.corpus.earlier_matrix
         cells = matrix.table("applications")
         now, before = matrix.count[self._statutory][:, cells], earlier.count[self._statutory][:, cells]
@@ -246,7 +246,7 @@ def _is_of_its_year(filing: Filing) -> bool:
     return filing.year is not None and load_form(filing.form or "").prescribed_for(filing.year)
 
 
-def _share(part: Column, whole: Column) -> Column:
+def _share(part: FrameColumn, whole: FrameColumn) -> FrameColumn:
     """Return part / whole, nothing where one is unknown or the whole is zero."""
     there = part.known & whole.known & (whole.values > 0)
     return amount_column(np.divide(part.values, whole.values, out=np.full(len(part), np.nan), where=there))

@@ -34,7 +34,7 @@ import numpy as np
 from gouji import measures
 from gouji.measures.matrix import (
     CellMatrix,
-    Column,
+    FrameColumn,
     optional_count_column,
     optional_text_column,
 )
@@ -185,7 +185,7 @@ class Frame(ABC):
         self._met: dict[str, Met] = {}
 
     @cached_property
-    def measured(self) -> Mapping[str, Column]:
+    def measured(self) -> Mapping[str, FrameColumn]:
         """The measurements by column, made by :meth:`build` when they are first asked for."""
         return self.build()
 
@@ -210,7 +210,7 @@ class Frame(ABC):
         return
 
     @abstractmethod
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Measure all filings of the corpus in one pass."""
 
     @abstractmethod
@@ -278,7 +278,7 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, float], Any]]] = {
 }
 
 
-def _compared(measured: Mapping[str, Column], condition: str) -> Met | None:
+def _compared(measured: Mapping[str, FrameColumn], condition: str) -> Met | None:
     """Return what ``DataFrame.eval`` would (it takes milliseconds), None for more than comparisons."""
     rows = len(measured["filing"])
     holds, fails = np.full(rows, True), np.full(rows, False)
@@ -325,7 +325,7 @@ class Observed(Frame):
     def observe(self, filing: Filing, position: int) -> Iterator[Observation]:
         """Yield what is seen in one filing; ``position`` is its place in the corpus."""
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Observe every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in self.observe(filing, i)]
         self.seen = [one for _, one in found]

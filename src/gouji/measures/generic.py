@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
 
 
 #: A column that counts the matches of a pattern in a section's text is named so, and then the pattern.
@@ -56,7 +56,7 @@ class SectionTexts(Frame):
         """Count these patterns as well."""
         self._patterns = tuple(column for column in columns if column.startswith(MATCHES))
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Take the text of every section of the form."""
         rows: list[tuple[int, int, str, int | None, str | None]] = []
         for position, filing in enumerate(self.corpus.filings):
@@ -66,7 +66,7 @@ class SectionTexts(Frame):
                 text = text_of(filing, section.number) if found else None
                 rows.append((position, section.number, section.title, filing.year, text))
         texts = [row[4] for row in rows]
-        data: dict[str, Column] = {
+        data: dict[str, FrameColumn] = {
             "filing": optional_count_column([row[0] for row in rows]),
             "number": optional_count_column([row[1] for row in rows]),
             "title": optional_text_column([row[2] for row in rows]),
@@ -119,11 +119,11 @@ class FormCells(Frame):
         """Measure these cells."""
         self._asked = tuple(column for column in columns if column in positions())
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Take the cells asked for out of the matrix."""
         matrix = self.corpus.matrix
         known = matrix.known(absent_is_zero=False)
-        data: dict[str, Column] = {"filing": count_column(np.arange(len(self.corpus.filings)))}
+        data: dict[str, FrameColumn] = {"filing": count_column(np.arange(len(self.corpus.filings)))}
         for column in self._asked:
             at = positions()[column]
             data[column] = count_column(matrix.count[:, at], known[:, at])

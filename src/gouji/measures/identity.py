@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing
 
 
@@ -214,11 +214,11 @@ class Publication(Frame):
 
     name = "publication"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Count the days of every filing."""
         filings = self.corpus.filings
         self._owed = [_owed(filing) for filing in filings]
-        data: dict[str, Column] = {"filing": count_column(np.arange(len(filings)))}
+        data: dict[str, FrameColumn] = {"filing": count_column(np.arange(len(filings)))}
         for body in DEADLINES:
             owing = [f if o.body == body else None for f, o in zip(filings, self._owed, strict=True)]
             signed = [_signed_late(filing, body) for filing in owing]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing, UnplacedLabel
 
 
@@ -163,7 +163,7 @@ class Lines(Frame):
 
     name = "lines"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Measure every line of the form in every filing."""
         matrix, filings = self.corpus.matrix, self.corpus.filings
         form_id = next((f.form for f in filings if f.form in STATUTORY_FORMS), None)
@@ -190,7 +190,7 @@ class Lines(Frame):
             doubted[_MEASURES.index(name), row, self._position_of[element]] = True
         filing_of, line_of = np.nonzero(here)
         where = filing_of, line_of
-        data: dict[str, Column] = {
+        data: dict[str, FrameColumn] = {
             "filing": count_column(filing_of),
             "key": key_column(line_of, [line.element for line in self._own]),
         }

@@ -201,7 +201,7 @@ class CellMatrix:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class FrameColumn:
     """One column of a frame: in each row a count, an amount or a word, or none.
 
     ``values`` are int64, float64 or strings (dtype object), zero or empty in the rows where they are
@@ -214,7 +214,7 @@ class Column:
     names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, column: pd.Series[Any]) -> Column:
+    def of(cls, column: pd.Series[Any]) -> FrameColumn:
         """Return a column of a DataFrame, of a nullable dtype."""
         missing = column.array.isna()
         kind = {"Int64": np.int64, "Float64": np.float64}.get(str(column.dtype), np.object_)
@@ -249,10 +249,10 @@ class Column:
         """Return what stands in each row, as words."""
         return [self.names[code] for code in self.values] if self.names else list(map(str, self.values))
 
-    def without(self, rows: npt.NDArray[np.bool_]) -> Column:
+    def without(self, rows: npt.NDArray[np.bool_]) -> FrameColumn:
         """Return the column with nothing in some rows."""
         missing = self.missing | rows
-        return Column(np.where(missing, 0, self.values), missing, self.names)
+        return FrameColumn(np.where(missing, 0, self.values), missing, self.names)
 
     def array(self) -> ExtensionArray:
         """Return it as pandas has it: Int64, Float64, string or categorical, pd.NA where there is nothing."""
@@ -269,38 +269,38 @@ class Column:
         return pd.array(texts, dtype=pd.StringDtype("python"))
 
 
-def count_column(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> Column:
+def count_column(values: npt.NDArray[Any], known: npt.NDArray[np.bool_] | None = None) -> FrameColumn:
     """Return a column of counts, with nothing where they are not ``known`` (None: all are)."""
     counts = np.asarray(values, dtype=np.int64)
     if known is None:
-        return Column(counts, np.zeros(len(counts), dtype=np.bool_))
-    return Column(np.where(known, counts, 0), ~np.asarray(known, dtype=np.bool_))
+        return FrameColumn(counts, np.zeros(len(counts), dtype=np.bool_))
+    return FrameColumn(np.where(known, counts, 0), ~np.asarray(known, dtype=np.bool_))
 
 
-def amount_column(values: npt.NDArray[np.float64]) -> Column:
+def amount_column(values: npt.NDArray[np.float64]) -> FrameColumn:
     """Return a column of amounts, with nothing where they are NaN."""
     amounts = np.asarray(values, dtype=np.float64)
     missing = np.isnan(amounts)
-    return Column(np.where(missing, 0.0, amounts), missing)
+    return FrameColumn(np.where(missing, 0.0, amounts), missing)
 
 
-def optional_amount_column(values: Sequence[float | None]) -> Column:
+def optional_amount_column(values: Sequence[float | None]) -> FrameColumn:
     """Return a column of amounts from a list, with nothing where it has None."""
     return amount_column(np.array([np.nan if value is None else value for value in values], dtype=np.float64))
 
 
-def key_column(codes: npt.NDArray[Any], names: Sequence[str]) -> Column:
+def key_column(codes: npt.NDArray[Any], names: Sequence[str]) -> FrameColumn:
     """Return the column that names the key of each row."""
-    return Column(np.asarray(codes, dtype=np.int64), np.zeros(len(codes), dtype=np.bool_), tuple(names))
+    return FrameColumn(np.asarray(codes, dtype=np.int64), np.zeros(len(codes), dtype=np.bool_), tuple(names))
 
 
-def optional_count_column(values: Sequence[int | None]) -> Column:
+def optional_count_column(values: Sequence[int | None]) -> FrameColumn:
     """Return a column of counts from a list, with nothing where it has None."""
     known = np.array([value is not None for value in values], dtype=np.bool_)
     return count_column(np.array([value or 0 for value in values], dtype=np.int64), known)
 
 
-def optional_text_column(values: Sequence[str | None]) -> Column:
+def optional_text_column(values: Sequence[str | None]) -> FrameColumn:
     """Return a column of words from a list, with nothing where it has None."""
     texts = np.array(["" if value is None else value for value in values], dtype=np.object_)
-    return Column(texts, np.array([value is None for value in values], dtype=np.bool_))
+    return FrameColumn(texts, np.array([value is None for value in values], dtype=np.bool_))

@@ -23,7 +23,7 @@ from gouji.model.text import Text, ideographs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.document import Paragraph
     from gouji.model.filing import Filing
 
@@ -60,7 +60,7 @@ class Members(Frame):
 
     name = "members"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Add the members' figures up."""
         reports = [*self.corpus.filings, *self.corpus.others]
         by_parent: dict[tuple[str, int], list[int]] = {}

@@ -28,7 +28,7 @@ from gouji.model.finding import Evidence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.document import Place
     from gouji.model.filing import Filing
     from gouji.model.sentences import Sentence
@@ -278,7 +278,7 @@ class Partitions(Frame):
 
     name = "partitions"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Search the narrative of every filing."""
         found = [(i, p) for i, filing in enumerate(self.corpus.filings) for p in partitions(filing)]
         self._found = [partition for _, partition in found]
@@ -317,7 +317,7 @@ class ShareLists(Frame):
 
     name = "share_lists"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Search the narrative of every filing."""
         found = [(i, one) for i, filing in enumerate(self.corpus.filings) for one in share_lists(filing)]
         self._found = [one for _, one in found]

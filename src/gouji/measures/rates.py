@@ -28,7 +28,7 @@ from gouji.model.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Cell, Filing
     from gouji.model.sentences import Sentence
 
@@ -194,7 +194,7 @@ class _Rates(Frame):
     #: So far off, in those units, a rate still agrees.
     agrees: ClassVar[int] = 1
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Search the narrative of every filing and work out the ratios that the tables give."""
         found = [
             (i, rate, list(dict.fromkeys(self._ratios(rate, filing, self.corpus.earlier[i]))))

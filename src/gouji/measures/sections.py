@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing
 
 
@@ -55,7 +55,7 @@ class Sections(Frame):
 
     name = "sections"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Look every prescribed section up among those found."""
         #: By filing, section and column what a shuffled reading leaves open.
         self._doubted: set[tuple[int, int, str]] = set()

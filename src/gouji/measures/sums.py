@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Cell, ExtraRow, Filing
 
 
@@ -128,14 +128,14 @@ class CellFrame(Frame):
         known = positions()
         return np.array([[known.get(cls.cell_id(k, c), -1) for c in cls.columns] for k in cls.keys])
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """One row a filing and key that the filing's form has a cell for."""
         matrix, grid = self.corpus.matrix, self._grid()
         nowhere = grid < 0
         absent = (matrix.status[:, grid] == ABSENT) | nowhere
         known = matrix.known(absent_is_zero=self.absent_is_zero)[:, grid] & ~nowhere
         filings, keys = np.nonzero(~absent.all(axis=2))
-        data: dict[str, Column] = {
+        data: dict[str, FrameColumn] = {
             "filing": count_column(filings),
             "key": key_column(keys, self.keys),
         }
@@ -305,7 +305,7 @@ class ApplicationsColumns(CellFrame):
     keys = all_columns("applications")
     columns = all_rows("applications")
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """One row a filing and applicant type, and what further rows may account for."""
         data = super().build()
         self._added: dict[int, str] = {}
@@ -316,7 +316,9 @@ class ApplicationsColumns(CellFrame):
         data["added"] = count_column(np.zeros(len(added)), ~added)
         return data
 
-    def _look_at(self, further: Sequence[ExtraRow], data: Mapping[str, Column], rows: Iterable[int]) -> None:
+    def _look_at(
+        self, further: Sequence[ExtraRow], data: Mapping[str, FrameColumn], rows: Iterable[int]
+    ) -> None:
         for row in rows:
             measured = [data[column][row] for column in ("handled_total", *_OUTCOMES)]
             if None in measured:
@@ -367,7 +369,7 @@ class PartlyOnce(ApplicationsColumns):
 
     name = "partly_once"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Work the excess out of the cells."""
         data = super().build()
         count = {column: data[column].values for column in self.columns}

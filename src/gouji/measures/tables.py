@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing
 
     Mask = npt.NDArray[np.bool_]
@@ -151,7 +151,7 @@ class Tables(Frame):
 
     name = "tables"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Count the defects of every table of every statutory filing."""
         matrix = self.corpus.matrix
         self._defects = defects(matrix, _words(self.corpus.filings, matrix))
@@ -162,7 +162,7 @@ class Tables(Frame):
             return np.stack([per_table(table)[statutory] for table in TABLES], axis=1).ravel()
 
         readable = stacked(lambda table: matrix.readable[table])
-        data: dict[str, Column] = {
+        data: dict[str, FrameColumn] = {
             "filing": count_column(np.repeat(np.flatnonzero(statutory), len(TABLES))),
             "key": key_column(np.tile(np.arange(len(TABLES)), int(statutory.sum())), TABLES),
             "share_read": amount_column(stacked(lambda table: 1 - matrix.share_missing[table])),
@@ -290,7 +290,7 @@ class Unread(Frame):
 
     name = "unread"
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Count the cells of every table of every statutory filing."""
         matrix = self.corpus.matrix
         statutory = (matrix.status != ABSENT).any(axis=1)

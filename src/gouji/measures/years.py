@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.filing import Filing
 
 
@@ -61,7 +61,7 @@ class TwoYears(CellFrame):
     compared: ClassVar[tuple[str, ...]]
     same_form: ClassVar[bool] = False
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Lay the cells of both years out."""
         data = super().build()
         matrix = self.corpus.earlier_matrix
@@ -147,7 +147,7 @@ class CarriedOver(TwoYears):
         """Return the id of the cell: the frame's columns are the table's rows."""
         return ApplicationsColumns.cell_id(key, column)
 
-    def build(self) -> dict[str, Column]:
+    def build(self) -> dict[str, FrameColumn]:
         """Divide the comparison into that of the totals and those of the applicant types."""
         data = super().build()
         total = data["key"].are("total")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from gouji.measures.matrix import Column
+    from gouji.measures.matrix import FrameColumn
 
     Counts = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
@@ -46,7 +46,7 @@ class SumBounds(NamedTuple):
 
 
 def sum_bounds(
-    measured: Mapping[str, Column], left: Sequence[str], right: Sequence[str], signed: Sequence[str]
+    measured: Mapping[str, FrameColumn], left: Sequence[str], right: Sequence[str], signed: Sequence[str]
 ) -> tuple[SumBounds, SumBounds]:
     """Bound the sums of counts on both sides, row by row.
 
@@ -59,7 +59,7 @@ def sum_bounds(
 
 
 def _summed(
-    measured: Mapping[str, Column], columns: Sequence[str], signed: Sequence[str]
+    measured: Mapping[str, FrameColumn], columns: Sequence[str], signed: Sequence[str]
 ) -> tuple[Counts, Mask, Mask]:
     """Return the sum of known cells, where cells are unknown, and where these may be less than zero."""
     rows = len(next(iter(measured.values())))
@@ -98,7 +98,7 @@ _COMPARED: Final[Mapping[str, Callable[[SumBounds, SumBounds], tuple[Mask, Mask]
 
 
 def _within(
-    column: Column,
+    column: FrameColumn,
     *,
     min_value: float | None = None,
     max_value: float | None = None,
@@ -113,21 +113,21 @@ def _within(
     return found
 
 
-def _in_set(column: Column, *, value_set: Sequence[object]) -> Mask:
+def _in_set(column: FrameColumn, *, value_set: Sequence[object]) -> Mask:
     wanted = set(value_set)
     return np.array([column[row] in wanted for row in range(len(column))], dtype=np.bool_)
 
 
-def _not_in_set(column: Column, *, value_set: Sequence[object]) -> Mask:
+def _not_in_set(column: FrameColumn, *, value_set: Sequence[object]) -> Mask:
     return ~_in_set(column, value_set=value_set)
 
 
-def _matches(column: Column, *, regex: str) -> Mask:
+def _matches(column: FrameColumn, *, regex: str) -> Mask:
     search = re.compile(regex).search
     return np.array([search(word) is not None for word in column.words()], dtype=np.bool_)
 
 
-def _does_not_match(column: Column, *, regex: str) -> Mask:
+def _does_not_match(column: FrameColumn, *, regex: str) -> Mask:
     return ~_matches(column, regex=regex)
 
 
@@ -154,7 +154,7 @@ def evaluates(kind: str, kwargs: Mapping[str, Any]) -> bool:
     return kind in _COLUMNS and kwargs.keys() <= _COLUMNS[kind][1] | _PLACE
 
 
-def verdict(measured: Mapping[str, Column], kind: str, kwargs: Mapping[str, Any]) -> RowVerdicts:
+def verdict(measured: Mapping[str, FrameColumn], kind: str, kwargs: Mapping[str, Any]) -> RowVerdicts:
     """Hold every row of a frame against one expectation that :func:`evaluates`.
 
     A ``row_condition`` is not applied. Raises KeyError for a column that the frame does not have.

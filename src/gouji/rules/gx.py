@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 
-from gouji.measures.matrix import Column
+from gouji.measures.matrix import FrameColumn
 from gouji.model.text import GoujiError
 from gouji.readers.limits import put_off, without_module
 from gouji.rules import evaluator
@@ -79,7 +79,7 @@ class BoundedSums(NamedTuple):
         cls, frame: pd.DataFrame, left: Sequence[str], right: Sequence[str], signed: Sequence[str]
     ) -> BoundedSums:
         """Bound the sums of Int64 columns."""
-        columns = {name: Column.of(frame[name]) for name in (*left, *right)}
+        columns = {name: FrameColumn.of(frame[name]) for name in (*left, *right)}
         return cls(frame, *sum_bounds(columns, left, right, signed))
 
 
