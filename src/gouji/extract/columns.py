@@ -81,12 +81,15 @@ def _doubt_blanks(rows: Sequence[RowSlots], placed: dict[int, list[Placed]]) -> 
 
 def _under_its_headings(row: RowSlots, placed: list[Placed]) -> list[Placed]:
     """Doubt what stands under words that name no column of the form, or that state another unit than it."""
+    # beside its cells stand the headings of its label
+    left = min([slot.column for slot in row.slots if slot.column is not None], default=0)
+    others = row.header.others_in(row.block, left) if row.kind == "exact" else []
+    if not others and not row.header.in_other_unit:
+        return placed
     return [
         Placed("ambiguous", one.piece)
         if one.piece is not None
-        and (
-            _in_other_unit(row, column, one.piece) or (one.how == "placed" and _under_another(row, one.piece))
-        )
+        and (_in_other_unit(row, column, one.piece) or (one.how == "placed" and _is_under(one.piece, others)))
         else one
         for column, one in enumerate(placed)
     ]
@@ -100,13 +103,10 @@ def _in_other_unit(row: RowSlots, column: int, piece: Piece) -> bool:
     return status == "read" and value != 0
 
 
-def _under_another(row: RowSlots, piece: Piece) -> bool:
-    """Whether words that name no column of the form stand above a cell whose columns the container states."""
-    return (
-        row.kind == "exact"
-        and piece.column is not None
-        and row.header.names_another(row.block, piece.column, piece.column + piece.span)
-    )
+def _is_under(piece: Piece, words: Sequence[tuple[int, int]]) -> bool:
+    """Whether words, by the columns that they stand in, stand above a cell alone."""
+    left = piece.column
+    return left is not None and any(left <= start and end <= left + piece.span for start, end in words)
 
 
 def _grouped(rows: Sequence[RowSlots]) -> list[list[RowSlots]]:

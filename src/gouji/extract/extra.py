@@ -7,11 +7,12 @@ between them, nor its label anywhere else.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gouji.extract.doubts import figures_without_label
-from gouji.extract.headers import headings_of
+from gouji.extract.headers import CORNER, headings_of
 from gouji.extract.labels import SHORT, bare, core, split_number
 from gouji.extract.lines import begins_like_figure
 from gouji.extract.rows import LONGEST_LABEL, row_labels
@@ -50,7 +51,7 @@ def note_unplaced(
     matched: Mapping[str, Sequence[Match]],
     lines: Mapping[str, Sequence[TableLine]],
     blocks: Sequence[Block],
-    titles: AbstractSet[str],
+    titles: frozenset[str],
 ) -> None:
     """Add to what was read of each table the words in question for all that it has no label of.
 
@@ -58,7 +59,7 @@ def note_unplaced(
     the rows found (none for table four, whose groups stand side by side), ``titles`` the :func:`core` of the
     titles of sections.
     """
-    known = titles | {core(words) for table in tables.values() for words in _headings(table)}
+    known = titles.union(*map(_headings, tables.values()))
     used = {line.index: line for matches in matched.values() for match in matches for line in match.lines}
     for name, table in tables.items():
         found = {label.element for label in readings[name].labels}
@@ -82,6 +83,7 @@ def note_unplaced(
             ]
 
 
+@lru_cache(maxsize=32)
 def _elements(table: Table) -> dict[str, Row | Column]:
     """Rows and columns of a table by the elements that labels name."""
     rows: dict[str, Row | Column] = {f"{table.id}/{row.id}": row for row in table.rows}
@@ -144,13 +146,15 @@ def _own_label(
     return list(dict.fromkeys(found))
 
 
-def _headings(table: Table) -> Iterator[str]:
-    """Everything that a form prints in and over a table but for the labels of its rows."""
-    yield from (table.title, "信息内容", *table.group_labels)
+@lru_cache(maxsize=32)
+def _headings(table: Table) -> frozenset[str]:
+    """The :func:`core` of all that a form prints in and over a table but for the labels of its rows."""
+    words = [table.title, CORNER, *table.group_labels]
     for column in table.columns:
-        yield from (*column.names, *column.groups)
+        words += (*column.names, *column.groups)
     for row in table.rows:
-        yield from (row.item, *row.groups)
+        words += (row.item, *row.groups)
+    return frozenset(map(core, words))
 
 
 def _words(line: TableLine, known: AbstractSet[str]) -> Iterator[Piece]:
@@ -194,7 +198,7 @@ def extra_rows(
 
 
 def _where_rows_stand(
-    matches: Sequence[Match], lines: Sequence[TableLine], names: Collection[str], after: int
+    matches: Sequence[Match], lines: Sequence[TableLine], names: AbstractSet[str], after: int
 ) -> Iterator[TableLine]:
     blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
     first, last = matches[0].first, matches[-1].last
@@ -213,8 +217,8 @@ def _among(line: TableLine, blocks: Collection[int]) -> bool:
     return line.grid is None or line.block in blocks
 
 
-def _prints(line: TableLine, names: Collection[str]) -> bool:
-    return any(core(piece.text) in names for piece in line.label_pieces)
+def _prints(line: TableLine, names: AbstractSet[str]) -> bool:
+    return not names.isdisjoint([core(piece.text) for piece in line.label_pieces])
 
 
 def _extra_row(table: Table, line: TableLine, lines: Sequence[TableLine]) -> ExtraRow | None:

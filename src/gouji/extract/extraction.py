@@ -211,7 +211,9 @@ def _read_tables(
     among = {"disclosure": lines[start:border], "applications": lines[start:end], "reviews": reviews_lines}
     by_table = {table.id: matches for table, matches in zip(labelled, matched, strict=True)}
     within = document.blocks[lines[start].block : _after_tables(borders, sections)] if lines else ()
-    note_unplaced(tables, readings, by_table, among, within, {core(section.title) for section in sections})
+    note_unplaced(
+        tables, readings, by_table, among, within, frozenset(core(section.title) for section in sections)
+    )
     return readings
 
 

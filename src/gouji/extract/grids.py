@@ -13,9 +13,12 @@ from gouji.extract.slots import Placed, in_order, joined, unplaced
 from gouji.model.document import PICTURE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Mapping, Sequence, Set
 
     from gouji.extract.slots import RowSlots
+
+    #: Grid columns by column of the form: (first, after last).
+    Intervals = Mapping[int, tuple[int, int]]
 
 
 def place_exact(group: Sequence[RowSlots]) -> dict[int, list[Placed]] | None:
@@ -43,7 +46,7 @@ def _labels_have_moved(group: Sequence[RowSlots], first: int) -> bool:
     return any(end > first or ends.setdefault(depth, end) != end for depth, end in labels)
 
 
-def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]] | None:
+def _intervals(group: Sequence[RowSlots]) -> Intervals | None:
     """Grid columns of each form column: from complete rows where they agree, else from the header.
 
     None where the two contradict each other, another column standing among the form's, or where headings out
@@ -66,9 +69,7 @@ def _intervals(group: Sequence[RowSlots]) -> dict[int, tuple[int, int]] | None:
     return from_header
 
 
-def _contradicted(
-    columns: dict[int, tuple[int, int]], headings: dict[int, tuple[int, int]], group: Sequence[RowSlots]
-) -> bool:
+def _contradicted(columns: Intervals, headings: Intervals, group: Sequence[RowSlots]) -> bool:
     """Whether headings stand above other columns than those that complete rows fill in order.
 
     All headings may stand aside, as where the cell in front of them is too wide, but not where one of them is
@@ -84,7 +85,7 @@ def _contradicted(
     return bool(headings) and aside
 
 
-def _headings_fit(first: RowSlots, intervals: dict[int, tuple[int, int]], group: Sequence[RowSlots]) -> bool:
+def _headings_fit(first: RowSlots, intervals: Intervals, group: Sequence[RowSlots]) -> bool:
     """Whether headings, some of which are lost, still stand above all cells of their rows."""
     covered = {column for start, end in intervals.values() for column in range(start, end)}
     return len(intervals) == first.width or all(slot.column in covered for row in group for slot in row.slots)
@@ -93,7 +94,7 @@ def _headings_fit(first: RowSlots, intervals: dict[int, tuple[int, int]], group:
 class _GridColumns:
     """The grid columns that each form column covers, as far as they are known: (first, after last)."""
 
-    def __init__(self, intervals: dict[int, tuple[int, int]]) -> None:
+    def __init__(self, intervals: Intervals) -> None:
         self._intervals = intervals
         self._under: dict[tuple[int, int], list[int]] = {}
         self.count = len(intervals)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,16 +22,19 @@ if TYPE_CHECKING:
     from gouji.model.form import Table
 
 
+@lru_cache(maxsize=32)
 def heading_numbers(table: Table) -> dict[str, int]:
     """The five headings by the core of each of their names."""
     return {core(name): n for n, column in enumerate(table.rows[0].columns) for name in column.names}
 
 
+@lru_cache(maxsize=32)
 def group_numbers(table: Table) -> dict[str, int]:
     """The three groups by the core of each of their names."""
     return {core(name): n for n, row in enumerate(table.rows) for name in row.names}
 
 
+@lru_cache(maxsize=32)
 def known_words(table: Table) -> frozenset[str]:
     """The core of every heading and label that table four prints."""
     above = (core(name) for row in table.rows for name in row.groups)

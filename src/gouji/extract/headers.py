@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gouji.extract.labels import core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gouji.extract.lines import Piece, TableLine
     from gouji.model.form import Column
@@ -43,6 +43,10 @@ class Headings:
         self.groups = frozenset(core(group) for column in columns for group in column.groups)
         self.all = self.groups | self.numbers.keys()
         longest_first = "|".join(sorted(map(re.escape, self.all), key=len, reverse=True))
+        self.units = frozenset(column.unit for column in columns)
+        #: Merged headings with their level and first column; deeper ones are set apart by geometry alone: a
+        #: page prints them higher than what stands beside them.
+        self.merged = {core(c.groups[0]): (0, n) for n, c in reversed([*enumerate(columns)]) if c.groups}
         self._run_together = re.compile(rf"(?:{longest_first}){{2,}}$")
         self._each = re.compile(longest_first)
         self._with_figure = re.compile(rf"(?:{longest_first}|{CORNER})+\d*")
@@ -131,8 +135,10 @@ def headings_of(columns: tuple[Column, ...]) -> Headings:
 
 def print_headings(lines: Sequence[TableLine], columns: tuple[Column, ...]) -> bool:
     """Whether several headings of these columns are printed on a line, or on lines of running text."""
-    headings = headings_of(columns)
     printed = [line for line in lines if line.label_pieces and not line.values]
+    if not printed:
+        return False
+    headings = headings_of(columns)
     alone = {core(line.label) for line in printed if line.grid is None} & headings.numbers.keys()
     return len(alone) >= SEVERAL or any(headings.printed_on(line) >= SEVERAL for line in printed)
 
@@ -196,13 +202,18 @@ class Header:
     in_other_unit: frozenset[int] = frozenset()
     displaced: bool = False
 
-    def intervals(self, block: int) -> dict[int, tuple[int, int]]:
+    def intervals(self, block: int) -> Mapping[int, tuple[int, int]]:
         """Columns of the grid ``block`` that each heading covers: form column to (first, after last)."""
-        found: dict[int, tuple[int, int]] = {}
+        return self._intervals.get(block, {})
+
+    @cached_property
+    def _intervals(self) -> dict[int, dict[int, tuple[int, int]]]:
+        found: dict[int, dict[int, tuple[int, int]]] = {}
         for heading in self.headings:
             piece = heading.piece
-            if heading.line.block == block and piece.column is not None:
-                found[heading.column] = (piece.column, piece.column + piece.span)
+            if piece.column is not None:
+                columns = found.setdefault(heading.line.block, {})
+                columns[heading.column] = (piece.column, piece.column + piece.span)
         return found
 
     def covers(self, block: int, piece: Piece) -> bool:
@@ -210,9 +221,9 @@ class Header:
         left = piece.column or 0
         return any(start < left + piece.span and left < end for start, end in self.intervals(block).values())
 
-    def names_another(self, block: int, first: int, after: int) -> bool:
-        """Whether words that name no column of the form stand above these columns of a grid alone."""
-        return any(first <= start and end <= after for start, end in self._others_in_grids.get(block, ()))
+    def others_in(self, block: int, left: int) -> list[tuple[int, int]]:
+        """Columns, (first, after last), of words that name no column of the form, from ``left`` on."""
+        return [columns for columns in self._others_in_grids.get(block, ()) if columns[0] >= left]
 
     @cached_property
     def _others_in_grids(self) -> dict[int, list[tuple[int, int]]]:
@@ -261,9 +272,6 @@ def find_header(lines: Iterable[TableLine], columns: tuple[Column, ...], above: 
     """
     headings = headings_of(columns)
     names = headings.numbers
-    # deeper ones are set apart by geometry alone: a page prints them higher than what stands beside them
-    merged = {core(c.groups[0]): (0, number) for number, c in reversed(list(enumerate(columns))) if c.groups}
-    units = {column.unit for column in columns}
     found: dict[int, Heading] = {}
     levels: dict[tuple[int, int], None] = {}
     others: list[tuple[int, Piece]] = []
@@ -276,7 +284,7 @@ def find_header(lines: Iterable[TableLine], columns: tuple[Column, ...], above: 
             name = core(piece.text)
             if (stated := _UNIT.fullmatch(piece.text)) and name not in names:
                 stem = core(stated["heading"])
-                if stated["unit"] in units:
+                if stated["unit"] in headings.units:
                     name = stem
                 elif stem in names and _SCALE.search(stated["unit"]):
                     scaled.add(names[stem])
@@ -288,8 +296,8 @@ def find_header(lines: Iterable[TableLine], columns: tuple[Column, ...], above: 
             if number is not None:
                 found[number] = Heading(number, piece, line)
                 place = len(columns[number].groups), number
-            elif name in merged:
-                place = merged[name]
+            elif name in headings.merged:
+                place = headings.merged[name]
                 flat = False
             elif name in headings.groups:
                 flat = False

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.extract.labels import bare, core
 from gouji.extract.merged import parts_shown
-from gouji.extract.titles import YEAR, all_titles, body_in, first_lines, folded, is_whole, titles_on, year_of
+from gouji.extract.titles import (
+    YEAR,
+    all_titles,
+    body_in,
+    first_lines,
+    folded,
+    is_whole,
+    title_below,
+    year_of,
+)
 from gouji.model.document import Note, Paragraph
 from gouji.model.sentences import plain
 from gouji.model.text import GoujiError, Text
@@ -89,9 +98,9 @@ class Named(NamedTuple):
 
 def find_agency(document: Document, title: Title | None) -> Named | None:
     """Return the agency's name from the title, a sentence that issues the report, a label, or the page."""
-    labelled = _labelled(document)
     if title and title.agency:
         return Named(title.agency, title.year, title.whole)
+    labelled = _labelled(document)
     issued = _issued(document)
     if issued is not None:
         if labelled and labelled.endswith(issued.name):
@@ -205,12 +214,19 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
         return None
 
 
+#: So many labels that stand twice on one line are those of two reports side by side.
+_LABELS_TWICE: Final = 3
+
+
 def refuse_side_by_side(lines: Sequence[TableLine], tables: dict[str, Table], document: Document) -> None:
     """Refuse two reports side by side, which cannot be told apart cell by cell; quote what shows them.
 
     A label printed twice with nothing between is a merged cell that a tool wrote into each of its places.
     """
     labels = {core(row.label) for row in tables["applications"].rows if len(row.label) > 5}
+    printed = Counter([bare(piece.text) for line in lines for piece in line.label_pieces])
+    if sum(printed[label] > 1 for label in labels) < _LABELS_TWICE:
+        return
     on_one_row: Counter[tuple[int, Place | int, str]] = Counter()
     for line in lines:
         before = ""
@@ -220,7 +236,7 @@ def refuse_side_by_side(lines: Sequence[TableLine], tables: dict[str, Table], do
                 on_one_row[line.block, piece.place if line.grid is None else line.index, label] += 1
             before = label
     twice = list(dict.fromkeys(label for (_, _, label), count in on_one_row.items() if count > 1))
-    if len(twice) < 3:
+    if len(twice) < _LABELS_TWICE:
         return
     name, titles = document.source.name, all_titles(document)
     if len(titles) < 2:
@@ -255,9 +271,9 @@ def refuse_one_below_another(document: Document, form: Form) -> None:
         (number, title)
         for number, block in enumerate(document.blocks)
         for text in (
-            [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:8]]
+            (block.text,) if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:8]]
         )
-        if (title := _title_on(document.blocks, number, text))
+        if "公开" in text and (title := _title_on(document.blocks, number, text))
     ]
     if all(one.year == titles[0][1].year and one.agency == titles[0][1].agency for _, one in titles):
         return
@@ -277,11 +293,11 @@ def refuse_one_below_another(document: Document, form: Form) -> None:
 
 def _title_on(blocks: Sequence[Block], number: int, text: str) -> Title | None:
     """The title with a year that a text of a block ends with, its name perhaps on a line above."""
-    if len(text) > _TITLE or "公开" not in text or not ("报告" in text or "年报" in text):
+    if len(text) > _TITLE or not ("报告" in text or "年报" in text):
         return None
     before = [block.text for block in blocks[max(0, number - 3) : number] if isinstance(block, Paragraph)]
     lines = [line for line in (*before, text) if line.strip()]
-    return next((title for last, title in titles_on(lines) if last == len(lines) - 1), None)
+    return title_below(lines)
 
 
 def _is_another(one: Title, other: Title) -> bool:

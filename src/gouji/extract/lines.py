@@ -121,7 +121,8 @@ class TableLine:
     @property
     def label(self) -> str:
         """Everything in words on the line, joined."""
-        return "".join(piece.text for piece in self.label_pieces)
+        words = self.label_pieces
+        return words[0].text if len(words) == 1 else "".join([piece.text for piece in words])
 
     @property
     def is_empty(self) -> bool:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gouji.extract.labels import SLIP, core, counted, is_table_row, meant
 from gouji.extract.lines import looks_like_value
 from gouji.extract.sections import SHORT_LINE, TABLE_WORDS, headings
 from gouji.model.document import Grid, Paragraph
 from gouji.model.form import NEWEST, load_form
+from gouji.model.text import memoised
 from gouji.model.values import counts_on, is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
     from gouji.model.document import Block, GridCell
     from gouji.model.form import Form
@@ -32,6 +33,7 @@ REPEATING = 2
 #: So many cells that count 0, 1, 2, … in a row or a column are an index.
 COUNTING = 3
 
+_NONE: Final = frozenset[int]()
 #: What a data frame adds to a name that a column has already: 申请人情况.1
 _AGAIN = re.compile(r"\.\d{1,2}$")
 #: The name that a data frame gives to a column without one.
@@ -120,7 +122,8 @@ def of_another_year(texts: Iterable[str | None], starts: Iterable[int], years: S
     found: set[int] = set()
     other, ends = False, frozenset(starts)
     for number, text in enumerate(texts):
-        named = _OF_YEAR.search(text) if text and len(text) <= SHORT_LINE and years else None
+        short = text and "年" in text and len(text) <= SHORT_LINE and years
+        named = _OF_YEAR.search(text) if text and short else None
         if number in ends:
             other = False
         elif named and not _NO_CAPTION.search(named.string):
@@ -144,7 +147,7 @@ def in_form_order(
     heads = dict(starts)
     texts = (None if isinstance(block, Grid) else block.text for block in blocks)
     others = of_another_year(texts, heads, years)
-    told = [set[int]() if number in others else _tables_on(block) for number, block in enumerate(blocks)]
+    told = [_NONE if number in others else _tables_on(block) for number, block in enumerate(blocks)]
     grids = [tables for block, tables in zip(blocks, told, strict=True) if isinstance(block, Grid) and tables]
     if all(max(a) <= min(b) for a, b in pairwise(grids)) and [*heads.values()] == sorted(heads.values()):
         return [*range(len(blocks))]
@@ -177,11 +180,18 @@ def parts_shown(blocks: Sequence[Block], form: Form) -> list[tuple[int, str]]:
     return [*alone, *((n, f"table {t}") for n, block in enumerate(blocks) for t in _tables_on(block))]
 
 
-def _tables_on(block: Block) -> set[int]:
+def _tables_on(block: Block) -> Set[int]:
     """The sections whose tables' headings a block prints."""
-    texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:_HEAD]]
-    short = [core(text) for text in texts if len(text) <= SHORT_LINE]
-    return {n for n, words in TABLE_WORDS.items() if any(word in text for text in short for word in words)}
+    if isinstance(block, Paragraph):
+        return _tables_in(block.text)
+    return frozenset().union(*(_tables_in(cell.text) for cell in block.cells[:_HEAD]))
+
+
+@memoised
+def _tables_in(text: str) -> frozenset[int]:
+    """The sections whose tables' headings a short text prints."""
+    printed = core(text) if len(text) <= SHORT_LINE else ""
+    return frozenset(n for n, words in TABLE_WORDS.items() if any(word in printed for word in words))
 
 
 def _gathered(grid: Grid) -> Grid:
@@ -196,7 +206,7 @@ def _gathered(grid: Grid) -> Grid:
     return Grid(tuple(cells), grid.place, "exact" if whole else grid.geometry)
 
 
-def _without_index(rows: list[list[GridCell]]) -> list[list[GridCell]]:
+def _without_index(rows: Sequence[Sequence[GridCell]]) -> Sequence[Sequence[GridCell]]:
     """Rows without the row and the column in which a data frame counts; the same ones where there is none."""
     first = next((number for number, row in enumerate(rows) if row), 0)
     own = rows
@@ -247,7 +257,8 @@ def _is_words(cell: GridCell) -> bool:
 
 def _is_again(cell: GridCell, following: GridCell) -> bool:
     """Whether a cell prints the words of the one in front of it."""
-    same = cell.text == following.text or cell.text == _AGAIN.sub("", following.text)
+    text = following.text
+    same = cell.text == text or ("." in text and cell.text == _AGAIN.sub("", text))
     return same and cell.column + cell.colspan == following.column and _is_words(cell)
 
 

@@ -221,7 +221,8 @@ def announced_days(document: Document) -> Iterator[Announced]:
             before = ""
 
 
-_YEAR_BEGINS: Final = re.compile("20|２０|二")
+#: How a year begins; 二 begins much else.
+_YEAR_BEGINS: Final = re.compile("20|２０|二[〇○零0０]")
 
 
 def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[Announced]:
@@ -256,13 +257,15 @@ def _kind(head: str) -> Kind | None:
 
 
 def _in_table(grid: Grid) -> Iterator[Announced]:
-    if not any("20" in cell.text or "二" in cell.text for cell in grid.cells):
+    texts = "\n".join([cell.text for cell in grid.cells])
+    if "20" not in texts and "二" not in texts:
         return
     rows = grid.rows
+    dated = _YEAR_BEGINS.search(texts) is not None
     for row, below in zip(rows, [*rows[1:], []], strict=True):
         if not row or len(row) > _WIDEST:
             continue
-        if any(_YEAR_BEGINS.search(cell.text) for cell in row):
+        if dated and any(_YEAR_BEGINS.search(cell.text) for cell in row):
             line = " | ".join(cell.text.replace("\n", " ") for cell in row)
             yield from _on_line(line, "", Paragraph(line, row[0].place))
         if len(rows) <= _HIGHEST:

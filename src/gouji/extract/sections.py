@@ -8,7 +8,6 @@ a section, those are chosen that make the best run through the document.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,13 +26,15 @@ from gouji.extract.labels import (
 )
 from gouji.model.document import Grid, Paragraph
 from gouji.model.filing import NUMERALS, Section
-from gouji.model.text import ideographs
+from gouji.model.text import ideographs, memoised_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gouji.model.document import Block
     from gouji.model.form import Form
+
+    _Heading = tuple[int, int | None, int, int, int, float, str]
 
 
 _BEYOND: Final = len(NUMERALS) + 1
@@ -71,8 +72,7 @@ _GOES_ON: Final = re.compile(r"(?<=改进|整改)(?:情况|措施|方向|意见|
 _NAMED: Final = re.compile(r"\s*[、；;，,和及与等”》]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A text that may head a section: characters ``start`` to ``end`` of a paragraph, the title from ``at``.
 
     ``printed`` is its ordinal, None where it prints none that counts. ``style`` is how that is written where
@@ -80,9 +80,9 @@ class _Candidate:
     """
 
     block: int
+    paragraph: Paragraph
     section: int
     printed: int | None
-    paragraph: Paragraph
     start: int
     at: int
     end: int
@@ -152,9 +152,12 @@ def _section(heading: _Candidate, blocks: Sequence[Block], following: tuple[int,
 def _between(blocks: Sequence[Block], start: tuple[int, int], end: tuple[int, int]) -> tuple[Paragraph, ...]:
     """The paragraphs from one character of a block to another, those cut there without marks at the cut."""
     found: list[Paragraph] = []
-    for number in range(start[0], min(end[0] + 1, len(blocks))):
-        block = blocks[number]
+    for number, block in enumerate(blocks[start[0] : end[0] + 1], start[0]):
         if not isinstance(block, Paragraph):
+            continue
+        if start[0] < number < end[0]:
+            if block.text:
+                found.append(block)
             continue
         first = start[1] if number == start[0] else 0
         last = end[1] if number == end[0] else len(block.text)
@@ -166,12 +169,19 @@ def _between(blocks: Sequence[Block], start: tuple[int, int], end: tuple[int, in
 
 
 def _candidate(block: int, paragraph: Paragraph, form: Form) -> _Candidate | None:
-    text = ideographs(paragraph.text)
+    found = _heading(paragraph.text, form)
+    return found and _Candidate(block, paragraph, *found)
+
+
+@memoised_with
+def _heading(text: str, form: Form) -> _Heading | None:
+    """The heading that a paragraph begins with: the fields of a candidate from ``section`` on."""
+    text = ideographs(text)
     match = _HEADING.match(text)
     if match is None:
         # word processors number headings by themselves; their text then starts with the title
-        own = _unnumbered(block, paragraph, text, form) if 3 < len(text) <= SHORT_LINE else None
-        return own or _otherwise(block, paragraph, text, form)
+        own = _unnumbered(text, form) if 3 < len(text) <= SHORT_LINE else None
+        return own or _otherwise(text, form)
     title = _first_clause(match["title"])
     number = NUMERALS.index(match["number"]) + 1 if match["number"] else None
     if is_table_row(title, form):
@@ -181,10 +191,10 @@ def _candidate(block: int, paragraph: Paragraph, form: Form) -> _Candidate | Non
         return None
     at = text.find(title, match.start("title"))
     start = match.start("ordinal")
-    return _Candidate(block, told.section, number, paragraph, start, at, at + len(title), told.likeness)
+    return told.section, number, start, at, at + len(title), told.likeness, ""
 
 
-def _unnumbered(block: int, paragraph: Paragraph, text: str, form: Form) -> _Candidate | None:
+def _unnumbered(text: str, form: Form) -> _Heading | None:
     """A title as the form has it, without an ordinal or with one from which the mark behind it was lost."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     titles = section_titled(form)
@@ -193,10 +203,10 @@ def _unnumbered(block: int, paragraph: Paragraph, text: str, form: Form) -> _Can
         section, number = titles.get(core(text[start + 1 :])), NUMERALS.index(text[start]) + 1
     if section is None:
         return None
-    return _Candidate(block, section, number, paragraph, start, start + (number is not None), end, 1.0)
+    return section, number, start, start + (number is not None), end, 1.0, ""
 
 
-def _otherwise(block: int, paragraph: Paragraph, text: str, form: Form) -> _Candidate | None:
+def _otherwise(text: str, form: Form) -> _Heading | None:
     """A title with an ordinal that the form has not, or with none in front of its text, as 总体情况： has."""
     if (ordinal := counted(text)) is not None:
         title = _first_clause(text[ordinal.title :])
@@ -205,14 +215,12 @@ def _otherwise(block: int, paragraph: Paragraph, text: str, form: Form) -> _Cand
             return None
         at = text.find(title, ordinal.title)
         place = (ordinal.start, at, at + len(title))
-        return _Candidate(
-            block, told.section, ordinal.number, paragraph, *place, told.likeness, ordinal.style
-        )
+        return told.section, ordinal.number, *place, told.likeness, ordinal.style
     if (match := bare_title(form).match(text)) is None:
         return None
     section = section_titled(form)[core(match["title"])]
     start, end = match.span("title")
-    return _Candidate(block, section, None, paragraph, start, start, end, 1.0, "title")
+    return section, None, start, start, end, 1.0, "title"
 
 
 def _first_clause(text: str) -> str:
@@ -387,5 +395,5 @@ def _inside(
         if goes_on := _GOES_ON.match(text, after):
             after = goes_on.end()
         if likeness >= _GLUED and not _NAMED.match(text, after):
-            return _Candidate(number, section, section, block, first, at, after, likeness)
+            return _Candidate(number, block, section, section, first, at, after, likeness)
     return None

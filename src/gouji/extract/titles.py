@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gouji.model.document import Paragraph
-from gouji.model.text import tight
+from gouji.model.text import memoised, tight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,6 +60,7 @@ def _any_of(*kinds: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for kind in kinds for word in _words(kind)))
 
 
+@memoised
 def folded(text: str) -> str:
     """Return a text in NFKC widths and without white space."""
     return tight(unicodedata.normalize("NFKC", text))
@@ -201,7 +202,9 @@ def as_shown(document: Document, title: Title, year: int) -> Title:
     So it is where ``title`` stands in what nobody sees, such as a field left over from the year before: the
     page shows none of its year, and one of the ``year`` that the period begins in.
     """
-    shown = [one for lines in _shown(document) for _, one in titles_on(lines)]
+    shown = [
+        _title(one, lines) for lines in _shown(document) for one in _titles(lines) if _rank(one.match) == 0
+    ]
     if any(one.year == title.year for one in shown):
         return title
     return next((one for one in shown if one.year == year), title)
@@ -209,19 +212,16 @@ def as_shown(document: Document, title: Title, year: int) -> Title:
 
 def all_titles(document: Document) -> list[str]:
     """Return every title with a year as printed, each once, those on one line at its gaps."""
-    texts = (
-        text
-        for block in document.blocks
-        for text in ([block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells])
-    )
-    pieces = [piece.strip() for text in texts if "公开" in text for piece in _GAP.split(text)]
+    pieces = [piece.strip() for text in document.texts if "公开" in text for piece in _GAP.split(text)]
     matches = [_ending_on(0, [piece]) for piece in pieces if piece]
     return list(dict.fromkeys(found.printed for found in matches if found and _rank(found.match) == 0))
 
 
-def titles_on(lines: Sequence[str]) -> list[tuple[int, Title]]:
-    """Every title with a year on some lines, and the number of the line that it ends on."""
-    return [(one.last, _title(one, lines)) for one in _titles(lines) if _rank(one.match) == 0]
+def title_below(lines: Sequence[str]) -> Title | None:
+    """The title with a year that ends on the last of some lines."""
+    last = len(lines) - 1
+    found = _ending_on(last, lines) or _glued(last, lines[last])
+    return _title(found, lines) if found and _rank(found.match) == 0 else None
 
 
 def is_letter(title: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -95,7 +96,7 @@ class GridCell(NamedTuple):
 _column = attrgetter("column")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """A table as the container has it.
 
@@ -109,8 +110,8 @@ class Grid:
     place: Place
     geometry: Geometry
 
-    @property
-    def rows(self) -> list[list[GridCell]]:
+    @cached_property
+    def rows(self) -> Sequence[Sequence[GridCell]]:
         """Cells grouped by the row they start in, left to right; rows without own cells are empty."""
         height = max([cell.row for cell in self.cells], default=-1) + 1
         rows: list[list[GridCell]] = [[] for _ in range(height)]

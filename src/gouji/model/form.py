@@ -26,9 +26,12 @@ FORM_IDS = (*STATUTORY, "university")
 OLDEST, NEWEST = "2019", "2021"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column of a statutory table. ``unit`` is the unit its numbers are in."""
+    """A column of a statutory table. ``unit`` is the unit its numbers are in.
+
+    Columns and rows are loaded once and told apart by identity: they are asked for in every row that is read.
+    """
 
     id: str
     label: str
@@ -42,7 +45,7 @@ class Column:
         return (self.label, *self.variants)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of a statutory table with the columns it has cells in.
 

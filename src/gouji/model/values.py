@@ -67,6 +67,7 @@ _YUAN = {
 }
 
 
+@memoised
 def is_blank(printed: str) -> bool:
     """Say whether nothing visible is printed, or what a data frame writes into an empty cell."""
     return not printed or _BLANKS.fullmatch(printed) is not None or printed.strip() in _NOT_A_NUMBER

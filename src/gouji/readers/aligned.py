@@ -53,14 +53,19 @@ def _frames(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
     def table(item: tuple[int, str]) -> int:
         nonlocal begun
         apart = item[1].lstrip(" ").count(" ") >= ALIGNED - 1
-        begun += apart and _counts(item[1].split())
+        begun += apart and _counts_columns(item[1])
         return begun if apart else -1
 
     for number, run in groupby(numbered, key=table):
         lines = list(run)
-        printed = number > 0 or sum(_AGAIN.search(line) is not None for _, line in lines) >= REPEATING
-        rows = _framed(lines) if number >= 0 and printed and ALIGNED <= len(lines) <= LONGEST else None
-        yield [line for line in lines if not _counts(line[1].split())], rows
+        fitting = number >= 0 and ALIGNED <= len(lines) <= LONGEST
+        rows = _framed(lines) if fitting and (number > 0 or _repeats(lines)) else None
+        yield [line for line in lines if not _counts_columns(line[1])], rows
+
+
+def _repeats(numbered: Lines) -> bool:
+    """Whether words stand twice side by side on several lines."""
+    return sum(_AGAIN.search(line) is not None for _, line in numbered) >= REPEATING
 
 
 def _sheets(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
@@ -72,9 +77,13 @@ def _sheets(numbered: Lines) -> Iterator[tuple[Lines, Rows | None]]:
     at = 0
     while at < len(numbered):
         width = numbered[at][1].count(" ")
+        if width < FEWEST:
+            plain.append(numbered[at])
+            at += 1
+            continue
         after = at
         rows: Rows = []
-        while width >= FEWEST and after < len(numbered):
+        while after < len(numbered):
             taken, fields = _record(numbered[after : after + CUT], width)
             if not taken:
                 break
@@ -119,8 +128,13 @@ def _record_above(lines: Lines, width: int) -> tuple[int, list[str]] | None:
     return None
 
 
+def _counts_columns(line: str) -> bool:
+    """Whether a line counts the columns of a data frame, as above each of its tables."""
+    return line.lstrip().startswith("0") and _counts(line.split())
+
+
 def _counts(fields: Sequence[str]) -> bool:
-    """Whether fields count the columns of a data frame, as above each of its tables."""
+    """Whether fields count from 0 as the columns of a data frame do."""
     return len(fields) > ALIGNED and counts_on(fields, 0)
 
 

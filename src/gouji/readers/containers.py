@@ -64,14 +64,13 @@ def read_document(data: bytes, name: str, folder: Path | None = None, *, witness
             f"{name}：文件结构过于复杂，无法读取。请另存为新文件后再试。",
             f"{name}: the structure of the file is too complex to read. Save it anew and try again.",
         ) from None
-    check_text(name, sum(map(len, document.texts)))
-    return _visible(document)
+    text = "".join(document.texts)
+    check_text(name, len(text))
+    return _visible(document) if INVISIBLE.search(text) else document
 
 
 def _visible(document: Document) -> Document:
     """Leave out what nobody sees inside the words and figures of a document."""
-    if not any(map(INVISIBLE.search, document.texts)):
-        return document
     blocks = (
         replace(block, cells=tuple(cell._replace(text=INVISIBLE.sub("", cell.text)) for cell in block.cells))
         if isinstance(block, Grid)

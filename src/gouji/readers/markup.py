@@ -27,16 +27,18 @@ class _Cell(NamedTuple):
     rowspan: int = 1
 
 
-#: Where a table begins, where it ends, and how its lines are taken apart: the names of functions below.
+#: What the first line of a table has in it, where a table begins and ends, and how its lines are taken apart:
+#: the names of functions below.
 _BOUNDS: Final = (
-    (re.compile(r"\s*\{\|"), re.compile(r"\s*\|\}"), "wiki"),
-    (re.compile(r"\|={3,}\s*$"), re.compile(r"\|={3,}\s*$"), "asciidoc"),
+    ("{|", re.compile(r"\s*\{\|"), re.compile(r"\s*\|\}"), "wiki"),
+    ("|===", re.compile(r"\|={3,}\s*$"), re.compile(r"\|={3,}\s*$"), "asciidoc"),
     (
+        "\\begin{",
         re.compile(r"\s*\\begin\{(?:tabular|longtable)[x*]?\}"),
         re.compile(r"\s*\\end\{(?:tabular|longtable)[x*]?\}"),
         "latex",
     ),
-    (re.compile(r".*#table\(\s*$"), re.compile(r"\s*\)\]*\s*$"), "typst"),
+    ("#table(", re.compile(r".*#table\(\s*$"), re.compile(r"\s*\)\]*\s*$"), "typst"),
 )
 #: No table has more lines.
 _LINES: Final = 2_000
@@ -80,8 +82,10 @@ def tables(lines: Sequence[str], name: str) -> Iterator[tuple[int, int, Grid]]:
     only counted. Raises GoujiError (naming the file) for a table beyond the limits.
     """
     position = found = 0
-    while position < len(lines):
-        for begins, ends, kind in _BOUNDS:
+    text = "\n".join(lines)
+    bounds = [bound for bound in _BOUNDS if bound[0] in text]
+    while bounds and position < len(lines):
+        for _, begins, ends, kind in bounds:
             if begins.match(lines[position]):
                 within = range(position + 1, min(position + _LINES, len(lines)))
                 last = next((number for number in within if ends.match(lines[number])), None)

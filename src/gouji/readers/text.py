@@ -223,15 +223,19 @@ def _unbroken(numbered: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _paragraph(line: str, number: int) -> Paragraph:
-    mark = _HEADING.match(line)
+    mark = _HEADING.match(line) if "#" in line else None
     text = line[mark.end() :] if mark else line
     return Paragraph(_visible(text) if text.strip() else "", Place(line=number), heading=mark is not None)
 
 
 def _separator(line: str) -> str:
-    if "\t" in line.strip(" "):
+    if "\t" in line and "\t" in line.strip(" "):
         return "\t"
-    if _PIPE.search(line) and (len(line) < SHORT or len(_PIPE.split(line)) > 2):
+    if (
+        ("|" in line or "｜" in line)
+        and _PIPE.search(line)
+        and (len(line) < SHORT or len(_PIPE.split(line)) > 2)
+    ):
         return "|"
     return ""
 

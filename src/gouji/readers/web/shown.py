@@ -73,6 +73,8 @@ _SPLIT: Final = re.compile(
     rb"(?:[0-9;]|\xbc[\x90-\x99])\s*"
     rb"(?:<(?!/?(?:br|dd|div|dt|h[1-6]|li|p|t[dhr]|table|tbody)\b)[^<>]*>\s*)+(?:[0-9&]|\xef\xbc)"
 )
+#: Without one of these words a page has no style, and none of the attributes and tags, that signs stand in.
+_MAY_SIGN: Final = (b"style", b"color", b"<bdo")
 #: Attributes that say what a style says.
 _TELLING: Final = frozenset({"a", "big", "small"})
 _HINTS: Final = {"bgcolor": "background-color", "background": "background-image", "color": "color"}
@@ -86,7 +88,8 @@ def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> tuple[li
     ``words`` is the source of the page in lower case, ``sheets`` the texts of its style elements. A page
     without a sign of such a style, or of figures in several elements, is not walked.
     """
-    signed = _signs(_markup(words) if sheets else words) or _SPLIT.search(words) is not None
+    signed = any(word in words for word in _MAY_SIGN) and _signs(_markup(words) if sheets else words)
+    signed = signed or (_SPLIT.search(words) is not None and (bool(sheets) or not _is_plain(root)))
     if not signed and not any(_signs(text.lower().encode("utf-8", "replace"), _HIDING) for text in sheets):
         return [], 0
     sheet = StyleSheet(sheets, PROPERTIES)
@@ -97,6 +100,18 @@ def keep_styles(root: _Element, words: bytes, sheets: Sequence[str]) -> tuple[li
     walk.take(root, PLAIN)
     walk.level()
     return doubts.notes("html-doubtful"), walk.absent
+
+
+def _is_plain(root: _Element) -> bool:
+    """Return whether neither tags nor attributes of a page make any text look otherwise than the rest."""
+    if next(root.iter("big", "small", "bdo"), None) is not None:
+        return False
+    said = {tuple(element.items()) for element in root.iter()}  # elements repeat the same few
+    return all(
+        PROPERTIES.isdisjoint(declarations(value)) if name == "style" else name not in ("size", *_HINTS)
+        for attributes in said
+        for name, value in attributes
+    )
 
 
 def _markup(words: bytes) -> bytes:
@@ -276,7 +291,6 @@ _MARKS: Final[dict[str, Callable[[str], str]]] = {
     "rt": raised,
     **dict.fromkeys(("del", "s", "strike"), struck),
 }
-_MAY_MARK: Final = (b"<sup", b"<sub", b"<del", b"<s>", b"<s ", b"<s\n", b"<strike", b"<rt")
 
 
 def keep_shown(root: _Element, source: str) -> list[Note]:
@@ -293,8 +307,7 @@ def keep_shown(root: _Element, source: str) -> list[Note]:
     keep_generated(root, words, sheets)
     notes, absent = keep_styles(root, words, sheets)
     etree.strip_elements(root, *NOT_SHOWN, with_tail=False)
-    if any(word in words for word in _MAY_MARK):
-        _keep_marks(root)
+    _keep_marks(root)
     return [*hidden_note(hidden + absent), *notes]
 
 
