@@ -11,7 +11,7 @@ module           what it is
 ``forkserver``   in the client: starts the server, asks it for kernels; a forked kernel as a process
 ``lending``      in the client: one server for a process and its workers
 ``engine``       in the client: runs a notebook, for papermill, without waiting that is needless
-``server``       the preloaded process: forks and reaps; a fork of it becomes an ordinary ipykernel
+``server``       the preloaded process: forks and reaps; a fork becomes an ordinary ipykernel, or runs cells
 ===============  ================================================================================
 """
 

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import math
+import os
+import socket
 import time
 from contextlib import asynccontextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
+from warmkernel.forkserver import SERVERS, Launch, Setup, WarmKernelError
+
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Iterator, Sequence
 
     from jupyter_client.client import KernelClient
     from nbformat import NotebookNode
@@ -120,6 +126,80 @@ async def run(
     return nb
 
 
+def run_without_client(
+    nb: NotebookNode,
+    setup: Setup | None = None,
+    *,
+    timeout: float | None = None,
+    startup_timeout: float = 60,
+    memory_limit: int = 0,
+) -> NotebookNode:
+    """Run a notebook in place in a fork of the server, without client and sockets of Jupyter, and return it.
+
+    The cells run in ipykernel's own shell, in a process of their own that ends with them, and their outputs
+    are those of :func:`run`, the wording of tracebacks apart; they have no widgets and no input, and no event
+    loop runs on between them. ``setup`` is by default that of the kernel spec which comes with the package.
+    Raises as :func:`run` does, and :class:`WarmKernelError` where there is no server.
+    """
+    cells = {index: cell for index, cell in enumerate(nb.cells) if cell.cell_type == "code"}
+    for cell in cells.values():
+        cell.outputs, cell.execution_count = [], None
+    cells = {index: cell for index, cell in cells.items() if cell.source.strip()}
+    ours, its = socket.socketpair()
+    with ours:
+        with its:
+            argv = [cell.source for cell in cells.values()]
+            stdio = (its.fileno(), None, None)
+            launch = Launch(argv, dict(os.environ), os.fspath(Path.cwd()), stdio, memory_limit)
+            process = SERVERS.get(setup or Setup.usual()).run(launch, startup_timeout)
+        try:
+            told = _told(ours, None if timeout is None else time.monotonic() + timeout)
+            client = NotebookClient(nb)
+            for index, cell in cells.items():
+                _take(client, told, cell, index)
+        except TimeoutError:
+            raise CellTimeoutError.error_from_timeout_and_cell("too long", int(timeout or 0), cell) from None
+        finally:
+            process.release()
+    return nb
+
+
+def _take(client: NotebookClient, told: Iterator[dict[str, Any]], cell: NotebookNode, index: int) -> None:
+    """Take what a cell displays, up to its end. Raises where it raised, and where the process died."""
+    client.clear_before_next_output = False
+    for message in told:
+        content = message["content"]
+        if message["msg_type"] == "execute_reply":
+            cell.execution_count = content["execution_count"]
+            if content["status"] == "error":
+                raise CellExecutionError.from_cell_and_msg(cell, content)
+            return
+        streams = {one.name: one for one in cell.outputs if one.output_type == "stream"}
+        if message["msg_type"] == "stream" and content["name"] in streams:
+            streams[content["name"]].text += content["text"]
+        else:
+            client.process_message(
+                message | {"header": {"msg_type": message["msg_type"]}, "parent_header": {}}, cell, index
+            )
+    raise DeadKernelError("Kernel died")
+
+
+def _told(answers: socket.socket, deadline: float | None) -> Iterator[dict[str, Any]]:
+    """Yield messages as they come, until the other end closes. Raises TimeoutError after the deadline."""
+    parts: list[bytes] = []
+    while True:
+        if deadline is not None:
+            answers.settimeout(max(deadline - time.monotonic(), 1e-3))
+        chunk = answers.recv(1 << 20)
+        if not chunk:
+            return
+        first, *lines = chunk.split(b"\n")
+        parts.append(first)
+        for line in lines:
+            yield json.loads(b"".join(parts))
+            parts = [line]
+
+
 class WarmEngine:
     """Papermill engine: ``papermill --engine gouji-warm`` or ``execute_notebook(engine_name="gouji-warm")``.
 
@@ -140,15 +220,21 @@ class WarmEngine:
         memory_limit: int = 0,
         extra_arguments: Sequence[str] = (),
         config: Config | None = None,
+        client: bool = True,
         **options: object,
     ) -> NotebookNode:
         """Run a notebook and return it; a cell's error is in its outputs, where papermill looks for it.
 
         ``execution_timeout`` is in seconds for each cell, ``timeout`` for the whole notebook; a warm kernel
-        knows a ``memory_limit`` in bytes. Options that only concern progress, logging and saving on the way
-        are accepted and have no effect.
+        knows a ``memory_limit`` in bytes. Without a ``client`` (:func:`run_without_client`) only these limits
+        count. Options that only concern progress, logging and saving on the way have no effect.
         """
         with contextlib.suppress(CellExecutionError):
+            if not client:
+                with contextlib.suppress(WarmKernelError):
+                    return run_without_client(
+                        nb, timeout=timeout, startup_timeout=start_timeout, memory_limit=memory_limit
+                    )
             asyncio.run(
                 run(
                     nb,

@@ -28,14 +28,14 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warmkernel import ONE_THREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 LOST = -signal.SIGKILL
@@ -169,15 +169,17 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One request for a kernel: arguments of the kernel application, environment, working directory.
+    """One request for a kernel: arguments of the kernel application (to run: the cells), environment, folder.
 
     ``stdio`` has the descriptors for standard input, output and error; None stands for the null device.
+    ``memory_limit`` in bytes is for a run only, 0 for none.
     """
 
     argv: Sequence[str]
     env: Mapping[str, str]
     cwd: str
     stdio: tuple[int | None, int | None, int | None]
+    memory_limit: int = 0
 
 
 class ForkServer:
@@ -196,7 +198,7 @@ class ForkServer:
         with its, self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [
-                    *(setup.python, "-m", "warmkernel.server"),
+                    *(setup.python, "-m", "warmkernel", "serve"),
                     *("--owner", str(os.getpid()), "--control", str(its.fileno())),
                     *("--folder", str(folder), "--", *setup.preload),
                 ],
@@ -224,18 +226,28 @@ class ForkServer:
         Raises :class:`WarmKernelError` if the server is gone, the kernel cannot start or ``timeout`` seconds
         pass. A server too slow to deliver even its first kernel is ended, or every kernel would wait as long.
         """
+        with self._asked(b"launch", launch, timeout) as lease:
+            receiving = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
+            return self._forked(lease, await asyncio.wait_for(receiving, timeout))
+
+    def run(self, launch: Launch, timeout: float) -> LeasedProcess:
+        """Fork a process that runs the cells in ``argv``, and return it; raises as :meth:`launch` does.
+
+        The socket in place of standard input tells what they display (:func:`warmkernel.server.run_cells`).
+        """
+        with self._asked(b"run", launch, timeout) as lease:
+            lease.settimeout(timeout)
+            return self._forked(lease, lease.recv(1 << 16))
+
+    @contextlib.contextmanager
+    def _asked(self, kind: bytes, launch: Launch, timeout: float) -> Iterator[socket.socket]:
+        """Ask for a fork and yield the lease, over which it answers."""
         lease, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         lease.setblocking(False)
         try:
             with its:
-                self._send(launch, its)
-            receiving = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
-            answer = await asyncio.wait_for(receiving, timeout)
-            if not answer:
-                raise ServerGoneError(f"the fork server ended: {self.last_words()}")
-            said = json.loads(answer)
-            if "ready" not in said:
-                raise WarmKernelError(f"the fork could not become a kernel: {said.get('error', said)}")
+                self._send(kind, launch, its)
+            yield lease
         except TimeoutError:
             lease.close()
             if not self.served:
@@ -247,14 +259,21 @@ class ForkServer:
         except BaseException:
             lease.close()
             raise
+
+    def _forked(self, lease: socket.socket, answer: bytes) -> LeasedProcess:
+        if not answer:
+            raise ServerGoneError(f"the fork server ended: {self.last_words()}")
+        said = json.loads(answer)
+        if "ready" not in said:
+            raise WarmKernelError(f"the fork could not become a kernel: {said.get('error', said)}")
         self.served = True
         return LeasedProcess(int(said["ready"]), lease)
 
     def _give_up(self) -> None:
         self._process.kill()
 
-    def _send(self, launch: Launch, lease: socket.socket) -> None:
-        request = {"argv": list(launch.argv), "env": dict(launch.env), "cwd": launch.cwd}
+    def _send(self, kind: bytes, launch: Launch, lease: socket.socket) -> None:
+        request = asdict(launch) | {"env": dict(launch.env)}
         # the request is a file in memory, which the server hands on unread, whatever its size
         with (
             os.fdopen(os.memfd_create("request"), "w+b") as body,
@@ -264,7 +283,7 @@ class ForkServer:
             body.flush()
             body.seek(0)
             stdio = [null.fileno() if fd is None else fd for fd in launch.stdio]
-            socket.send_fds(self._control, [b"launch"], [lease.fileno(), body.fileno(), *stdio])
+            socket.send_fds(self._control, [kind], [lease.fileno(), body.fileno(), *stdio])
 
     def last_words(self) -> str:
         """Return the end of what the server wrote, for an error message."""

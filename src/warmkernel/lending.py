@@ -15,8 +15,9 @@ from warmkernel.forkserver import SERVERS, ForkServer, ServerGoneError, ends
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
 
-    from warmkernel.forkserver import Launch, LeasedProcess, Setup
+    from warmkernel.forkserver import Launch, Setup
 
 
 class LentServer:
@@ -59,10 +60,11 @@ class BorrowedServer(ForkServer):
         """Whether it has answered so far."""
         return not self._lost
 
-    async def launch(self, launch: Launch, timeout: float) -> LeasedProcess:
-        """As of one's own server."""
+    @contextlib.contextmanager
+    def _asked(self, kind: bytes, launch: Launch, timeout: float) -> Iterator[socket.socket]:
         try:
-            return await super().launch(launch, timeout)
+            with super()._asked(kind, launch, timeout) as lease:
+                yield lease
         except ServerGoneError:
             self._give_up()
             raise

@@ -2,11 +2,12 @@
 
 It stays as simple as a process that forks must be: one thread, no event loop, no zmq. It never reads a
 request, it only hands its descriptors to a fork, so nothing a client sends can stop it.
-:mod:`warmkernel.forkserver` starts it.
+:mod:`warmkernel.forkserver` starts it, by way of :mod:`warmkernel.__main__`.
 
-A fork becomes an ordinary kernel: it finds the same world as after a start of its own (session, working
-directory, environment, standard streams, signal handlers and random numbers) and runs the very application
-that ``python -m ipykernel_launcher`` runs.
+A fork finds the same world as after a start of its own (session, working directory, environment, standard
+streams, signal handlers and random numbers). It becomes an ordinary kernel, which runs the very application
+that ``python -m ipykernel_launcher`` runs; or it runs the cells that it was given in ipykernel's shell, which
+was built before the fork, tells over a socket what they display, and ends.
 
 Nothing outlives its owner: the server watches the owner through a pidfd and each kernel's client through the
 lease, and kills the kernel's process group when either is gone. The operating system kills the kernels if the
@@ -15,36 +16,38 @@ server dies.
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import contextlib
 import ctypes
 import gc
-import importlib
+import io
 import json
 import os
+import resource
 import select
-import shutil
 import signal
 import socket
 import sys
 import time
 import traceback
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.profiledir import ProfileDir
+from jupyter_client.session import Session
+from traitlets.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
+Kind = Literal[b"launch", b"run"]
+"""What a fork is to do: be an ordinary kernel, or run the cells of a notebook."""
 
 PARCEL = 5
-"""Number of descriptors of a request: lease, request, standard input, output and error."""
-
-LONGEST_REHEARSAL = 20
-"""Seconds."""
+"""Number of descriptors of a request: lease, request, standard input (to run: the socket for what the cells
+display), output and error."""
 
 PR_SET_PDEATHSIG = 1
 """From ``sys/prctl.h``: the signal to get when the parent dies."""
@@ -69,10 +72,14 @@ class Kernel:
 class Server:
     """Forks kernels and waits for their end; ``orphaned`` becomes true when the owner is gone."""
 
-    def __init__(self, control: socket.socket, owner: int) -> None:
-        """Serve ``control`` until it is closed or the process behind the pidfd ``owner`` ends."""
+    def __init__(self, control: socket.socket, owner: int, prepare: Callable[[Kind], None]) -> None:
+        """Serve ``control`` until it is closed or the process behind the pidfd ``owner`` ends.
+
+        ``prepare`` is called before each fork and does what all forks of this kind would have to do.
+        """
         self._control = control
         self._owner = owner
+        self._prepare = prepare
         self.orphaned = False
         self._epoll = select.epoll()
         # by both descriptors of a kernel, as long as they are watched
@@ -80,7 +87,7 @@ class Server:
         self._epoll.register(control, select.EPOLLIN)
         self._epoll.register(owner, select.EPOLLIN)
 
-    def serve(self) -> list[int] | None:
+    def serve(self) -> tuple[Kind, list[int]] | None:
         """Serve until the owner says stop or is gone, and return None; in a fork return the request.
 
         The request is its descriptors. A fork returns from here, and does not run its kernel here, so that
@@ -90,9 +97,11 @@ class Server:
             for fd, _ in self._epoll.poll():
                 if fd in (self._owner, self._control.fileno()):
                     message, parcel = self._hear(fd)
-                    if message == b"launch":
+                    if message in (b"launch", b"run"):
+                        kind = cast("Kind", message)
+                        self._prepare(kind)
                         if self._fork(parcel):
-                            return parcel
+                            return kind, parcel
                     else:
                         self.orphaned = message != b"stop"
                         return None
@@ -197,68 +206,7 @@ def _kill_group(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-@contextlib.contextmanager
-def _ending_with(owner: int, folder: Path) -> Iterator[None]:
-    """Look twice a second whether the owner still lives, while imports keep the server from watching it."""
-
-    def look(signum: int, frame: object) -> None:
-        if os.getppid() != owner:
-            shutil.rmtree(folder, ignore_errors=True)
-            os._exit(1)
-
-    signal.signal(signal.SIGALRM, look)
-    signal.setitimer(signal.ITIMER_REAL, 0.5, 0.5)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-
-def _rehearse(folder: Path) -> list[str]:
-    """Start a kernel nobody asked for, in a fork, and return the names of the modules that it imported.
-
-    Much of ipykernel and IPython is imported on first use. Which modules that are changes from version to
-    version, so they are observed and not listed here.
-    """
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(LONGEST_REHEARSAL)
-        with contextlib.suppress(BaseException):
-            before = set(sys.modules)
-            rehearse(str(folder / f"rehearsal-{os.getpid()}"))
-            os.write(write, "\n".join(sorted(set(sys.modules) - before)).encode())
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read, encoding="utf-8") as names:
-        imported = names.read().split()
-    os.waitpid(pid, 0)
-    return imported
-
-
-def preload(modules: Sequence[str], folder: Path) -> None:
-    """Import the given modules and what every kernel needs, and make the process ready to fork.
-
-    Raises :class:`ImportError` if one of the given modules cannot be imported, and :class:`RuntimeError` if
-    one started a thread: locks that the thread holds would stay locked for ever in a fork.
-    """
-    gc.disable()
-    for name in modules:
-        importlib.import_module(name)
-    for name in _rehearse(folder):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
-    threads = sum(1 for _ in Path("/proc/self/task").iterdir())
-    if threads > 1:
-        raise RuntimeError(f"the preloaded modules have started {threads - 1} threads")
-    gc.collect()
-    # what no collection visits stays in memory pages that all forks share
-    gc.freeze()
-
-
-class _Exit:
+class Exit:
     """The last exit handler of a kernel, called when all the others have run: leave at once.
 
     What the interpreter would do after them is visit and free every object, and for that the kernel would
@@ -270,6 +218,7 @@ class _Exit:
         self._server = os.getpid()
 
     def __call__(self) -> None:
+        """Leave, in a fork of the server."""
         if os.getpid() != self._server:
             for stream in (sys.stdout, sys.stderr):
                 if stream is not None:
@@ -277,7 +226,7 @@ class _Exit:
             os._exit(self.code)
 
 
-def become_kernel(parcel: list[int]) -> None:
+def become_kernel(kind: Kind, parcel: list[int]) -> None:
     """Become the kernel that a request asks for, and run it to its end.
 
     ``parcel`` has the descriptors of the lease, the request and the three standard streams. Any exception is
@@ -287,31 +236,141 @@ def become_kernel(parcel: list[int]) -> None:
     try:
         with os.fdopen(parcel[1], "rb") as body:
             request = json.load(body)
+        answers = os.dup(parcel[2])
         _settle(request["cwd"], request["env"], parcel[2:])
-        sys.argv = ["ipykernel_launcher", *request["argv"]]
-        app = _application(request["argv"])
+        if kind == b"run":
+            if limit := request["memory_limit"]:
+                resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+        else:
+            os.close(answers)
+            forget_shell()
+            sys.argv = ["ipykernel_launcher", *request["argv"]]
+            app = application(request["argv"])
     except BaseException:
         lease.send(json.dumps({"error": traceback.format_exc()[-4000:]}).encode())
         raise
     lease.send(json.dumps({"ready": os.getpid()}).encode())
     lease.close()
+    if kind == b"run":
+        with os.fdopen(answers, "wb") as telling:
+            run_cells(request["argv"], telling)
+        os._exit(0)
     app.start()
     # The thread that answers the shutdown request may still be publishing its answer. Were the application's
     # exit handlers to close the publisher first, the two threads would wait for each other for ever.
     app.control_thread.join(timeout=1)
 
 
-def rehearse(sockets: str) -> None:
-    """Start a kernel and execute a cell; ``sockets`` is how the paths of its files begin."""
-    app = _application(["--transport=ipc", f"--ip={sockets}", "-f", f"{sockets}.json"])
-    app.shell.run_cell("print(1)\n[1]")
-
-
-def _application(argv: list[str]) -> Any:  # noqa: ANN401 - ipykernel's classes have no types
+def application(argv: Sequence[str]) -> Any:  # noqa: ANN401 - ipykernel's classes have no types
     """Return ipykernel's application, listening on its sockets."""
+    from ipykernel.kernelapp import IPKernelApp
+
     app: Any = IPKernelApp.instance(parent_handle=NO_POLLER)
     app.initialize(argv)
     return app
+
+
+class Told(Session):
+    """What ipykernel's shell publishes, written as lines of JSON instead of sent to sockets."""
+
+    telling: io.BufferedWriter | None = None
+
+    def msg(self, msg_type: str, content: object = None, *_: object, **__: object) -> dict[str, Any]:
+        """Return a message as the shell makes it, without a header: there is one reader and one order."""
+        return {"msg_type": msg_type, "content": content or {}}
+
+    def send(
+        self,
+        stream: object,
+        msg_or_type: str | dict[str, Any],
+        content: object = None,
+        *_: object,
+        **__: object,
+    ) -> dict[str, Any]:
+        """Write a message, given whole or as type and content."""
+        message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
+        if self.telling is not None:
+            self.telling.write(json.dumps(message).encode() + b"\n")
+        return message
+
+
+class Caught(io.TextIOBase):
+    """A standard stream of a cell: what is printed is told when something else is, or the cell ends."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, told: Told) -> None:
+        self.name = name
+        self._told = told
+        self._parts: list[str] = []
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep a text."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._parts.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Tell what was printed since the last time."""
+        if self._parts:
+            text, self._parts = "".join(self._parts), []
+            self._told.send(None, "stream", {"name": self.name, "text": text})
+
+
+def build_shell(folder: Path) -> None:
+    """Build ipykernel's shell, which runs the cells of notebooks in forks of this process.
+
+    It is the one an ordinary kernel has, but for the home of its user: nobody's startup files are run.
+    """
+    own = {"HistoryManager": {"enabled": False}, "InteractiveShell": {"ipython_dir": str(folder)}}
+    directories: Any = ProfileDir
+    main = sys.modules["__main__"]
+    shell: Any = ZMQInteractiveShell.instance(
+        config=Config(own), profile_dir=directories.create_profile_dir(str(folder / "profile"))
+    )
+    sys.modules["__main__"] = main
+    shell.displayhook.session = shell.display_pub.session = Told()
+    atexit.unregister(shell.atexit_operations)
+
+
+def forget_shell() -> None:
+    """Let an ordinary kernel, in a fork of this process, build a shell of its own."""
+    if ZMQInteractiveShell.initialized():
+        ZMQInteractiveShell.clear_instance()
+
+
+def run_cells(cells: Sequence[str], telling: io.BufferedWriter) -> None:
+    """Run cells one after the other, up to the first that raises, and tell what an ordinary kernel would.
+
+    After each comes a message ``execute_reply``.
+    """
+    shell: Any = ZMQInteractiveShell.instance()
+    sys.modules["__main__"] = shell.user_module
+    shell.init_environment()
+    told: Told = shell.display_pub.session
+    told.telling = telling
+    printed = sys.stdout, sys.stderr = Caught("stdout", told), Caught("stderr", told)
+    sys.path.insert(0, "")
+    for source in cells:
+        done = shell.run_cell(source, store_history=True)
+        for stream in printed:
+            stream.flush()
+        reply: dict[str, Any] = {"status": "ok", "execution_count": shell.execution_count - 1}
+        failed = not done.success or shell._last_traceback_during_displayhook
+        if failed:
+            error = done.error_before_exec or done.error_in_exec
+            lines = shell._last_traceback or []
+            reply |= {"ename": type(error).__name__, "evalue": str(error), "traceback": lines}
+            reply["status"] = "error"
+        told.send(None, "execute_reply", reply)
+        telling.flush()
+        if failed:
+            break
 
 
 def _settle(cwd: str, env: dict[str, str], stdio: list[int]) -> None:
@@ -333,40 +392,3 @@ def _settle(cwd: str, env: dict[str, str], stdio: list[int]) -> None:
     if numpy_random := sys.modules.get("numpy.random"):
         numpy_random.seed()
     gc.enable()
-
-
-def main() -> None:
-    """Run the server; in each of its forks, run the kernel."""
-    parser = argparse.ArgumentParser(prog="python -m warmkernel.server")
-    parser.add_argument("--owner", type=int, required=True, help="process id of the owner, our parent")
-    parser.add_argument("--control", type=int, required=True, help="descriptor of the control socket")
-    parser.add_argument("--folder", type=Path, required=True, help="the owner's private folder")
-    parser.add_argument("modules", nargs="*", help="modules to import before the first fork")
-    options = parser.parse_args()
-    leave = _Exit()
-    # registered before all others, so that it runs after them
-    atexit.register(leave)
-    control = socket.socket(fileno=options.control)
-    control.set_inheritable(False)
-    owner = os.pidfd_open(options.owner)
-    if os.getppid() != options.owner:
-        shutil.rmtree(options.folder, ignore_errors=True)
-        return
-    # the launcher of an ordinary kernel takes the working directory off the path as well
-    sys.path[:] = [entry for entry in sys.path if entry not in ("", str(Path.cwd()))]
-    os.chdir("/")
-    with _ending_with(options.owner, options.folder):
-        preload(options.modules, options.folder)
-    server = Server(control, owner)
-    parcel = server.serve()
-    if parcel is not None:
-        become_kernel(parcel)
-        leave.code = 0
-        return
-    server.stop()
-    if server.orphaned:
-        shutil.rmtree(options.folder, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    main()

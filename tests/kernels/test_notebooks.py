@@ -1,6 +1,7 @@
-"""Notebooks on warm kernels: through nbclient, papermill, nbval and the package's own runner."""
+"""Notebooks on warm kernels: through nbclient, papermill, nbval and the package's own runners."""
 
 import asyncio
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,9 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from warmkernel.engine import run
+from waiting import eventually
+from warmkernel.engine import run, run_without_client
+from warmkernel.forkserver import Setup
 
 from .conftest import gone
 
@@ -41,16 +44,62 @@ def run_warm(nb: nbformat.NotebookNode, **options: object) -> nbformat.NotebookN
     return asyncio.run(run(nb, "warm-test", **options))
 
 
-def test_the_runner_gives_the_outputs_nbclient_gives():
-    cells = ("x = 6 * 7", "print(x)", "import pandas as pd; pd.DataFrame({'a': [x]})", "x")
+def run_bare(nb: nbformat.NotebookNode, **options: object) -> nbformat.NotebookNode:
+    return run_without_client(nb, Setup.of(sys.executable, ["pandas"], os.environ), **options)
+
+
+BOTH = pytest.mark.parametrize("run_one", [run_warm, run_bare])
+
+SHOWN = (
+    "x = 6 * 7",
+    "",
+    "print(x)",
+    "import pandas as pd; pd.DataFrame({'a': [x]})",
+    "from IPython.display import HTML, Markdown, clear_output, display\n"
+    "display(HTML('<b>\u63ed</b>'), Markdown('*x*'), metadata={'k': 1})\nprint('after'); x",
+    "handle = display('first', display_id='one')\nprint('between')",
+    "handle.update('second'); display('third', display_id='one')",
+    "print('gone'); clear_output(); print('stays'); clear_output(wait=True); display('last')",
+    "import sys; print('e', file=sys.stderr); print('o'); print('e2', file=sys.stderr)",
+    "import asyncio; await asyncio.sleep(0.01); _, In[2], Out[4], get_ipython().execution_count",
+    "%pwd",
+    "!echo from a shell",
+    "from IPython.display import Image; Image(b'\\x89PNG\\r\\n\\x1a\\n', format='png')",
+    "class Rich:\n    def _repr_html_(self): return '<i>'\n    def __repr__(self): return 'r'\nRich()",
+    "__name__, __import__('__main__').x, [name for name in dir() if not name.startswith('_')]",
+    "def f(): return 1 / 0\nprint('so far')\nf()",
+    "print('never')",
+)
+
+
+@pytest.fixture(scope="module")
+def expected() -> nbformat.NotebookNode:
+    """Return what nbclient makes of the cells with an ordinary kernel."""
     plain = NotebookClient(
-        notebook(*cells), kernel_name="python3", record_timing=False, coalesce_streams=True
+        notebook(*SHOWN), kernel_name="python3", record_timing=False, coalesce_streams=True, allow_errors=True
     )
-    expected = asyncio.run(plain.async_execute())
-    assert [cell.get("outputs") for cell in run_warm(notebook(*cells)).cells] == [
-        cell.get("outputs") for cell in expected.cells
-    ]
-    assert expected.cells[2].outputs[0].text == "42\n"
+    made = asyncio.run(plain.async_execute())
+    made.cells[-1].outputs = []  # allowed, an error would not stop it
+    return made
+
+
+@BOTH
+def test_the_runner_gives_the_outputs_nbclient_gives(expected, run_one):
+    made = notebook(*SHOWN)
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="ZeroDivisionError"):
+        run_one(made)
+    for cell, other in zip(made.cells, expected.cells, strict=True):
+        for output in [*cell.get("outputs", []), *other.get("outputs", [])]:
+            output.pop("traceback", None)  # says where the shell keeps its cells
+        assert cell.get("outputs") == other.get("outputs"), cell.source
+    assert expected.cells[3].outputs[0].text == "42\n"
+
+
+def test_an_ordinary_kernel_knows_nothing_of_a_run_before():
+    run_bare(notebook("leaked = 1"))
+    own = "print('leaked' in dir(), type(getattr(get_ipython(), 'kernel', None)).__name__, len(In))"
+    assert printed(run_warm(notebook(own))) == ["False IPythonKernel 2"]
+    assert printed(run_bare(notebook(own))) == ["False NoneType 2"]
 
 
 def test_the_same_notebook_gives_the_same_bytes():
@@ -64,10 +113,11 @@ def test_the_same_notebook_gives_the_same_bytes():
     assert [output.name for output in nb.cells[1].outputs] == ["stdout", "stderr"]
 
 
-def test_a_run_replaces_outputs_of_an_earlier_run():
+@BOTH
+def test_a_run_replaces_outputs_of_an_earlier_run(run_one):
     nb = notebook("print(1)")
     nb.cells[1].outputs = [nbformat.v4.new_output("stream", text="old")]
-    assert printed(run_warm(nb)) == ["1"]
+    assert printed(run_one(nb)) == ["1"]
 
 
 def test_notebooks_run_at_once_in_one_loop():
@@ -79,39 +129,44 @@ def test_notebooks_run_at_once_in_one_loop():
     assert len({parent for _, parent in processes}) == 1
 
 
-def test_eight_threads_share_one_server():
+@BOTH
+def test_eight_threads_share_one_server(run_one):
     with ThreadPoolExecutor(8) as threads:
-        ran = list(threads.map(run_warm, [notebook(PROCESS) for _ in range(8)]))
+        ran = list(threads.map(run_one, [notebook(PROCESS) for _ in range(8)]))
     processes = [printed(nb)[0].split() for nb in ran]
     assert len({pid for pid, _ in processes}) == 8
     assert len({parent for _, parent in processes}) == 1
 
 
-def test_an_error_stops_the_notebook():
+@BOTH
+def test_an_error_stops_the_notebook(run_one):
     nb = notebook("print('before')", "raise ValueError('no')", "print('after')")
     with pytest.raises(nbclient.exceptions.CellExecutionError, match="ValueError"):
-        run_warm(nb)
+        run_one(nb)
     assert printed(nb) == ["before", "", ""]
     assert nb.cells[2].outputs[0].ename == "ValueError"
 
 
-def test_time_is_limited_for_the_whole_notebook():
+@BOTH
+def test_time_is_limited_for_the_whole_notebook(run_one):
     nb = notebook(PROCESS, "while True: pass")
     with pytest.raises(nbclient.exceptions.CellTimeoutError):
-        run_warm(nb, timeout=2)
+        run_one(nb, timeout=2)
     # a busy machine may not come as far as the first cell
-    assert all(gone(int(pid)) for pid in printed(nb)[0].split()[:1])
+    assert eventually(lambda: all(gone(int(pid)) for pid in printed(nb)[0].split()[:1]))
 
 
-def test_memory_is_limited():
+@BOTH
+def test_memory_is_limited(run_one):
     nb = notebook("x = bytearray(1 << 31)")
     with pytest.raises(nbclient.exceptions.CellExecutionError, match="MemoryError"):
-        run_warm(nb, memory_limit=1 << 30)
+        run_one(nb, memory_limit=1 << 30)
 
 
-def test_a_kernel_that_dies_is_noticed():
+@BOTH
+def test_a_kernel_that_dies_is_noticed(run_one):
     with pytest.raises(nbclient.exceptions.DeadKernelError):
-        run_warm(notebook("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
+        run_one(notebook("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
 
 
 @pytest.mark.parametrize("engine", [None, "gouji-warm"])

@@ -108,9 +108,11 @@ def _outputs(outputs: Iterable[NotebookNode], count: int) -> Iterable[dict[str, 
 ORDINARY_KERNEL = "python3"
 #: Runs any kernel, warm or not, without needless waiting.
 ENGINE = "gouji-warm"
+#: The kernel that needs no client of Jupyter to run a notebook.
+WARM = "gouji-warm"
 
 #: Seconds for the start of a kernel, which does not depend on any report.
-START_SECONDS = 120
+START_SECONDS = 300
 _LONGEST_MESSAGE = 400
 
 #: What a kernel logs is not evidence; what goes wrong in it comes back as an exception.
@@ -176,6 +178,7 @@ def run_notebook(
                 memory_limit=bounds.memory * MIB,
                 extra_arguments=_KERNEL_ARGUMENTS,
                 config=config,
+                client=_installed(kernel) != WARM,
             )
         raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
