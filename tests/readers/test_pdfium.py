@@ -30,6 +30,7 @@ def test_values_are_those_of_the_headers(name):
         (bindings.Matrix, headers.FS_MATRIX),
         (bindings.Rectangle, headers.FS_RECTF),
         (bindings.Corners, headers.FS_QUADPOINTSF),
+        (bindings.SystemFonts, headers.FPDF_SYSFONTINFO),
     ],
 )
 def test_structures_are_those_of_the_headers(ours, theirs):

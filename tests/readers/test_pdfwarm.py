@@ -9,7 +9,7 @@ import pytest
 
 from gouji.readers.apart import warm
 from hostile.containers import deflated, pdf, stream
-from readers.test_pdf import drawn, refused, texts
+from readers.test_pdf import document, drawn, refused, texts
 
 REPORT = drawn(lambda canvas: canvas.drawString(100, 700, "一、总体情况"))
 BOMB = pdf(stream(deflated(deflated(b" " * 2**20, 1200), 1), b"/Filter [/FlateDecode /FlateDecode]"))
@@ -27,6 +27,12 @@ def test_a_hostile_file_kills_its_own_child_only():
     assert "超过内存上限" in refused(BOMB).text.zh
     assert texts(REPORT) == ["一、总体情况"]
     assert process() == before
+
+
+def test_a_file_is_read_alike_before_and_after_the_rehearsal():
+    warm.close()
+    first, second, third = (document(REPORT) for _ in range(3))
+    assert first == second == third
 
 
 def test_another_process_is_started_where_it_was_killed():

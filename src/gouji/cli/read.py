@@ -151,7 +151,7 @@ def _read(
     if any(path.lower().endswith(".pdf") for path in paths):
         from gouji.readers import apart
 
-        apart.prepare("pdf")  # starts while all else is imported
+        apart.warm.start("pdf")  # starts while all else is imported
     from gouji.model.as_json import error_json, filing_json, write_array
     from gouji.reports import Failure, find_roster, read_reports
 

@@ -25,6 +25,7 @@ import sys
 import threading
 import time
 from base64 import b64decode, b64encode
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -84,14 +85,10 @@ KINDS: Final = {
 _REQUEST: Final = Struct("!II")
 _ANSWER: Final = Struct("!iI")
 _TIMED_OUT: Final = -1_000
+_FORKS: Final = hasattr(os, "fork")
 _PIECE: Final = 2**20
 #: Seconds that the process has, beyond what a file may take, before it is taken for lost.
 _GRACE: Final = 10
-
-
-def prepare(kind: str) -> None:
-    """Start the process, if it does not run, and let it import what reads this kind of file."""
-    warm.start(kind)
 
 
 def read(kind: str, data: bytes, source: Source) -> Document:
@@ -166,7 +163,7 @@ class _Warm:
         return 1, b""
 
     def start(self, kind: str) -> None:
-        """Start the process, if it does not run."""
+        """Start the process, if it does not run, and let it import what reads this kind of file."""
         with self._lock, suppress(OSError):
             self._running(kind)
 
@@ -272,23 +269,27 @@ def _picture(fields: list[Any]) -> BodyPicture:
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    served: Counter[str] = Counter()
     while len(head := requests.read(_REQUEST.size)) == _REQUEST.size:
         of_about, length = _REQUEST.unpack(head)
         kind, name, media_type = json.loads(requests.read(of_about))
         source, data = Source(name, "", media_type, length), requests.read(length)
-        _import(kind)
-        forks = hasattr(os, "fork")
-        status, answer = _in_child(kind, source, data) if forks else (0, _answer(kind, source, data))
+        rehearse = getattr(_imported(kind), "rehearse", None)
+        served[kind] += 1
+        if rehearse and _FORKS and served[kind] == 2:  # it takes as long as it spares each further file
+            rehearse()
+        status, answer = _in_child(kind, source, data) if _FORKS else (0, _answer(kind, source, data))
         answers.write(_ANSWER.pack(status, len(answer)) + answer)
         answers.flush()
-        if not forks:
-            break
+        if not _FORKS:
+            return
 
 
-def _import(kind: str) -> None:
+def _imported(kind: str) -> object:
     if KINDS[kind].module not in sys.modules:
         import_module(KINDS[kind].module)
         gc.freeze()  # what is imported stays shared with the children
+    return sys.modules[KINDS[kind].module]
 
 
 def _in_child(kind: str, source: Source, data: bytes) -> tuple[int, bytes]:
@@ -298,6 +299,7 @@ def _in_child(kind: str, source: Source, data: bytes) -> tuple[int, bytes]:
     if child == 0:
         status = 1
         try:
+            gc.disable()  # it ends before there is much to collect
             os.closerange(0, 2)
             os.close(readable)
             _bound_memory_and_time(KINDS[kind])
@@ -379,9 +381,8 @@ def _place(place: Place) -> dict[str, Any]:
 def _bound_memory_and_time(bounds: Kind) -> None:
     if sys.platform == "win32":
         return
-    import resource
+    import resource  # which `gouji --help` and the parent never need, and Windows has not
 
-    # `gouji --help` and the parent never need this module, and Windows has none
     for kind, limit in (
         (resource.RLIMIT_AS, bounds.memory),
         (resource.RLIMIT_CPU, bounds.seconds),
@@ -395,5 +396,5 @@ def _bound_memory_and_time(bounds: Kind) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # this process ends with its input
     for preferred in sys.argv[1:]:
-        _import(preferred)
+        _imported(preferred)
     _serve(sys.stdin.buffer, sys.stdout.buffer)

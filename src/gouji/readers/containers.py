@@ -36,7 +36,7 @@ def prepare(data: bytes) -> None:
     if data.startswith(b"%PDF-"):
         from gouji.readers import apart
 
-        apart.prepare("pdf")
+        apart.warm.start("pdf")
 
 
 def read_document(data: bytes, name: str, folder: Path | None = None, *, witness: bool = False) -> Document:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -60,6 +61,16 @@ class ImageFacts(ctypes.Structure):
     ]
 
 
+class SystemFonts(ctypes.Structure):
+    """``FPDF_SYSFONTINFO``."""
+
+    _fields_ = [
+        ("version", ctypes.c_int),
+        *((name, ctypes.c_void_p) for name in ("Release", "EnumFonts", "MapFont", "GetFont", "GetFontData")),
+        *((name, ctypes.c_void_p) for name in ("GetFaceName", "GetFontCharset", "DeleteFont")),
+    ]
+
+
 def _library() -> ctypes.PyDLL:
     found = importlib.util.find_spec("pypdfium2_raw")
     folder = Path(found.origin).parent if found and found.origin else Path()
@@ -82,8 +93,38 @@ def _function(name: str, result: type | None, *arguments: type) -> Callable[...,
 _A, _I, _U, _N, _D = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_size_t, ctypes.c_double
 _L = ctypes.c_ulong
 
+_DATA: Final = ctypes.PYFUNCTYPE(_L, _A, _A, _U, _A, _L)
+
+
+def _keep_collections() -> object:
+    """Have PDFium keep a collection of fonts (.ttc) of the system like a single font, while a page has it.
+
+    It takes the first font of it in any case, and reads all of it (26 MB of Noto Serif CJK) for each document
+    again. Returns what must live as long as PDFium.
+    """
+    fonts = _function("FPDF_GetDefaultSystemFontInfo", ctypes.POINTER(SystemFonts))()
+    if sys.platform != "linux" or not fonts:
+        return None
+    collection = int.from_bytes(b"ttcf", "big")
+    data_of = _DATA(fonts.contents.GetFontData)
+
+    def data(this: int, font: int, table: int, buffer: int | None, size: int) -> int:
+        if table == collection:
+            return 0
+        length: int = data_of(this, font, table, buffer, size)
+        if not length and not table:
+            length = data_of(this, font, collection, buffer, size)
+        return length
+
+    given = _DATA(data)
+    fonts.contents.GetFontData = ctypes.cast(given, _A).value
+    _function("FPDF_SetSystemFontInfo", None, _A)(ctypes.cast(fonts, _A))
+    return fonts, given
+
+
 # documents and pages
 _function("FPDF_InitLibrary", None)()
+_kept: Final = _keep_collections()
 load_document = _function("FPDF_LoadMemDocument64", _A, ctypes.c_char_p, _N, _A)
 last_error = _function("FPDF_GetLastError", _L)
 close_document = _function("FPDF_CloseDocument", None, _A)
