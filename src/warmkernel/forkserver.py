@@ -14,7 +14,6 @@ server. The server ends with its owner, whichever way the owner ends.
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import contextlib
 import itertools
@@ -90,6 +89,8 @@ class LeasedProcess:
 
         Several tasks may wait, in different event loops, which is why this naps and does not watch the lease.
         """
+        import asyncio
+
         deadline = None if timeout is None else time.monotonic() + timeout
         nap = 0.001
         while self.poll() is None:
@@ -226,6 +227,8 @@ class ForkServer:
         Raises :class:`WarmKernelError` if the server is gone, the kernel cannot start or ``timeout`` seconds
         pass. A server too slow to deliver even its first kernel is ended, or every kernel would wait as long.
         """
+        import asyncio
+
         with self._asked(b"launch", launch, timeout) as lease:
             receiving = asyncio.get_running_loop().sock_recv(lease, 1 << 16)
             return self._forked(lease, await asyncio.wait_for(receiving, timeout))

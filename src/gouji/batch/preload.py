@@ -19,7 +19,8 @@ from gouji.evidence.sources import AUDIT_NOTEBOOK, notebook_digest, open_decisio
 from gouji.extract.extraction import read_filing
 from gouji.inputs import workbook
 from gouji.inputs.roster import Roster
-from gouji.measures.frame import Corpus
+from gouji.measures.counts import Counts
+from gouji.measures.frame import Corpus, frame_kinds
 from gouji.measures.matrix import STATUTORY_FORMS
 from gouji.model.document import Place
 from gouji.model.filing import Cell
@@ -56,6 +57,9 @@ _PAGE = """<html><head><title>{title}</title><style>p {{ margin: 0 }}</style></h
 
 def _rehearse() -> None:
     formulas().compile()
+    for kind in frame_kinds().values():
+        if issubclass(kind, Counts):
+            kind.compile()
     title, text = _REPORT.split("\n", 1)
     page = _PAGE.format(title=title, text=text.replace("\n", "</p><p>"))
     read_filing(read_document(page.encode(), "rehearsal.html"), Roster.empty())

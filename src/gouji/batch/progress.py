@@ -7,14 +7,14 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias
 
-from tqdm import tqdm
-
 from gouji.model.safe import safe
 from gouji.model.text import Text
 from gouji.show.words import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from tqdm import tqdm
 
     from gouji.model.finding import Verdict
     from gouji.model.text import Lang
@@ -112,6 +112,8 @@ class ProgressOnStderr:
             said = _KEPT.filled(kept=len(kept), verdicts=_told(counts))
             print(said.said(self.lang), file=sys.stderr, flush=True)
         if sys.stderr.isatty():
+            from tqdm import tqdm
+
             unit = Text("份", "reports").said(self.lang)
             tqdm.monitor_interval = 0  # its thread would keep this process from being forked
             self._bar = tqdm(total=total, unit=unit, desc=self._doing or None, dynamic_ncols=True)

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import platform
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any
-
-from filelock import FileLock, Timeout
 
 from gouji.inputs.files import put_files
 from gouji.model.as_json import dumps
@@ -38,6 +34,9 @@ class RunRecord:
 
     def write(self, out: Path, **counts: int) -> None:
         """Write the record of the run that ends now, with what it counted, over that of the run before."""
+        import platform
+        from importlib.metadata import distributions
+
         ended = dt.datetime.now(dt.UTC)
         record: dict[str, Any] = {
             "schema": SCHEMA,
@@ -71,6 +70,8 @@ def run_lock(out: Path) -> Iterator[Callable[[], None]]:
     Raises :class:`GoujiError` where another run is at work there, the folder cannot be written, or it did
     not stay to the end.
     """
+    from filelock import FileLock, Timeout
+
     folder = out / RECORD_FOLDER
     lock = FileLock(folder / LOCK_FILE)
     try:

@@ -59,7 +59,7 @@ def _none(
         "none_received",
         Text("未收到政府信息公开申请", "no application received"),
         signs,
-        re.compile(pattern + _NO_COUNT_OF),
+        pattern + _NO_COUNT_OF,
         (RECEIVED_IN_YEAR,),
         within=within,
         barred=_NONE_BARRED,
@@ -148,6 +148,12 @@ class Counts(Frame):
     phrases: ClassVar[Phrases]
     #: Statements of none about the same cells.
     denials: ClassVar[Phrases | None] = None
+
+    @classmethod
+    def compile(cls) -> None:
+        """Compile now what is otherwise compiled when a text first needs it."""
+        for phrase in (*cls.phrases, *(cls.denials or ())):
+            _ = phrase.pattern
 
     def build(self) -> dict[str, FrameColumn]:
         """Search the narrative of every filing."""

@@ -109,7 +109,7 @@ def outcome(kind: str, signs: str, words: str, rows: str, zh: str, en: str) -> t
             f"outcome_{kind}",
             Text(zh, en),
             signs,
-            re.compile(pattern),
+            pattern,
             (meaning(zh, en, *cells("applications", rows)),),
             within=_OUTCOMES,
             barred=re.compile(rf"{COMPARED}|主动公开|复议|诉讼{narrowed}"),

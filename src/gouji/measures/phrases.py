@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from gouji.measures.narrative import sentences
@@ -67,10 +68,10 @@ class Meaning:
 class Phrase:
     """A way to state a count.
 
-    One of the ``signs``, words with spaces between them, stands in every match of the pattern.
-    The group ``n`` of the pattern is the count; a pattern without it states that there was none. The group
-    ``y``, if any, is a year that must be the report's year and ``year_offset``. ``within`` must occur in
-    the sentence (with ``loose``, in what leads up to it). ``barred`` must not stand in the clause of the
+    One of the ``signs``, words with spaces between them, stands in every match of the pattern, which is
+    ``written`` here. Its group ``n`` is the count; a pattern without it states that there was none. The
+    group ``y``, if any, is a year that must be the report's year and ``year_offset``. ``within`` must occur
+    in the sentence (with ``loose``, in what leads up to it). ``barred`` must not stand in the clause of the
     count, ``barred_sentence`` not in its sentence, and ``barred_unnamed`` not in its sentence where the count
     itself does not say that it is of applications. With ``once`` only the first count of this kind in a
     sentence is taken: later ones are of parts.
@@ -79,7 +80,7 @@ class Phrase:
     kind: str
     what: Text
     signs: str
-    pattern: re.Pattern[str]
+    written: str
     readings: tuple[Meaning, ...]
     within: re.Pattern[str] | None = None
     barred: re.Pattern[str] | None = None
@@ -89,6 +90,21 @@ class Phrase:
     once: bool = False
     assumed: bool = False
     year_offset: int = 0
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when a text first has one of the signs: few texts need the half of them."""
+        return _compiled(self.written)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it states a count; else it states that there was none."""
+        return "(?P<n>" in self.written
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 class Phrases:
@@ -100,7 +116,7 @@ class Phrases:
     def __init__(self, *phrases: Phrase) -> None:
         self._phrases = phrases
         #: Whether they state counts; else they state that there was none.
-        self.counted = any("n" in phrase.pattern.groupindex for phrase in phrases)
+        self.counted = any(phrase.counted for phrase in phrases)
         self._by_sign: dict[str, list[int]] = {}
         for number, phrase in enumerate(phrases):
             for sign in phrase.signs.split():
@@ -231,12 +247,12 @@ def counts(filing: Filing, phrases: Phrases) -> Iterator[Count]:
 
 
 def _at(phrase: Phrase, match: re.Match[str]) -> int:
-    return match.start("n") if "n" in phrase.pattern.groupindex else match.end()
+    return match.start("n") if phrase.counted else match.end()
 
 
 def _value(phrase: Phrase, match: re.Match[str]) -> int | None:
     """The count, or None where it is rounded (万) or none."""
-    if "n" not in phrase.pattern.groupindex:
+    if not phrase.counted:
         return 0
     value = None if match["n"].endswith(("万", "亿")) else parse_number(match["n"])
     return int(value) if value is not None and value == value.to_integral_value() else None

@@ -47,9 +47,7 @@ _RESULTS: Final = {
 
 
 def _case(kind: str, zh: str, en: str, sign: str, pattern: str, readings: tuple[Meaning, ...]) -> Phrase:
-    return Phrase(
-        kind, Text(zh, en), sign, re.compile(pattern), readings, within=_ABOUT, barred=_BARRED, loose=True
-    )
+    return Phrase(kind, Text(zh, en), sign, pattern, readings, within=_ABOUT, barred=_BARRED, loose=True)
 
 
 #: What may lead up to a bare count of cases: when, whose, and that there were some.
@@ -69,7 +67,7 @@ def _bare(kind: str, zh: str, en: str, sign: str, pattern: str, readings: tuple[
         kind,
         Text(zh, en),
         sign,
-        re.compile(_LED_IN + pattern),
+        _LED_IN + pattern,
         readings,
         barred=_BARRED,
         barred_sentence=_ANY_MATTER,
@@ -82,7 +80,7 @@ def _result(kind: str, zh: str, en: str, signs: str, pattern: str, readings: tup
         kind,
         Text(zh, en),
         signs,
-        re.compile(pattern),
+        pattern,
         readings,
         within=_ABOUT,
         barred=re.compile(r"去年|上年|上一年|同比|相比|较|其中[^，,]{3,}复议|率|审理|办理|受理"),
@@ -243,7 +241,7 @@ def _no_case(kind: str, case: str, zh: str, en: str, *ids: str) -> tuple[Phrase,
             kind,
             Text(zh, en),
             case,
-            re.compile(pattern),
+            pattern,
             (meaning(zh, en, *ids),),
             # a bare 行政复议0件 may be of any matter
             within=_ABOUT_OR_BOTH if pattern is stated[2] else None,

@@ -17,8 +17,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-import jinja2
-from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from gouji.model.safe import visible
@@ -28,6 +26,7 @@ from gouji.show.words import number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import jinja2
     from lxml.html import HtmlElement
 
     from gouji.model.text import Lang
@@ -142,6 +141,13 @@ def block(html: str, text: str, lang: Lang) -> Shown:
 @cache
 def environment() -> jinja2.Environment:
     """Return the environment of the page templates: escaping on, undefined names an error."""
+    import jinja2
+    from jinja2.ext import Extension
+
+    class Tight(Extension):
+        def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+            return _tight(source)
+
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("gouji.show"),
         autoescape=True,
@@ -149,7 +155,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown_value,
-        extensions=[_Tight],
+        extensions=[Tight],
     )
     made.filters["number"] = number
     made.filters["attribute"] = _attribute
@@ -164,20 +170,15 @@ _IMPLIED = re.compile(r"</(?:t[rhd]|li|d[td])>")
 _QUOTED = re.compile(r'(?<=\s)([a-z-]+)="([\w.#:%-]+)"')
 
 
-class _Tight(Extension):
-    """Takes out of the templates, before any text of a report is in them, what HTML can do without.
+def _tight(template: str) -> str:
+    """Take out of a template, before any text of a report is in it, what HTML can do without.
 
     That are line ends between blocks, end tags that the next tag implies, quotation marks around words.
     """
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        parts = _JINJA.split(source)
-        parts[::2] = map(self._tight, parts[::2])
-        return "".join(parts)
-
-    @staticmethod
-    def _tight(part: str) -> str:
-        return _IMPLIED.sub("", _QUOTED.sub(r"\1=\2", _LINE_ENDS.sub(lambda found: found[1] or "", part)))
+    parts = _JINJA.split(template)
+    lines = (_LINE_ENDS.sub(lambda found: found[1] or "", part) for part in parts[::2])
+    parts[::2] = [_IMPLIED.sub("", _QUOTED.sub(r"\1=\2", part)) for part in lines]
+    return "".join(parts)
 
 
 _WORD = re.compile(r"[\w.#:%-]+")
