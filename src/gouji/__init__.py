@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from gouji.inputs.roster import Roster
     from gouji.model.filing import Filing
     from gouji.model.finding import Audit
-    from gouji.reports import Failure, Report
+    from gouji.model.text import Text
+    from gouji.reports import Report
 
     Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
     RosterLike = Roster | str | os.PathLike[str] | None
@@ -70,8 +71,9 @@ def audit(paths: Paths, *, roster: RosterLike = None, rules: Paths | None = None
     folder ``rules`` beside the roster. A report that cannot be processed is left out with an
     :class:`UnreadReportWarning`.
     """
-    from gouji.audits import audit_filings
+    from gouji.audits import audit_each
     from gouji.inputs.decision_file import load_decisions
+    from gouji.model.text import error_text
     from gouji.reports import collect, find_decisions_file, find_roster_file, years_before
     from gouji.rules.packs import chosen, using
 
@@ -82,7 +84,13 @@ def audit(paths: Paths, *, roster: RosterLike = None, rules: Paths | None = None
     decisions = load_decisions(find_decisions_file(given, _DATA))
     further = chosen(_listed(rules) if rules is not None else (), find_roster_file(given, _DATA))
     with using(further):
-        return decisions.attached(audit_filings(filings, others))
+        audits = []
+        for filing, audit in zip(filings, audit_each(filings, others), strict=True):
+            if isinstance(audit, Exception):
+                _warn(error_text(audit, filing.source.name))
+            else:
+                audits.append(audit)
+        return decisions.attached(audits)
 
 
 def cells(paths: Paths, *, roster: RosterLike = None) -> pd.DataFrame:
@@ -134,10 +142,9 @@ def _read(reports: Sequence[Report], roster: Roster) -> list[Filing]:
         if isinstance(result, Filing):
             found.append(result)
         else:
-            _warn(result)
+            _warn(result.message)
     return found
 
 
-def _warn(failure: Failure) -> None:
-    said = failure.message
+def _warn(said: Text) -> None:
     warnings.warn(f"{said.zh} {said.en}", UnreadReportWarning, stacklevel=4)

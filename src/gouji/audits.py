@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -19,14 +19,14 @@ from gouji.measures.matrix import STATUTORY_FORMS
 from gouji.measures.sums import CellFrame
 from gouji.model.finding import Audit, Finding, Outcome, gravity, told_apart
 from gouji.model.form import OLDEST, load_form
-from gouji.model.text import Text
+from gouji.model.text import GoujiError, Text
 from gouji.repairs.attach import with_repairs
 from gouji.rules import packs, suites
 from gouji.rules.catalogue import Rule, catalogue
 from gouji.rules.findings import RuleTally, finding_of, saying_what_was_not_held, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from gouji.model.filing import Filing
     from gouji.rules.suites import Entry, Verdicts
 
+
+Asked = TypeVar("Asked")
+Done = TypeVar("Done")
 
 #: The rule on cells that were not read; its findings name the rules that these cells left open.
 UNREAD_RULE = "DQ-UNREAD"
@@ -88,6 +91,61 @@ def audit_filings(
         found = measured(corpus)
         audits.update(zip(members, judged(found, _screened(found)), strict=True))
     return [audits[i] for i in range(len(filings))]
+
+
+def audit_each(filings: Sequence[Filing], others: Sequence[Filing] = ()) -> list[Audit | Exception]:
+    """Hold filings as :func:`audit_filings` does; one that raises something unforeseen is lost alone.
+
+    Its place has what was raised, and the others are held as if it were not there. A :class:`GoujiError` is
+    raised: it is about the rules and not about a report.
+    """
+    lost: dict[int, Exception] = {}
+    beside = list(others)
+
+    def hold(some: Sequence[int]) -> list[Audit]:
+        rest = [one for i, one in enumerate(filings) if i not in lost and i not in some]
+        return audit_filings([filings[i] for i in some], [*beside, *rest])
+
+    while True:
+        found = dict(each_apart(hold, [i for i in range(len(filings)) if i not in lost]))
+        raised = {i: said for i, said in found.items() if isinstance(said, Exception)}
+        if not raised:
+            return [lost[i] if i in lost else found[i] for i in range(len(filings))]
+        alone = {i: fault for i in raised if (fault := fault_of(filings[i]))}
+        known = alone.keys() == raised.keys()
+        # what holding one together with another raises is no fault of it where the other has one
+        sound = beside if known else [filing for filing in beside if fault_of(filing) is None]
+        lost |= alone if alone or len(sound) < len(beside) else raised
+        beside = sound
+
+
+def each_apart(
+    hold: Callable[[Sequence[Asked]], Sequence[Done]], asked: Sequence[Asked]
+) -> Iterator[tuple[Asked, Done | Exception]]:
+    """Yield what holding gives for each; where it raises, what halves of them give, down to those that raise.
+
+    A :class:`GoujiError` is raised.
+    """
+    try:
+        done = hold(asked)
+    except GoujiError:
+        raise
+    except Exception as error:
+        if len(asked) == 1:
+            yield asked[0], error
+            return
+    else:
+        yield from zip(asked, done, strict=True)
+        return
+    half = len(asked) // 2
+    for some in (asked[:half], asked[half:]):
+        yield from each_apart(hold, some)
+
+
+def fault_of(filing: Filing) -> Exception | None:
+    """Return what a filing raises when it is held against the rules by itself, None where it does not."""
+    ((_, said),) = each_apart(audit_filings, [filing])
+    return said if isinstance(said, Exception) else None
 
 
 @dataclass(frozen=True, slots=True)

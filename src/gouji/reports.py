@@ -107,10 +107,15 @@ def _at_most(file: BinaryIO, size: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A report that could not be processed, and what to tell people about it."""
+    """A report that could not be processed, and what to tell people about it.
+
+    ``faults`` are reports that raise something unforeseen when they are held against the rules by themselves,
+    by their digest: it is theirs.
+    """
 
     report: Report
     message: Text
+    faults: tuple[tuple[str, Text], ...] = ()
 
 
 def collect(paths: Sequence[str | Path]) -> list[Report]:

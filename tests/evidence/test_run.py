@@ -168,8 +168,12 @@ def test_a_notebook_that_fails_says_where_and_no_path(tmp_path):
     nbformat.write(notebook, tmp_path / "bad.ipynb")
     with pytest.raises(GoujiError) as caught:
         run_notebook(tmp_path / "bad.ipynb", {"x": "1"}, lang="zh", kernel="python3", about="某报告.txt")
-    assert caught.value.text.zh == "某报告.txt：审计笔记本第 3 格出错（FileNotFoundError）。"
-    assert caught.value.text.en == "某报告.txt: cell 3 of the audit notebook failed (FileNotFoundError)."
+    assert caught.value.text.zh.startswith(
+        "某报告.txt：程序内部出错（FileNotFoundError，审计笔记本第 3 格），未能处理"
+    )
+    assert caught.value.text.en.startswith(
+        "某报告.txt: an internal error (FileNotFoundError, cell 3 of the audit notebook) stopped the work"
+    )
 
 
 def test_a_kernel_that_is_not_installed_gives_way_to_the_ordinary_one(tmp_path):

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gouji.batch.cache import RunCache
@@ -174,11 +175,12 @@ def read_library(
     out: Path,
     bounds: Bounds,
     wanted: Callable[[Claim], bool] | None,
+    without: Mapping[str, Text] = MappingProxyType({}),
 ) -> Library:
     """Say whose each report is and which others concern it; what an earlier run has read is not read again.
 
     ``others`` are compared with and not asked for. ``wanted`` chooses among the reports once it is known
-    whose they are.
+    whose they are. Those of the digests ``without`` are failures, and to the others as if not there: why.
     """
     memory = RunCache.load(out)
     base = roster.parent if roster else None
@@ -192,6 +194,9 @@ def read_library(
         if known := memory.claim(question):
             found[question] = known
     found |= _identified(pool, [question for question in asked if question not in found])
+    for question, claim in _claims(found).items():
+        if claim.sha256 in without:
+            found[question] = Failure(question.report, without[claim.sha256])
     chosen = [q for q in asked[: len(reports)] if _is_wanted(found[q], wanted)]
     compared = memory.recall(_claims(found), [q for q in chosen if isinstance(found[q], Claim)])
     if compared is None:
@@ -202,13 +207,13 @@ def read_library(
     kin = RelatedReports(_claims(found).values())
     entries: dict[Report, AuditInput | Failure] = {}
     for question in chosen:
-        claim = found[question]
-        if isinstance(claim, Claim):
-            related = dict.fromkeys((one.name, one.sha256) for one in kin.of(claim))
+        said = found[question]
+        if isinstance(said, Claim):
+            related = dict.fromkeys((one.name, one.sha256) for one in kin.of(said))
             close = compared[question].close
-            entries[question.report] = AuditInput(replace(claim, words=None), close, tuple(related))
+            entries[question.report] = AuditInput(replace(said, words=None), close, tuple(related))
         else:
-            entries[question.report] = claim
+            entries[question.report] = said
     folders = {folder_of(q.report.path, q.name) for q in _claims(found) if q.report.path}
     return Library(entries, frozenset(folders))
 

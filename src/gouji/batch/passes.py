@@ -15,11 +15,11 @@ import pickle
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from gouji.audits import audit_filings
+from gouji.audits import audit_filings, each_apart, fault_of
 from gouji.batch.task import claim_of
 from gouji.copying.collection import words_of
 from gouji.copying.compare import closest
@@ -28,7 +28,8 @@ from gouji.inputs.decisions import carried
 from gouji.inputs.roster import Roster
 from gouji.model.document import Paragraph, Place
 from gouji.model.filing import Cell, Filing, PrintedLabel, Section
-from gouji.reports import Failure, read_reports
+from gouji.model.text import error_text
+from gouji.reports import Failure, Report, read_reports
 from gouji.rules.packs import using
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from gouji.copying.collection import CollectedText, Near, Words
     from gouji.inputs.decisions import Decisions
     from gouji.model.finding import Audit, Verdict
-    from gouji.reports import Report
 
 
 Kind = TypeVar("Kind")
@@ -209,17 +209,28 @@ def read_batch(batch: ReadingBatch) -> list[tuple[int, ReadReport | Failure]]:
     Each step is taken for the whole batch: its code and data stay in the processor's caches.
     """
     results = list(zip(batch.holds, read_reports(batch.reports, _roster(batch.roster)), strict=True))
-    failed = [(position, found) for (position, _), found in results if isinstance(found, Failure)]
-    read = [(position, report, found) for (position, report), found in results if isinstance(found, Filing)]
+    found: list[tuple[int, ReadReport | Failure]] = []
+    read: list[tuple[int, Report, Filing]] = []
+    for (position, report), said in results:
+        if isinstance(said, Failure):
+            found.append((position, said))
+        else:
+            read.append((position, report, said))
+    with writing(batch.folder, f"{batch.name}.filings") as spool:
+        for (position, report, _), kept in each_apart(partial(_kept, spool), read):
+            lost = isinstance(kept, Exception) and Failure(report, error_text(kept, report.name))
+            found.append((position, lost or cast("ReadReport", kept)))
+    return found
+
+
+def _kept(spool: ScratchWriter, read: Sequence[tuple[int, Report, Filing]]) -> list[ReadReport]:
     words = [words_of(filing) for _, _, filing in read]
     claims = [claim_of(report, report.name, filing) for _, report, filing in read]
-    with writing(batch.folder, f"{batch.name}.filings") as spool:
-        slots = [spool.put(packed(filing)) for _, _, filing in read]
-    held = [
-        (position, ReadReport(position, filing.form, slot, claim, own))
+    slots = [spool.put(packed(filing)) for _, _, filing in read]
+    return [
+        ReadReport(position, filing.form, slot, claim, own)
         for (position, _, filing), slot, claim, own in zip(read, slots, claims, words, strict=True)
     ]
-    return [*failed, *held]
 
 
 @cache
@@ -239,6 +250,18 @@ class AuditRequest:
     own: CollectedText[int]
     near: Near[int]
     related: tuple[int, ...]
+
+    @property
+    def position(self) -> int:
+        """The position of the report to audit."""
+        return self.own.known_as
+
+    @property
+    def beside(self) -> object:
+        """All that it is compared with, so that two requests can be told apart."""
+        near = self.near
+        peers = None if near.peers is None else [one.known_as for one in near.peers]
+        return [one.known_as for one in near.earlier], peers, near.common, self.related
 
     @property
     def needed(self) -> set[int]:
@@ -262,7 +285,7 @@ class AuditBatch:
     @property
     def holds(self) -> list[tuple[int, Report]]:
         """The reports of the batch with their positions."""
-        return [(one.own.known_as, one.report) for one in self.asked]
+        return [(one.position, one.report) for one in self.asked]
 
     def apart(self) -> list[AuditBatch]:
         """Return the batch as batches of one report."""
@@ -291,37 +314,59 @@ def audit_batch(batch: AuditBatch) -> list[tuple[int, Checked | Failure]]:
     """Audit a batch; every audit comes with the position of its report.
 
     The reports of a batch serve each other as all reports at hand do, so that it changes nothing who else is
-    in the batch.
+    in the batch. One that raises something unforeseen stops no other; where it does so only together with
+    others that raise it by themselves, these are the failures, and nothing is said of it.
     """
-    own = [one.own.known_as for one in batch.asked]
-    compared = [closest(one.own, one.near) for one in batch.asked]
-    further = {position for one in batch.asked for position in one.related}
+    found: list[tuple[int, Checked | Failure]] = []
+    with using(batch.packs), writing(batch.folder, f"{batch.name}.audits") as spool:
+        for one, said in each_apart(partial(_audited, batch, spool), batch.asked):
+            if isinstance(said, Exception):
+                found += _at_fault(batch, one, said)
+            else:
+                found.append((one.position, said))
+    return found
+
+
+def _audited(batch: AuditBatch, spool: ScratchWriter, asked: Sequence[AuditRequest]) -> list[Checked]:
+    own = [one.position for one in asked]
+    compared = [closest(one.own, one.near) for one in asked]
+    further = {position for one in asked for position in one.related}
     further |= {at for found in compared for at in (*found.earlier.close, *found.peers.close)}
     others = sorted(further - set(own))
-    filings = {
-        position: unpacked(cast("Packed", stored(batch.slots[position]))) for position in (*own, *others)
-    }
-    with using(batch.packs), writing(batch.folder, f"{batch.name}.audits") as spool:
-        audits = audit_filings(
-            [filings[position] for position in own],
-            [filings[position] for position in others],
-            compared=[found.known_as(filings.__getitem__) for found in compared],
+    filings = {position: _filing(batch, position) for position in (*own, *others)}
+    audits = audit_filings(
+        [filings[position] for position in own],
+        [filings[position] for position in others],
+        compared=[found.known_as(filings.__getitem__) for found in compared],
+    )
+    return [
+        Checked(
+            agency=audit.filing.agency.id,
+            body=audit.filing.agency.name,
+            year=audit.filing.year,
+            verdict=audit.verdict,
+            carried=tuple(of for found in audit.rule_findings for of in carried(found.decision)),
+            rendered=spool.put(batch.render(audit)),
         )
-        audits = _decisions(batch.decisions).attached(audits)
-        return [
-            (
-                position,
-                Checked(
-                    agency=audit.filing.agency.id,
-                    body=audit.filing.agency.name,
-                    year=audit.filing.year,
-                    verdict=audit.verdict,
-                    carried=tuple(of for found in audit.rule_findings for of in carried(found.decision)),
-                    rendered=spool.put(batch.render(audit)),
-                ),
-            )
-            for position, audit in zip(own, audits, strict=True)
-        ]
+        for audit in _decisions(batch.decisions).attached(audits)
+    ]
+
+
+def _filing(batch: AuditBatch, position: int) -> Filing:
+    return unpacked(cast("Packed", stored(batch.slots[position])))
+
+
+def _at_fault(batch: AuditBatch, asked: AuditRequest, raised: Exception) -> Iterator[tuple[int, Failure]]:
+    """Yield the report where it raises by itself, else those that do of the others it takes, else it."""
+    own, others = asked.position, sorted(asked.needed - {asked.position})
+    faults = _by_themselves(batch, [own]) or _by_themselves(batch, others) or {own: raised}
+    for position, error in faults.items():
+        name = _filing(batch, position).source.name
+        yield position, Failure(Report(name), error_text(error, name))
+
+
+def _by_themselves(batch: AuditBatch, positions: Iterable[int]) -> dict[int, Exception]:
+    return {at: fault for at in positions if (fault := fault_of(_filing(batch, at))) is not None}
 
 
 @cache

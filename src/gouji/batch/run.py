@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from gouji.batch.task import Claim
     from gouji.inputs.decisions import Stray
     from gouji.model.finding import Verdict
-    from gouji.model.text import Lang
+    from gouji.model.text import Lang, Text
     from gouji.reports import Report
     from warmkernel.lending import LentServer
 
@@ -127,44 +127,60 @@ def run_audits(
             pool = stack.enter_context(Pool(executor, jobs, kernels=kernels or kernel == DEFAULT_KERNEL))
             if force:
                 pool.warm()
-            library = read_library(pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted)
-            chosen = list(library.entries)
-            further = {"witness": True} if witness else {}
-            made = _tasks(library, roster, decisions, lang, kernel, bounds, packs, keep_sources, further)
-            tasks = {task.report: task for task in made}
-            concerning = {
-                report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
-                for report, entry in library.entries.items()
-                if isinstance(entry, AuditInput)
-            }
-            done: dict[Report, Audited | Failure] = {}
-            for report, entry in library.entries.items():
-                if isinstance(entry, Failure):
-                    done[report] = entry
-                elif not force and (kept := _kept(out, tasks[report], roster, concerning[report])):
-                    done[report] = kept
-            if progress:
-                stand = [(one.report.name, one.verdict) for one in done.values() if isinstance(one, Audited)]
-                progress.start(len(chosen) - len(stand), kept=stand)
-                for failure in done.values():
-                    if isinstance(failure, Failure):
-                        _tell(progress, failure)
-            waiting = [task for report, task in tasks.items() if report not in done]
-            if waiting:
-                pool.warm()
-            for result in pool.each(render_audit, waiting, lost=_lost):
-                if isinstance(result, Rendered):
-                    check()
-                    put_files(out / result.folder, result.files)
-                    _remove_former_sources(out / result.folder, result.files)
-                    _seal(out, result, tasks[result.report], roster, concerning[result.report])
-                    done[result.report] = Audited(result.report, result.folder, result.verdict)
-                else:
-                    done[result.report] = result
+            without: dict[str, Text] = {}
+            fresh: set[Report] = set()
+            while True:
+                library = read_library(
+                    pool, given, others, roster=roster, out=out, bounds=bounds, wanted=wanted, without=without
+                )
+                chosen = list(library.entries)
+                further = {"witness": True} if witness else {}
+                made = _tasks(library, roster, decisions, lang, kernel, bounds, packs, keep_sources, further)
+                tasks = {task.report: task for task in made}
+                concerning = {
+                    report: decided.digest(entry.claim.agency, entry.claim.ties.body, entry.claim.year)
+                    for report, entry in library.entries.items()
+                    if isinstance(entry, AuditInput)
+                }
+                done: dict[Report, Audited | Failure] = {}
+                for report, entry in library.entries.items():
+                    if isinstance(entry, Failure):
+                        done[report] = entry
+                    elif (not force or report in fresh) and (
+                        kept := _kept(out, tasks[report], roster, concerning[report])
+                    ):
+                        done[report] = kept
                 if progress:
-                    _tell(progress, done[result.report])
-            if progress:
-                progress.close()
+                    stand = [
+                        (one.report.name, one.verdict) for one in done.values() if isinstance(one, Audited)
+                    ]
+                    progress.start(len(chosen) - len(stand), kept=() if without else stand)
+                    for failure in done.values():
+                        if isinstance(failure, Failure):
+                            _tell(progress, failure)
+                waiting = [task for report, task in tasks.items() if report not in done]
+                if waiting:
+                    pool.warm()
+                for result in pool.each(render_audit, waiting, lost=_lost):
+                    if isinstance(result, Rendered):
+                        check()
+                        put_files(out / result.folder, result.files)
+                        _remove_former_sources(out / result.folder, result.files)
+                        _seal(out, result, tasks[result.report], roster, concerning[result.report])
+                        fresh.add(result.report)
+                        done[result.report] = Audited(result.report, result.folder, result.verdict)
+                    else:
+                        done[result.report] = result
+                    if progress:
+                        _tell(progress, done[result.report])
+                if progress:
+                    progress.close()
+                failed = [one for one in done.values() if isinstance(one, Failure)]
+                faults = {sha256: why for one in failed for sha256, why in one.faults}
+                if faults.keys() <= without.keys():
+                    break
+                # evidence that was made beside a report which cannot be held is made again without it
+                without |= faults
             audited = [one for report in chosen if isinstance(one := done[report], Audited)]
             failures = [one for report in chosen if isinstance(one := done[report], Failure)]
             whole = partial(run_manifest, out, failures, roster=roster, decisions=decisions, lang=lang)

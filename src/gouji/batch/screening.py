@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
@@ -111,6 +111,7 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
     held: list[ReadReport] = []
     failed: dict[int, Failure] = {}
     checked: dict[int, Checked] = {}
+    answered: dict[int, object] = {}
     processes = _processes(asked, given)
     with (
         tempfile.TemporaryDirectory(prefix="gouji-") as name,
@@ -129,16 +130,31 @@ def screen(asked: Screening, progress: Progress) -> Iterator[Screened]:
         for position in sorted(failed):
             if position < wanted:
                 progress.failed(given[position].name)
-        for position, found in _each(pool, audit_batch, _holdings(held, asked, folder, processes)):
-            if isinstance(found, Failure):
-                failed[position] = found
-                progress.failed(given[position].name)
-            else:
-                checked[position] = found
-                progress.audited(given[position].name, found.verdict)
+        asking = _questions(held, wanted)
+        while asking:
+            answered |= {one.position: one.beside for one in asking}
+            batches = _batches(asking, held, asked, folder / str(len(failed)), processes)
+            lost: dict[int, Failure] = {}
+            for position, found in _each(pool, audit_batch, batches):
+                told = position in checked or position >= wanted
+                if isinstance(found, Failure):
+                    lost[position] = replace(found, report=given[position])
+                    if not told:
+                        progress.failed(given[position].name)
+                else:
+                    checked[position] = found
+                    if not told:
+                        progress.audited(given[position].name, found.verdict)
+            failed |= lost
+            # what was compared with a report that is lost is held again as if that were not there
+            held = [one for one in held if one.position not in lost]
+            again = _questions(held, wanted) if lost else []
+            asking = [
+                one for one in again if one.position not in checked or one.beside != answered[one.position]
+            ]
         progress.close()
         yield Screened(
-            [checked.get(position) or failed[position] for position in range(wanted)],
+            [failed.get(position) or checked[position] for position in range(wanted)],
             [failed[position] for position in sorted(failed) if position >= wanted],
         )
 
@@ -191,18 +207,29 @@ def _readings(
     ]
 
 
-def _holdings(held: list[ReadReport], asked: Screening, folder: Path, processes: int) -> list[AuditBatch]:
-    """Put all reports on the shelf and divide those asked for into batches of neighbours."""
+def _questions(held: list[ReadReport], wanted: int) -> list[AuditRequest]:
+    """Put all reports on the shelf, and say of the first ``wanted`` what each is to be compared with."""
     # neighbours of one form make the largest frames and need the fewest filings from elsewhere
     held = sorted(held, key=lambda one: (one.form or "", one.claim.agency, one.claim.year or 0, one.position))
     texts = {one.position: collected_text(one.position, one.claim, one.words) for one in held}
-    ours = [one for one in held if one.position < len(asked.reports)]
+    ours = [one for one in held if one.position < wanted]
     near = Collection(list(texts.values())).near([texts[one.position] for one in ours])
     relations = _Relations(held)
-    questions = [
+    return [
         AuditRequest(one.claim.report, texts[one.position], those, relations.of(one))
         for one, those in zip(ours, near, strict=True)
     ]
+
+
+def _batches(
+    questions: list[AuditRequest],
+    held: Sequence[ReadReport],
+    asked: Screening,
+    folder: Path,
+    processes: int,
+) -> list[AuditBatch]:
+    """Divide reports to audit into batches of neighbours, which leave what they make in the folder."""
+    folder.mkdir()
     slots = {one.position: one.slot for one in held}
     # all processes are at work until the end where each has as many batches, of one size
     rounds = max(1, -(-len(questions) // (_HELD_AT_ONCE * processes)))

@@ -25,7 +25,7 @@ from gouji.inputs.sidefile import SUFFIX, beside
 from gouji.measures.leftovers import bodies_named
 from gouji.measures.members import whole_region
 from gouji.model.filing import copy_of
-from gouji.model.text import GoujiError, error_text
+from gouji.model.text import GoujiError, Text, UnforeseenError, error_text
 from gouji.readers.limits import USUAL, Bounds, within
 from gouji.reports import Failure, read_report
 
@@ -284,4 +284,26 @@ def render_audit(task: Task) -> Rendered | Failure:
         files |= {name: path.read_bytes() for name, path in _sources(task)}
         return Rendered(task.report, task.folder, audit["verdict"], files)
     except Exception as error:
-        return Failure(task.report, error_text(error, task.report.name))
+        foreseen = isinstance(error, GoujiError) and not isinstance(error, UnforeseenError)
+        return Failure(task.report, error_text(error, task.report.name), () if foreseen else _faults(task))
+
+
+def _faults(task: Task) -> tuple[tuple[str, Text], ...]:
+    """Return which of the reports that an audit takes raise something by themselves, by their digests."""
+    from gouji.audits import fault_of
+    from gouji.evidence.sources import open_others, open_roster, use_packs
+    from gouji.rules.packs import using
+
+    given = task.parameters
+    named = [
+        (given["report"], given["sha256"]),
+        *given["earlier"],
+        *(given["peers"] or ()),
+        *given["related"],
+    ]
+    with suppress(Exception), inputs_in(task.inputs), within(task.bounds, task.report.name), using(()):
+        use_packs(given["rules"])
+        filings = open_others(named, open_roster(given["roster"]))
+        found = {one.source: fault for one in filings if (fault := fault_of(one)) is not None}
+        return tuple((of.sha256, error_text(fault, of.name)) for of, fault in found.items())
+    return ()

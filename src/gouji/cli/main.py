@@ -100,7 +100,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.DONE
     except Exception as error:
-        both = unforeseen_error(error, "gouji " + " ".join(arguments[:1]))
+        both = unforeseen_error(type(error).__name__, "gouji " + " ".join(arguments[:1]))
         session.message(Text(f"{both.zh} {both.en}", f"{both.en} {both.zh}"))
         return ExitStatus.INCOMPLETE
     return int(status or ExitStatus.DONE)

@@ -196,7 +196,7 @@ def available_records(reports: Path, data: Path) -> Iterator[list[Record]]:
 
 
 def _audited(data: Path) -> list[Record]:
-    from gouji.audits import audit_filings
+    from gouji.audits import audit_each
     from gouji.evidence.records import record_of
     from gouji.inputs.decision_file import load_decisions
     from gouji.model.as_json import audit_json
@@ -210,5 +210,5 @@ def _audited(data: Path) -> list[Record]:
     roster = find_roster([data], data)
     filings = [read for read in read_reports(reports, roster) if isinstance(read, Filing)]
     decisions = load_decisions(find_decisions_file([data], data))
-    audits = decisions.attached(audit_filings(filings))
+    audits = decisions.attached([one for one in audit_each(filings) if not isinstance(one, Exception)])
     return [record_of(audit_json(audit), "", roster) for audit in audits]

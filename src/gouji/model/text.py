@@ -65,21 +65,25 @@ class GoujiError(Exception):
         return type(self), (self.text.zh, self.text.en)
 
 
+class UnforeseenError(GoujiError):
+    """An error that nobody foresaw, told as the defect of gouji that it is."""
+
+
 def error_text(error: Exception, where: str) -> Text:
     """Return what an error says to people, else what :func:`unforeseen_error` says."""
-    return error.text if isinstance(error, GoujiError) else unforeseen_error(error, where)
+    return error.text if isinstance(error, GoujiError) else unforeseen_error(type(error).__name__, where)
 
 
-def unforeseen_error(error: BaseException, where: str) -> Text:
+def unforeseen_error(kind: str | Text, where: str) -> Text:
     """Return the sentence for an error that is no :class:`GoujiError`.
 
-    ``where`` names what was being worked on (a file, a command). Only the type of the error is told: its
-    message may quote hostile input.
+    ``where`` names what was being worked on (a file, a command). Only the ``kind`` of the error is told, the
+    name of its type: its message may quote hostile input.
     """
-    kind = type(error).__name__
+    zh, en = (kind.zh, kind.en) if isinstance(kind, Text) else (kind, kind)
     return Text(
-        f"{where}：程序内部出错（{kind}），未能处理，非常抱歉。这是勾稽的缺陷，请连同该文件反馈。",
-        f"{where}: an internal error ({kind}) stopped the work, sorry. This is a defect of gouji; please "
+        f"{where}：程序内部出错（{zh}），未能处理，非常抱歉。这是勾稽的缺陷，请连同该文件反馈。",
+        f"{where}: an internal error ({en}) stopped the work, sorry. This is a defect of gouji; please "
         "report it together with the file.",
     )
 

@@ -29,7 +29,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
 from gouji.model.safe import visible
-from gouji.model.text import GoujiError
+from gouji.model.text import GoujiError, Text, UnforeseenError, unforeseen_error
 from gouji.readers.limits import MIB, USUAL, Bounds
 from warmkernel.engine import WarmEngine
 
@@ -114,6 +114,7 @@ WARM = "gouji-warm"
 #: Seconds for the start of a kernel, which does not depend on any report.
 START_SECONDS = 300
 _LONGEST_MESSAGE = 400
+_IN_CELL = Text("{kind}，审计笔记本第 {cell} 格", "{kind}, cell {cell} of the audit notebook")
 
 #: What a kernel logs is not evidence; what goes wrong in it comes back as an exception.
 _KERNEL_ARGUMENTS = ["--IPKernelApp.log_level=50"]
@@ -184,11 +185,16 @@ def run_notebook(
     except PapermillExecutionError as error:
         if error.ename == "MemoryError":
             raise bounds.too_much(about) from error
-        # only our own errors were written to be read by people; any other may quote paths of this machine
-        said = visible(error.evalue if error.ename == "GoujiError" else error.ename)[:_LONGEST_MESSAGE]
+        cell = error.cell_index + 1
+        if error.ename != "GoujiError":
+            # what is said of any other error may quote paths of this machine
+            kind = _IN_CELL.filled(kind=visible(error.ename)[:_LONGEST_MESSAGE], cell=cell)
+            said = unforeseen_error(kind, about)
+            raise UnforeseenError(said.zh, said.en) from error
+        told = visible(error.evalue)[:_LONGEST_MESSAGE]
         raise GoujiError(
-            f"{about}：审计笔记本第 {error.cell_index + 1} 格出错（{said}）。",
-            f"{about}: cell {error.cell_index + 1} of the audit notebook failed ({said}).",
+            f"{about}：审计笔记本第 {cell} 格出错（{told}）。",
+            f"{about}: cell {cell} of the audit notebook failed ({told}).",
         ) from error
     except TimeoutError as error:
         raise bounds.too_long(about) from error
