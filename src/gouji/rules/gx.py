@@ -28,7 +28,7 @@ from gouji.rules import evaluator
 from gouji.rules.evaluator import RowVerdicts, SumBounds, sum_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
     import pandas as pd
@@ -162,7 +162,9 @@ class SumsExpectation(BatchExpectation):
         return {"success": not len(broken), "result": result}
 
     def _listed(self, frame: pd.DataFrame, rows: Rows, names: list[str] | None) -> list[Any]:
-        if not names or not len(rows):
+        if not len(rows):
+            return []
+        if not names:
             return frame.index[rows].tolist()
         columns = dict.fromkeys((*self.left, *self.right, *names))
         values = [frame[column].array[rows] for column in columns]
@@ -209,13 +211,42 @@ _NO_ROWS = np.empty(0, dtype=np.intp)
 _BATCH = "frame"
 
 
-class _ColumnEngine(PandasExecutionEngine):
-    """Hands a column's metric that column alone, where its filters would copy the whole frame."""
+class _OneColumn:
+    """What conditions on a column look at a frame for: the column, and the rows in which it is known."""
 
-    def get_domain_records(self, domain_kwargs: dict[str, Any]) -> pd.DataFrame:
-        frame = super().get_domain_records(domain_kwargs)
-        # ten times as fast as frame[[column]], and this is asked for dozens of columns of a report
-        return frame[domain_kwargs["column"]].to_frame() if "column" in domain_kwargs else frame
+    def __init__(self, values: pd.Series[Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, asked: str | pd.Series[bool]) -> pd.Series[Any] | _OneColumn:
+        """Return the column, whatever it is called, or what is left of it in the rows of a mask."""
+        if isinstance(asked, str):
+            return self._values
+        return self if asked.to_numpy().all() else _OneColumn(self._values[asked])
+
+    def __getattr__(self, name: str) -> object:
+        """Return whatever else a frame of this column has."""
+        found: object = getattr(self._values.to_frame(), name)
+        return found
+
+
+class _ColumnEngine(PandasExecutionEngine):
+    """Hands a column's metric that column alone, where its filters would copy the whole frame.
+
+    A frame of one column takes longer to make than what is asked of it, and dozens are asked for a report.
+    """
+
+    def get_compute_domain(
+        self,
+        domain_kwargs: dict[str, Any],
+        domain_type: str | MetricDomainTypes,
+        accessor_keys: Iterable[str] | None = None,
+    ) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+        if "column" not in domain_kwargs:
+            return super().get_compute_domain(domain_kwargs, domain_type, accessor_keys)
+        column = domain_kwargs["column"]
+        values = self.get_domain_records(domain_kwargs)[column]
+        rest = {key: value for key, value in domain_kwargs.items() if key != "column"}
+        return _OneColumn(values), rest, {"column": column}
 
 
 class RowwiseSuite:
@@ -230,32 +261,47 @@ class RowwiseSuite:
         self._engine = _ColumnEngine(caching=False)
         self._metrics = [_metric(expectation) for expectation in suite.expectations]
         calculator = MetricsCalculator(self._engine)
-        self._order = _in_order(calculator.build_metric_dependency_graph(self._metrics, None))
+        self._stages = _in_stages(calculator.build_metric_dependency_graph(self._metrics, None))
 
     def verdicts(self, frame: pd.DataFrame) -> Iterator[RowVerdicts]:
         """Hold a frame with a RangeIndex against every expectation, in the order of the suite.
 
         Raises :class:`GoujiError` where a metric cannot be computed, say for want of a column.
         """
+        return (row_verdicts for row_verdicts, _ in self.held(frame))
+
+    def held(self, frame: pd.DataFrame) -> Iterator[tuple[RowVerdicts, BoundedSums | None]]:
+        """Do as :meth:`verdicts` does, and yield the sums that an expectation about sums compared as well."""
         self._engine.load_batch_data(_BATCH, frame)
         resolved: dict[MetricConfigurationID, Any] = {}
         try:
-            for metric in self._order:
-                resolved |= self._engine.resolve_metrics([metric], resolved)
+            for metrics in self._stages:
+                resolved |= self._engine.resolve_metrics(metrics, resolved)
         except (MetricError, MetricResolutionError) as error:
             raise GoujiError(
                 f"期望套件 {self.suite.name} 无法计算：{error.message}",
                 f"suite {self.suite.name} cannot be computed: {error.message}",
             ) from error
         for expectation, metric in zip(self.suite.expectations, self._metrics, strict=True):
-            yield _rows(expectation, resolved[metric.id])
+            value = resolved[metric.id]
+            if isinstance(expectation, SumsExpectation):
+                sums = BoundedSums(*value)
+                yield RowVerdicts(*expectation.rows(sums)), sums
+            else:
+                yield _unexpected(value[0]), None
 
 
-def _in_order(graph: ValidationGraph) -> list[MetricConfiguration]:
-    """Return the metrics of a graph, each after those it depends on."""
+def _in_stages(graph: ValidationGraph) -> list[list[MetricConfiguration]]:
+    """Return the metrics of a graph in stages; what they depend on is in stages before."""
     metrics = {metric.id: metric for edge in graph.edges for metric in (edge.left, edge.right) if metric}
     needs = {id_: [need.id for need in m.metric_dependencies.values()] for id_, m in metrics.items()}
-    return [metrics[id_] for id_ in TopologicalSorter(needs).static_order()]
+    sorter = TopologicalSorter(needs)
+    sorter.prepare()
+    stages = []
+    while ready := sorter.get_ready():
+        stages.append([metrics[id_] for id_ in ready])
+        sorter.done(*ready)
+    return stages
 
 
 def _metric(expectation: Expectation) -> MetricConfiguration:
@@ -276,9 +322,7 @@ def _metric(expectation: Expectation) -> MetricConfiguration:
     return MetricConfiguration(name, kwargs["metric_domain_kwargs"], kwargs["metric_value_kwargs"])
 
 
-def _rows(expectation: Expectation, value: tuple[Any, ...]) -> RowVerdicts:
-    if isinstance(expectation, SumsExpectation):
-        return RowVerdicts(*expectation.rows(BoundedSums(*value)))
-    unexpected: pd.Series[bool] = value[0]
-    mask = unexpected.to_numpy(dtype=np.bool_, na_value=False)
-    return RowVerdicts(unexpected.index[mask].to_numpy(dtype=np.intp), _NO_ROWS)
+def _unexpected(condition: pd.Series[bool]) -> RowVerdicts:
+    mask = condition.to_numpy(dtype=np.bool_, na_value=False)
+    broken = condition.index.to_numpy(dtype=np.intp)[mask] if mask.any() else _NO_ROWS
+    return RowVerdicts(broken, _NO_ROWS)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from gouji.rules import gx, suites
-from gouji.rules.evaluator import RowVerdicts
+from gouji.rules.evaluator import RowVerdicts, SumBounds
 from gouji.rules.gx import BoundedSums, RowwiseSuite, SumsExpectation
 
 # gouji.rules.gx says how Great Expectations is imported
@@ -32,14 +32,15 @@ from great_expectations.util import convert_to_json_serializable
 from great_expectations.validator.validation_statistics import calc_validation_statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    import numpy.typing as npt
-    from great_expectations.expectations.expectation import Expectation
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
     from gouji.measures.frame import Frame
     from gouji.rules.suites import Entry, Verdicts
+
+    #: What an expectation says of rows; and the sums it compared, where it is one about sums.
+    _Found = tuple[RowVerdicts, BoundedSums | None]
 
 
 #: Columns by which results name a row: whose report, and where in it.
@@ -57,13 +58,17 @@ RESULT_FORMAT: Final[Mapping[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class SuiteValidation:
-    """A suite held against a frame; ``batch`` are the rows that were validated, with their :data:`INDEX`."""
+    """A suite held against a frame, and what Great Expectations says of it."""
 
     name: str
     frame: Frame
     entries: tuple[Entry, ...]
-    batch: pd.DataFrame
     result: ExpectationSuiteValidationResult
+
+    @property
+    def batch(self) -> pd.DataFrame:
+        """The rows that were validated, with their :data:`INDEX`."""
+        return batch_of(self.frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +95,35 @@ def validate(frames: Mapping[str, Frame], entries: Mapping[str, Sequence[Entry]]
     held: list[SuiteValidation] = []
     verdicts: dict[Entry, Verdicts] = {}
     for name, over in entries.items():
-        batch = batch_of(frames[name])
+        frame = frames[name]
         for suite, grouped in groupby(over, key=lambda entry: entry.suite):
             own = tuple(grouped)
-            found = list(_ready(own).verdicts(batch)) if len(batch) else [_NOTHING] * len(own)
-            verdicts.update(zip(own, suites.settled(frames[name], own, found), strict=True))
-            result = _result(own, frames[name], batch, found)
-            held.append(SuiteValidation(suite, frames[name], own, batch, result))
+            found = [*_ready(own).held(_read_of(own, frame))] if len(frame) else [_NOTHING] * len(own)
+            settled = suites.settled(frame, own, (rows for rows, _ in found))
+            verdicts.update(zip(own, settled, strict=True))
+            held.append(SuiteValidation(suite, frame, own, _result(own, frame, found)))
     return Validation(tuple(held), verdicts)
 
 
 def batch_of(frame: Frame) -> pd.DataFrame:
     """Return the rows of a frame as they are validated: the :data:`INDEX`, then what was measured."""
-    measured = {str(column): frame.data[column].array for column in frame.data}
-    return pd.DataFrame({**frame.index(), **measured}, index=frame.data.index, copy=False)
+    return _rows_of(frame, frame.measured)
+
+
+def _rows_of(frame: Frame, columns: Iterable[str]) -> pd.DataFrame:
+    arrays = {column: frame.measured[column].array() for column in columns}
+    return pd.DataFrame({**frame.index(), **arrays}, index=range(len(frame)), copy=False)
+
+
+def _read_of(entries: tuple[Entry, ...], frame: Frame) -> pd.DataFrame:
+    """Return what entries read of a frame, as far as it is there; all of it where not all are known."""
+    read = dict.fromkeys(column for entry in entries for column in entry.columns)
+    columns = [column for column in read if column in frame.measured] if _known(entries) else frame.measured
+    return pd.DataFrame({column: frame.measured[column].array() for column in columns}, copy=False)
 
 
 _NO_ROWS = np.empty(0, dtype=np.intp)
-_NOTHING = RowVerdicts(_NO_ROWS, _NO_ROWS)
+_NOTHING: Final[_Found] = (RowVerdicts(_NO_ROWS, _NO_ROWS), None)
 
 
 @cache
@@ -129,37 +145,24 @@ def _configurations(entries: tuple[Entry, ...]) -> list[ExpectationConfiguration
 
 
 def _result(
-    entries: tuple[Entry, ...], frame: Frame, batch: pd.DataFrame, found: Sequence[RowVerdicts]
+    entries: tuple[Entry, ...], frame: Frame, found: Sequence[_Found]
 ) -> ExpectationSuiteValidationResult:
     if not _known(entries):
-        return gx.batch(batch).validate(_ready(entries).suite, result_format=dict(RESULT_FORMAT))
-    if not len(batch):
+        return gx.batch(batch_of(frame)).validate(_ready(entries).suite, result_format=dict(RESULT_FORMAT))
+    if not len(frame):
         return _result_of_no_rows(entries)
-    met = [frame.met(entry.row_condition).holds if entry.row_condition else None for entry in entries]
-    return _put_together(entries, batch, met, found)
+    return _put_together(entries, [_result_of(entries, at, frame, *one) for at, one in enumerate(found)])
 
 
 @cache
 def _result_of_no_rows(entries: tuple[Entry, ...]) -> ExpectationSuiteValidationResult:
-    columns = dict.fromkeys(column for entry in entries for column in entry.columns)
-    batch = pd.DataFrame(columns=[*INDEX, *columns], dtype="Int64")
-    return _put_together(entries, batch, [None] * len(entries), [_NOTHING] * len(entries))
+    return _put_together(entries, [_unbroken(entries, at, 0, 0) for at in range(len(entries))])
 
 
 def _put_together(
-    entries: tuple[Entry, ...],
-    batch: pd.DataFrame,
-    met: Sequence[npt.NDArray[np.bool_] | None],
-    found: Sequence[RowVerdicts],
+    entries: tuple[Entry, ...], results: list[ExpectationValidationResult]
 ) -> ExpectationSuiteValidationResult:
-    """Let each expectation write its result about the rows that meet its condition (None: all rows)."""
     suite = _ready(entries).suite
-    results = [
-        _result_of(expectation, configuration, batch, np.full(len(batch), True) if rows is None else rows, of)
-        for expectation, configuration, rows, of in zip(
-            suite.expectations, _configurations(entries), met, found, strict=True
-        )
-    ]
     statistics = calc_validation_statistics(results)._asdict()
     return ExpectationSuiteValidationResult(
         success=statistics.pop("success"),
@@ -174,18 +177,61 @@ def _put_together(
 
 
 def _result_of(
-    expectation: Expectation,
-    configuration: ExpectationConfiguration,
-    batch: pd.DataFrame,
-    met: npt.NDArray[np.bool_],
-    found: RowVerdicts,
+    entries: tuple[Entry, ...], at: int, frame: Frame, found: RowVerdicts, sums: BoundedSums | None
 ) -> ExpectationValidationResult:
-    said = expectation._validate(
-        _metrics(expectation, batch, met, found.broken[met[found.broken]]),
-        runtime_configuration={"result_format": dict(RESULT_FORMAT)},
+    """Let an expectation write its result about the rows that meet its condition."""
+    entry = entries[at]
+    met = frame.met(entry.row_condition).holds if entry.row_condition else np.full(len(frame), True)
+    broken, undecided = found.broken[met[found.broken]], found.undecided[met[found.undecided]]
+    count = int(met.sum())
+    if sums is not None:
+        if not len(broken) and not len(undecided):
+            return _unbroken(entries, at, count, 0)
+        rows = _rows_of(frame, entry.columns)[met]
+        left, right = (SumBounds(side.least[met], side.greatest[met]) for side in (sums.left, sums.right))
+        return _validated(entries, at, {"table.sum_bounds": BoundedSums(rows, left, right)})
+    column = entry.kwargs["column"]
+    unknown = int((frame.measured[column].missing & met).sum())
+    if not len(broken):
+        return _unbroken(entries, at, count, unknown)
+    unexpected = _rows_of(frame, [column])[[column, *INDEX]].iloc[broken].to_dict("records")
+    return _validated(entries, at, _column_metrics(entries, at, count, unknown, unexpected))
+
+
+@lru_cache(maxsize=2**14)
+def _unbroken(entries: tuple[Entry, ...], at: int, count: int, unknown: int) -> ExpectationValidationResult:
+    """Return what an expectation says of so many rows, none of which breaks it: the same of any such rows."""
+    if not isinstance(_ready(entries).suite.expectations[at], SumsExpectation):
+        return _validated(entries, at, _column_metrics(entries, at, count, unknown, []))
+    no_sum = np.zeros(count, dtype=np.int64)
+    sums = SumBounds(no_sum, no_sum)
+    return _validated(
+        entries, at, {"table.sum_bounds": BoundedSums(pd.DataFrame(index=range(count)), sums, sums)}
     )
+
+
+def _column_metrics(
+    entries: tuple[Entry, ...], at: int, count: int, unknown: int, unexpected: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return the metrics that an expectation makes its result of, by the names it knows them by."""
+    expectation = _ready(entries).suite.expectations[at]
+    assert isinstance(expectation, ColumnMapExpectation)
+    column, metric = expectation.column, expectation.map_metric
+    return {
+        "table.row_count": count,
+        "column_values.nonnull.unexpected_count": unknown,
+        f"{metric}.unexpected_count": len(unexpected),
+        f"{metric}.unexpected_values": [row[column] for row in unexpected],
+        f"{metric}.unexpected_index_list": unexpected,
+    }
+
+
+def _validated(entries: tuple[Entry, ...], at: int, metrics: dict[str, Any]) -> ExpectationValidationResult:
+    """Let an expectation write its result, from the metrics that it makes it of."""
+    expectation = _ready(entries).suite.expectations[at]
+    said = expectation._validate(metrics, runtime_configuration={"result_format": dict(RESULT_FORMAT)})
     return ExpectationValidationResult(
-        success=said["success"], expectation_config=configuration, result=said["result"]
+        success=said["success"], expectation_config=_configurations(entries)[at], result=said["result"]
     )
 
 
@@ -193,7 +239,7 @@ def _as_json(one: SuiteValidation) -> dict[str, Any]:
     if not _known(one.entries):
         return shortened(_to_json_dict(one.result))
     suite = _said_of_no_rows(one.entries)
-    if not len(one.batch):
+    if not len(one.frame):
         return suite
     results = [
         plain | {"success": found.success, "result": _saying_result(found.result)}
@@ -230,23 +276,3 @@ def _saying_result(result: Mapping[str, Any]) -> dict[str, Any]:
 def _to_json_dict(result: ExpectationSuiteValidationResult) -> dict[str, Any]:
     serialise: Callable[[], dict[str, Any]] = result.to_json_dict
     return serialise()
-
-
-def _metrics(
-    expectation: Expectation, batch: pd.DataFrame, met: npt.NDArray[np.bool_], broken: npt.NDArray[np.intp]
-) -> dict[str, Any]:
-    """Return the metrics that an expectation makes its result of, by the names it knows them by."""
-    if isinstance(expectation, SumsExpectation):
-        rows = batch if met.all() else batch[met]
-        sums = BoundedSums.of(rows, expectation.left, expectation.right, expectation.signed)
-        return {"table.sum_bounds": sums}
-    assert isinstance(expectation, ColumnMapExpectation)
-    column, metric = expectation.column, expectation.map_metric
-    unexpected = batch[[column, *INDEX]].iloc[broken].to_dict("records") if len(broken) else []
-    return {
-        "table.row_count": int(met.sum()),
-        "column_values.nonnull.unexpected_count": int((batch[column].isna().to_numpy() & met).sum()),
-        f"{metric}.unexpected_count": len(broken),
-        f"{metric}.unexpected_values": [row[column] for row in unexpected],
-        f"{metric}.unexpected_index_list": unexpected,
-    }

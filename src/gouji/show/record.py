@@ -10,7 +10,7 @@ import hashlib
 import shlex
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gouji.evidence.sources import AUDIT_NOTEBOOK, provenance
 from gouji.model.as_json import audit_json, cells_json, dumps
@@ -20,10 +20,10 @@ from gouji.show.render import Shown, block, escaped, render
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
     from great_expectations.core import ExpectationValidationResult
     from nbformat import NotebookNode
 
+    from gouji.measures.matrix import FrameColumn
     from gouji.model.finding import Audit
     from gouji.model.text import Lang
     from gouji.reports import Report
@@ -97,15 +97,17 @@ def validation(held: Validation, lang: Lang) -> Shown:
 
 
 def _shown_frame(suites: list[SuiteValidation]) -> _ShownFrame:
-    batch = suites[0].batch
+    frame = suites[0].frame
     read = dict.fromkeys(column for one in suites for entry in one.entries for column in entry.columns)
+    index = frame.index()
+    columns = {name: index[name] for name in ("row", "column")}
+    columns |= {column: _values(frame.measured[column]) for column in read}
     # a column that tells nothing of any row is not shown
-    columns = {column: _values(batch[column]) for column in ("row", "column", *read)}
     shown = {column: values for column, values in columns.items() if any(values)}
     results = [result for one in suites for result in one.result.results]
     return _ShownFrame(
-        name=suites[0].frame.name,
-        size=_ROWS.filled(count=len(batch)),
+        name=frame.name,
+        size=_ROWS.filled(count=len(frame)),
         broken=sum(not result.success for result in results),
         suites=[_shown_suite(one) for one in suites],
         columns=list(shown),
@@ -145,11 +147,14 @@ def _shown_expectation(entry: Entry, found: ExpectationValidationResult) -> _Sho
     return _ShownExpectation("✓" if found.success else "✗", f"{entry.type}({arguments})", said, entry.rule)
 
 
-def _values(column: pd.Series[Any]) -> list[str]:
-    return [
-        "" if unknown else _value(value)
-        for value, unknown in zip(column.tolist(), column.isna().tolist(), strict=True)
-    ]
+def _values(column: FrameColumn) -> list[str]:
+    """Return what a column measures in each row as text, empty where there is nothing."""
+    if column.missing.all():
+        return [""] * len(column)
+    if column.names:
+        return column.words()
+    none = column.missing.tolist()
+    return ["" if no else _value(one) for one, no in zip(column.values.tolist(), none, strict=True)]
 
 
 def _value(value: object) -> str:

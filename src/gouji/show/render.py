@@ -112,9 +112,10 @@ class Shown:
     extra: dict[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        # a style sheet says nothing
-        markdown = {"text/markdown": markdown_of(self.html)} if self.text else {}
-        return {"text/html": self.html, "text/plain": visible(self.text), **markdown, **self.extra}
+        shown = {"text/html": self.html, "text/plain": visible(self.text)}
+        if self.text and "text/markdown" not in self.extra:  # a style sheet says nothing
+            shown["text/markdown"] = markdown_of(self.html)
+        return shown | self.extra
 
     def __repr__(self) -> str:
         return visible(self.text)
