@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Five readers of .docx print the value that a field was computed from together with its result: 7 and 12 are 712.
 #
-# Seen with mammoth 1.13.0, pandoc 3.9 (pypandoc-binary 1.17), python-docx 1.2.0, docx2python 3.7.1 and docx2txt
-# 0.9. A field of Word has an instruction and, behind w:fldChar "separate", a result (ISO/IEC 29500-1,
-# 17.16.18). A field may stand in the instruction of another, { = { REF granted } + 5 }, and then has a
-# result of its own in there, which Word shows as little as the rest of the instruction. All five leave
-# out w:instrText and print every w:t, also that of the inner result: a total of 12 that was computed from a 7
+# Seen with mammoth 1.13.0, pandoc 3.9 (pypandoc-binary 1.17), python-docx 1.2.0, docx2python 3.7.1 and
+# docx2txt 0.9. A field of Word has an instruction and, behind w:fldChar "separate", a result (ISO/IEC
+# 29500-1, 17.16.18). A field may stand in the instruction of another, { = { REF granted } + 5 }, and then has
+# a result of its own in there, which Word shows as little as the rest of the instruction. All five leave out
+# w:instrText and print every w:t, also that of the inner result: a total of 12 that was computed from a 7
 # becomes 712, and no message says so. One would guess that they show either the results alone or, if they do
 # not follow fields, the instruction too.
 set -euo pipefail

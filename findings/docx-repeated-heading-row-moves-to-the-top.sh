@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # pandoc takes a row of a .docx table that is marked as a heading out of its place and puts it at the top.
 #
-# Seen with pandoc 3.9 (pypandoc-binary 1.17). w:tblHeader makes a row repeat at the top of each page; it
-# has an effect only for the rows at the beginning of a table (ISO/IEC 29500-1, 17.4.78: a row that does not
-# continue the heading rows from the first one on is not repeated). Word leaves the mark on a row when rows are
-# inserted or pasted above it, and prints the table in the order of its rows. pandoc collects the marked rows
-# behind those that the look of the table makes headings, takes them for the head and puts the rest below: of
-# the rows a, b, c, a the heading and c marked, the order that comes out is a, c, b, so that the figures of c
-# are a second heading. Nothing is said. mammoth 1.13.0 and python-docx 1.2.0 keep the order. One would guess that
-# a reader may ignore a mark without effect or shape the row as a heading, but that no row changes its place.
+# Seen with pandoc 3.9 (pypandoc-binary 1.17). w:tblHeader makes a row repeat at the top of each page; it has
+# an effect only for the rows at the beginning of a table (ISO/IEC 29500-1, 17.4.78: a row that does not
+# continue the heading rows from the first one on is not repeated). Word leaves the mark on a row when rows
+# are inserted or pasted above it, and prints the table in the order of its rows. pandoc collects the marked
+# rows behind those that the look of the table makes headings, takes them for the head and puts the rest
+# below: of the rows a, b, c, a the heading and c marked, the order that comes out is a, c, b, so that the
+# figures of c are a second heading. Nothing is said. mammoth 1.13.0 and python-docx 1.2.0 keep the order. One
+# would guess that a reader may ignore a mark without effect or shape the row as a heading, but that no row
+# changes its place.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

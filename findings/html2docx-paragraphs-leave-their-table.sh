@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # html2docx puts the text of a table below the table where its cells hold paragraphs; the cells are gone.
 #
-# Seen with html2docx 1.6.0 and python-docx 1.2.0. What office programs save as a web page, and what editors of
-# content systems write, has <p> in every cell. html2docx ends its cell with the first </p>: the first cell keeps
-# its text, the text of all that follow becomes paragraphs of the document, one below the other, and the
+# Seen with html2docx 1.6.0 and python-docx 1.2.0. What office programs save as a web page, and what editors
+# of content systems write, has <p> in every cell. html2docx ends its cell with the first </p>: the first cell
+# keeps its text, the text of all that follow becomes paragraphs of the document, one below the other, and the
 # table that is written has one cell. The figures are all there and no longer say which row and column they
-# belong to. The same table without <p> comes out whole. One would guess that a paragraph in a cell stays there,
-# as it does with pandoc 3.9 (pypandoc-binary 1.17), or that its figures are at least kept in rows.
+# belong to. The same table without <p> comes out whole. One would guess that a paragraph in a cell stays
+# there, as it does with pandoc 3.9 (pypandoc-binary 1.17), or that its figures are at least kept in rows.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

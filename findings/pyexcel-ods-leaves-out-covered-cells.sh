@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Two plug-ins of pyexcel for .ods put the figures of one table with merged cells into different columns.
 #
-# Seen with pyexcel 0.7.6, pyexcel-ods 0.6.0 and pyexcel-ods3 0.6.1, beside pyexcel-xlsx 0.6.1. In OpenDocument the
-# positions below a merged cell are elements of their own, table:covered-table-cell (OpenDocument 1.3, part 3,
-# 9.1.5). pyexcel-ods leaves them out: behind a cell of two columns the next figure comes out one column to the
-# left, and in the row below a cell of two rows every figure does; the rows are then filled up at the end, so that
-# their length does not tell. Equal rows, which .ods writes once with their number, it reads as one. pyexcel-ods3,
-# called by the same function on the same file, keeps places and rows, as the plug-in for .xlsx does (which
-# repeats the merged figure). Known for covered cells (issue 193 of pyexcel, open). One would guess that
-# plug-ins for one format are in each other's stead.
+# Seen with pyexcel 0.7.6, pyexcel-ods 0.6.0 and pyexcel-ods3 0.6.1, beside pyexcel-xlsx 0.6.1. In
+# OpenDocument the positions below a merged cell are elements of their own, table:covered-table-cell
+# (OpenDocument 1.3, part 3, 9.1.5). pyexcel-ods leaves them out: behind a cell of two columns the next figure
+# comes out one column to the left, and in the row below a cell of two rows every figure does; the rows are
+# then filled up at the end, so that their length does not tell. Equal rows, which .ods writes once with their
+# number, it reads as one. pyexcel-ods3, called by the same function on the same file, keeps places and rows,
+# as the plug-in for .xlsx does (which repeats the merged figure). Known for covered cells (issue 193 of
+# pyexcel, open). One would guess that plug-ins for one format are in each other's stead.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

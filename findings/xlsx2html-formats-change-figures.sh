@@ -2,12 +2,13 @@
 # xlsx2html writes other figures than the sheet shows, for number formats that every spreadsheet offers.
 #
 # Seen with xlsx2html 0.6.4 and openpyxl 3.1.5. It takes the number format of a cell for a pattern of a
-# localisation library (Babel), whose patterns look alike and mean something else. A whole number in a cell of the format
-# text (@) is rounded to its first digit: 85043 becomes 90000. 12.5 in the format 0 becomes 12, where ECMA-376
-# (part 1, 18.8.31) and every spreadsheet round to 13. General"件" prints the format and no figure at all. A
-# condition is not followed: 0 in [=0]"/";0 gives [=0]"/" and not /. 85043 in 0, (thousands) gives ,85043 and
-# not 85, and in [DBNum1]0 (Chinese numerals) [DBNum85043]0. Nothing is said. Known for the format text (issue 22 of the
-# project, open). One would guess that a format which is not known leaves the figure as it is.
+# localisation library (Babel), whose patterns look alike and mean something else. A whole number in a cell of
+# the format text (@) is rounded to its first digit: 85043 becomes 90000. 12.5 in the format 0 becomes 12,
+# where ECMA-376 (part 1, 18.8.31) and every spreadsheet round to 13. General"件" prints the format and no
+# figure at all. A condition is not followed: 0 in [=0]"/";0 gives [=0]"/" and not /. 85043 in 0, (thousands)
+# gives ,85043 and not 85, and in [DBNum1]0 (Chinese numerals) [DBNum85043]0. Nothing is said. Known for the
+# format text (issue 22 of the project, open). One would guess that a format which is not known leaves the
+# figure as it is.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
