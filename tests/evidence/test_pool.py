@@ -26,9 +26,14 @@ def double(piece: int) -> int:
 
 
 def test_only_the_piece_that_kills_its_worker_is_lost():
+    beside = []
     with Pool(None, 2) as pool:
-        done = list(pool.each(double_or_die, range(6), lost=lambda piece: -piece))
+        done = list(
+            pool.each(double_or_die, range(6), lambda piece: -piece, lambda: beside.append(os.getpid()))
+        )
     assert sorted(done) == [-3, 0, 2, 4, 8, 10]
+    # once, and by this process, whatever became of the workers
+    assert beside == [os.getpid()]
 
 
 def test_an_executor_of_the_caller_is_used_and_left_open():

@@ -82,15 +82,18 @@ class Pool:
         function: Callable[[Piece], Done],
         pieces: Sequence[Piece],
         lost: Callable[[Piece], Done],
+        meanwhile: Callable[[], None] | None = None,
     ) -> Iterator[Done]:
         """Yield what the function gives for each piece, as they come; ``lost`` for one that kills workers.
 
-        The function must not raise: what is raised is taken for the death of a worker. Raises GoujiError
-        where processes cannot be started at all.
+        The function must not raise: what is raised is taken for the death of a worker. ``meanwhile`` is done
+        by this process once the first pieces are at work. Raises GoujiError where processes cannot be started
+        at all.
         """
         waiting = deque(pieces)
         while waiting:
-            for piece in (yield from self._together(function, waiting)):
+            at_work, meanwhile = self._together(function, waiting, meanwhile), None
+            for piece in (yield from at_work):
                 try:
                     yield self._executor().submit(function, piece).result()
                 except self._died:
@@ -99,7 +102,7 @@ class Pool:
                     yield lost(piece)
 
     def _together(
-        self, function: Callable[[Piece], Done], waiting: deque[Piece]
+        self, function: Callable[[Piece], Done], waiting: deque[Piece], meanwhile: Callable[[], None] | None
     ) -> Generator[Done, None, list[Piece]]:
         """Yield what is done until all is, or workers die; return what was at work then."""
         running: dict[Future[Done], Piece] = {}
@@ -111,6 +114,9 @@ class Pool:
                 except BrokenExecutor:
                     suspects.append(waiting[0])
                 waiting.popleft()
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 piece = running.pop(future)
                 try:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gouji.batch.cache import still_holds
 from gouji.batch.library import AuditInput, lost, read_library
 from gouji.batch.pool import Pool
-from gouji.batch.summary import put_failures, strays_in, summarise
+from gouji.batch.summary import prepare_summary, put_failures, strays_in, summarise
 from gouji.batch.task import KEPT, Rendered, Task, files_of_audit, kept_name, render_audit
 from gouji.evidence.manifest import (
     MANIFEST_FILE,
@@ -28,7 +28,7 @@ from gouji.evidence.manifest import (
     seal,
 )
 from gouji.evidence.records import evidence_folders
-from gouji.evidence.runrecord import RunRecord, run_lock
+from gouji.evidence.runrecord import RunRecord, run_lock, surroundings
 from gouji.evidence.sources import folder_of
 from gouji.inputs import decision_file
 from gouji.inputs.files import digest, put_files, remove_partial
@@ -161,7 +161,7 @@ def run_audits(
                 waiting = [task for report, task in tasks.items() if report not in done]
                 if waiting:
                     pool.warm()
-                for result in pool.each(render_audit, waiting, lost=_lost):
+                for result in pool.each(render_audit, waiting, _lost, _prepare_end):
                     if isinstance(result, Rendered):
                         check()
                         put_files(out / result.folder, result.files)
@@ -204,6 +204,12 @@ def run_audits(
                 seal(out, whole())
         record.write(out, audited=len(audited), failed=len(failures))
     return RunResult(audited, failures, strays, former, doubled)
+
+
+def _prepare_end() -> None:
+    """Do beside the first audits what would else be done after the last."""
+    prepare_summary()
+    surroundings()
 
 
 def _seal(out: Path, rendered: Rendered, task: Task, roster: Path | None, concerning: str | None) -> None:

@@ -76,6 +76,14 @@ def render_summary(task: SummaryTask) -> dict[str, bytes] | Text:
         return error_text(error, task.notebook)
 
 
+def prepare_summary() -> None:
+    """Import and load what :func:`summarise` needs, which a run does while its workers are busy."""
+    from gouji.rules.catalogue import rule_book
+    from gouji.show import findings_tables, region_views, spreadsheet  # noqa: F401
+
+    rule_book()
+
+
 def summarise(
     pool: Pool,
     out: Path,
@@ -137,14 +145,17 @@ def summarise(
                 kernel,
             )
         )
+
+    def tables() -> None:
+        weighed = weights(records, bodies)
+        made["findings.csv"] = findings_csv(records, lang, weighed)
+        made["findings.xlsx"] = findings_xlsx(records, lang, weighed, [summed_view(sums, lang)])
+
     pool.warm()
-    for rendered in pool.each(render_summary, tasks, lost=lambda task: _LOST.filled(name=task.notebook)):
+    for rendered in pool.each(render_summary, tasks, lambda task: _LOST.filled(name=task.notebook), tables):
         if isinstance(rendered, Text):
             raise GoujiError(rendered.zh, rendered.en)
         made |= rendered
-    weighed = weights(records, bodies)
-    made["findings.csv"] = findings_csv(records, lang, weighed)
-    made["findings.xlsx"] = findings_xlsx(records, lang, weighed, [summed_view(sums, lang)])
     for path in out.glob(f"{REGIONS}/*"):
         if f"{REGIONS}/{path.name}" not in made and path.suffix in (".ipynb", ".html"):
             path.unlink()

@@ -6,8 +6,10 @@ and nothing that goes wrong ends in a traceback.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -109,7 +111,20 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Entry point of the console script."""
     speak_utf8()
-    sys.exit(run(sys.argv[1:]))
+    own = os.getpid()
+    ended: list[int] = []
+
+    def leave() -> None:
+        # the last of all exit handlers: to free every object would take a tenth of a second
+        if ended and os.getpid() == own:
+            with suppress(OSError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(ended[0])
+
+    atexit.register(leave)
+    ended.append(run(sys.argv[1:]))
+    sys.exit(ended[0])
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from gouji.inputs.files import put_files
@@ -34,9 +35,6 @@ class RunRecord:
 
     def write(self, out: Path, **counts: int) -> None:
         """Write the record of the run that ends now, with what it counted, over that of the run before."""
-        import platform
-        from importlib.metadata import distributions
-
         ended = dt.datetime.now(dt.UTC)
         record: dict[str, Any] = {
             "schema": SCHEMA,
@@ -44,15 +42,27 @@ class RunRecord:
             "ended": ended.isoformat(timespec="seconds"),
             "seconds": round((ended - self.started).total_seconds(), 1),
             **counts,
-            "machine": {
-                "node": platform.node(),
-                "platform": platform.platform(),
-                "python": platform.python_version(),
-                "cores": os.cpu_count(),
-            },
-            "packages": {dist.name.lower(): dist.version for dist in distributions()},
+            **surroundings(),
         }
         put_files(out / RECORD_FOLDER, {RECORD_FILE: (dumps(record, sort_keys=True) + "\n").encode()})
+
+
+@cache
+def surroundings() -> dict[str, Any]:
+    """Return the machine and the packages a run is made with; to look them up takes a tenth of a second."""
+    import platform
+    from importlib.metadata import distributions
+
+    packages = (dist.metadata for dist in distributions())
+    return {
+        "machine": {
+            "node": platform.node(),
+            "platform": platform.platform(),
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+        },
+        "packages": {about["Name"].lower(): about["Version"] for about in packages},
+    }
 
 
 #: Beside the record of the run, so that they are no part of the evidence.
