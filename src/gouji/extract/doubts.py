@@ -316,10 +316,10 @@ def _runs(
 
     So are those beside the rest of a label that is broken over rows of the grid, of a row that prints none.
     """
-    if not matches:
+    blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
+    if not blocks:
         return
     beside = {line.index for match in matches for line in beside_label(match, lines)}
-    blocks = {line.block for match in matches for line in match.lines if line.grid is not None}
 
     def adrift(line: TableLine) -> Sequence[Piece]:
         return figures_without_label(line, table) if line.block in blocks else ()

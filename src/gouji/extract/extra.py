@@ -188,7 +188,12 @@ def extra_rows(
     used = {line.index for match in matches for line in match.lines}
     found: dict[int, ExtraRow] = {}
     for line in _where_rows_stand(matches, lines, names, after):
-        if line.index in used or _prints(line, names) or figures_without_label(line, table):
+        if (
+            not line.label_pieces
+            or line.index in used
+            or _prints(line, names)
+            or figures_without_label(line, table)
+        ):
             continue
         if len(core(line.label)) > LONGEST:
             continue
@@ -240,7 +245,9 @@ def _notes(table: Table, matches: Sequence[Match], found: Mapping[int, ExtraRow]
 
     Which one it is can be said where as many are unknown between two rows matched as are not found.
     """
-    ends = [(-1, -1), *((m.row, m.last) for m in matches), (len(table.rows), max([*found, 0]) + 1)]
+    if not found:
+        return
+    ends = [(-1, -1), *((m.row, m.last) for m in matches), (len(table.rows), max(found) + 1)]
     for (row, last), (following, first) in pairwise(ends):
         missing = table.rows[row + 1 : following]
         there = [extra for at, extra in found.items() if last < at < first]

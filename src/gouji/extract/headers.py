@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gouji.extract.labels import core
+from gouji.model.text import memoised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +49,8 @@ class Headings:
         #: page prints them higher than what stands beside them.
         self.merged = {core(c.groups[0]): (0, n) for n, c in reversed([*enumerate(columns)]) if c.groups}
         self._run_together = re.compile(rf"(?:{longest_first}){{2,}}$")
+        self._apart = memoised(self._cut_apart)
+        self._begins = memoised(self._is_begun)
         self._each = re.compile(longest_first)
         self._with_figure = re.compile(rf"(?:{longest_first}|{CORNER})+\d*")
 
@@ -55,7 +58,10 @@ class Headings:
         """How many different headings a line without figures prints; 0 where one stands beside others."""
         if line.values or not line.label_pieces:
             return 0
-        words = [core(piece.text) for piece in self.words(line)]
+        texts = [piece.text for piece in line.label_pieces]
+        if line.grid is None:
+            texts = [part for text in texts for part in self._apart(text)]
+        words = [*map(core, texts)]
         headings = {word for word in words if word in self.all}
         return len(headings) if len(headings) == len(words) or len(headings) >= SEVERAL else 0
 
@@ -73,15 +79,19 @@ class Headings:
         """The words of a line, those of running text that are several headings apart."""
         if line.grid is not None:
             return list(line.label_pieces)
-        return [part for piece in line.label_pieces for part in self._apart(piece)]
+        words: list[Piece] = []
+        for piece in line.label_pieces:
+            parts = self._apart(piece.text)
+            words += [piece] if len(parts) == 1 else [piece._replace(text=part) for part in parts]
+        return words
 
-    def _apart(self, piece: Piece) -> list[Piece]:
-        word = core(piece.text)
+    def _cut_apart(self, text: str) -> tuple[str, ...]:
+        """The headings that a text runs together, and what stands in front of them; else the text itself."""
+        word = core(text)
         run = None if word in self.all else self._run_together.search(word)
         if run is None:
-            return [piece]
-        parts = [*filter(None, [word[: run.start()]]), *self._each.findall(run[0])]
-        return [piece._replace(text=part) for part in parts]
+            return (text,)
+        return (*filter(None, [word[: run.start()]]), *self._each.findall(run[0]))
 
     def whole(self, lines: Iterable[TableLine]) -> list[tuple[TableLine, list[Piece]]]:
         """Lines with their words; headings broken over lines (商业 above 企业) are whole on the first."""
@@ -101,6 +111,8 @@ class Headings:
     def _ends(self, pieces: Sequence[Piece], below: Sequence[Piece], *, exact: bool) -> dict[int, Piece]:
         """What stands below the beginnings of headings and goes on with them, by the number of the piece."""
         begun = [n for n, p in enumerate(pieces) if core(p.text) not in self.numbers and self._begins(p.text)]
+        if not begun:
+            return {}
         under = {n: end for n in begun for end in below if end.column == pieces[n].column is not None}
         in_order = dict(zip(begun, below, strict=False)) if len(begun) == len(below) and not exact else {}
         for ends in (under, in_order):
@@ -109,7 +121,7 @@ class Headings:
                 return fitting
         return {}
 
-    def _begins(self, text: str) -> bool:
+    def _is_begun(self, text: str) -> bool:
         """Whether a text is a heading, or the beginning of one."""
         word = core(text)
         return bool(word) and any(name.startswith(word) for name in self.numbers)
@@ -257,7 +269,8 @@ def unit_above(lines: Iterable[TableLine], columns: Sequence[Column]) -> str | N
     """Return the unit of amounts that the last of some lines states, if any of ``columns`` is an amount."""
     if not _amounts(columns):
         return None
-    stated = (_TABLE_UNIT.fullmatch(piece.text) for line in lines for piece in line.label_pieces)
+    texts = [piece.text for line in lines for piece in line.label_pieces if "单位" in piece.text]
+    stated = map(_TABLE_UNIT.fullmatch, texts)
     return next((found["unit"] for found in reversed([*stated]) if found), None)
 
 
@@ -282,7 +295,7 @@ def find_header(lines: Iterable[TableLine], columns: tuple[Column, ...], above: 
         displaced |= headings.are_displaced(pieces)
         for piece in pieces:
             name = core(piece.text)
-            if (stated := _UNIT.fullmatch(piece.text)) and name not in names:
+            if name not in names and (stated := _UNIT.fullmatch(piece.text)):
                 stem = core(stated["heading"])
                 if stated["unit"] in headings.units:
                     name = stem

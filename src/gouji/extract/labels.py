@@ -235,6 +235,21 @@ def glued(printed: str, label: str, groups: tuple[str, ...]) -> float:
     return 0.0
 
 
+#: What the table of a section prints, in bare characters.
+TABLE_WORDS: Final = {
+    2: ("第二十条第", "信息内容", "本年制发", "本年新制作"),
+    3: ("申请人情况", "本年新收政府信息公开申请"),
+    4: ("结果维持", "尚未审结"),
+}
+
+
+@memoised
+def tables_in(text: str) -> frozenset[int]:
+    """The sections of whose tables a text prints words."""
+    printed = core(text)
+    return frozenset(n for n, words in TABLE_WORDS.items() if any(word in printed for word in words))
+
+
 class SectionTitle(NamedTuple):
     """Which section a title is that of, and how surely (0 to 1)."""
 

@@ -39,12 +39,13 @@ _PAGE_NUMBER = re.compile(
 _SET_OFF = re.compile(r"[-—–―~·第页]")
 _REMARK = re.compile(r"\s*(?:备?注|说明|填表说明)\s*[:：]")
 _DIGIT = re.compile(r"\d")
+# both begin with what they look for, not with what must stand in front of it: so a text is searched faster
 UNIT_APART = re.compile(
-    r"(?<=\d)[ \u00a0\u3000]+"
+    r"[ \u00a0\u3000](?<=\d.)[ \u00a0\u3000]*"
     r"(?=(?:[余多几万亿千百十]+[美欧日港]?元?[件项条个次份]?|[美欧日港]?元)(?:\s|$))"
 )
 BETWEEN_LABELS = re.compile(
-    r"(?<=[\u4e00-\u9fff）)”])\d+(?=[\u4e00-\u9fff（(])(?![件条次项个年月日号届余多万亿元类名期篇份（(])"
+    r"\d(?<=[\u4e00-\u9fff）)”].)\d*(?=[\u4e00-\u9fff（(])(?![件条次项个年月日号届余多万亿元类名期篇份（(])"
 )
 _GLUED_TAIL = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"])(?P<value>\d[\d,.]*)")
 _GLUED_HEAD = re.compile(r"(?P<digits>\d+)(?P<rest>[.、．]?\D.*)", re.DOTALL)
@@ -140,7 +141,8 @@ def _prints(text: str) -> Literal["nothing", "value", "words", "mark"]:
     """Return what a text prints; a mark for what cannot be read stands alone or beside a value."""
     if is_blank(text):
         return "nothing"
-    if text.translate(_MARKS) != text and _prints(text.translate(_MARKS)) in ("nothing", "value"):
+    marked = PICTURE in text or UNKNOWN in text
+    if marked and _prints(text.translate(_MARKS)) in ("nothing", "value"):
         return "mark"
     if len(text) > LONGEST_VALUE:
         return "words"

@@ -11,12 +11,11 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
-from gouji.extract.labels import SLIP, core, counted, is_table_row, meant
+from gouji.extract.labels import SLIP, counted, is_table_row, meant, tables_in
 from gouji.extract.lines import looks_like_value
-from gouji.extract.sections import SHORT_LINE, TABLE_WORDS, headings
+from gouji.extract.sections import SHORT_LINE, headings
 from gouji.model.document import Grid, Paragraph
 from gouji.model.form import NEWEST, load_form
-from gouji.model.text import memoised
 from gouji.model.values import counts_on, is_blank
 
 if TYPE_CHECKING:
@@ -85,8 +84,9 @@ def _parted(grid: Grid) -> list[Block]:
 
 def _alone(row: Sequence[GridCell]) -> GridCell | None:
     """The only cell of a row that prints something."""
-    printed = [cell for cell in row if not is_blank(cell.text)]
-    return printed[0] if len(printed) == 1 else None
+    printing = (cell for cell in row if not is_blank(cell.text))
+    first = next(printing, None)
+    return None if next(printing, None) else first
 
 
 def _heads(alone: Sequence[GridCell | None]) -> set[int]:
@@ -119,19 +119,25 @@ def of_another_year(texts: Iterable[str | None], starts: Iterable[int], years: S
     ``texts`` are lines or paragraphs in order, None for what is neither. Such a stretch ends where a section
     starts or the report's own year is named. ``years`` are those that the report says it is of.
     """
+    listed = [*texts]
+    captions = {n: text for n, text in enumerate(listed) if text and "年" in text and _is_caption(text)}
     found: set[int] = set()
+    if not captions or not years:
+        return found
     other, ends = False, frozenset(starts)
-    for number, text in enumerate(texts):
-        short = text and "年" in text and len(text) <= SHORT_LINE and years
-        named = _OF_YEAR.search(text) if text and short else None
+    for number in range(len(listed)):
         if number in ends:
             other = False
-        elif named and not _NO_CAPTION.search(named.string):
-            said = {int(year) for year in _YEAR.findall(named.string)}
+        elif number in captions:
+            said = {int(year) for year in _YEAR.findall(captions[number])}
             other = said.isdisjoint(years) and (not said or max(said) < min(years))
         elif other:
             found.add(number)
     return found
+
+
+def _is_caption(text: str) -> bool:
+    return len(text) <= SHORT_LINE and bool(_OF_YEAR.search(text)) and not _NO_CAPTION.search(text)
 
 
 def in_form_order(
@@ -183,15 +189,9 @@ def parts_shown(blocks: Sequence[Block], form: Form) -> list[tuple[int, str]]:
 def _tables_on(block: Block) -> Set[int]:
     """The sections whose tables' headings a block prints."""
     if isinstance(block, Paragraph):
-        return _tables_in(block.text)
-    return frozenset().union(*(_tables_in(cell.text) for cell in block.cells[:_HEAD]))
-
-
-@memoised
-def _tables_in(text: str) -> frozenset[int]:
-    """The sections whose tables' headings a short text prints."""
-    printed = core(text) if len(text) <= SHORT_LINE else ""
-    return frozenset(n for n, words in TABLE_WORDS.items() if any(word in printed for word in words))
+        return tables_in(block.text) if len(block.text) <= SHORT_LINE else _NONE
+    texts = (cell.text for cell in block.cells[:_HEAD])
+    return _NONE.union(*(tables_in(text) for text in texts if len(text) <= SHORT_LINE))
 
 
 def _gathered(grid: Grid) -> Grid:
@@ -245,9 +245,10 @@ def _is_unnamed(cell: GridCell) -> bool:
 
 def _counts(cells: Sequence[GridCell]) -> bool:
     """Whether cells count from 0, the first of them perhaps empty."""
-    texts = [cell.text.strip() for cell in cells]
-    texts = texts[1:] if texts[:1] == [""] else texts
-    return len(texts) >= COUNTING and counts_on(texts, 0)
+    first = 1 if cells and not cells[0].text.strip() else 0
+    if len(cells) < first + COUNTING or cells[first].text.strip() != "0":
+        return False
+    return counts_on([cell.text.strip() for cell in cells[first:]], 0)
 
 
 def _is_words(cell: GridCell) -> bool:

@@ -44,6 +44,10 @@ _WRITTEN: Final = re.compile(
 )
 
 
+#: How a year begins, which is found far sooner than all of a day; 二 begins much else.
+_YEAR_BEGINS: Final = re.compile(r"(?:20|２０)\d\d|二[〇○零0０]")
+
+
 class Day(NamedTuple):
     """A day that a text writes, from ``start`` to ``end``; the end may lie before an hour glued to it."""
 
@@ -57,7 +61,8 @@ def days_in(text: str) -> Iterator[Day]:
 
     What may be two days is none: ``2026-1-314:14`` without the space is the 3rd at 14:14 or the 31st at 4:14.
     """
-    for match in _WRITTEN.finditer(text):
+    begins = _YEAR_BEGINS.search(text)
+    for match in _WRITTEN.finditer(text, begins.start()) if begins else ():
         if (date := _date(match)) is not None:
             yield Day(date, match.start(), match.end())
 
@@ -219,10 +224,6 @@ def announced_days(document: Document) -> Iterator[Announced]:
         else:
             yield from _in_table(block)
             before = ""
-
-
-#: How a year begins; 二 begins much else.
-_YEAR_BEGINS: Final = re.compile("20|２０|二[〇○零0０]")
 
 
 def _on_line(line: str, before: str, shown: Paragraph) -> Iterator[Announced]:

@@ -98,7 +98,8 @@ def _in_form_order(table: Table, lines: Sequence[TableLine]) -> bool:
         # what stands first may name the column of the groups
         others = [piece for piece in line.label_pieces if line.grid and piece is not line.pieces[0]]
         # 行政诉讼 may stand above each of its two groups
-        if max(Counter(group for group in groups_on_line if group[1]).values(), default=1) > 1:
+        inner_groups = [group for group in groups_on_line if group[1]]
+        if len(set(inner_groups)) < len(inner_groups):
             return False
         if len(on_line) > 1 and any(core(piece.text) not in known for piece in others):
             return False

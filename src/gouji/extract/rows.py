@@ -60,7 +60,7 @@ class Match(NamedTuple):
     @property
     def printed(self) -> str:
         """The label as printed."""
-        return "".join(piece.text for piece in self.label)
+        return "".join([piece.text for piece in self.label])
 
 
 class RowLabels:

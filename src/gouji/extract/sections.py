@@ -16,12 +16,14 @@ from rapidfuzz import fuzz
 from gouji.extract.labels import (
     ALIKE,
     SLIP,
+    TABLE_WORDS,
     bare_title,
     core,
     counted,
     is_table_row,
     meant,
     section_titled,
+    tables_in,
     titles_of,
 )
 from gouji.model.document import Grid, Paragraph
@@ -47,12 +49,6 @@ _CLAUSE_END: Final = re.compile(r"[\n。；;：:*\"”]|,,")
 _BLANKS: Final = re.compile(r"[\s\u3000]+")
 #: A heading is at most this many characters, or its title stands at the start of a longer paragraph.
 SHORT_LINE: Final = 42
-#: What the table of a section prints, in bare characters.
-TABLE_WORDS: Final = {
-    2: ("第二十条第", "信息内容", "本年制发", "本年新制作"),
-    3: ("申请人情况", "本年新收政府信息公开申请"),
-    4: ("结果维持", "尚未审结"),
-}
 #: The last section with a table.
 _TABLES_END: Final = 4
 #: A table begins within so many blocks of its section's title.
@@ -340,9 +336,10 @@ def _worth(title: _Candidate, blocks: Sequence[Block], end: int) -> float:
 
 def _shows_table(title: _Candidate, blocks: Sequence[Block], end: int) -> bool:
     """Whether the table of a title's section begins soon behind it."""
+    if title.section not in TABLE_WORDS:
+        return False
     behind = blocks[title.block + 1 : min(end, title.block + 1 + _NEAR_TABLE)]
-    words = TABLE_WORDS.get(title.section, ())
-    return any(word in core(text) for text in _texts(behind) for word in words)
+    return any(title.section in tables_in(text) for text in _texts(behind))
 
 
 def _texts(blocks: Sequence[Block]) -> Iterator[str]:

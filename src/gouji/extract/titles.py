@@ -219,8 +219,7 @@ def all_titles(document: Document) -> list[str]:
 
 def title_below(lines: Sequence[str]) -> Title | None:
     """The title with a year that ends on the last of some lines."""
-    last = len(lines) - 1
-    found = _ending_on(last, lines) or _glued(last, lines[last])
+    found = _ending_on(len(lines) - 1, lines) or _glued(len(lines) - 1, lines[-1])
     return _title(found, lines) if found and _rank(found.match) == 0 else None
 
 
@@ -246,7 +245,7 @@ def year_of(text: str) -> int:
     return int(text.translate(_CHINESE_DIGITS))
 
 
-def _groups(document: Document) -> Iterator[list[str]]:
+def _groups(document: Document) -> Iterator[Sequence[str]]:
     """Lists of lines on which a title may be printed, the surest first."""
     left_over = any(word in document.source.media_type for word in _LEFT_OVER)
     stated = [[document.metadata[key]] for key in _META_TITLES if key in document.metadata]
@@ -257,7 +256,7 @@ def _groups(document: Document) -> Iterator[list[str]]:
         yield from stated
 
 
-def _shown(document: Document) -> Iterator[list[str]]:
+def _shown(document: Document) -> Iterator[Sequence[str]]:
     """Those lists that a person sees: each heading, and the first lines."""
     headings = islice((b for b in document.blocks if isinstance(b, Paragraph) and b.heading), 20)
     yield from (_lines(block.text) for block in headings)
@@ -274,16 +273,17 @@ def first_lines(document: Document) -> list[str]:
             texts = [line for cell in block.cells[:40] for line in cell.text.split("\n")]
         else:
             continue
-        lines.extend(line for text in texts for line in _lines(text))
+        lines += [line for text in texts for line in _lines(text)]
     return lines
 
 
-def _lines(text: str) -> list[str]:
+@memoised
+def _lines(text: str) -> tuple[str, ...]:
     """A line cut in front of labels, or the pieces between the white space of a long one; no empty ones."""
     joined = " ".join(_MARKUP.sub("", text[: 4 * _HEAD]).split())
     if len(joined) <= _LINE:
-        return [part for part in _LABELLED.split(joined) if part]
-    return joined[:_HEAD].split()
+        return tuple([part for part in _LABELLED.split(joined) if part])
+    return tuple(joined[:_HEAD].split())
 
 
 def _titles(lines: Sequence[str]) -> Iterator[_Found]:

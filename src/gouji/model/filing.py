@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from gouji.model.sentences import Narrative
-from gouji.model.text import Text, ideographs
+from gouji.model.text import Text, ideographs, memoised
 from gouji.model.tidy import CELL_COLUMNS, tidy_frame
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class UnplacedLabel(NamedTuple):
     own: bool = False
 
 
+@memoised
 def name_key(name: str) -> str:
     """Return a body's name as names are compared: without spacing, brackets and quotes, in one width."""
     folded = unicodedata.normalize("NFKC", ideographs(name)).casefold()

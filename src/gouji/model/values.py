@@ -107,6 +107,8 @@ def parse_value(printed: str, unit: str) -> tuple[Number | None, Status]:
 
 def has_value(printed: str) -> bool:
     """Say whether a number or a placeholder, or nothing, is printed, in whatever unit."""
+    if NO_VALUE.match(printed):
+        return False
     return any(parse_value(printed, unit)[1] != "illegible" for unit in ("件", "元", "项"))
 
 

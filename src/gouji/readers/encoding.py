@@ -167,7 +167,7 @@ def open_end(blocks: Sequence[Block], source: str, *, markup: bool) -> Place | N
         return None
     tail, last = source[-_TAIL:], blocks[-1]
     piece = last.cells[-1] if isinstance(last, Grid) else last
-    in_figure = _FIGURE.search(_left_open(tail, markup=markup)) and _FIGURE.search(piece.text)
+    in_figure = _FIGURE.search(piece.text) and _FIGURE.search(_left_open(tail, markup=markup))
     in_cell = markup and isinstance(last, Grid) and _opens_cell(tail)
     # a figure may have followed the separator that a line ends in
     in_field = not markup and isinstance(last, Grid) and not piece.text.strip() and _FIELD.search(tail)

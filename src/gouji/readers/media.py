@@ -212,7 +212,7 @@ def _textual(data: bytes, name: str) -> Media:
         return DOC if office["word"] else XLS
     if flat := _FLAT.search(head[:_FLAT_LOOK]):
         return FODS if flat[1] == "spreadsheet" else FODT
-    if _WIKI_TABLE.search(head) and "<td" not in head.lower():
+    if "{|" in head and _WIKI_TABLE.search(head) and "<td" not in head.lower():
         return TEXT
     if _HTML_START.match(head):
         return HTML

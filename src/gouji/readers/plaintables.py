@@ -55,7 +55,7 @@ def is_drawn(line: str) -> bool:
 def is_ruler(line: str) -> bool:
     """Say whether a line is a ruler with crossings: tables whose cells are only set apart have none."""
     text = _plain(line)
-    return sum(_strokes(char) == "vh" for char in text) > 1 and all(map(_strokes, text))
+    return all(map(_strokes, text)) and sum(_strokes(char) == "vh" for char in text) > 1
 
 
 def _plain(line: str) -> str:
