@@ -1,6 +1,7 @@
 """From paths to reports: what counts as a report, side files, and errors that name the file."""
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -51,6 +52,62 @@ def test_what_lies_beside_reports_is_no_report(tmp_path):
 def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path):
     touch(tmp_path, "README.md")
     assert names(collect([tmp_path / "README.md"])) == ["README.md"]
+
+
+def failures(folder):
+    """What is said of each report under a folder that cannot be read."""
+    results = zip(collect([folder]), read_reports(collect([folder]), Roster.empty()), strict=True)
+    return {report.name: result.message.zh for report, result in results if isinstance(result, Failure)}
+
+
+def test_a_link_that_leads_nowhere_is_told_and_stops_nothing(tmp_path):
+    touch(tmp_path, "2024/a.txt")
+    for name, target in {
+        "gone.html": "elsewhere.html",
+        "circle.pdf": "circle.pdf",
+        "deep": "deep/er",
+    }.items():
+        (tmp_path / "2024" / name).symlink_to(target)
+    said = failures(tmp_path)
+    assert set(said) == {"gone.html", "circle.pdf", "deep"}
+    assert all(why.startswith(f"{name}：无法读取（") for name, why in said.items())
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(tmp_path):
+    touch(tmp_path, "2024/a.txt")
+    # deeper than any path may be long, made step by step
+    at = os.open(tmp_path / "2024", os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("深" * 80, dir_fd=at)
+        below = os.open("深" * 80, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(at)
+    assert failures(tmp_path) == {
+        "深" * 80: f"{'深' * 80}：无法读取（File name too long）。请检查文件和权限。"
+    }
+    assert "a.txt" in names(collect([tmp_path]))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_what_may_not_be_read_is_told_and_stops_nothing(tmp_path):
+    touch(tmp_path, "2024/a.txt", "closed/b.txt", "listed/c.txt")
+    for name, mode in {"closed": 0, "listed": 0o444}.items():
+        (tmp_path / name).chmod(mode)
+    try:
+        assert set(failures(tmp_path)) == {"closed", "c.txt"}
+        assert set(failures(tmp_path / "closed")) == {"closed"}
+        with pytest.raises(PathError, match="无法打开路径"):
+            collect([tmp_path / "closed" / "b.txt"])
+    finally:
+        for name in ("closed", "listed"):
+            (tmp_path / name).chmod(0o700)
+
+
+def test_a_path_that_cannot_be_looked_at_is_wrong_usage():
+    with pytest.raises(PathError, match="无法打开路径") as caught:
+        collect(["x" * 300])
+    assert "cannot be opened (File name too long)" in caught.value.text.en
 
 
 def test_a_report_given_twice_is_taken_once(tmp_path):

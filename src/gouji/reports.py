@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -133,7 +134,8 @@ def sorted_out(paths: Sequence[str | Path]) -> tuple[list[Report], list[Path]]:
     """Return the reports that the paths mean, and files in their folders that people may take for reports.
 
     The second are programs, notebooks and their pages, and files that gouji wrote or reads beside reports. Of
-    side files, rosters and the like under their own names nobody needs to be told. Raises as :func:`collect`.
+    side files, rosters and the like under their own names nobody needs to be told. What cannot be looked at
+    (a link to nowhere, a closed folder) is among the reports: reading it says why. Raises as :func:`collect`.
     """
     reports: dict[str, Report] = {}
     others: list[Path] = []
@@ -142,13 +144,20 @@ def sorted_out(paths: Sequence[str | Path]) -> tuple[list[Report], list[Path]]:
             reports.setdefault(STANDARD_INPUT, Report("stdin"))
             continue
         path = Path(given)
-        if not path.exists():
-            raise PathError(f"找不到路径：{given}", f"no such file or folder: {given}")
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise PathError(f"找不到路径：{given}", f"no such file or folder: {given}") from error
+        except OSError as error:
+            raise PathError(
+                f"无法打开路径：{given}（{error.strerror}）。请检查路径和权限。",
+                f"{given} cannot be opened ({error.strerror}). Check the path and its permissions.",
+            ) from error
         for file, is_other in _files_under(path) if path.is_dir() else ((path, False),):
             if is_other:
                 others.append(file)
                 continue
-            reports.setdefault(str(file.resolve()), Report(file.name, file, year_hint=_year_of_folder(file)))
+            reports.setdefault(str(_real(file)), Report(file.name, file, year_hint=_year_of_folder(file)))
     if not reports:
         where = ", ".join(map(str, paths))
         raise PathError(
@@ -164,7 +173,7 @@ def years_before(reports: Sequence[Report]) -> list[Report]:
     ``…/2024/name.html`` has its predecessor in ``…/2023/name.*``. Reports that were handed in themselves
     are left out.
     """
-    given = {report.path.resolve() for report in reports if report.path}
+    given = {_real(report.path) for report in reports if report.path}
     found: dict[Path, Report] = {}
     named: dict[Path, dict[str, list[Path]]] = {}
     for report in reports:
@@ -174,9 +183,14 @@ def years_before(reports: Sequence[Report]) -> list[Report]:
         if folder not in named:
             named[folder] = _by_name(folder)
         for file in named[folder].get(report.path.stem, ()):
-            if file.resolve() not in given and _is_report(file):
-                found[file.resolve()] = Report(file.name, file, _year_of_folder(file))
+            if _real(file) not in given and _is_report(file):
+                found[_real(file)] = Report(file.name, file, _year_of_folder(file))
     return list(found.values())
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads; links that lead in a circle lead nowhere else."""
+    return Path(os.path.realpath(path))
 
 
 def _by_name(folder: Path) -> dict[str, list[Path]]:
@@ -191,11 +205,11 @@ def _by_name(folder: Path) -> dict[str, list[Path]]:
 
 def compared_with(reports: Sequence[Report], data: Path | None) -> list[Report]:
     """Return further reports that rules may compare with: of the year before, and all under ``data``."""
-    given = {report.path.resolve() for report in reports if report.path}
+    given = {_real(report.path) for report in reports if report.path}
     others = years_before(reports)
     if data is not None and data.is_dir():
         others += [Report(file.name, file, _year_of_folder(file)) for file in _reports_under(data)]
-    unique = {report.path.resolve(): report for report in others if report.path}
+    unique = {_real(report.path): report for report in others if report.path}
     return [report for path, report in unique.items() if path not in given]
 
 
@@ -210,7 +224,7 @@ def find_roster_file(paths: Sequence[str | Path], data: Path) -> Path | None:
 
 def roster_in(folder: Path) -> Path | None:
     """Return the roster in a folder, None where there is none. Raises :class:`GoujiError` for several."""
-    found = [path for name in ROSTER_FILES if (path := folder / name).is_file()]
+    found = [path for name in ROSTER_FILES if _is_file(path := folder / name)]
     if len(found) > 1:
         names = [path.name for path in found]
         raise GoujiError(
@@ -228,7 +242,7 @@ def find_decisions_file(paths: Sequence[str | Path], data: Path) -> Path | None:
 def decisions_in(folder: Path) -> Path | None:
     """Return the ``decisions.csv`` in a folder, None where there is none."""
     path = folder / DECISIONS_FILE
-    return path if path.is_file() else None
+    return path if _is_file(path) else None
 
 
 def _nearest(
@@ -323,8 +337,12 @@ def _reports_under(folder: Path) -> Iterator[Path]:
 
 
 def _files_under(folder: Path) -> Iterator[tuple[Path, bool]]:
-    """Yield the files under a folder, and whether each is one of those that only seem to be reports."""
-    for here, folders, files in os.walk(folder):
+    """Yield the files under a folder, and whether each is one of those that only seem to be reports.
+
+    A folder that cannot be opened is one of the files: nothing in it may be passed over in silence.
+    """
+    closed: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=closed.append):
         if set(files) >= _OF_A_RUN:
             folders.clear()
             continue
@@ -338,6 +356,7 @@ def _files_under(folder: Path) -> Iterator[tuple[Path, bool]]:
             if _is_report(path := Path(here, name)):
                 of_notices = notices and (name in _LIST_OF_NOTICES or path.suffix.lower() == ".docx")
                 yield path, of_notices or name in exported or _is_other(path)
+    yield from ((Path(error.filename), False) for error in closed)
 
 
 def _is_other(path: Path) -> bool:
@@ -356,7 +375,17 @@ def is_report_name(name: str) -> bool:
 
 
 def _is_report(file: Path) -> bool:
-    return is_report_name(file.name) and file.is_file()
+    try:
+        return is_report_name(file.name) and stat.S_ISREG(file.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _saved_with(folder: str, pages: set[str]) -> bool:

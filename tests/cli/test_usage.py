@@ -7,6 +7,7 @@ import sys
 import click
 import pytest
 
+import shell
 from gouji.cli.main import COMMANDS, command_line, run
 from gouji.cli.session import chosen_lang
 from gouji.model.text import GoujiError
@@ -180,3 +181,12 @@ def test_text_of_both_languages_exists_for_every_help():
             if isinstance(one, click.Option):
                 assert one.help
                 assert one.help != other.help
+
+
+def test_a_file_that_cannot_be_had_is_no_defect_of_gouji(tmp_path):
+    folder = tmp_path / ("x" * 300)
+    for lang, said in {"zh": "无法读写", "en": "cannot be read or written: File name too long"}.items():
+        status, _, err = shell.gouji("gx", folder, "--lang", lang)
+        assert status == 2
+        assert said in err
+        assert "x" * 300 in err

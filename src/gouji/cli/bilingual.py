@@ -54,7 +54,9 @@ class SurplusError(click.UsageError):
 def usage_text(error: click.UsageError) -> Text:
     """Return what is wrong with the command line and where to read how it is used."""
     command = error.ctx.command_path if error.ctx else "gouji"
-    return _WRONG.filled(what=_wrong(error), command=command)
+    what = _wrong(error)
+    # what an option says is a sentence that ends already
+    return _WRONG.filled(what=Text(what.zh.rstrip("。."), what.en.rstrip("。.")), command=command)
 
 
 def _wrong(error: click.UsageError) -> Text:

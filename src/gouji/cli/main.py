@@ -53,6 +53,10 @@ _GOUJI = Text(
     "Reads the reports, holds tables and prose against the rules, and gives findings with place and basis.",
 )
 _VERSION = Text("显示版本。", "Show the version.")
+_NO_FILE = Text(
+    "无法读写 {place}：{why}。请检查路径、权限和磁盘空间。",
+    "{place} cannot be read or written: {why}. Check the path, its permissions and the disk.",
+)
 _INTERRUPTED = Text("已中断。", "interrupted.")
 
 
@@ -101,6 +105,10 @@ def run(arguments: Sequence[str]) -> int:
         # whoever read the output has had enough; without this the interpreter complains while it exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.DONE
+    except OSError as error:
+        place = str(error.filename or f"gouji {' '.join(arguments[:1])}")
+        session.message(_NO_FILE.filled(place=place, why=error.strerror or type(error).__name__))
+        return ExitStatus.USAGE
     except Exception as error:
         both = unforeseen_error(type(error).__name__, "gouji " + " ".join(arguments[:1]))
         session.message(Text(f"{both.zh} {both.en}", f"{both.en} {both.zh}"))
