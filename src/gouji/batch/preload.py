@@ -9,16 +9,18 @@ server.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gouji.audits import judged, measured
 from gouji.batch import library  # noqa: F401  the notebook asks it for what was handed over
 from gouji.copying.masking import formulas
-from gouji.evidence.sources import AUDIT_NOTEBOOK, notebook_digest, open_decisions, suites_digest
+from gouji.evidence.sources import AUDIT_NOTEBOOK, open_decisions, suites_digest
 from gouji.extract.extraction import read_filing
 from gouji.inputs import workbook
 from gouji.inputs.roster import Roster
+from gouji.inputs.sidefile import SideFile
 from gouji.measures.counts import Counts
 from gouji.measures.frame import Corpus, frame_kinds
 from gouji.measures.matrix import STATUTORY_FORMS
@@ -26,11 +28,12 @@ from gouji.model.document import Place
 from gouji.model.filing import Cell
 from gouji.model.form import load_form
 from gouji.readers.containers import read_document
+from gouji.reports import Report
 from gouji.rules.validation import validate
 from gouji.show import audit_views as show
 from gouji.show.original import original
-from gouji.show.record import record, validation, written
-from gouji.show.render import stylesheet
+from gouji.show.record import record, reproduce, validation, written
+from gouji.show.render import markdown_of, stylesheet
 
 if TYPE_CHECKING:
     from gouji.model.filing import Filing
@@ -55,6 +58,9 @@ _PAGE = """<html><head><title>{title}</title><style>p {{ margin: 0 }}</style></h
 <table><tr><td>一、本年新收政府信息公开申请数量</td><td>0</td></tr></table></body></html>"""
 
 
+_NOTEBOOK = Report(AUDIT_NOTEBOOK, workbook.notebooks() / AUDIT_NOTEBOOK)
+
+
 def _rehearse() -> None:
     formulas().compile()
     for kind in frame_kinds().values():
@@ -69,14 +75,25 @@ def _rehearse() -> None:
         found = measured(Corpus([_filled(read, form)]))
         held = validate(found.frames, found.entries)
         (audit,) = open_decisions("").attached(judged(found, held.verdicts))
-        for part in (show.cover, show.tables, show.rules, show.findings, show.repairs, show.unchecked):
-            part(audit, "zh")
-        original(document, audit, "zh")
-        validation(held, "zh")
-        record(written(audit, held), "zh")
+        shown = {
+            part: part(audit, "zh")
+            for part in (show.cover, show.tables, show.rules, show.findings, show.repairs, show.unchecked)
+        }
+        for one in (
+            *shown.values(),
+            show.source(read, SideFile(), "zh"),
+            original(document, audit, "zh"),
+            validation(held, "zh"),
+            reproduce(_NOTEBOOK, (), (), (), "zh"),
+            record(written(audit, held), "zh"),
+        ):
+            one._repr_mimebundle_()
+        # what was shown of the tables is read again, as pages and as texts print them
+        tables = shown[show.tables]
+        for name, printed in (("html", tables.html), ("md", markdown_of(tables.html))):
+            read_filing(read_document(f"{_REPORT}{printed}".encode(), f"rehearsal.{name}"), Roster.empty())
     stylesheet(many=False)
     suites_digest()
-    notebook_digest(workbook.notebooks() / AUDIT_NOTEBOOK)
 
 
 def _filled(filing: Filing, form_id: str) -> Filing:
@@ -91,3 +108,6 @@ def _filled(filing: Filing, form_id: str) -> Filing:
 
 
 _rehearse()
+# a kernel reads one report and ends: to look for garbage every few hundred objects, and through all that was
+# made, took a fifth of its time
+gc.set_threshold(100_000)

@@ -301,8 +301,9 @@ def shown_cells(filing: Filing, findings: Sequence[Finding]) -> dict[str, ShownC
     marks: dict[str, list[Mark]] = {}
     single: set[str] = set()
     for index, finding in enumerate(findings, start=1):
+        mark = Mark(index, finding.id, finding.severity)
         for cell_id in finding.cells:
-            marks.setdefault(cell_id, []).append(Mark(index, finding.id, finding.severity))
+            marks.setdefault(cell_id, []).append(mark)
             if len(finding.cells) <= _FEW:
                 single.add(cell_id)
     anchors = cell_anchors(filing)
