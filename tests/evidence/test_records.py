@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 import simplejson
 
 from evidence.samples import audit
-from gouji.evidence.records import record_of
+from gouji.evidence.records import read_records, record_of
 from gouji.inputs.roster import Roster
 from gouji.model.as_json import audit_json, cells_json, cells_of, dumps, finding_json
 from gouji.model.document import Confirmation, RecognisedText
 from gouji.model.finding import Change, Repair
-from gouji.model.text import Text
+from gouji.model.text import GoujiError, Text
 from gouji.show.record import audit_text
 
 
@@ -90,3 +91,31 @@ def test_what_was_recognised_in_a_picture_follows_the_cell_and_who_confirmed_it(
         assert cells_json([one]) == {"disclosure": {row: {column: told}}}
         [(cell_id, said)] = cells_of({"cells": cells_json([one])}).items()
         assert (cell_id, said["status"], said["value"]) == (cell.id, one.status, one.value)
+
+
+ALTERED = {
+    "verdict": lambda raw: raw | {"verdict": "odd"},
+    "agency": lambda raw: raw | {"agency": None},
+    "id of the agency": lambda raw: raw | {"agency_id": {"x": 1}},
+    "year": lambda raw: raw | {"year": "2020"},
+    "yes for a year": lambda raw: raw | {"year": True},
+    "source": lambda raw: raw | {"source": "report.txt"},
+    "cells": lambda raw: raw | {"cells": [5]},
+    "findings": lambda raw: raw | {"findings": [5]},
+    "id of a finding": lambda raw: raw | {"findings": [raw["findings"][0] | {"id": 5}]},
+    "message": lambda raw: raw | {"findings": [raw["findings"][0] | {"message": {"zh": 5, "en": ""}}]},
+    "no object": lambda raw: [raw],
+    "nothing": lambda raw: None,
+}
+
+
+@pytest.mark.parametrize("altered", [*ALTERED, "too deep"])
+def test_an_audit_that_somebody_altered_is_named_whatever_was_altered(tmp_path, altered):
+    folder = tmp_path / "2020" / "x"
+    folder.mkdir(parents=True)
+    raw = audit_json(audit())
+    text = "[" * 100_000 if altered == "too deep" else dumps(ALTERED[altered](raw))
+    (folder / "audit.json").write_text(text, "utf-8")
+    (folder / "manifest.json").write_text("{}", "utf-8")
+    with pytest.raises(GoujiError, match=r"2020/x/audit\.json 不是完整的审计结果"):
+        read_records(tmp_path, Roster())

@@ -174,7 +174,11 @@ def stray_decisions(records: Sequence[Record], decisions: Decisions) -> list[Str
 
 
 def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
-    """Return the record of an audit in ``gouji.audit/1``. Raises KeyError or TypeError for another JSON."""
+    """Return the record of an audit in ``gouji.audit/1``.
+
+    Raises KeyError, TypeError, ValueError or AttributeError for another JSON.
+    """
+    _check(raw)
     known = roster.get(raw["agency_id"])
     cells = cells_of(raw)
     return Record(
@@ -194,6 +198,18 @@ def record_of(raw: Mapping[str, Any], folder: str, roster: Roster) -> Record:
         cells=_one_of_equal(tuple(cells)),
         values=_in_sums(cells),
     )
+
+
+def _check(raw: Mapping[str, Any]) -> None:
+    """Raise for what was altered so that it is no audit, though it has all of its fields."""
+    VERDICT_ORDER.index(raw["verdict"])
+    texts = [raw["agency"], raw["agency_id"], raw["source"]["name"]]
+    for found in raw["findings"]:
+        texts += [found["id"], found["rule"], found["message"]["zh"], found["message"]["en"]]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("no text")
+    if raw["year"] is not None and type(raw["year"]) is not int:
+        raise TypeError("no year")
 
 
 @cache
@@ -231,7 +247,7 @@ def _record(path: Path, folder: Path, roster: Roster) -> Record:
     try:
         raw = simplejson.loads(path.read_bytes(), use_decimal=True)
         return record_of(raw, path.parent.relative_to(folder).as_posix(), roster)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         where = path.relative_to(folder).as_posix()
         raise GoujiError(
             f"{where} 不是完整的审计结果（{type(error).__name__}）。请删除该文件夹后重新审计。",
