@@ -193,18 +193,20 @@ def assembled(
 def _printed(sheet: LaidOutPage, outlines: Sequence[Outline]) -> PrintedPage:
     page = sheet.page
     words = [
-        PrintedWord(word.text(), *map(_tenth, (word.x0, word.glyphs[0].base, word.x1 - word.x0, word.size)))
+        PrintedWord(
+            word.text(),
+            round(word.x0, 1),
+            round(word.glyphs[0].base, 1),
+            round(word.x1 - word.x0, 1),
+            round(word.size, 1),
+        )
         for line in (*sheet.lines, *sheet.lines_in_cells)
         for word in line.words()
     ]
-    rules = [
-        _tenths(
-            (rule.start, rule.at, rule.end, rule.at)
-            if rule.horizontal
-            else (rule.at, rule.start, rule.at, rule.end)
-        )
-        for rule in page.rules
-    ]
+    rules: list[Extent] = []
+    for level, at, start, end in page.rules:
+        x, x0, x1 = round(at, 1), round(start, 1), round(end, 1)
+        rules.append((x0, x, x1, x) if level else (x, x0, x, x1))
     return PrintedPage(
         page.number, _tenth(page.width), _tenth(page.height), tuple(words), tuple(rules), tuple(outlines)
     )

@@ -184,7 +184,6 @@ segment_point = _function("FPDFPathSegment_GetPoint", _I, _A, _A, _A)
 
 # bitmaps
 new_bitmap = _function("FPDFBitmap_CreateEx", _A, _I, _I, _I, _A, _I)
-fill_bitmap = _function("FPDFBitmap_FillRect", _I, _A, _I, _I, _I, _I, _L)
 draw_page = _function("FPDF_RenderPageBitmapWithMatrix", None, _A, _A, _A, _A, _I)
 bitmap_format = _function("FPDFBitmap_GetFormat", _I, _A)
 bitmap_stride = _function("FPDFBitmap_GetStride", _I, _A)

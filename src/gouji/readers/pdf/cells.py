@@ -43,8 +43,8 @@ def share_out(glyphs: Sequence[Glyph], tables: Sequence[RuledTable]) -> tuple[li
     rest: list[Glyph] = []
     spaces = [[glyph] for glyph in glyphs if not glyph.text.strip()]
     for word in chain(_numbers_whole(glyphs), spaces):
-        places = [_place(glyph.x, glyph.y, tables) for glyph in word]
-        if _overflows(word, places):
+        places = [_place((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2, tables) for glyph in word]
+        if len(word) > 1 and _overflows(word, places):
             x = (word[0].x0 + word[-1].x1) / 2
             places = [_place(x, glyph.y, tables) for glyph in word]
         for glyph, place in zip(word, places, strict=True):
@@ -200,9 +200,11 @@ class _Lines:
 
 def _between(lines: Sequence[float], start: float, end: float) -> tuple[float, float]:
     reach = min(_NEAR, _PART * (end - start))
-    first = lines[bisect_left(lines, start) : bisect_right(lines, start + reach)]
-    last = lines[bisect_left(lines, end - reach) : bisect_right(lines, end)]
-    return max(first, default=start) + _HALF, min(last, default=end) - _HALF
+    first, behind = bisect_left(lines, start), bisect_right(lines, start + reach)
+    before, last = bisect_left(lines, end - reach), bisect_right(lines, end)
+    low = lines[behind - 1] if first < behind else start
+    high = lines[before] if before < last else end
+    return low + _HALF, high - _HALF
 
 
 def _shows_more(ink: Ink, page: Page, inside: Box, lines: Sequence[PrintedLine]) -> bool:

@@ -51,7 +51,11 @@ class Affine(NamedTuple):
             across, upright = abs(a) * wide + abs(c) * high, abs(b) * wide + abs(d) * high
             return x - across, y - upright, x + across, y + upright
         x0, x1, y0, y1 = a * left + e, a * right + e, d * bottom + f, d * top + f
-        return (x0, y0, x1, y1) if a > 0 < d else (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        if a > 0 < d:
+            return x0, y0, x1, y1
+        if x0 <= x1 and y1 <= y0:  # as a reader sees what is upright
+            return x0, y1, x1, y0
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def then(self, other: Affine) -> Affine:
         """Return this map followed by another."""
@@ -319,11 +323,11 @@ class Ink:
         return any(self._coloured([at]) for at in outside)
 
     @cached_property
-    def _in_colour(self) -> bytes:
+    def _in_colour(self) -> bytearray:
         """The page in blue, green, red and nothing, four bytes a dot; hardly any page is asked for it."""
         return self._drawn(pdfium.BITMAP_BGRX, 4, self._scale)[2]
 
-    def drawn(self, times: float) -> tuple[int, int, bytes]:
+    def drawn(self, times: float) -> tuple[int, int, bytearray]:
         """Draw the page anew, so many times as large; return its width, height and grey values by rows.
 
         Raises ValueError once the page has been let go.
@@ -332,7 +336,7 @@ class Ink:
             raise ValueError
         return self._drawn(pdfium.BITMAP_GRAY, 1, times * self._scale)
 
-    def closer(self, box: Box, dots: int) -> bytes:
+    def closer(self, box: Box, dots: int) -> bytearray:
         """Draw what fills a box as a square of so many grey dots a side, row by row, whatever its shape."""
         x0, y0, x1, y1 = box
         across, down = dots / max(x1 - x0, _LEAST), dots / max(y1 - y0, _LEAST)
@@ -355,25 +359,25 @@ class Ink:
         (part.convert("1") if two_colours else part).save(file, "PNG", compress_level=1)
         return file.getvalue()
 
-    def _drawn(self, form: int, size: int, scale: float) -> tuple[int, int, bytes]:
+    def _drawn(self, form: int, size: int, scale: float) -> tuple[int, int, bytearray]:
         wide, high = max(1, ceil(self._width * scale)), max(1, ceil(self._height * scale))
         return wide, high, self._painted(form, size, wide, high, Affine(scale, 0, 0, scale, 0, 0))
 
-    def _painted(self, form: int, size: int, wide: int, high: int, to_dots: Affine) -> bytes:
+    def _painted(self, form: int, size: int, wide: int, high: int, to_dots: Affine) -> bytearray:
         """Return the dots of a drawing, ``size`` bytes each; ``to_dots`` maps the reader's plane to them."""
-        dots = (ctypes.c_ubyte * (wide * high * size))()
-        bitmap = pdfium.new_bitmap(wide, high, form, dots, wide * size)
+        dots = bytearray(b"\xff") * (wide * high * size)  # white
+        buffer = (ctypes.c_ubyte * len(dots)).from_buffer(dots)
+        bitmap = pdfium.new_bitmap(wide, high, form, buffer, wide * size)
         if not bitmap:
             raise MemoryError
         try:
-            pdfium.fill_bitmap(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
             flags = pdfium.RENDER_ANNOT | (pdfium.RENDER_GRAYSCALE if size == 1 else 0)
             matrix = pdfium.Matrix(*self._plane.then(to_dots))
             clip = pdfium.Rectangle(0, 0, wide, high)
             pdfium.draw_page(bitmap, self._page, ctypes.byref(matrix), ctypes.byref(clip), flags)
         finally:
             pdfium.close_bitmap(bitmap)
-        return bytes(dots)
+        return dots
 
     def _rows(self, box: Box) -> list[tuple[int, int]]:
         """Return where each row of dots of a box begins and ends."""

@@ -52,9 +52,12 @@ def upright(letters: Sequence[Letter], quarters: int) -> Turned:
     by_turn: defaultdict[int, list[tuple[float, Letter]]] = defaultdict(list)
     weight: Counter[int] = Counter()
     aside: list[Letter] = []
+    angle, nearest, off = 0.0, 0, 0.0
     for letter in letters:
-        nearest = round(letter.run.angle / _QUARTER)
-        off = letter.run.angle - nearest * _QUARTER
+        if letter.run.angle != angle:
+            angle = letter.run.angle
+            nearest = round(angle / _QUARTER)
+            off = angle - nearest * _QUARTER
         if abs(off) <= _MOST:
             by_turn[nearest % 4].append((off, letter))
             weight[nearest % 4] += not letter.text.isspace()
@@ -98,24 +101,26 @@ class Glyphs:
         self._unseen: set[int] = set()
         self._crowd = Crowd()
         bases: dict[int, float] = {}
+        place = self._box if text.tilt else plane.box
+        again, add = self._crowd.again, self._crowd.add
         for number, letter in enumerate(text.letters):
-            character, run = letter.text, letter.run
-            x0, y0, x1, y1 = self._box(letter.box)
+            character, box, run, _ = letter
+            x0, y0, x1, y1 = place(box)
             x1 = min(x1, x0 + _WIDEST * run.size)
+            if not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
+                continue
             base = bases.get(run.number)
             if base is None:
                 base = bases[run.number] = plane.point(*run.origin)[1]
             glyph = Glyph(character, x0, y0, x1, y1, run.size, base, run.number)
-            if not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
-                continue
             blank = character.isspace()
             if run.invisible:
                 self.hidden += not blank
                 continue
-            if self._crowd.again(glyph, number):
+            if again(glyph, number):
                 continue
             if character in FIGURES:
-                figure = Figure(len(self.glyphs), glyph, self._box(letters.outline(letter)), letter)
+                figure = Figure(len(self.glyphs), glyph, place(letters.outline(letter)), letter)
                 self._figures.append(figure)
                 if run.instead or not ink.shows(figure.ink):
                     self._unseen.add(figure.at)
@@ -123,7 +128,7 @@ class Glyphs:
                 self.hidden += 1
                 continue
             self.unmapped += character == _UNKNOWN
-            self._crowd.add(glyph, number)
+            add(glyph, number)
             self.glyphs.append(glyph)
 
     def doubt(self, faces: Faces, strokes: Strokes, covers: Covers) -> None:

@@ -109,7 +109,7 @@ class PrintedLine(NamedTuple):
     @property
     def y(self) -> float:
         """Mean vertical centre."""
-        return sum([glyph.y for glyph in self.glyphs]) / len(self.glyphs)
+        return sum([(glyph.y0 + glyph.y1) / 2 for glyph in self.glyphs]) / len(self.glyphs)
 
     @property
     def size(self) -> float:
@@ -171,13 +171,16 @@ def printed_lines(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     """
     rows: list[list[Glyph]] = []
     middle = 0.0
-    for glyph in sorted(mark_raised(list(glyphs)), key=lambda glyph: glyph.y):
-        if rows and glyph.y - middle <= _SAME_LINE * min(glyph.size, rows[-1][0].size):
+    marked = mark_raised(list(glyphs))
+    heights = [(glyph.y0 + glyph.y1) / 2 for glyph in marked]
+    for at in sorted(range(len(marked)), key=heights.__getitem__):
+        glyph, y = marked[at], heights[at]
+        if rows and y - middle <= _SAME_LINE * min(glyph.size, rows[-1][0].size):
             rows[-1].append(glyph)
-            middle += (glyph.y - middle) / len(rows[-1])
+            middle += (y - middle) / len(rows[-1])
         else:
             rows.append([glyph])
-            middle = glyph.y
+            middle = y
     return [line for row in rows if (line := _line(row)) is not None]
 
 
@@ -189,7 +192,9 @@ def _set_over(before: Glyph, after: Glyph) -> bool:
 def _line(row: list[Glyph]) -> PrintedLine | None:
     glyphs: list[Glyph] = []
     spaced: set[int] = set()
-    for glyph in sorted(row, key=lambda glyph: glyph.x):
+    middles = [(glyph.x0 + glyph.x1) / 2 for glyph in row]
+    for at in sorted(range(len(row)), key=middles.__getitem__):
+        glyph = row[at]
         if not glyph.text.strip():
             spaced.add(len(glyphs))
         else:

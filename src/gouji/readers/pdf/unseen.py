@@ -108,22 +108,31 @@ class Crowd:
 
     def __init__(self) -> None:
         self._squares: defaultdict[tuple[int, int], list[tuple[int, Glyph]]] = defaultdict(list)
+        self._equal: defaultdict[tuple[str, int, int], list[tuple[int, Glyph]]] = defaultdict(list)
 
     def add(self, glyph: Glyph, number: int) -> None:
         """Remember a character, which is drawn as the page's ``number``-th."""
-        if not glyph.text.isspace():
-            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-            self._squares[int(x / _SQUARE), int(y / _SQUARE)].append((number, glyph))
+        text, x0, y0, x1, y1, *_ = glyph
+        if not text.isspace():
+            i, j = int((x0 + x1) / 2 / _SQUARE), int((y0 + y1) / 2 / _SQUARE)
+            self._squares[i, j].append((number, glyph))
+            self._equal[text, i, j].append((number, glyph))
 
     def again(self, glyph: Glyph, number: int) -> bool:
         """Say whether a character was drawn before, a hair's breadth aside (fake bold, a shadow)."""
-        return any(
-            other.text == glyph.text
-            and _overprinted(glyph, other)
-            # one glyph for two equal letters (a ligature) gives both the same box
-            and not (number - order == 1 and glyph.run == other.run and glyph.x0 == other.x0)
-            for order, other in self._near(glyph, _ASIDE)
-        )
+        text, x0, y0, x1, y1, *_ = glyph
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        first, last = int((y - _ASIDE) / _SQUARE), int((y + _ASIDE) / _SQUARE)
+        equal = self._equal
+        for i in range(int((x - _ASIDE) / _SQUARE), int((x + _ASIDE) / _SQUARE) + 1):
+            for j in range(first, last + 1):
+                if (text, i, j) in equal:
+                    for order, other in equal[text, i, j]:
+                        # one glyph for two equal letters (a ligature) gives both the same box
+                        one = number - order == 1 and glyph.run == other.run and x0 == other.x0
+                        if _overprinted(glyph, other) and not one:
+                            return True
+        return False
 
     def share(self, figure: Figure, outline: Callable[[int], Box]) -> bool:
         """Say whether another character stands where this one does; ``outline`` gives its ink by number."""
@@ -134,14 +143,14 @@ class Crowd:
             and other.y0 < y1
             and y0 < other.y1
             and _overlap(figure.ink, outline(number))
-            for number, other in self._near(figure.glyph, _SQUARE)
+            for number, other in self._near(figure.glyph)
             if other is not figure.glyph
         )
 
-    def _near(self, glyph: Glyph, reach: float) -> Iterator[tuple[int, Glyph]]:
+    def _near(self, glyph: Glyph) -> Iterator[tuple[int, Glyph]]:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        rows = range(int((y - reach) / _SQUARE), int((y + reach) / _SQUARE) + 1)
-        for i in range(int((x - reach) / _SQUARE), int((x + reach) / _SQUARE) + 1):
+        rows = range(int((y - _SQUARE) / _SQUARE), int((y + _SQUARE) / _SQUARE) + 1)
+        for i in range(int((x - _SQUARE) / _SQUARE), int((x + _SQUARE) / _SQUARE) + 1):
             for j in rows:
                 if (i, j) in self._squares:
                     yield from self._squares[i, j]
@@ -230,7 +239,7 @@ def _alike(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return all(abs(a - b) <= _ALIKE for a, b in zip(one, other, strict=True))
 
 
-def _shape(dots: bytes) -> list[int]:
+def _shape(dots: bytearray) -> list[int]:
     """Return the dark dots of a square as a number for each row, a bit for each dot."""
     middle = (min(dots) + max(dots)) / 2
     dark = "".join("1" if dot < middle else "0" for dot in dots)
