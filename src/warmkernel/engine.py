@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import from_dict
 from traitlets.config import Config
 
 from warmkernel.forkserver import SERVERS, Launch, Setup, WarmKernelError
@@ -164,6 +165,13 @@ def run_without_client(
     return nb
 
 
+_SHOWN = {
+    "display_data": ("metadata", "data"),
+    "execute_result": ("metadata", "data", "execution_count"),
+}
+"""What an output has of a message, where no other output depends on it."""
+
+
 def _take(client: NotebookClient, told: Iterator[dict[str, Any]], cell: NotebookNode, index: int) -> None:
     """Take what a cell displays, up to its end. Raises where it raised, and where the process died."""
     client.clear_before_next_output = False
@@ -174,13 +182,16 @@ def _take(client: NotebookClient, told: Iterator[dict[str, Any]], cell: Notebook
             if content["status"] == "error":
                 raise CellExecutionError.from_cell_and_msg(cell, content)
             return
-        streams = {one.name: one for one in cell.outputs if one.output_type == "stream"}
-        if message["msg_type"] == "stream" and content["name"] in streams:
+        kind, streams = message["msg_type"], {one.get("name"): one for one in cell.outputs}
+        if kind == "stream" and content["name"] in streams:
             streams[content["name"]].text += content["text"]
-        else:
-            client.process_message(
-                message | {"header": {"msg_type": message["msg_type"]}, "parent_header": {}}, cell, index
+        elif kind in _SHOWN and not (content.get("transient") or client.clear_before_next_output):
+            # as nbclient does it, which first holds every output against the schema
+            cell.outputs.append(
+                from_dict({"output_type": kind} | {name: content[name] for name in _SHOWN[kind]})
             )
+        else:
+            client.process_message(message | {"header": {"msg_type": kind}, "parent_header": {}}, cell, index)
     raise DeadKernelError("Kernel died")
 
 

@@ -24,7 +24,9 @@ with without_module("rfc3987_syntax"):
 from jupyter_client.kernelspec import KernelSpecManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook, raise_for_execution_errors
+from papermill.execute import raise_for_execution_errors
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
@@ -159,18 +161,15 @@ def run_notebook(
     for name in (kernel, ORDINARY_KERNEL, "python"):
         papermill_translators.register(name, ReadableParameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    notebook = _spoken(nbformat.read(template, as_version=4), lang)
+    # papermill's execute_notebook would read the template anew, and write it and what comes out, for no file
+    prepared = parameterize_notebook(
+        nbformat.from_dict(_loaded(template.read_bytes(), lang)),
+        dict(parameters),
+        kernel_name=_installed(kernel),
+        engine_name=ENGINE,
+    )
     try:
         with _sockets() as config:
-            # papermill itself would write the executed notebook out as text, for no file
-            prepared = execute_notebook(
-                notebook,
-                None,
-                parameters=dict(parameters),
-                engine_name=ENGINE,
-                kernel_name=_installed(kernel),
-                prepare_only=True,
-            )
             executed = WarmEngine.execute_notebook(
                 prepared,
                 _installed(kernel),
@@ -226,6 +225,13 @@ def _sockets() -> Iterator[Config]:
         return
     with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
         yield Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/k"}})
+
+
+@cache
+def _loaded(template: bytes, lang: Lang) -> NotebookNode:
+    """Return a template as papermill loads it; nobody may change it."""
+    loaded: NotebookNode = load_notebook_node(_spoken(nbformat.reads(template.decode(), as_version=4), lang))
+    return loaded
 
 
 def _spoken(notebook: NotebookNode, lang: Lang) -> NotebookNode:
