@@ -25,7 +25,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import from_dict
 from traitlets.config import Config
 
-from warmkernel.forkserver import SERVERS, Launch, Setup, WarmKernelError
+from warmkernel.forkserver import SERVERS, Launch, Setup
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -140,7 +140,7 @@ def run_without_client(
     The cells run in ipykernel's own shell, in a process of their own that ends with them, and their outputs
     are those of :func:`run`, the wording of tracebacks apart; they have no widgets and no input, and no event
     loop runs on between them. ``setup`` is by default that of the kernel spec which comes with the package.
-    Raises as :func:`run` does, and :class:`WarmKernelError` where there is no server.
+    Raises as :func:`run` does, and :class:`~warmkernel.forkserver.WarmKernelError` where there is no server.
     """
     cells = {index: cell for index, cell in enumerate(nb.cells) if cell.cell_type == "code"}
     for cell in cells.values():
@@ -231,21 +231,15 @@ class WarmEngine:
         memory_limit: int = 0,
         extra_arguments: Sequence[str] = (),
         config: Config | None = None,
-        client: bool = True,
         **options: object,
     ) -> NotebookNode:
         """Run a notebook and return it; a cell's error is in its outputs, where papermill looks for it.
 
         ``execution_timeout`` is in seconds for each cell, ``timeout`` for the whole notebook; a warm kernel
-        knows a ``memory_limit`` in bytes. Without a ``client`` (:func:`run_without_client`) only these limits
-        count. Options that only concern progress, logging and saving on the way have no effect.
+        knows a ``memory_limit`` in bytes. Options that only concern progress, logging and saving on the way
+        are accepted and have no effect.
         """
         with contextlib.suppress(CellExecutionError):
-            if not client:
-                with contextlib.suppress(WarmKernelError):
-                    return run_without_client(
-                        nb, timeout=timeout, startup_timeout=start_timeout, memory_limit=memory_limit
-                    )
             asyncio.run(
                 run(
                     nb,

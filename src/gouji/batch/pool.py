@@ -154,7 +154,7 @@ class Pool:
             lent = (self._kernels.setup, self._kernels.control) if self._kernels else None
             forked = can_be_forked()
             if forked and self._notebooks:
-                _import_what_notebooks_need()
+                _prepare_for_notebooks()
             self._own = ProcessPoolExecutor(
                 self._jobs,
                 mp_context=get_context("fork" if forked else "spawn"),
@@ -174,9 +174,14 @@ def kernels_to_lend() -> LentServer | None:
     return None
 
 
-def _import_what_notebooks_need() -> None:
-    import gouji.show.notebook
+def _prepare_for_notebooks() -> None:
+    """Import what notebooks need and compile the schema that holds them, once for all workers."""
+    from nbformat.v4 import new_notebook
+
     import gouji.show.page  # noqa: F401
+    from gouji.show.notebook import notebook_bytes
+
+    notebook_bytes(new_notebook())
 
 
 def can_be_forked() -> bool:

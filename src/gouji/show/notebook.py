@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ with without_module("rfc3987_syntax"):
     import nbformat
 # isort: split
 from jupyter_client.kernelspec import KernelSpecManager
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import raise_for_execution_errors
@@ -33,7 +34,8 @@ from traitlets.config import Config
 from gouji.model.safe import visible
 from gouji.model.text import GoujiError, Text, UnforeseenError, unforeseen_error
 from gouji.readers.limits import MIB, USUAL, Bounds
-from warmkernel.engine import WarmEngine
+from warmkernel.engine import WarmEngine, run_without_client
+from warmkernel.forkserver import WarmKernelError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -162,24 +164,13 @@ def run_notebook(
         papermill_translators.register(name, ReadableParameters)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     # papermill's execute_notebook would read the template anew, and write it and what comes out, for no file
-    prepared = parameterize_notebook(
-        nbformat.from_dict(_loaded(template.read_bytes(), lang)),
-        dict(parameters),
-        kernel_name=_installed(kernel),
-        engine_name=ENGINE,
-    )
+    prepared = nbformat.from_dict(_loaded(template.read_bytes(), lang))
+    if parameters:
+        prepared = parameterize_notebook(
+            prepared, dict(parameters), kernel_name=kernel, engine_name=ENGINE, language="python"
+        )
     try:
-        with _sockets() as config:
-            executed = WarmEngine.execute_notebook(
-                prepared,
-                _installed(kernel),
-                start_timeout=START_SECONDS,
-                timeout=bounds.seconds,
-                memory_limit=bounds.memory * MIB,
-                extra_arguments=_KERNEL_ARGUMENTS,
-                config=config,
-                client=_installed(kernel) != WARM,
-            )
+        executed = _executed(prepared, kernel, bounds)
         raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
         if error.ename == "MemoryError":
@@ -206,6 +197,25 @@ def run_notebook(
             "help, raise --memory.",
         ) from error
     return normalised(executed)
+
+
+def _executed(notebook: NotebookNode, kernel: str, bounds: Bounds) -> NotebookNode:
+    """Run a notebook in place and return it; an error is in its outputs, where papermill looks for it."""
+    limits: dict[str, Any] = {"timeout": bounds.seconds, "memory_limit": bounds.memory * MIB}
+    if kernel == WARM:
+        with suppress(WarmKernelError):
+            with suppress(CellExecutionError):
+                run_without_client(notebook, startup_timeout=START_SECONDS, **limits)
+            return notebook
+    with _sockets() as config:
+        return WarmEngine.execute_notebook(
+            notebook,
+            _installed(kernel),
+            start_timeout=START_SECONDS,
+            extra_arguments=_KERNEL_ARGUMENTS,
+            config=config,
+            **limits,
+        )
 
 
 @cache
