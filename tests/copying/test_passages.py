@@ -92,3 +92,10 @@ def test_similarity_of_equal_and_of_unlike_texts():
     assert similarity("山水", "桥路") == 0
     assert similarity("山水桥", "山桥") == similarity("山水桥", "山桥", 0.79) == 0.8
     assert similarity("山水桥", "山桥", 0.81) == 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, TEXTS, st.sampled_from([0.25, 0.5, 0.7, 0.8, 1.0]))
+def test_similarity_is_what_it_is_or_nothing_below_the_least(a, b, least):
+    alike = similarity(a, b)
+    assert similarity(a, b, least) == (alike if alike >= least else 0)

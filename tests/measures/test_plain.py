@@ -6,8 +6,11 @@ import sys
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gouji.model.sentences import plain
+from gouji.model.document import Paragraph, Place
+from gouji.model.sentences import Narrative, plain
 from gouji.model.text import ideographs, tight
 
 
@@ -35,3 +38,14 @@ def test_a_text_is_made_plain(text, expected):
 
 def test_no_kind_of_white_space_is_left():
     assert tight("一 二\u3000三\n四\t五\u00a0六\u2003七") == "一二三四五六七"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["《", "》", "。", "；", "１", "12", "件", "\ufffd", " ", "（不明）"]), max_size=12
+    )
+)
+def test_each_sentence_has_its_own_plain_text(pieces):
+    paragraph = Paragraph("共收到申请" + "".join(pieces), Place(line=1))
+    for sentence in Narrative.of([paragraph], []).sentences:
+        assert sentence.plain == plain(sentence.text)

@@ -83,11 +83,8 @@ def bands(text: str) -> Hashes:
     shingles = np.unique(grams(text, _SHINGLE))
     if not len(shingles):
         return shingles
-    # reduced without the checks of ``.min()``, which are made again for every band
-    least = [
-        np.minimum.reduce(factor * shingles + term) for factor, term in zip(_FACTORS, _TERMS, strict=True)
-    ]
-    rows = np.array(least, dtype=np.uint64).reshape(_BANDS, _ROWS)
+    least = (np.multiply.outer(_FACTORS, shingles) + _TERMS[:, None]).min(axis=1)
+    rows = least.reshape(_BANDS, _ROWS)
     keys = np.arange(1, _BANDS + 1, dtype=np.uint64)
     for row in rows.T:
         keys = _mixed(keys * np.uint64(0x100000001B3) + row)

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 BRIDGED: Final = 10
 #: Texts whose hashes are kept: neighbours in the collection are compared with each other many times.
 _KEPT: Final = 256
+#: Among so many counters the characters of a text are divided; and less than a character.
+_COUNTERS: Final = 1024
+_ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,11 @@ class Passage:
 def similarity(a: str, b: str, least: float = 0.0) -> float:
     """Return how alike two texts are, 0 to 1: twice their longest common subsequence over both lengths.
 
-    Below ``least`` it is 0.
+    Below ``least`` it is 0. Most texts do not even have that many characters in common, in whatever order.
     """
+    both = len(a) + len(b)
+    if least and 2 * int(np.minimum(_counted(a), _counted(b)).sum()) < least * both - _ROUNDING:
+        return 0.0
     return Indel.normalized_similarity(a, b, score_cutoff=least)
 
 
@@ -103,6 +109,13 @@ def _covered(starts: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return covered
 
 
+@lru_cache(2 * _KEPT)
+def _counted(text: str) -> npt.NDArray[np.int32]:
+    """Return how often each character occurs; some are counted together, which lets texts look more alike."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.bincount(codes % _COUNTERS, minlength=_COUNTERS).astype(np.int32)
+
+
 @lru_cache(_KEPT)
 def _grams(text: str) -> Hashes:
     return grams(text, GRAM)
@@ -122,9 +135,12 @@ def passages(a: Masked, b: Masked, common: npt.NDArray[np.bool_], least: int = 0
     ``common`` says of each character of ``a`` whether it belongs to common wording, which does not count.
     Perhaps none where no passage has ``least`` characters: then this is told without looking for them.
     """
+    shared = list(runs(a.text, b.text, ~common, least))
+    if not shared:
+        return []
     own = np.concatenate([[0], np.cumsum(~common)])
     found: list[Passage] = []
-    for i, j, length in runs(a.text, b.text, ~common, least):
+    for i, j, length in shared:
         for at, last in enumerate(found):
             over = max(last.a_end - i, last.b_end - j, 0)
             if i + over - last.a_end > BRIDGED or j + over - last.b_end > BRIDGED:
@@ -135,16 +151,14 @@ def passages(a: Masked, b: Masked, common: npt.NDArray[np.bool_], least: int = 0
             break
         else:
             found.append(Passage(i, i + length, j, j + length, int(own[i + length] - own[i])))
+    ends = a.ends
+    told = np.concatenate([[0], np.cumsum(~common[ends - 1])])
+    first = told[np.searchsorted(a.sentences, [p.a_start for p in found])]
+    until = told[np.searchsorted(ends, [p.a_end for p in found], side="right")]
+    whole = np.maximum(until - first, 0).tolist()
     counted = [
-        Passage(
-            p.a_start,
-            p.a_end,
-            p.b_start,
-            p.b_end,
-            p.same,
-            int(((a.sentences >= p.a_start) & (a.ends <= p.a_end) & ~common[a.ends - 1]).sum()),
-        )
-        for p in found
+        Passage(p.a_start, p.a_end, p.b_start, p.b_end, p.same, count)
+        for p, count in zip(found, whole, strict=True)
     ]
     return sorted(counted, key=lambda p: (-p.same, p.a_start, p.b_start))
 

@@ -12,7 +12,7 @@ from gouji.measures.narrative import sentences
 from gouji.model.text import Text, memoised, tight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from gouji.model.filing import Filing
     from gouji.model.sentences import Sentence
@@ -73,13 +73,20 @@ class Citation:
 _tight: Final = memoised(tight)
 
 
+def _citing(filing: Filing, patterns: Iterable[re.Pattern[str]]) -> Iterator[tuple[Sentence, str]]:
+    """Yield the sentences, each with its text for comparing; none where nothing in the report is cited so."""
+    texts = [_tight(sentence.text) for sentence in sentences(filing)]
+    whole = "\n".join(texts)
+    if any(pattern.search(whole) for pattern in patterns):
+        yield from zip(sentences(filing), texts, strict=True)
+
+
 def notices(filing: Filing) -> Iterator[Citation]:
     """Yield one citation of the notices on the form a sentence; ``why`` says that it cites that of 2019.
 
     A sentence may give the name of a notice and its number: that is one citation.
     """
-    for sentence in sentences(filing):
-        text = _tight(sentence.text)
+    for sentence, text in _citing(filing, (_NOTICE, _TRIAL)):
         if _HISTORY.search(text):
             continue
         cited = [
@@ -113,8 +120,7 @@ def _outdated(notice: re.Match[str]) -> Text | None:
 
 def names(filing: Filing) -> Iterator[Citation]:
     """Yield names and numbers of the notice on the form; ``why`` says how they are written otherwise."""
-    for sentence in sentences(filing):
-        text = _tight(sentence.text)
+    for sentence, text in _citing(filing, (_FORM_NAME, _NOTICE)):
         for match in _FORM_NAME.finditer(text):
             exact = match["name"] in (FORM_NAME, FORM_NAME.removeprefix("中华人民共和国"))
             why = None if exact else Text(f"《{FORM_NAME}》", f"《{FORM_NAME}》")
@@ -178,8 +184,7 @@ def superseded(filing: Filing, *, government: bool) -> Iterator[Citation]:
     ``government``: the report is of a government, not of a department.
     """
     provisions = [old for old in _OLD if not (government and old.of_departments)]
-    for sentence in sentences(filing):
-        text = _tight(sentence.text)
+    for sentence, text in _citing(filing, (_CURRENT, *(old.pattern for old in provisions))):
         wrong = [
             Citation("superseded", match[0], sentence, old.why)
             for old in provisions

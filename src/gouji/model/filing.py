@@ -205,7 +205,7 @@ class Filing:
     @property
     def cells_read(self) -> int:
         """How many of :attr:`form_cells` were read: a number, an empty cell or a placeholder is there."""
-        return sum(cell.status not in UNREAD for cell in self.form_cells)
+        return sum([cell.status not in UNREAD for cell in self.form_cells])
 
     @property
     def is_blank_form(self) -> bool:

@@ -140,8 +140,10 @@ def _of_part(part: Part) -> Iterator[Sentence]:
     label = ""
     for paragraph in part.paragraphs:
         lead = label
+        as_printed = paragraph.plain == paragraph.text
         for piece in _pieces(paragraph.text):
-            text, in_plain = piece.strip(), plain(piece)
+            # what is plain as it is printed is so piece by piece
+            text, in_plain = piece.strip(), piece if as_printed else plain(piece)
             if len(text) >= _SHORTEST:
                 yield Sentence(text, paragraph.place, part.section, in_plain, lead)
             lead = (lead + in_plain + "。")[-_LONGEST:]

@@ -114,8 +114,11 @@ def _within(
 
 
 def _in_set(column: FrameColumn, *, value_set: Sequence[object]) -> Mask:
+    if column.is_number:
+        numbers = [value for value in value_set if isinstance(value, int | float)]
+        return np.isin(column.values, np.array(numbers))
     wanted = set(value_set)
-    return np.array([column[row] in wanted for row in range(len(column))], dtype=np.bool_)
+    return np.array([word in wanted for word in column.words()], dtype=np.bool_)
 
 
 def _not_in_set(column: FrameColumn, *, value_set: Sequence[object]) -> Mask:
