@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from gouji.model.text import Text
 from gouji.repairs.causes import explain_changes, summed_up, surroundings
 from gouji.repairs.search import smallest_sets
 from gouji.repairs.system import Problem, SearchLimits, Work, WorkLimitError
-from gouji.repairs.tableau import Tableau
+from gouji.repairs.tableau import Corner, Tableau
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,45 +27,65 @@ if TYPE_CHECKING:
     from gouji.model.filing import Filing
     from gouji.repairs.causes import Explanation, Surroundings
     from gouji.repairs.system import Edit, System
-    from gouji.repairs.tableau import TableauRow
+    from gouji.repairs.tableau import TableauRow, Variable
 
 
 #: Least and largest admissible value; None where nothing bounds it from above.
 Range = tuple[int, int | None]
 
 
-def ranges(system: System, changed: frozenset[int], work: Work) -> dict[int, Range]:
+#: What the choices that repairs leave open have been found to be, by the rows that bound them.
+Choices = dict[frozenset[tuple[frozenset[tuple[int, int]], int]], "_Choice"]
+
+
+def ranges(system: System, changed: frozenset[int], known: Choices, work: Work) -> dict[int, Range]:
     """Return the admissible range of every changed cell and of every unknown beside a change or a defect.
 
-    Elimination alone determines most of them; the solver is asked for the others.
+    Elimination alone determines most of them. Those that are left a choice are asked group by linked group,
+    and one that another repair leaves as well, which ``known`` then holds, is not asked again.
     """
     tableau = system.start.all_freed(sorted(changed - system.forced))
-    wanted = sorted(changed | _concerned(system, changed))
-    return {variable: found for variable in wanted if (found := _range(tableau, variable, work))}
+    determined = {i: row.rest // a for row in tableau.rows if len(row.free) == 1 for i, a in row.free.items()}
+    choices: dict[int, _Choice] = {}
+    for rows in tableau.linked():
+        key = frozenset((frozenset(row.free.items()), row.rest) for row in rows)
+        choice = known.setdefault(key, _Choice(system.variables, rows, work))
+        choices |= dict.fromkeys((i for row in rows for i in row.free), choice)
+    found: dict[int, Range] = {}
+    for variable in sorted(changed | _concerned(system, changed)):
+        if variable in determined:
+            found[variable] = (determined[variable], determined[variable])
+        elif variable in choices:
+            found[variable] = choices[variable].extent(variable)
+    return found
 
 
-def _range(tableau: Tableau, variable: int, work: Work) -> Range | None:
-    for row in tableau.rows:
-        if row.basic == variable and len(row.free) == 1:
-            value = row.rest // row.free[variable]
-            return value, value
-    loose = _linked(tableau, variable)
-    if not loose:
-        return None
-    from gouji.repairs import solver
+class _Choice:
+    """Freed variables that loose rows link with each other, and the ranges found of them."""
 
-    return solver.extent(tableau.variables, loose, variable, work)
+    def __init__(self, variables: Sequence[Variable], rows: Sequence[TableauRow], work: Work) -> None:
+        self.variables = variables
+        self.rows = tuple(row._replace(kept={}) for row in rows)
+        self.work = work
+        self.found: dict[int, Range] = {}
 
+    @cached_property
+    def corner(self) -> Corner | None:
+        """The corner to start from; None where numbers of either sign are among the variables."""
+        if any(self.variables[i].signed for row in self.rows for i in row.free):
+            return None
+        return Corner(Tableau(self.variables, self.rows).settled(self.work).rows, self.work)
 
-def _linked(tableau: Tableau, variable: int) -> list[TableauRow]:
-    """Return the loose rows that share freed variables with this one, directly or through others."""
-    reached, rows = {variable}, list(tableau.loose_rows())
-    linked = []
-    while touching := [row for row in rows if not reached.isdisjoint(row.free)]:
-        linked += touching
-        rows = [row for row in rows if reached.isdisjoint(row.free)]
-        reached.update(i for row in touching for i in row.free)
-    return linked
+    def extent(self, variable: int) -> Range:
+        """Return the range of a variable; the solver is asked where the corners are no whole numbers."""
+        if variable not in self.found:
+            extent = self.corner.extent(variable) if self.corner else None
+            if extent is None:
+                from gouji.repairs import solver
+
+                extent = solver.extent(self.variables, self.rows, variable, self.work)
+            self.found[variable] = extent
+        return self.found[variable]
 
 
 def _concerned(system: System, changed: frozenset[int]) -> frozenset[int]:
@@ -100,18 +121,19 @@ def answer(system: System, limits: SearchLimits, work: Work) -> Answer:
     """Return the component's smallest sets, fewest cells first, then in form order."""
     found = smallest_sets(system, limits, work)
     solutions = []
+    known: Choices = {}
     complete = found.complete
     for changed in sorted(found.sets, key=lambda cells: (len(cells), sorted(cells))):
         try:
-            solutions.append(_solution(system, changed, work))
+            solutions.append(_solution(system, changed, known, work))
         except WorkLimitError:
             complete = False
             break
     return Answer(system, tuple(solutions), found.at_least, complete)
 
 
-def _solution(system: System, changed: frozenset[int], work: Work) -> Solution:
-    found = ranges(system, changed, work)
+def _solution(system: System, changed: frozenset[int], known: Choices, work: Work) -> Solution:
+    found = ranges(system, changed, known, work)
     cells = {variable: system.variables[variable].cell for variable in found}
     return Solution(
         {cells[i]: extent for i, extent in found.items() if i in changed},
@@ -143,13 +165,15 @@ def _can_be_filled(system: System, work: Work) -> bool:
     tableau = system.start.all_freed(i for i, v in enumerate(system.variables) if v.value is not None)
     if tableau.contradicted:
         return False
-    loose = tableau.loose_rows()
-    if not loose or tableau.holds_by_default():
+    if tableau.holds_by_default():
         return True
-    from gouji.repairs import solver
-
     try:
-        return solver.feasible(system.variables, loose, work)
+        tableau = tableau.settled(work)
+        if tableau.contradicted or tableau.whole:
+            return not tableau.contradicted
+        from gouji.repairs import solver
+
+        return solver.feasible(system.variables, tableau.loose_rows(), work)
     except WorkLimitError:
         return False
 

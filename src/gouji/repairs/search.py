@@ -78,7 +78,7 @@ class Search:
         self.work.step()
         conflicts = [[c for c in conflict if c not in kept] for conflict in tableau.conflicts()]
         if not conflicts:
-            conflicts = self._unsettled(tableau, kept)
+            tableau, conflicts = self._settled(tableau, kept)
         if not conflicts:
             if len(self.found) == self.most_sets:
                 raise _SetLimitError
@@ -115,14 +115,18 @@ class Search:
     def _postpone(self, cost: int) -> None:
         self.next_budget = min(self.next_budget, cost)
 
-    def _unsettled(self, tableau: Tableau, kept: frozenset[int]) -> list[list[int]]:
+    def _settled(self, tableau: Tableau, kept: frozenset[int]) -> tuple[Tableau, list[list[int]]]:
         """Return no conflict if freed cells can take values within bounds, else the cells that could help."""
-        loose = tableau.loose_rows()
-        if not loose or tableau.holds_by_default():
-            return []
+        if tableau.holds_by_default():
+            return tableau, []
+        tableau = tableau.settled(self.work)
+        conflicts = [[c for c in conflict if c not in kept] for conflict in tableau.conflicts()]
+        if conflicts or tableau.whole:
+            return tableau, conflicts
         from gouji.repairs import solver
 
         self.work.step(_SOLVER_CALL)
+        loose = tableau.loose_rows()
         if solver.feasible(tableau.variables, loose, self.work):
-            return []
-        return [sorted({cell for row in loose for cell in row.kept} - kept)]
+            return tableau, []
+        return tableau, [sorted({cell for row in loose for cell in row.kept} - kept)]

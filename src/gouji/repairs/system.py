@@ -64,6 +64,10 @@ class WorkLimitError(Exception):
     """The limit on work was reached."""
 
 
+#: What a step of the simplex method costs in terms of :attr:`SearchLimits.effort`.
+_PIVOT = 0.0001
+
+
 class Work:
     """Work left for one filing."""
 
@@ -76,6 +80,10 @@ class Work:
         if self.nodes <= 0:
             raise WorkLimitError
         self.nodes -= nodes
+
+    def pivot(self) -> None:
+        """Count a step of the simplex method as the solver effort that takes as long."""
+        self.spend(_PIVOT)
 
     def spend(self, effort: float) -> None:
         """Count solver effort. Raises :class:`WorkLimitError` when none is left."""

@@ -12,11 +12,14 @@ integers, so counts of any length are exact.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from gouji.repairs.system import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,21 @@ class Tableau:
         """Return the rows that leave a choice between freed variables."""
         return tuple(row for row in self.rows if len(row.free) > 1)
 
+    def linked(self) -> list[list[TableauRow]]:
+        """Return the loose rows in groups that share freed variables, directly or through others."""
+        groups: list[tuple[set[int], list[TableauRow]]] = []
+        for row in self.loose_rows():
+            reached, rows = set(row.free), [row]
+            apart = []
+            for group in groups:
+                if reached.isdisjoint(group[0]):
+                    apart.append(group)
+                else:
+                    reached |= group[0]
+                    rows = [*group[1], *rows]
+            groups = [*apart, (reached, rows)]
+        return [rows for _, rows in groups]
+
     def holds_by_default(self) -> bool:
         """Say whether the loose rows hold when undefined variables keep their value, or take 0."""
         for row in self.loose_rows():
@@ -106,6 +124,43 @@ class Tableau:
             if remainder or (quotient < 0 and not self.variables[row.basic].signed):
                 return False
         return True
+
+    def settled(self, work: Work) -> Tableau:
+        """Return the tableau on defining variables that leave all rows satisfied, or one contradicted.
+
+        While a row makes the variable it defines negative, another of its variables is defined by it instead:
+        the dual simplex method by least index, which ends. With the other freed variables at 0 every row then
+        holds, in integers where :attr:`whole`; or no values of at least 0 satisfy one row, which with the
+        kept cells in it is an implied edit like any other.
+        """
+        rows = list(self.rows)
+        while True:
+            short = [i for i, row in enumerate(rows) if len(row.free) > 1 and self._falls_short(row)]
+            if not short:
+                break
+            leaving = min(short, key=lambda i: rows[i].basic or 0)
+            entering = self._entering(rows[leaving])
+            if entering is None:
+                break
+            work.pivot()
+            _pivot(rows, leaving, entering)
+        return Tableau(self.variables, tuple(rows))
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the rows give whole numbers with the variables that no row defines at 0."""
+        return all(row.rest % row.free[row.basic] == 0 for row in self.loose_rows() if row.basic is not None)
+
+    def _falls_short(self, row: TableauRow) -> bool:
+        """Say whether the row makes the variable it defines negative with all others at 0."""
+        basic = row.basic
+        return basic is not None and row.rest * row.free[basic] < 0 and not self.variables[basic].signed
+
+    def _entering(self, row: TableauRow) -> int | None:
+        """Return the variable that mends a row that falls short; one of either sign mends it for good."""
+        others = [i for i in row.free if i != row.basic]
+        either = [i for i in others if self.variables[i].signed]
+        return min(either or [i for i in others if row.free[i] * row.rest > 0], default=None)
 
     def _needed(self, row: TableauRow) -> tuple[int, ...]:
         """Return the signs, one of which some kept term of the row must take; empty where it can hold."""
@@ -134,6 +189,60 @@ class Tableau:
         return can_fall or any((coefficient > 0) == (sign > 0) for sign in signs)
 
 
+class Corner:
+    """A corner of what rows with a choice between freed variables leave open, to walk to its ends from.
+
+    ``rows`` are linked with each other and satisfied with the variables at 0 that none of them defines;
+    all variables are at least 0. The primal simplex method by least index, which ends, walks from corner to
+    corner; where it stops is remembered as the start for the next question.
+    """
+
+    def __init__(self, rows: Iterable[TableauRow], work: Work) -> None:
+        self.rows = list(rows)
+        self.work = work
+
+    def extent(self, variable: int) -> tuple[int, int | None] | None:
+        """Return the least and the largest value (None: no bound), or None where a corner is no whole number.
+
+        Of rows in ones and zeros that nest, as a form's sums do, every corner is whole.
+        """
+        ends = []
+        for upwards in (False, True):
+            ends.append(self._end(variable, upwards=upwards))
+            if any(row.rest % row.free[row.basic] for row in self.rows if row.basic is not None):
+                return None
+        least, most = ends
+        return least or 0, most
+
+    def _end(self, variable: int, *, upwards: bool) -> int | None:
+        while True:
+            row = next((row for row in self.rows if row.basic == variable), None)
+            if row is not None:
+                scale = row.free[variable] if upwards else -row.free[variable]
+                helpful = (i for i, a in row.free.items() if i != variable and a * scale < 0)
+                entering = min(helpful, default=None)
+                if entering is None:
+                    return row.rest // row.free[variable]
+            elif upwards:
+                entering = variable
+            else:
+                return 0
+            leaving = self._leaving(entering)
+            if leaving is None:
+                return None
+            self.work.pivot()
+            _pivot(self.rows, leaving, entering)
+
+    def _leaving(self, entering: int) -> int | None:
+        """Return the row whose defined variable is the first to come down to 0 as another one rises."""
+        limits = [
+            (Fraction(row.rest, row.free[entering]), row.basic, i)
+            for i, row in enumerate(self.rows)
+            if row.basic is not None and entering in row.free and row.free[entering] * row.free[row.basic] > 0
+        ]
+        return min(limits)[2] if limits else None
+
+
 def _moved(row: TableauRow, variable: int, value: int) -> TableauRow:
     """Move a variable from the kept to the freed side: ``a·d = a·x - a·value``."""
     a = row.kept.get(variable)
@@ -141,6 +250,15 @@ def _moved(row: TableauRow, variable: int, value: int) -> TableauRow:
         return row
     kept = {i: b for i, b in row.kept.items() if i != variable}
     return TableauRow(kept, {**row.free, variable: a}, row.rest + a * value, row.basic)
+
+
+def _pivot(rows: list[TableauRow], leaving: int, entering: int) -> None:
+    """Let a row define another of its variables, and put the definition into all other rows."""
+    definition = rows[leaving]._replace(basic=entering)
+    rows[leaving] = definition
+    for i, row in enumerate(rows):
+        if i != leaving and entering in row.free:
+            rows[i] = _eliminated(row, definition, entering)
 
 
 def _eliminated(row: TableauRow, definition: TableauRow, variable: int) -> TableauRow:
