@@ -76,7 +76,7 @@ class Search:
 
     def _visit(self, tableau: Tableau, changed: frozenset[int], kept: frozenset[int], spent: int) -> None:
         self.work.step()
-        conflicts = [[c for c in conflict if c not in kept] for conflict in tableau.conflicts()]
+        conflicts = _open(tableau, kept)
         if not conflicts:
             tableau, conflicts = self._settled(tableau, kept)
         if not conflicts:
@@ -120,7 +120,7 @@ class Search:
         if tableau.holds_by_default():
             return tableau, []
         tableau = tableau.settled(self.work)
-        conflicts = [[c for c in conflict if c not in kept] for conflict in tableau.conflicts()]
+        conflicts = _open(tableau, kept)
         if conflicts or tableau.whole:
             return tableau, conflicts
         from gouji.repairs import solver
@@ -130,3 +130,8 @@ class Search:
         if solver.feasible(tableau.variables, loose, self.work):
             return tableau, []
         return tableau, [sorted({cell for row in loose for cell in row.kept} - kept)]
+
+
+def _open(tableau: Tableau, kept: frozenset[int]) -> list[list[int]]:
+    """Return the conflicts of a tableau without the cells that are to stay."""
+    return [[c for c in conflict if c not in kept] for conflict in tableau.conflicts if conflict is not None]

@@ -36,6 +36,11 @@ class Variable:
     signed: bool = False
     unknown: bool = False
 
+    @property
+    def can_fall(self) -> bool:
+        """Say whether a change can make it less than it is, and not only more."""
+        return self.signed or bool(self.value)
+
 
 class TableauRow(NamedTuple):
     """One equality: coefficients of kept cells and of freed variables, the rest, the variable it defines."""
@@ -46,12 +51,29 @@ class TableauRow(NamedTuple):
     basic: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Tableau:
-    """Rows over variables, reduced so that a variable a row defines stands in no other row."""
+    """Rows over variables, reduced so that a variable a row defines stands in no other row.
 
-    variables: Sequence[Variable]
-    rows: tuple[TableauRow, ...]
+    ``conflicts`` gives, for every row that no values of its freed variables satisfy, the cells that could help;
+    None for the others. Any solution in which more cells change must change a cell of *each* list. A row that
+    a step leaves alone keeps its list: a search takes thousands of steps.
+    """
+
+    __slots__ = ("conflicts", "rows", "variables")
+
+    def __init__(
+        self, variables: Sequence[Variable], rows: Sequence[TableauRow], before: Tableau | None = None
+    ) -> None:
+        self.variables = variables
+        self.rows = tuple(rows)
+        self.conflicts: tuple[list[int] | None, ...] = (
+            tuple(
+                known if row is old else self._conflict(row)
+                for row, old, known in zip(rows, before.rows, before.conflicts, strict=True)
+            )
+            if before
+            else tuple(map(self._conflict, rows))
+        )
 
     def freed(self, variable: int) -> Tableau:
         """Return the tableau with one more variable freed."""
@@ -59,7 +81,7 @@ class Tableau:
         rows = [_moved(row, variable, value) for row in self.rows]
         candidates = [i for i, row in enumerate(rows) if row.basic is None and variable in row.free]
         if not candidates:
-            return Tableau(self.variables, tuple(rows))
+            return Tableau(self.variables, rows, self)
         pivot = min(candidates, key=lambda i: len(rows[i].kept))
         definition = rows[pivot]._replace(basic=variable)
         reduced = [
@@ -67,7 +89,7 @@ class Tableau:
             for i, row in enumerate(rows)
         ]
         reduced[pivot] = definition
-        return Tableau(self.variables, tuple(reduced))
+        return Tableau(self.variables, reduced, self)
 
     def all_freed(self, variables: Iterable[int]) -> Tableau:
         """Return the tableau with these variables freed, in order."""
@@ -79,19 +101,7 @@ class Tableau:
     @property
     def contradicted(self) -> bool:
         """Say whether some row holds for no values of its freed variables while the kept cells stay."""
-        return any(self._needed(row) for row in self.rows)
-
-    def conflicts(self) -> list[list[int]]:
-        """Return, for every row that no values of its freed variables satisfy, the cells that could help.
-
-        Any solution in which more cells change must change a cell of *each* list.
-        """
-        found = []
-        for row in self.rows:
-            needed = self._needed(row)
-            if needed:
-                found.append([cell for cell, a in row.kept.items() if self._moves(cell, a, needed)])
-        return found
+        return any(conflict is not None for conflict in self.conflicts)
 
     def loose_rows(self) -> tuple[TableauRow, ...]:
         """Return the rows that leave a choice between freed variables."""
@@ -144,7 +154,7 @@ class Tableau:
                 break
             work.pivot()
             _pivot(rows, leaving, entering)
-        return Tableau(self.variables, tuple(rows))
+        return Tableau(self.variables, rows, self)
 
     @property
     def whole(self) -> bool:
@@ -182,11 +192,15 @@ class Tableau:
             return () if any(a > 0 for a in free.values()) else (1,)
         return () if any(a < 0 for a in free.values()) else (-1,)
 
-    def _moves(self, cell: int, coefficient: int, signs: tuple[int, ...]) -> bool:
-        """Say whether changing a kept cell can give its term one of the signs."""
-        variable = self.variables[cell]
-        can_fall = variable.signed or (variable.value or 0) > 0
-        return can_fall or any((coefficient > 0) == (sign > 0) for sign in signs)
+    def _conflict(self, row: TableauRow) -> list[int] | None:
+        """Return the kept cells that can give their term of a contradicted row one of the signs it needs."""
+        needed = self._needed(row)
+        if not needed:
+            return None
+        if len(needed) == 2:
+            return list(row.kept)
+        sign, variables = needed[0], self.variables
+        return [i for i, a in row.kept.items() if a * sign > 0 or variables[i].can_fall]
 
 
 class Corner:
