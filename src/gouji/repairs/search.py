@@ -65,6 +65,7 @@ class Search:
     def run(self, most_cells: int = _NEVER) -> None:
         """Raise the budget until it suffices, or until no set, or none of so many cells, can."""
         spent = self.budget
+        self.start = self.start.settled(self.work)
         while True:
             self.next_budget = _NEVER
             self._visit(self.start, self.forced, frozenset(), spent)
@@ -87,30 +88,19 @@ class Search:
         conflicts.sort(key=lambda conflict: (len(conflict), conflict))
         if not conflicts[0]:
             return
-        needed = spent + self._least_cells(conflicts)
+        needed = spent + _least_cells(conflicts, self.budget - spent)
         if needed > self.budget:
             self._postpone(needed)
             return
-        only_one_more = self.budget - spent < 2
         for cell in sorted(conflicts[0]):
+            # a conflict without the cell is the same once it is freed
             cost = spent + 1
-            if only_one_more and not all(cell in conflict for conflict in conflicts):
-                cost += 1
+            cost += _least_cells([c for c in conflicts if cell not in c], self.budget - cost)
             if cost > self.budget:
                 self._postpone(cost)
             else:
-                self._visit(tableau.freed(cell), changed | {cell}, kept, cost)
+                self._visit(tableau.freed(cell), changed | {cell}, kept, spent + 1)
             kept = kept | {cell}
-
-    def _least_cells(self, conflicts: list[list[int]]) -> int:
-        """Bound the number of cells from below: conflicts without a common cell need a cell each."""
-        covered: set[int] = set()
-        cells = 0
-        for conflict in conflicts:
-            if covered.isdisjoint(conflict):
-                covered.update(conflict)
-                cells += 1
-        return cells
 
     def _postpone(self, cost: int) -> None:
         self.next_budget = min(self.next_budget, cost)
@@ -135,3 +125,19 @@ class Search:
 def _open(tableau: Tableau, kept: frozenset[int]) -> list[list[int]]:
     """Return the conflicts of a tableau without the cells that are to stay."""
     return [[c for c in conflict if c not in kept] for conflict in tableau.conflicts if conflict is not None]
+
+
+def _least_cells(conflicts: list[list[int]], most: int) -> int:
+    """Bound the number of cells from below: conflicts without a common cell need a cell each.
+
+    ``conflicts`` are sorted by length. Whether ``most`` cells suffice is looked into where that is one cell.
+    """
+    covered: set[int] = set()
+    cells = 0
+    for conflict in conflicts:
+        if covered.isdisjoint(conflict):
+            covered.update(conflict)
+            cells += 1
+    if cells == most == 1 and not set(conflicts[0]).intersection(*conflicts[1:]):
+        return 2
+    return cells
