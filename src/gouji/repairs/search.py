@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Nodes that a call of the solver counts for: about as long as it takes.
 _SOLVER_CALL = 50
+#: Up to so many cells, every choice of them is held against the conflicts.
+_FEW = 2
 #: A budget that no set of cells reaches: nothing was postponed.
 _NEVER = sys.maxsize
 
@@ -130,7 +132,7 @@ def _open(tableau: Tableau, kept: frozenset[int]) -> list[list[int]]:
 def _least_cells(conflicts: list[list[int]], most: int) -> int:
     """Bound the number of cells from below: conflicts without a common cell need a cell each.
 
-    ``conflicts`` are sorted by length. Whether ``most`` cells suffice is looked into where that is one cell.
+    ``conflicts`` are sorted by length. Whether ``most`` cells suffice is looked into where they are few.
     """
     covered: set[int] = set()
     cells = 0
@@ -138,6 +140,15 @@ def _least_cells(conflicts: list[list[int]], most: int) -> int:
         if covered.isdisjoint(conflict):
             covered.update(conflict)
             cells += 1
-    if cells == most == 1 and not set(conflicts[0]).intersection(*conflicts[1:]):
-        return 2
-    return cells
+    return max(cells, most + 1) if cells <= most <= _FEW and not _hit(conflicts, most) else cells
+
+
+def _hit(conflicts: list[list[int]], cells: int) -> bool:
+    """Say whether so many cells can be one of each conflict."""
+    if cells == 1 and conflicts:
+        return bool(set(conflicts[0]).intersection(*conflicts[1:]))
+    return not conflicts or any(
+        _hit([conflict for conflict in conflicts if cell not in conflict], cells - 1)
+        for cell in conflicts[0]
+        if cells
+    )
