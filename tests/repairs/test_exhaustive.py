@@ -153,6 +153,41 @@ def test_fillings_of_blanks_are_those_of_exhaustive_enumeration(case):
                 assert filling[cell] == (least if least == most else (least, most))
 
 
+#: A table of two rows and three columns: its inner cells could not be read, its totals are printed.
+INNER = tuple(f"t/{row}/{column}" for row in "ab" for column in "xyz")
+TABLE_EDITS = (
+    *(Edit("ROW", tuple(f"t/{row}/{c}" for c in "xyz"), (f"t/{row}/total",)) for row in "ab"),
+    *(Edit("COLUMN", tuple(f"t/{row}/{c}" for row in "ab"), (f"t/sum/{c}",)) for c in "xyz"),
+    Edit("ALL", ("t/a/total", "t/b/total"), ("t/sum/total",)),
+)
+TOTALS = ("t/a/total", "t/b/total", "t/sum/x", "t/sum/y", "t/sum/z", "t/sum/total")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 4), min_size=6, max_size=6))
+def test_ranges_of_unread_cells_are_those_of_exhaustive_enumeration(numbers):
+    totals = dict(zip(TOTALS, numbers, strict=True))
+    found = localise(filing_of({**dict.fromkeys(INNER, "?"), **totals}), TABLE_EDITS)
+    for alternative in found.alternatives:
+        changed = told(alternative.repair.changes)
+        if not all(isinstance(number, int) for number in changed.values()):
+            continue
+        event("a repair with determined totals")
+        (a, b, x, y, z, _) = (totals | changed).values()
+        tables = [
+            (i, j, a - i - j, x - i, y - j, z - a + i + j)
+            for i in range(a + 1)
+            for j in range(a + 1)
+            if min(a - i - j, x - i, y - j, z - a + i + j) >= 0
+        ]
+        assert all(sum(table[3:]) == b for table in tables)
+        told_of = told(alternative.fillings)
+        for cell, values in zip(INNER, zip(*tables, strict=True), strict=True):
+            least, most = min(values), max(values)
+            if cell in told_of:
+                assert told_of[cell] == (least if least == most else (least, most))
+
+
 def holds(edit, values):
     left, right = (sum(values.get(cell) or 0 for cell in side) for side in (edit.left, edit.right))
     return left == right if edit.relation == "=" else left <= right

@@ -257,3 +257,13 @@ def test_what_the_search_leaves_goes_to_the_solver():
     filing = filing_of(YIWU_2020, form="2019", year=2020)
     edits = edits_of(filing)
     assert localise(filing, edits, limits=SearchLimits(nodes=2)) == localise(filing, edits)
+
+
+def test_a_large_component_leaves_small_ones_their_work():
+    filing, edits = many_wrong_rows()
+    rows = range(9)
+    connected = [*edits, Edit("ALL", tuple(f"t/r{n}/a" for n in rows), tuple(f"t/r{n}/b" for n in rows))]
+    found = localise(filing, connected, limits=SearchLimits(nodes=8, effort=0.0, cells=20))
+    assert not found.complete
+    # nine in the large one, as its root shows, and the one of the tenth row
+    assert found.at_least == 10

@@ -132,6 +132,13 @@ def answer(system: System, limits: SearchLimits, work: Work) -> Answer:
     return Answer(system, tuple(solutions), found.at_least, complete)
 
 
+def _answers(systems: Sequence[System], limits: SearchLimits, work: Work) -> list[Answer]:
+    """Return the components' answers; those of few edits come first, that a large one leaves them work."""
+    sizes = sorted((len(system.edits), i) for i, system in enumerate(systems))
+    found = {i: answer(systems[i], limits, work) for _, i in sizes}
+    return [found[i] for i in range(len(systems))]
+
+
 def _solution(system: System, changed: frozenset[int], known: Choices, work: Work) -> Solution:
     found = ranges(system, changed, known, work)
     cells = {variable: system.variables[variable].cell for variable in found}
@@ -152,9 +159,8 @@ def mending(problem: Problem, limits: SearchLimits) -> tuple[Answer, ...]:
     work = Work(limits)
     # a report may leave any number of cells blank: that is no sign of as many errors
     limits = replace(limits, cells=sys.maxsize)
-    return tuple(
-        answer(system, limits, work) for system in problem.systems("blanks") if _can_be_filled(system, work)
-    )
+    fillable = [system for system in problem.systems("blanks") if _can_be_filled(system, work)]
+    return tuple(_answers(fillable, limits, work))
 
 
 def _can_be_filled(system: System, work: Work) -> bool:
@@ -257,7 +263,7 @@ def localise(
         return Localisation(filing.form)
     limits = limits or SearchLimits()
     work = Work(limits)
-    answers = [answer(system, limits, work) for system in problem.systems("printed")]
+    answers = _answers(problem.systems("printed"), limits, work)
     solutions, all_combined = _combined(answers, problem, limits.sets)
     mended = mending(problem, limits)
     fillings, _ = _combined(mended, problem, limits.sets)

@@ -36,13 +36,14 @@ class SearchLimits:
     """How much work a filing is worth.
 
     ``nodes`` bounds the exact search; what it leaves undecided goes to the solver, which may spend
-    ``effort`` (CP-SAT's deterministic time, a count of operations). At most ``sets`` smallest sets are
+    ``effort`` (CP-SAT's deterministic time, a count of operations), as do steps of the simplex method.
+    Together they are about a second. At most ``sets`` smallest sets are
     listed. Where more than ``cells`` connected cells are proven to be wrong, no set is looked for: nobody
     would check the hundreds there are, and each such filing of thousands would take seconds.
     """
 
-    nodes: int = 20_000
-    effort: float = 4.0
+    nodes: int = 10_000
+    effort: float = 0.3
     sets: int = 200
     cells: int = 8
 
@@ -65,7 +66,7 @@ class WorkLimitError(Exception):
 
 
 #: What a step of the simplex method costs in terms of :attr:`SearchLimits.effort`.
-_PIVOT = 0.0001
+_PIVOT = 0.00001
 
 
 class Work:

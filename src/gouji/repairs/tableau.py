@@ -54,9 +54,9 @@ class TableauRow(NamedTuple):
 class Tableau:
     """Rows over variables, reduced so that a variable a row defines stands in no other row.
 
-    ``conflicts`` gives, for every row that no values of its freed variables satisfy, the cells that could help;
-    None for the others. Any solution in which more cells change must change a cell of *each* list. A row that
-    a step leaves alone keeps its list: a search takes thousands of steps.
+    ``conflicts`` gives, for every row that no values of its freed variables satisfy, the cells that could
+    help; None for the others. Any solution in which more cells change must change a cell of *each* list. A
+    row that a step leaves alone keeps its list: a search takes thousands of steps.
     """
 
     __slots__ = ("conflicts", "rows", "variables")
