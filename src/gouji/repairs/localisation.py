@@ -74,7 +74,7 @@ class _Choice:
         """The corner to start from; None where numbers of either sign are among the variables."""
         if any(self.variables[i].signed for row in self.rows for i in row.free):
             return None
-        return Corner(Tableau(self.variables, self.rows).settled(self.work).rows, self.work)
+        return Corner(Tableau(self.variables, self.rows).settled(self.work.pivot).rows, self.work.pivot)
 
     def extent(self, variable: int) -> Range:
         """Return the range of a variable; the solver is asked where the corners are no whole numbers."""
@@ -174,7 +174,7 @@ def _can_be_filled(system: System, work: Work) -> bool:
     if tableau.holds_by_default():
         return True
     try:
-        tableau = tableau.settled(work)
+        tableau = tableau.settled(work.pivot)
         if tableau.contradicted or tableau.whole:
             return not tableau.contradicted
         from gouji.repairs import solver

@@ -67,7 +67,7 @@ class Search:
     def run(self, most_cells: int = _NEVER) -> None:
         """Raise the budget until it suffices, or until no set, or none of so many cells, can."""
         spent = self.budget
-        self.start = self.start.settled(self.work)
+        self.start = self.start.settled(self.work.pivot)
         while True:
             self.next_budget = _NEVER
             self._visit(self.start, self.forced, frozenset(), spent)
@@ -111,7 +111,7 @@ class Search:
         """Return no conflict if freed cells can take values within bounds, else the cells that could help."""
         if tableau.holds_by_default():
             return tableau, []
-        tableau = tableau.settled(self.work)
+        tableau = tableau.settled(self.work.pivot)
         conflicts = _open(tableau, kept)
         if conflicts or tableau.whole:
             return tableau, conflicts

@@ -17,9 +17,7 @@ from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from gouji.repairs.system import Work
+    from collections.abc import Callable, Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +133,13 @@ class Tableau:
                 return False
         return True
 
-    def settled(self, work: Work) -> Tableau:
+    def settled(self, count: Callable[[], None]) -> Tableau:
         """Return the tableau on defining variables that leave all rows satisfied, or one contradicted.
 
         While a row makes the variable it defines negative, another of its variables is defined by it instead:
         the dual simplex method by least index, which ends. With the other freed variables at 0 every row then
         holds, in integers where :attr:`whole`; or no values of at least 0 satisfy one row, which with the
-        kept cells in it is an implied edit like any other.
+        kept cells in it is an implied edit like any other. ``count`` is called at every step.
         """
         rows = list(self.rows)
         while True:
@@ -152,7 +150,7 @@ class Tableau:
             entering = self._entering(rows[leaving])
             if entering is None:
                 break
-            work.pivot()
+            count()
             _pivot(rows, leaving, entering)
         return Tableau(self.variables, rows, self)
 
@@ -208,12 +206,12 @@ class Corner:
 
     ``rows`` are linked with each other and satisfied with the variables at 0 that none of them defines;
     all variables are at least 0. The primal simplex method by least index, which ends, walks from corner to
-    corner; where it stops is remembered as the start for the next question.
+    corner, calling ``count`` at every step; where it stops is the start for the next question.
     """
 
-    def __init__(self, rows: Iterable[TableauRow], work: Work) -> None:
+    def __init__(self, rows: Iterable[TableauRow], count: Callable[[], None]) -> None:
         self.rows = list(rows)
-        self.work = work
+        self.count = count
 
     def extent(self, variable: int) -> tuple[int, int | None] | None:
         """Return the least and the largest value (None: no bound), or None where a corner is no whole number.
@@ -244,7 +242,7 @@ class Corner:
             leaving = self._leaving(entering)
             if leaving is None:
                 return None
-            self.work.pivot()
+            self.count()
             _pivot(self.rows, leaving, entering)
 
     def _leaving(self, entering: int) -> int | None:
