@@ -197,14 +197,18 @@ def _best_chain(candidates: list[Match]) -> list[Match]:
     before: list[int | None] = []
     # rows are few and lines may be many: of the chains that end above, only each row's best can go on
     ended: dict[int, int] = {}
+    heaviest: int | None = None
     open_chains: list[tuple[int, int]] = []
     for i, match in enumerate(ordered):
         while open_chains and open_chains[0][0] < match.first:
             _, j = heappop(open_chains)
             row = ordered[j].row
             ended[row] = _heaviest([ended[row], j], weight) if row in ended else j
-        above = [j for row, j in ended.items() if row < match.row]
-        best = _heaviest(above, weight) if above else None
+            heaviest = ended[row] if heaviest is None else _heaviest([heaviest, ended[row]], weight)
+        best = heaviest
+        if best is not None and ordered[best].row >= match.row:  # a label out of order
+            above = [j for row, j in ended.items() if row < match.row]
+            best = _heaviest(above, weight) if above else None
         before.append(best)
         weight.append(match.score**2 + (weight[best] if best is not None else 0.0))
         heappush(open_chains, (match.last, i))

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gouji.model.document import Document, Grid, GridCell, Note, Paragraph, Place
 from gouji.model.text import GoujiError, Text
@@ -54,7 +54,8 @@ _MOST_FIELDS = 60
 _ALIGNMENT = re.compile(r"[<>=_]{1,2}\. ")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+#: Blanks and characters of no width at the ends of a line.
+_UNSEEN: Final = " \u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 
 def read(data: bytes, source: Source) -> Document:
@@ -284,4 +285,4 @@ def _grid(rows: list[tuple[int, list[str]]], table: int) -> Grid:
 
 
 def _visible(text: str) -> str:
-    return text.strip(" \u00a0\u3000" + _INVISIBLE)
+    return text.strip(_UNSEEN)

@@ -70,7 +70,7 @@ _HIDING: Final = re.compile(
 
 #: Digits with nothing between them but tags of running text: one figure may have several looks.
 _SPLIT: Final = re.compile(
-    rb"(?:[0-9;]|\xbc[\x90-\x99])\s*"
+    rb"[0-9;\x90-\x99](?:(?<=[0-9;])|(?<=\xbc.))\s*"
     rb"(?:<(?!/?(?:br|dd|div|dt|h[1-6]|li|p|t[dhr]|table|tbody)\b)[^<>]*>\s*)+(?:[0-9&]|\xef\xbc)"
 )
 #: Without one of these words a page has no style, and none of the attributes and tags, that signs stand in.

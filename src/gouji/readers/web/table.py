@@ -152,7 +152,7 @@ def lay_out(groups: list[list[list[_Element]]], name: str) -> list[WebCell]:
 def _span(attribute: str, cap: int) -> int:
     """Read a span as browsers do: leading digits, 1 where there are none, at most ``cap``."""
     digits = attribute.strip().lstrip("+")
-    length = next((i for i, char in enumerate(digits) if char not in "0123456789"), len(digits))
+    length = len(digits) - len(digits.lstrip("0123456789"))
     return min(int(digits[: min(length, 9)]), cap) if length else 1
 
 
