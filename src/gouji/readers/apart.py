@@ -105,7 +105,7 @@ def read(kind: str, data: bytes, source: Source) -> Document:
         pages=tuple(map(_page, answer["pages"])),
         pictures=tuple(map(_picture, answer["pictures"])),
         recognised={
-            Place(**place): RecognisedText(text, b64decode(picture), probability, other)
+            Place(*place): RecognisedText(text, b64decode(picture), probability, other)
             for place, text, picture, probability, other in answer["recognised"]
         },
     )
@@ -240,14 +240,14 @@ atexit.register(warm.close)
 def _block(fields: list[Any]) -> Block:
     if not isinstance(fields[2], list):
         text, place, heading = fields
-        return Paragraph(text, Place(**place), heading)
+        return Paragraph(text, Place(*place), heading)
     geometry, place, cells = fields
-    return Grid(tuple(map(_cell, cells)), Place(**place), geometry)
+    return Grid(tuple(map(_cell, cells)), Place(*place), geometry)
 
 
 def _cell(fields: list[Any]) -> GridCell:
     text, row, column, place, high, wide = fields
-    return GridCell(text, row, column, Place(**place), high, wide)
+    return GridCell(text, row, column, Place(*place), high, wide)
 
 
 def _page(fields: list[Any]) -> PrintedPage:
@@ -258,14 +258,14 @@ def _page(fields: list[Any]) -> PrintedPage:
         height,
         tuple(PrintedWord(*word) for word in words),
         tuple(tuple(rule) for rule in rules),
-        tuple(Outline(Place(**place), tuple(extent), text) for place, extent, text in outlines),
+        tuple(Outline(Place(*place), tuple(extent), text) for place, extent, text in outlines),
         b64decode(picture),
     )
 
 
 def _picture(fields: list[Any]) -> BodyPicture:
     place, image, before, extent, whole = fields
-    return BodyPicture(Place(**place), b64decode(image), before, extent and tuple(extent), whole)
+    return BodyPicture(Place(*place), b64decode(image), before, extent and tuple(extent), whole)
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -346,36 +346,32 @@ def _fields(document: Document) -> dict[str, Any]:
     """Return what the child answers."""
     return {
         "blocks": [
-            [block.geometry, _place(block.place), list(map(_cell_fields, block.cells))]
+            [block.geometry, block.place, list(map(_cell_fields, block.cells))]
             if isinstance(block, Grid)
-            else [block.text, _place(block.place), block.heading]
+            else [block.text, block.place, block.heading]
             for block in document.blocks
         ],
         "metadata": document.metadata,
         "notes": [[note.code, note.text.zh, note.text.en, note.place] for note in document.notes],
         "pages": list(map(_page_fields, document.pages)),
         "pictures": [
-            [_place(one.place), b64encode(one.image).decode("ascii"), *one[2:]] for one in document.pictures
+            [one.place, b64encode(one.image).decode("ascii"), *one[2:]] for one in document.pictures
         ],
         "recognised": [
-            [_place(place), one.text, b64encode(one.picture).decode("ascii"), one.probability, one.other]
+            [place, one.text, b64encode(one.picture).decode("ascii"), one.probability, one.other]
             for place, one in document.recognised.items()
         ],
     }
 
 
 def _page_fields(page: PrintedPage) -> list[Any]:
-    outlines = [[_place(one.place), one.extent, one.text] for one in page.outlines]
+    outlines = [[one.place, one.extent, one.text] for one in page.outlines]
     picture = b64encode(page.picture).decode("ascii")
     return [page.number, page.width, page.height, page.words, page.rules, outlines, picture]
 
 
 def _cell_fields(cell: GridCell) -> list[Any]:
-    return [cell.text, cell.row, cell.column, _place(cell.place), cell.rowspan, cell.colspan]
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {name: at for name, at in zip(Place._fields, place, strict=True) if at is not None}
+    return [cell.text, cell.row, cell.column, cell.place, cell.rowspan, cell.colspan]
 
 
 def _bound_memory_and_time(bounds: Kind) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gouji.readers.pdf.geometry import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from gouji.readers.pdf.geometry import Box, Glyph, Ink, Point, RulingLine
     from gouji.readers.pdf.letters import Letter
@@ -136,24 +136,17 @@ class Crowd:
 
     def share(self, figure: Figure, outline: Callable[[int], Box]) -> bool:
         """Say whether another character stands where this one does; ``outline`` gives its ink by number."""
-        x0, y0, x1, y1 = figure.ink
-        return any(
-            other.x0 < x1
-            and x0 < other.x1
-            and other.y0 < y1
-            and y0 < other.y1
-            and _overlap(figure.ink, outline(number))
-            for number, other in self._near(figure.glyph)
-            if other is not figure.glyph
-        )
-
-    def _near(self, glyph: Glyph) -> Iterator[tuple[int, Glyph]]:
+        glyph, (x0, y0, x1, y1) = figure.glyph, figure.ink
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
         rows = range(int((y - _SQUARE) / _SQUARE), int((y + _SQUARE) / _SQUARE) + 1)
         for i in range(int((x - _SQUARE) / _SQUARE), int((x + _SQUARE) / _SQUARE) + 1):
             for j in rows:
-                if (i, j) in self._squares:
-                    yield from self._squares[i, j]
+                for number, other in self._squares.get((i, j), ()):
+                    _, left, top, right, bottom, *_ = other
+                    meet = left < x1 and x0 < right and top < y1 and y0 < bottom and other is not glyph
+                    if meet and _overlap(figure.ink, outline(number)):
+                        return True
+        return False
 
 
 def _overprinted(glyph: Glyph, other: Glyph) -> bool:
