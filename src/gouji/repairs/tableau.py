@@ -212,19 +212,22 @@ class Corner:
     def __init__(self, rows: Iterable[TableauRow], count: Callable[[], None]) -> None:
         self.rows = list(rows)
         self.count = count
+        self.whole = self._is_whole()
+        #: Variables seen at 0 in some corner, and those seen to rise without end.
+        self.at_zero = {i for row in self.rows for i in row.free} - {row.basic for row in self.rows}
+        self.endless: set[int] = set()
 
     def extent(self, variable: int) -> tuple[int, int | None] | None:
         """Return the least and the largest value (None: no bound), or None where a corner is no whole number.
 
         Of rows in ones and zeros that nest, as a form's sums do, every corner is whole.
         """
-        ends = []
-        for upwards in (False, True):
-            ends.append(self._end(variable, upwards=upwards))
-            if any(row.rest % row.free[row.basic] for row in self.rows if row.basic is not None):
-                return None
-        least, most = ends
-        return least or 0, most
+        least = 0 if variable in self.at_zero else self._end(variable, upwards=False)
+        most = None if variable in self.endless else self._end(variable, upwards=True)
+        return (least or 0, most) if self.whole else None
+
+    def _is_whole(self) -> bool:
+        return not any(row.rest % row.free[row.basic] for row in self.rows if row.basic is not None)
 
     def _end(self, variable: int, *, upwards: bool) -> int | None:
         while True:
@@ -241,9 +244,21 @@ class Corner:
                 return 0
             leaving = self._leaving(entering)
             if leaving is None:
+                self.endless.update(self._rising(entering))
                 return None
             self.count()
+            if (basic := self.rows[leaving].basic) is not None:
+                self.at_zero.add(basic)
             _pivot(self.rows, leaving, entering)
+            self.whole = self.whole and self._is_whole()
+
+    def _rising(self, entering: int) -> set[int]:
+        """Return the variables that rise with one that nothing stops."""
+        return {entering} | {
+            row.basic
+            for row in self.rows
+            if row.basic is not None and row.free.get(entering, 0) * row.free[row.basic] < 0
+        }
 
     def _leaving(self, entering: int) -> int | None:
         """Return the row whose defined variable is the first to come down to 0 as another one rises."""
