@@ -201,6 +201,27 @@ def test_a_figure_too_wide_for_its_cell_is_no_picture_in_the_next():
     assert row(drawn(page)) == ["", "1234567890", ""]
 
 
+ACROSS = picture(text="7 8 9 1 2 3 4 5 6", size=(200, 30))
+
+
+@pytest.mark.parametrize(
+    ("box", "cells"),
+    [
+        ((150, 685, 200, 28), [f"12\n{PICTURE}", PICTURE, PICTURE]),
+        ((205, 675, 190, 50), ["12", PICTURE, PICTURE]),
+        ((195, 670, 215, 60), ["12", PICTURE, PICTURE]),
+    ],
+)
+def test_a_picture_across_the_lines_of_a_table_is_in_every_cell_that_shows_it(box, cells):
+    shown = placed(ACROSS, *box)
+    assert row(table(shown, figures=("12", "", ""))) == cells
+    assert row(table(before=[shown])) == [*cells[:2], f"34\n{PICTURE}"]
+
+
+def test_a_picture_across_cells_hides_what_it_is_drawn_over():
+    assert row(table(placed(ACROSS, 150, 685, 200, 28)))[2] == f"\ufffd\ufffd\n{PICTURE}"
+
+
 def test_a_picture_beside_words_is_decoration():
     assert row(table(placed(picture(), 150, 690, 20, 15), figures=("一、本年", "", "34"))) == [
         "一、本年",
