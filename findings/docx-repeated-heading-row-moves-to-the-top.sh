@@ -2,7 +2,7 @@
 # pandoc takes a row of a .docx table that is marked as a heading out of its place and puts it at the top.
 #
 # Seen with pandoc 3.9 (pypandoc-binary 1.17). w:tblHeader makes a row repeat at the top of each page; it has
-# an effect only for the rows at the beginning of a table (ISO/IEC 29500-1, 17.4.78: a row that does not
+# an effect only for the rows at the beginning of a table (ISO/IEC 29500-1, "tblHeader": a row that does not
 # continue the heading rows from the first one on is not repeated). Word leaves the mark on a row when rows
 # are inserted or pasted above it, and prints the table in the order of its rows. pandoc collects the marked
 # rows behind those that the look of the table makes headings, takes them for the head and puts the rest

@@ -2,7 +2,7 @@
 # tablib reads a repeated cell of an .ods once and leaves out repeated empty ones, so that figures move left.
 #
 # Seen with tablib 3.10.0 and odfpy 1.4.1. Equal neighbours are written once, with the number of them in
-# table:number-columns-repeated and number-rows-repeated (OpenDocument 1.3, part 3, 19.675 and 19.679), and
+# table:number-columns-repeated and number-rows-repeated (OpenDocument 1.3, part 3, 9.1.3 and 9.1.4), and
 # office programs write empty cells so too. tablib takes a repeated cell for one and an empty repeated one for
 # none: of the row 7, 7, 7 one 7 is left, and the 3 that stands behind two empty cells comes out in the first
 # column. It also takes the first paragraph within a cell for its text, also where that is the note

@@ -2,11 +2,12 @@
 # openpyxl reads figures that lie under a merged cell in one of its modes and not in the other.
 #
 # Seen with openpyxl 3.1.5, pandas 3.1.1 and python-calamine 0.9.1. Cells may be merged by copying the format
-# of a merged cell onto them, or by a program that writes mergeCell (ECMA-376, part 1, 18.3.1.55) over filled
-# cells: what they hold stays in the file and is shown nowhere, and the programs show the first cell alone.
-# load_workbook() drops what lies underneath; with read_only=True it returns it, and so do pandas.read_excel,
-# which uses that mode, and calamine, each without a mark. A column of 7, 2, 3 with the first two merged shows
-# 7 and 3, which is 10 as printed, and 12 as read. One would guess that an option for speed changes no value.
+# of a merged cell onto them, or by a program that writes mergeCells (ECMA-376, part 1, "mergeCell") over
+# filled cells: what they hold stays in the file and is shown nowhere, and the programs show the first cell
+# alone. load_workbook() drops what lies underneath; with read_only=True it returns it, and so do
+# pandas.read_excel, which uses that mode, and calamine, each without a mark. A column of 7, 2, 3 with the
+# first two merged shows 7 and 3, which is 10 as printed, and 12 as read. One would guess that an option for
+# speed changes no value.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
