@@ -175,6 +175,23 @@ BAD_PATTERNS = (
         ({"kwargs": {"column": "lenght"}}, r"expectations\[1\]", "'lenght' 不是这一框架的列"),
         ({"kwargs": {"column": "text", "max_value": 3}}, r"expectations\[1\]", "regex 用于文字列"),
         ({"kwargs": {"column": "length", "max_value": "3"}}, r"expectations\[1\]", "max_value 应为数字"),
+        *(
+            ({"kwargs": {"column": "length", "max_value": odd}}, "XX-A", "max_value 应为数字")
+            for odd in (float("nan"), float("inf"), True)
+        ),
+        *(
+            ({name: odd}, "XX-A", "等应为文字")
+            for name, odd in {
+                "title": {"zh": 5, "en": 6},
+                "formula": {"zh": [], "en": ""},
+                "exceptions": {"zh": "", "en": None},
+                "not_applicable": {"zh": 1.5, "en": ""},
+                "expected": {"zh": 5, "en": 5},
+                "basis": [{"document": "文件", "article": None, "quote": []}],
+            }.items()
+        ),
+        *(({"expected": odd}, "XX-A", "expected 应为文字或整数") for odd in ([1], float("nan"), True, 1.5)),
+        ({"version": True}, "XX-A", "version 应为整数"),
         ({"kwargs": {"column": ["length"]}}, r"expectations\[1\]", "不是这一框架的列"),
         ({"frame": "tables"}, "meta.frame", "'tables' 不是 sections, cells 之一"),
         ({"frame": "cells", "kwargs": {"column": "applications/new/everything"}}, "XX-A", "不是这一框架的列"),
@@ -249,3 +266,16 @@ def test_a_pack_that_cannot_be_used_stops_a_command_and_its_check_names_pairs(tm
     (own / "2099" / "a.json").write_bytes(os.urandom(8))
     assert run(["check", str(WUWEI / "pairs"), "--rules", str(own)]) == 2
     assert "2099：套件应放在以下文件夹之一" in capfd.readouterr().err
+
+
+def test_a_length_that_nobody_knows_is_called_so(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("某局政府信息公开年度报告\n一、总体情况\n好。\n", "utf-8")
+    own = pack(
+        tmp_path / "own",
+        {"column": "title", "regex": "^没有这一部分$"},
+        "expect_column_values_to_match_regex",
+        message={"zh": "{title}{length}", "en": "{title} {length}"},
+    )
+    outcome, [(message, _, _)] = said(own, gouji.read(path))
+    assert (outcome, message) == ("fail", "总体情况（不明）")

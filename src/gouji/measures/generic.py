@@ -91,7 +91,7 @@ class SectionTexts(Frame):
             fields={
                 "number": NUMERALS[number - 1],
                 "title": str(self.value(row, "title")),
-                "length": str(self.value(row, "length")),
+                "length": _said(self.value(row, "length")),
                 "value": "、".join(measured),
             },
             observed="、".join(measured) or None,
@@ -103,6 +103,10 @@ class SectionTexts(Frame):
         filing = self.filing_of(row)
         doubt = narrative_doubt(filing)
         return _NOT_FOUND if doubt is None else Silence("not_assessable", doubt)
+
+
+def _said(length: object) -> Text:
+    return Term("", None, int(length) if isinstance(length, int | np.integer) else None).said
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import math
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gouji.inputs import workbook
 from gouji.inputs.files import digest
-from gouji.model.text import GoujiError
+from gouji.model.text import GoujiError, Text
 from gouji.rules import suites
 
 if TYPE_CHECKING:
@@ -270,9 +271,10 @@ def _check(entry: Entry) -> None:
     if any(texts) != ("regex" in kwargs) and not entry.type.endswith("_in_set"):
         said = "regex 用于文字列（title、text），其余期望用于数字列"
         raise _WrongEntryError(said, "patterns are for columns of text (title, text), all else for numbers")
-    if not isinstance(entry.version, int) or entry.edit or entry.duty or entry.implied_by:
+    if type(entry.version) is not int or entry.edit or entry.duty or entry.implied_by:
         said = "version 应为整数；规则包不能用 edit、duty、implied_by"
         raise _WrongEntryError(said, "version is an integer; edit, duty and implied_by are not for packs")
+    _check_texts(entry)
     _check_values(kwargs)
     _check_condition(entry)
     for text, more in ((entry.message, set[str]()), (entry.damaged, {"damage"})):
@@ -280,9 +282,27 @@ def _check(entry: Entry) -> None:
             _check_fields(said, _FIELDS[entry.frame] | more)
 
 
+def _check_texts(entry: Entry) -> None:
+    """Hold all that is said to people against its kind: it would only be met where the rule is broken."""
+    said = [entry.title, entry.formula, entry.exceptions, entry.not_applicable]
+    texts = [text for one in said if one is not None for text in (one.zh, one.en)]
+    texts += [text for basis, _ in entry.basis for text in (basis.document, basis.article, basis.quote)]
+    expected = entry.expected
+    texts += [expected.zh, expected.en] if isinstance(expected, Text) else []
+    if not all(isinstance(text, str) for text in texts):
+        raise _WrongEntryError(
+            "title、formula、basis 等应为文字", "title, formula, basis and the like must be text"
+        )
+    if not (expected is None or isinstance(expected, Text | str) or type(expected) is int):
+        raise _WrongEntryError("expected 应为文字或整数", "expected is neither text nor a whole number")
+
+
 def _check_values(kwargs: Mapping[str, Any]) -> None:
     for name in ("min_value", "max_value"):
-        if name in kwargs and (isinstance(kwargs[name], bool) or not isinstance(kwargs[name], int | float)):
+        value = kwargs.get(name, 0)
+        # nothing is larger or smaller than what is no number, so that everybody would break the rule
+        finite = type(value) is int or (type(value) is float and math.isfinite(value))
+        if not finite:
             raise _WrongEntryError(f"{name} 应为数字", f"{name} is no number")
     for name in ("strict_min", "strict_max"):
         if not isinstance(kwargs.get(name, False), bool):
