@@ -212,6 +212,8 @@ class Corner:
     def __init__(self, rows: Iterable[TableauRow], count: Callable[[], None]) -> None:
         self.rows = list(rows)
         self.count = count
+        #: Every row has its defined variable once: no step over a one leaves the whole numbers.
+        self.ones = all(abs(row.free[row.basic]) == 1 for row in self.rows if row.basic is not None)
         self.whole = self._is_whole()
         #: Variables seen at 0 in some corner, and those seen to rise without end.
         self.at_zero = {i for row in self.rows for i in row.free} - {row.basic for row in self.rows}
@@ -249,8 +251,10 @@ class Corner:
             self.count()
             if (basic := self.rows[leaving].basic) is not None:
                 self.at_zero.add(basic)
+            unit = abs(self.rows[leaving].free[entering]) == 1
             _pivot(self.rows, leaving, entering)
-            self.whole = self.whole and self._is_whole()
+            self.ones = self.ones and unit
+            self.whole = self.whole and (self.ones or self._is_whole())
 
     def _rising(self, entering: int) -> set[int]:
         """Return the variables that rise with one that nothing stops."""
@@ -263,9 +267,9 @@ class Corner:
     def _leaving(self, entering: int) -> int | None:
         """Return the row whose defined variable is the first to come down to 0 as another one rises."""
         limits = [
-            (Fraction(row.rest, row.free[entering]), row.basic, i)
+            (row.rest * a if abs(a) == 1 else Fraction(row.rest, a), row.basic, i)
             for i, row in enumerate(self.rows)
-            if row.basic is not None and entering in row.free and row.free[entering] * row.free[row.basic] > 0
+            if (a := row.free.get(entering)) and row.basic is not None and a * row.free[row.basic] > 0
         ]
         return min(limits)[2] if limits else None
 
