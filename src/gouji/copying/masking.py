@@ -164,7 +164,12 @@ _WIDE: Final = (0xFF01, 0xFF5E)
 _NARROWER: Final = 0xFEE0
 _SENTENCE_END: Final = re.compile("[。;!?]")
 _WORDS: Final = re.compile(r"[^\W\d_\x00]+")
-_NAMED: Final = re.compile(r"《[^》]{0,80}》|https?:[!-~]+|www\.[!-~]+|[A-Za-z0-9_.-]+@[A-Za-z0-9_.-]+")
+_ADDRESSED: Final = "[A-Za-z0-9_.-]"
+#: A mailbox begins where its run of characters does: to try at each of them takes hours where a run is long.
+_NAMED: Final = re.compile(
+    r"《[^》]{0,80}》|https?:[!-~]+|www\.[!-~]+"
+    rf"|(?<!{_ADDRESSED}){_ADDRESSED}++@{_ADDRESSED}+"
+)
 _NUMERAL: Final = "[第零〇一二三四五六七八九十百千万两]"
 _COUNTED: Final = re.compile(
     rf"(?<!{_NUMERAL}){_NUMERAL}++(?=[余多]?[件次条个场期人篇项批份起家名部类轮天月日年季%])"
