@@ -61,7 +61,7 @@ def test_section_five_is_known():
     assert made.masked.five_text == "方言讲解只录了个村其余还没有录"
 
 
-@pytest.mark.parametrize("run", ["a", "市", "十", "第", "《", "1.", "某局@", "www"])
+@pytest.mark.parametrize("run", ["a", "市", "十", "第", "未", "没有", "《", "1.", "某局@", "www"])
 def test_a_long_run_of_one_character_ends(run):
     """A pattern that is tried at each of them, and runs to the end each time, would take hours."""
     assert words(f"{OWN}。{run * 100_000}。{OWN}。").startswith(OWN)
