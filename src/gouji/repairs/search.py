@@ -95,7 +95,7 @@ class Search:
             self._postpone(needed)
             return
         for cell in sorted(conflicts[0]):
-            # a conflict without the cell is the same once it is freed
+            # whoever changes the cell must still change one of every conflict without it
             cost = spent + 1
             cost += _least_cells([c for c in conflicts if cell not in c], self.budget - cost)
             if cost > self.budget:
