@@ -180,10 +180,14 @@ def _take(client: NotebookClient, told: Iterator[dict[str, Any]], cell: Notebook
         if message["msg_type"] == "execute_reply":
             cell.execution_count = content["execution_count"]
             if content["status"] == "error":
+                if not any(one.output_type == "error" for one in cell.outputs):
+                    # a shell without memory for its traceback shows none
+                    shown = {name: content[name] for name in ("ename", "evalue", "traceback")}
+                    cell.outputs.append(from_dict({"output_type": "error"} | shown))
                 raise CellExecutionError.from_cell_and_msg(cell, content)
             return
         kind, streams = message["msg_type"], {one.get("name"): one for one in cell.outputs}
-        if kind == "stream" and content["name"] in streams:
+        if kind == "stream" and content["name"] in streams and not client.clear_before_next_output:
             streams[content["name"]].text += content["text"]
         elif kind in _SHOWN and not (content.get("transient") or client.clear_before_next_output):
             # as nbclient does it, which first holds every output against the schema

@@ -23,6 +23,7 @@ import gc
 import io
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -48,6 +49,8 @@ Kind = Literal[b"launch", b"run"]
 PARCEL = 5
 """Number of descriptors of a request: lease, request, standard input (to run: the socket for what the cells
 display), output and error."""
+
+_HALVES = re.compile("[\ud800-\udfff]")  # no characters: no file holds them
 
 PR_SET_PDEATHSIG = 1
 """From ``sys/prctl.h``: the signal to get when the parent dies."""
@@ -239,6 +242,8 @@ def become_kernel(kind: Kind, parcel: list[int]) -> None:
         answers = os.dup(parcel[2])
         _settle(request["cwd"], request["env"], parcel[2:])
         if kind == b"run":
+            # nobody answers what a cell asks: it reads an end, and does not wait for the time limit
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             if limit := request["memory_limit"]:
                 resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
         else:
@@ -290,7 +295,8 @@ class Told(Session):
         """Write a message, given whole or as type and content."""
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
         if self.telling is not None:
-            self.telling.write(json.dumps(message).encode() + b"\n")
+            text = _HALVES.sub("\ufffd", json.dumps(message, ensure_ascii=False))
+            self.telling.write(text.encode() + b"\n")
         return message
 
 

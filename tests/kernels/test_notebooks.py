@@ -60,6 +60,7 @@ SHOWN = (
     "handle = display('first', display_id='one')\nprint('between')",
     "handle.update('second'); display('third', display_id='one')",
     "print('gone'); clear_output(); print('stays'); clear_output(wait=True); display('last')",
+    "print('gone'); clear_output(wait=True); print('stays')",
     "import sys; print('e', file=sys.stderr); print('o'); print('e2', file=sys.stderr)",
     "import asyncio; await asyncio.sleep(0.01); _, In[2], Out[4], get_ipython().execution_count",
     "%pwd",
@@ -93,6 +94,23 @@ def test_the_runner_gives_the_outputs_nbclient_gives(expected, run_one):
             output.pop("traceback", None)  # says where the shell keeps its cells
         assert cell.get("outputs") == other.get("outputs"), cell.source
     assert expected.cells[3].outputs[0].text == "42\n"
+
+
+def test_what_stops_a_cell_is_in_its_outputs_where_the_shell_shows_none():
+    nb = notebook("raise ExceptionGroup('two', [ValueError(1)])")
+    with pytest.raises(nbclient.exceptions.CellExecutionError):
+        run_bare(nb)
+    last = nb.cells[1].outputs[-1]
+    assert (last.output_type, last.ename, last.evalue) == ("error", "ExceptionGroup", "two (1 sub-exception)")
+
+
+def test_half_a_surrogate_is_replaced():
+    assert printed(run_bare(notebook(r"print('half \ud800 a character')"))) == ["half \ufffd a character"]
+
+
+def test_a_cell_that_asks_is_not_waited_for():
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="EOFError"):
+        run_bare(notebook("input()"))
 
 
 def test_an_ordinary_kernel_knows_nothing_of_a_run_before():
