@@ -14,13 +14,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import pytest
 
 import gouji
-from batch.test_screening import ROSTER, write
-from copying.prose import own_prose
+from batch.test_screening import write_county
 from gouji.audits import audit_each, audit_filings
 from gouji.batch import screening as screening_run
 from gouji.batch.progress import NoProgress
@@ -46,13 +44,8 @@ def break_suite(folder):
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
     """Two bureaus of one text and two years; the report of 2022 of one of them has a wrong total."""
-    folder, rng = tmp_path_factory.mktemp("县"), Random(5)
-    (folder / "agencies.csv").write_text(ROSTER, "utf-8")
-    copied = own_prose(rng)
-    for year in (2022, 2023):
-        write(folder, "office", year, "白沙市人民政府办公室", "txt-tabs", rng)
-        write(folder, "water", year, "白沙市水利局", "md-pipes", rng, copied)
-        write(folder, "school", year, "白沙市教育局", "html-clean", rng, copied)
+    forms = {"office": "txt-tabs", "water": "md-pipes", "school": "html-clean"}
+    folder = write_county(tmp_path_factory.mktemp("县"), forms)
     page = folder / "2022" / "school.html"
     total = gouji.read(page).cell("applications/new/total").printed
     text = page.read_text("utf-8")

@@ -33,6 +33,7 @@ office,白沙市人民政府办公室,行政机关,市级,city,白沙市
 water,白沙市水利局,行政机关,市级,city,白沙市
 school,白沙市教育局,行政机关,市级,city,白沙市
 """
+BUREAUS = ("water", "school")
 FORMS = {variant.name: variant for variant in variants()}
 
 
@@ -51,17 +52,23 @@ def write(folder, name, year, agency, form, rng, prose=None):
     place.write_bytes(FORMS[form].write_story(replace(story, blocks=tuple(blocks))))
 
 
+def write_county(folder, forms):
+    """Write the roster and two years of its bodies, each in its form; the two bureaus have one text."""
+    rng = Random(5)
+    (folder / "agencies.csv").write_text(ROSTER, "utf-8")
+    names = dict(line.split(",")[:2] for line in ROSTER.splitlines())
+    copied = own_prose(rng)
+    for year in (2022, 2023):
+        for body, form in forms.items():
+            write(folder, body, year, names[body], form, rng, copied if body in BUREAUS else None)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
     """Two years of a city, its office and two bureaus, one of which copies; and a file that is no report."""
-    folder, rng = tmp_path_factory.mktemp("县"), Random(5)
-    (folder / "agencies.csv").write_text(ROSTER, "utf-8")
-    copied = own_prose(rng)
-    for year in (2022, 2023):
-        write(folder, "city", year, "白沙市人民政府", "html-clean", rng)
-        write(folder, "office", year, "白沙市人民政府办公室", "txt-tabs", rng)
-        write(folder, "water", year, "白沙市水利局", "md-pipes", rng, copied)
-        write(folder, "school", year, "白沙市教育局", "txt-cell-a-line", rng, copied)
+    forms = {"city": "html-clean", "office": "txt-tabs", "water": "md-pipes", "school": "txt-cell-a-line"}
+    folder = write_county(tmp_path_factory.mktemp("县"), forms)
     (folder / "2023" / "broken.docx").write_bytes(b"PK\x03\x04 no archive")
     return folder
 

@@ -203,7 +203,7 @@ class Figures(Frame):
                 "before_fees": (old[0].printed or "") if old else "",
                 "headings": "、".join(f"“{' '.join(one.printed.split())}”" for one in foreign),
             },
-            terms={column: Term(column, None, _count(self.value(row, column))) for column in columns},
+            terms={column: Term(column, None, self.count(row, column)) for column in columns},
         )
 
     def silence(self, row: int, columns: Sequence[str]) -> Silence | None:
@@ -282,10 +282,6 @@ def _terms(
         else:
             terms.append(unknown(name, cell, name, readable=readable, source=source))
     return terms
-
-
-def _count(value: object) -> int | None:
-    return int(value) if isinstance(value, int | np.integer) else None
 
 
 def _said(value: object) -> str:

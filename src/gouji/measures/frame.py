@@ -259,6 +259,11 @@ class Frame(ABC):
         """Return one measurement, None where it is not known."""
         return self.measured[column][row]
 
+    def count(self, row: int, column: str) -> int | None:
+        """Return one count, None where it is not known."""
+        value = self.value(row, column)
+        return value if isinstance(value, int) else None
+
 
 class Met(NamedTuple):
     """The rows that meet a condition, and those of which that is unknown."""

@@ -91,7 +91,7 @@ class SectionTexts(Frame):
             fields={
                 "number": NUMERALS[number - 1],
                 "title": str(self.value(row, "title")),
-                "length": _said(self.value(row, "length")),
+                "length": Term("", None, self.count(row, "length")).said,
                 "value": "、".join(measured),
             },
             observed="、".join(measured) or None,
@@ -103,10 +103,6 @@ class SectionTexts(Frame):
         filing = self.filing_of(row)
         doubt = narrative_doubt(filing)
         return _NOT_FOUND if doubt is None else Silence("not_assessable", doubt)
-
-
-def _said(length: object) -> Text:
-    return Term("", None, int(length) if isinstance(length, int | np.integer) else None).said
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:
@@ -167,9 +163,8 @@ class FormCells(Frame):
         name = cell_name(filing.form, column)
         if cell is None:
             return Term("", None, None)
-        value = self.value(row, column)
-        if isinstance(value, int):
-            return Term(name, cell, int(value))
+        if (value := self.count(row, column)) is not None:
+            return Term(name, cell, value)
         readable = bool(self.corpus.matrix.readable[column.split("/")[0]][row])
         return unknown(name, cell, name, readable=readable)
 

@@ -113,7 +113,7 @@ class Members(Frame):
             evidence.append(Evidence(filing.source.name, scope.place.text(), scope.text))
         for member in members:
             evidence.extend(quote_cells(member, [c for c in member.form_cells if c.id == cell_id]))
-        terms = {name: Term(name, None, _count(self.value(row, name))) for name in ("own", "members")}
+        terms = {name: Term(name, None, self.count(row, name)) for name in ("own", "members")}
         names = "、".join(member.agency.name for member in members)
         return Subject(
             table=cell_id.split("/")[0],
@@ -155,10 +155,6 @@ def whole_region(filing: Filing) -> Paragraph | None:
                 if cell is not None and cell.value == int(match[1]):
                     return paragraph
     return None
-
-
-def _count(value: object) -> int | None:
-    return int(value) if isinstance(value, int | np.integer) else None
 
 
 _STATED: Final = re.compile(

@@ -193,9 +193,8 @@ class CellFrame(Frame):
         if cell is None:
             return Term("", None, 0 if self.absent_is_zero else None)
         label = self.term_name(filing, key, column)
-        value = self.value(row, column)
-        if isinstance(value, int):
-            return Term(label, cell, int(value))
+        if (value := self.count(row, column)) is not None:
+            return Term(label, cell, value)
         readable = bool(self.corpus.matrix.readable[self.table][self.owner[row]])
         name = f"{self.line_name(filing, key)}／{label}"
         return unknown(label, cell, name, readable=readable)

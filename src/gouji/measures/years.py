@@ -111,10 +111,9 @@ class TwoYears(CellFrame):
         if cell is None or earlier is None:
             return Term("", None, None)
         label = self.term_name(earlier, key, plain)
-        value = self.value(row, column)
         source = other_source(earlier, filing)
-        if isinstance(value, int):
-            return Term(label, cell, int(value), source=source)
+        if (value := self.count(row, column)) is not None:
+            return Term(label, cell, value, source=source)
         readable = bool(self.corpus.earlier_matrix.readable[self.table][self.owner[row]])
         name = f"{earlier.year}：{self.line_name(filing, key)}／{label}"
         return unknown(label, cell, name, readable=readable, source=source)

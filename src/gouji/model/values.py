@@ -28,9 +28,9 @@ PLACEHOLDERS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–", "�
 MOST_DIGITS = 18
 _TOO_LONG = re.compile(rf"\D*\d(?:[,.]?\d){{{MOST_DIGITS}}}")
 _BLANKS = re.compile(r"[\s\u00a0\u200b-\u200d\u2028\u2029\u2060\ufeff\u3000]+")
-#: What data frames write where a cell is empty.
 #: The number that a data frame gives to a row.
 _ROW_NUMBER = re.compile("[0-9]{1,3}")
+#: What data frames write where a cell is empty.
 _NOT_A_NUMBER = frozenset({"NaN", "nan", "<NA>", "NaT", "None"})
 #: Marks that reorder what is shown: a number beside one may not be the number that a person sees.
 _REORDERING = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
